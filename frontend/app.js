@@ -1,0 +1,37 @@
+// Starts the components. Every page works without it.
+import accessibleAutocomplete from "accessible-autocomplete";
+import { initAll } from "govuk-frontend";
+import { initAll as initMoj, FilterToggleButton } from "@ministryofjustice/frontend";
+
+initAll();
+initMoj();
+
+for (const filter of document.querySelectorAll('[data-module="moj-filter"]')) {
+  new FilterToggleButton(filter, {
+    bigModeMediaQuery: "(min-width: 64em)",
+    startHidden: false,
+    toggleButton: { showText: "Show filters", hideText: "Hide filters", classes: "govuk-button--secondary" },
+    toggleButtonContainer: { selector: ".moj-action-bar__filter" },
+    closeButton: { text: "Close" },
+    closeButtonContainer: { selector: ".moj-filter__header-action" },
+  });
+}
+
+// A long list of schools or people is found by typing a part of the name.
+for (const select of document.querySelectorAll("select[data-autocomplete]")) {
+  accessibleAutocomplete.enhanceSelectElement({
+    selectElement: select,
+    defaultValue: select.value ? select.options[select.selectedIndex].text : "",
+    showAllValues: true,
+    preserveNullOptions: true,
+    tNoResults: () => "Nothing found",
+  });
+}
+
+// The agenda is open beside the work on a wide screen and folded above it on a phone.
+const wide = window.matchMedia("(min-width: 64em)");
+for (const agenda of document.querySelectorAll("details.app-agenda")) {
+  const fit = () => { agenda.open = wide.matches; };
+  fit();
+  wide.addEventListener("change", fit);
+}
