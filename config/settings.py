@@ -160,6 +160,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "people.sign_in.address_of"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -211,7 +212,7 @@ MESSAGE_ID_DOMAIN = parseaddr(MAIL_FROM)[1].partition("@")[2] or "localhost"
 # after an interruption. A mail may not: nobody knows whether it left.
 OUTBOX_TOPICS = {
     "mail": {"deliver": "record.mail.deliver", "repeatable": False},
-    "letters.render": {"deliver": "workflows.jobs.render_letter", "repeatable": True},
+    "letters.render": {"deliver": "workflows.letters.jobs.render_letter", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
@@ -238,9 +239,11 @@ SITE_NOTE = env.str(
     default="Demonstration county: every school, person and judgement here is invented." if DEBUG else "",
 )
 AUTHORITY_NAME = env.str("AUTHORITY_NAME", default="Wyvenshire County Council")
+LETTER_TEAM = env.str("LETTER_TEAM", default="Children’s Services, School Improvement")
 LETTER_ADDRESS = env.str("LETTER_ADDRESS", default="County Hall\nMarket Street\nWYVENFORD\nWY1 1AA")
 LETTER_PHONE = env.str("LETTER_PHONE", default="01632 960 000")
 LETTER_EMAIL = env.str("LETTER_EMAIL", default="school.improvement@wyvenshire.example")
+LETTER_ATTACH_PDF = env.bool("LETTER_ATTACH_PDF", default=False)  # mails carry a link; a file leaves the site
 
 # --- Browser rules
 CONTENT_SECURITY_POLICY = {

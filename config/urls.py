@@ -2,30 +2,22 @@
 
 from importlib.util import find_spec
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
+from concern_cases.urls import action_patterns
 from web.urls import case_patterns
-
-
-def _when_there(prefix: str, module: str) -> list[URLResolver]:
-    return [path(prefix, include(module))] if find_spec(module) else []
-
-
-def _case_actions() -> list[URLPattern | URLResolver]:
-    if not find_spec("concern_cases.urls"):
-        return []
-    return __import__("concern_cases.urls", fromlist=["action_patterns"]).action_patterns
-
 
 urlpatterns = [
     path("", include("web.urls")),
-    path("cases/", include(([*case_patterns, *_case_actions()], "cases"))),
-    *_when_there("schools/", "web.urls_schools"),
-    *_when_there("meetings/", "meetings.urls"),
-    *_when_there("letters/", "letters.urls"),
-    *_when_there("tasks/", "workflows.urls"),
-    *_when_there("people/", "people.urls"),
+    path("", include("workflows.urls")),  # before the cases: closing one stops its processes
+    path("cases/", include(([*case_patterns, *action_patterns], "cases"))),
+    path("meetings/", include("workflows.urls_meetings")),
+    path("letters/", include("letters.urls")),
+    path("people/", include("people.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+if find_spec("web.schools.page"):
+    urlpatterns.append(path("schools/", include("web.urls_schools")))
 
 handler403 = "web.views.errors.forbidden"

@@ -1,0 +1,32 @@
+"""The one source of the present moment, so that a test or the demo county can live on another day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+def now() -> datetime:
+    """The present moment, with its time zone."""
+    return _moment.get() or timezone.now()
+
+
+def today() -> date:
+    """The present day in Europe/London."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def at(moment: datetime | date) -> Iterator[None]:
+    """Inside, it is ``moment``; a bare date means nine in the morning, London time."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(9), tzinfo=timezone.get_default_timezone())
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)

@@ -1,0 +1,143 @@
+"""PDF files from our own HTML, made in a process of their own that can be killed.
+
+Text typed by people can make a renderer busy for half a minute or crash it; and nothing in a page may
+fetch anything but our own static files. So the rendering stands outside (``record.pdf_process``), without
+database or settings, with limits on time and memory.
+"""
+
+import atexit
+import json
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.conf import settings
+
+from record import clock
+
+MAX_SECONDS = 30
+MAX_MEMORY_BYTES = 1024 * 1024 * 1024
+MAX_HTML_BYTES = 5 * 1024 * 1024
+MAX_JOBS = 50  # then a fresh process: memory freed inside one is never given back
+PASSED_ON = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+
+
+class PdfError(Exception):
+    """The PDF could not be made; the message says why, without the text of the page."""
+
+
+def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float = MAX_SECONDS) -> bytes:
+    """The page as a tagged PDF (PDF/UA-1), the same bytes for the same HTML at the same moment.
+
+    ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``).
+    Refuses (PdfError) a page that asks for anything else, is too large, or takes too long.
+    """
+    if len(html.encode()) > MAX_HTML_BYTES:
+        raise PdfError("The text is too long for a PDF.")
+    job = {
+        "html": html,
+        "title": title,
+        "lang": lang,
+        "created": clock.now().replace(microsecond=0).isoformat(),
+        "static_url": settings.STATIC_URL,
+        "roots": [str(root) for root in static_roots()],
+    }
+    return _renderer.render(job, max_seconds=max_seconds)
+
+
+def static_roots() -> list[Path]:
+    """Where our own static files are: what a page may draw on, and nothing else."""
+    roots = [Path(root) for root in settings.STATICFILES_DIRS]
+    return [*roots, Path(settings.STATIC_ROOT)]
+
+
+class _Renderer:
+    """One rendering process, begun when first needed and begun again after a kill or many jobs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._jobs = 0
+
+    def render(self, job: dict[str, object], *, max_seconds: float) -> bytes:
+        with self._lock:
+            process = self._ready()
+            try:
+                message = json.dumps(job).encode()
+                self._write(process, struct.pack(">Q", len(message)) + message)
+                kind, body = self._answer(process, deadline=time.monotonic() + max_seconds)
+            except (OSError, EOFError) as error:
+                self.close()
+                raise PdfError("The PDF could not be made: it took too long or too much memory.") from error
+            self._jobs += 1
+            if kind != b"P" or self._jobs >= MAX_JOBS:
+                self.close()
+        if kind != b"P":
+            raise PdfError(body.decode())
+        return body
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._owner != os.getpid():  # a forked worker never shares its parent's pipe
+            self._process, self._owner = None, os.getpid()
+        if self._process is None or self._process.poll() is not None:
+            self._jobs = 0
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "record.pdf_process", str(MAX_MEMORY_BYTES)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=settings.BASE_DIR,
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            )
+        return self._process
+
+    def _answer(self, process: subprocess.Popen[bytes], *, deadline: float) -> tuple[bytes, bytes]:
+        header = self._read(process, 9, deadline=deadline)
+        return header[:1], self._read(process, struct.unpack(">Q", header[1:])[0], deadline=deadline)
+
+    @staticmethod
+    def _write(process: subprocess.Popen[bytes], message: bytes) -> None:
+        pipe = cast("BinaryIO", process.stdin)
+        pipe.write(message)
+        pipe.flush()
+
+    @staticmethod
+    def _read(process: subprocess.Popen[bytes], size: int, *, deadline: float) -> bytes:
+        pipe = cast("BinaryIO", process.stdout)
+        parts: list[bytes] = []
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            while size:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise TimeoutError
+                part = os.read(pipe.fileno(), min(size, 1 << 20))
+                if not part:
+                    raise EOFError
+                parts.append(part)
+                size -= len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """The process is gone, whatever it was doing."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            try:
+                if stream:
+                    stream.close()
+            except OSError:  # a killed process can't take what was still buffered for it
+                continue
+        process.wait()
+
+
+_renderer = _Renderer()
+atexit.register(_renderer.close)

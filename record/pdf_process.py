@@ -1,0 +1,87 @@
+"""The process that turns pages into PDF files: ``record.pdf`` starts, feeds and kills it.
+
+It imports nothing of the project and holds no secrets: what it may read is named in each job.
+"""
+
+import json
+import mimetypes
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+import pydyf
+from weasyprint import HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+OWN_SITE = "https://own.invalid"  # where relative addresses lead; nothing is ever asked of it
+
+
+class OwnFilesOnly(URLFetcher):
+    """Gives our own static files, and stops the rendering when a page asks for anything else."""
+
+    def __init__(self, static_url: str, roots: list[Path]) -> None:
+        super().__init__(allowed_protocols=())
+        self._prefix = f"{OWN_SITE}{static_url}"
+        self._roots = [root.resolve() for root in roots]
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if not url.startswith(self._prefix):
+            raise FatalURLFetchingError("A PDF is made of our own files alone.")
+        name = unquote(urlsplit(url[len(self._prefix) :]).path)
+        for root in self._roots:
+            path = (root / name).resolve()
+            if path.is_relative_to(root) and path.is_file():
+                kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+        raise FatalURLFetchingError("A file that the page is made with is missing.")
+
+
+def add_header_scopes(document: Document, pdf: pydyf.PDF) -> None:
+    """Every header cell says whether it heads a row or a column: PDF/UA asks for it, WeasyPrint has none."""
+    by_reference = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Dictionary)}
+    for row in by_reference.values():
+        if row.get("S") != "/TR":
+            continue
+        cells = [by_reference.get(kid) for kid in row["K"]]
+        heads_a_row = any(cell and cell.get("S") == "/TD" for cell in cells)
+        for cell in cells:
+            if cell and cell.get("S") == "/TH":
+                attributes = cell.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
+                attributes["Scope"] = "/Row" if heads_a_row else "/Column"
+
+
+def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
+    fetcher = OwnFilesOnly(job["static_url"], [Path(root) for root in job["roots"]])
+    page = HTML(string=job["html"], base_url=f"{OWN_SITE}/", url_fetcher=fetcher)
+    document = page.render(font_config=fonts, pdf_variant="pdf/ua-1")
+    facts = document.metadata
+    facts.title, facts.lang, facts.generator = job["title"], job["lang"], "Schools of Concern"
+    facts.created = facts.modified = job["created"]
+    return bytes(document.write_pdf(finisher=add_header_scopes, pdf_variant="pdf/ua-1") or b"")
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Jobs in, files out, until the source ends."""
+    fonts = FontConfiguration()
+    while len(header := source.read(8)) == 8:
+        job = json.loads(source.read(struct.unpack(">Q", header)[0]))
+        try:
+            kind, body = b"P", render(job, fonts)
+        except FatalURLFetchingError as error:
+            kind, body = b"E", str(error).encode()
+        except Exception as error:  # noqa: BLE001 - whatever happened, the message must not carry the text
+            kind, body = b"E", f"The PDF could not be made ({type(error).__name__}).".encode()
+        sink.write(kind + struct.pack(">Q", len(body)) + body)
+        sink.flush()
+
+
+if __name__ == "__main__":
+    limit = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(sys.stdin.buffer, sys.stdout.buffer)

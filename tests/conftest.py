@@ -1,0 +1,120 @@
+"""The fixed cast, and the ground that every test stands on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import TransactionTestCase, override_settings
+
+from people.models import User
+from people.roles import Role
+from record import clock
+from record.actor import acting_as
+from record.triggers import lifted_triggers
+from schools.models import Diocese, LocalAuthority, School
+from tests.factories import make_diocese, make_la, make_post, make_school, make_share, make_user
+
+
+@dataclass
+class Cast:
+    """One church school, one other school, and everybody around them."""
+
+    la: LocalAuthority
+    corvesham: Diocese
+    saltmarsh: Diocese
+    school: School
+    other_school: School
+    director: User
+    head_of_improvement: User
+    senior_adviser: User
+    sip: User
+    legal_adviser: User
+    clerk: User
+    aht: User
+    nle: User
+    head: User
+    chair: User
+    governor: User
+    diocesan_officer: User
+    other_diocesan_officer: User
+    other_chair: User
+    administrator: User
+    left_yesterday: User
+    deactivated: User
+
+
+def _post(role: str, name: str, **facts: object) -> User:
+    user = make_user(name)
+    make_post(role, user=user, **facts)  # type: ignore[arg-type]
+    return user
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The school is in the Diocese of Corvesham and shared with it; the other in Saltmarsh, not shared."""
+    with acting_as(None):
+        la = make_la()
+        corvesham = make_diocese()
+        saltmarsh = make_diocese("RC91", "Diocese of Saltmarsh")
+        school = make_school(
+            diocese=corvesham, name="Fernhallow St Wystan’s Church of England Primary School"
+        )
+        other = make_school(diocese=saltmarsh, name="Otterbourne St Brannoc’s Catholic Primary School")
+        people = {
+            "director": _post(Role.DIRECTOR, "Dorothea Vane"),
+            "head_of_improvement": _post(Role.HEAD_OF_IMPROVEMENT, "Colin Tregarth"),
+            "senior_adviser": _post(Role.SENIOR_ADVISER, "Helen Marchetti"),
+            "sip": _post(Role.SIP, "Judith Penhale", schools=(school,)),
+            "legal_adviser": _post(Role.LEGAL_ADVISER, "Imran Qadir"),
+            "clerk": _post(Role.CLERK, "Nasreen Aziz"),
+            "aht": _post(Role.AHT, "Martin Osei", schools=(school,)),
+            "nle": _post(Role.NLE, "Ruth Calloway", schools=(school,)),
+            "head": _post(Role.HEADTEACHER, "David Lorimer", schools=(school,)),
+            "chair": _post(Role.CHAIR, "Susan Hallett", schools=(school,)),
+            "governor": _post(Role.GOVERNOR, "Anita Shaw", schools=(school,)),
+            "diocesan_officer": _post(Role.DIOCESAN_OFFICER, "Catherine Blyth", diocese=corvesham),
+            "other_diocesan_officer": _post(Role.DIOCESAN_OFFICER, "Owen Farrant", diocese=saltmarsh),
+            "other_chair": _post(Role.CHAIR, "Gareth Moxon", schools=(other,)),
+            "administrator": _post(Role.ADMINISTRATOR, "Adele Strand"),
+        }
+        people["left_yesterday"] = _left_yesterday(school)
+        people["deactivated"] = _post(Role.SENIOR_ADVISER, "Gone Away")
+        people["deactivated"].is_active = False
+        people["deactivated"].save()
+        make_share(school, agreed_by=people["senior_adviser"])
+    return Cast(la=la, corvesham=corvesham, saltmarsh=saltmarsh, school=school, other_school=other, **people)
+
+
+def _left_yesterday(school: School) -> User:
+    user = make_user("Lately Departed")
+    make_post(Role.HEADTEACHER, user=user, schools=(school,), until=clock.today() - timedelta(days=1))
+    return user
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path, settings) -> None:
+    """Files of a test stay in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed cheaply in tests: a walk signs in hundreds of times."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_passes_the_guards() -> Iterator[None]:
+    """The flush after a transactional test may empty the record, which the database else refuses."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted_flush(self: TransactionTestCase) -> None:
+        with lifted_triggers():
+            flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_flush)
+        yield
