@@ -1,0 +1,59 @@
+"""Actions: agreed, done, moved to another day, dropped."""
+
+from typing import Any
+
+from django import forms
+
+from concern_cases.forms.base import CircleFields, ComingDay, KeyedForm, PersonChoice, lines
+
+
+class ActionForm(KeyedForm, CircleFields):
+    """Who does what by when."""
+
+    what = forms.CharField(label="What will be done?", widget=lines(2))
+    owner = PersonChoice(
+        label="Who is responsible?",
+        help_text="One person, who then finds the action among their own.",
+        required=False,
+        empty_label="Somebody who does not sign in here",
+        widget=forms.Select(attrs={"data-autocomplete": True}),
+    )
+    owner_name = forms.CharField(
+        label="Name and post (only of somebody who does not sign in here)", required=False, max_length=150
+    )
+    due_on = ComingDay(label="By when?")
+    measure = forms.CharField(label="How shall we know that it is done?", widget=lines(2))
+    origin = forms.CharField(
+        label="Where was it agreed? (optional)",
+        help_text="For example, telephone call with Mr Lorimer on 12 November.",
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.offer(people)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        if "owner" in facts and not facts["owner"] and not facts.get("owner_name"):
+            self.add_error("owner", "Say who is responsible")
+        if facts.get("owner"):
+            facts["owner_name"] = ""
+        return facts
+
+
+class CompleteForm(KeyedForm):
+    outcome = forms.CharField(
+        label="What came of it?", help_text="What was done and what it changed.", widget=lines(3)
+    )
+
+
+class RedateForm(KeyedForm):
+    due_on = ComingDay(label="By when now?")
+    why = forms.CharField(label="Why does the date change?", widget=lines(2))
+
+
+class DropForm(KeyedForm):
+    why = forms.CharField(label="Why is it dropped?", widget=lines(2))

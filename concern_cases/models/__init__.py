@@ -1,0 +1,22 @@
+from concern_cases.models.action import Action
+from concern_cases.models.cadence import Cadence
+from concern_cases.models.case import ConcernCase, ReferenceCounter
+from concern_cases.models.concern import Concern
+from concern_cases.models.event import CaseEvent
+from concern_cases.models.evidence import Evidence, EvidenceFile
+from concern_cases.models.school_response import Disagreement, NonEngagement
+from concern_cases.models.submission import Submission
+
+__all__ = [
+    "Action",
+    "Cadence",
+    "CaseEvent",
+    "Concern",
+    "ConcernCase",
+    "Disagreement",
+    "Evidence",
+    "EvidenceFile",
+    "NonEngagement",
+    "ReferenceCounter",
+    "Submission",
+]

@@ -1,0 +1,61 @@
+"""Who does what by when."""
+
+from django.db import models
+from django.db.models import Q
+
+from concern_cases.models.case import ConcernCase
+from people.circles import Circled, CircledQuerySet
+from people.models import User
+from record.models import Recorded
+from schools.models import LocalAuthority, School
+
+
+class ActionQuerySet(CircledQuerySet):
+    def open(self) -> "ActionQuerySet":
+        return self.filter(status=Action.Status.OPEN)
+
+
+class Action(Circled, Recorded):
+    """One action: what, one responsible person, the due date, how it will be known to be done."""
+
+    school_path = "school"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+
+    la = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    what = models.TextField()
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="actions")
+    owner_name = models.CharField(max_length=150, help_text="The responsible person, as recorded then.")
+    due_on = models.DateField()
+    rule = models.CharField(
+        max_length=20, blank=True, help_text="The rule that counted the due date, if any."
+    )
+    measure = models.TextField("how we shall know")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    done_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    redated_count = models.PositiveSmallIntegerField(default=0)
+    origin = models.CharField(max_length=200, blank=True, help_text="Where it was agreed, in words.")
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_action_has_done_on_when_done",
+                condition=Q(status="done", done_on__isnull=False) | (~Q(status="done") & Q(done_on=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what[:80]

@@ -1,0 +1,157 @@
+"""Actions: who does what by when, and how it will be known."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from concern_cases.events import EventKind, event_kind, record_event
+from concern_cases.models import Action, ConcernCase
+from concern_cases.rules import can_read, lock_open_case, people_named, worded
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.permissions import Circle
+
+ACTION_AGREED = event_kind(
+    "actions.agreed",
+    "agreed an action with {owner}: {what}",
+    title="Action agreed: {what}",
+    details=("{owner}, by {due_on}.", "We shall know by: {measure}"),
+)
+ACTION_DONE = event_kind(
+    "actions.done", "recorded as done: {what}", title="Action done: {what}", details=("{outcome}",)
+)
+ACTION_REDATED = event_kind(
+    "actions.redated",
+    "moved an action from {before} to {due_on}: {what}",
+    title="Action moved to {due_on}: {what}",
+    details=("{why}", "It was due on {before}."),
+)
+ACTION_DROPPED = event_kind(
+    "actions.dropped", "dropped an action: {what}", title="Action dropped: {what}", details=("{why}",)
+)
+
+
+@service
+def agree_action(
+    *,
+    case: ConcernCase,
+    what: str,
+    due_on: date,
+    measure: str,
+    owner: User | None = None,
+    owner_name: str = "",
+    circle: str = Circle.SCHOOL,
+    named: Sequence[User] = (),
+    origin: str = "",
+    rule: str = "",
+    by: User,
+) -> Action:
+    """One responsible person has the action, with a due date and a measure.
+
+    Refuses (RuleError) missing words, a due date that has passed, nobody responsible, a responsible person
+    who couldn't read it in this circle, and a closed case (AlreadyDone).
+    """
+    what = worded(what, "Say what will be done", field="what")
+    measure = worded(measure, "Say how we shall know that it is done", field="measure")
+    if due_on < clock.today():
+        raise RuleError("Choose a due date from today on", field="due_on")
+    lock_open_case(case)
+    people = people_named(circle, named, school=case.school, by=by)
+    if owner and not can_read(owner, circle, people, school=case.school):
+        raise RuleError(f"{owner} couldn’t read this action: choose a wider circle", field="circle")
+    owner_name = worded(str(owner) if owner else owner_name, "Say who is responsible", field="owner")
+    action = Action.objects.create(
+        la=case.school.la,
+        school=case.school,
+        case=case,
+        what=what,
+        owner=owner,
+        owner_name=owner_name,
+        due_on=due_on,
+        rule=rule,
+        measure=measure,
+        circle=circle,
+        origin=origin.strip(),
+    )
+    action.named.set(people)
+    tell_action(ACTION_AGREED, action, due_on=due_on, measure=measure)
+    return action
+
+
+@service
+def complete_action(action: Action, *, outcome: str, by: User) -> Action:
+    """The action is done today, and what came of it is known.
+
+    Refuses (RuleError) an empty outcome, and an action that is not open (AlreadyDone).
+    """
+    outcome = worded(outcome, "Say what came of it", field="outcome")
+    lock_open_action(action)
+    action.status, action.done_on, action.outcome = Action.Status.DONE, clock.today(), outcome
+    action.save()
+    tell_action(ACTION_DONE, action, outcome=outcome)
+    return action
+
+
+@service
+def redate_action(action: Action, *, due_on: date, why: str, by: User) -> Action:
+    """The action is due on another day, and it is known how often that happened and why.
+
+    Refuses (RuleError) an empty reason, a day that has passed, the same day, and an action that is not
+    open (AlreadyDone).
+    """
+    why = worded(why, "Say why the date changes", field="why")
+    if due_on < clock.today():
+        raise RuleError("Choose a due date from today on", field="due_on")
+    lock_open_action(action)
+    if due_on == action.due_on:
+        raise RuleError("Choose another day than before", field="due_on")
+    before, action.due_on = action.due_on, due_on
+    action.redated_count += 1
+    # The rule counted the first date; a day agreed by people was counted by none.
+    action.rule = ""
+    action._change_reason = why
+    action.save()
+    tell_action(ACTION_REDATED, action, before=before, due_on=due_on, why=why)
+    return action
+
+
+@service
+def drop_action(action: Action, *, why: str, by: User) -> Action:
+    """Nobody is expected to do the action any more; the reason is kept as its outcome.
+
+    Refuses (RuleError) an empty reason, and an action that is not open (AlreadyDone).
+    """
+    why = worded(why, "Say why it is dropped", field="why")
+    lock_open_action(action)
+    action.status, action.outcome = Action.Status.DROPPED, why
+    action.save()
+    tell_action(ACTION_DROPPED, action, why=why)
+    return action
+
+
+def lock_open_action(action: Action) -> Action:
+    """The action as it is now, kept from other changes; refuses (AlreadyDone) one that is not open."""
+    action.refresh_from_db(from_queryset=Action.objects.select_for_update(of=("self",)))
+    if action.status != Action.Status.OPEN:
+        raise AlreadyDone(f"This action is {action.get_status_display().lower()} already")
+    return action
+
+
+def tell_action(kind: EventKind, action: Action, **facts: Any) -> None:
+    """What happened to the action is told in its circle, in the chain of its school."""
+    if action.school is None:
+        raise ValueError("An action of no school has no chain to be told in.")
+    named = action.named.all() if action.circle == Circle.NAMED else ()
+    record_event(
+        kind,
+        school=action.school,
+        case=action.case,
+        circle=action.circle,
+        audience=named,
+        action=action.pk,
+        what=action.what,
+        owner=action.owner_name,
+        **facts,
+    )

@@ -1,0 +1,118 @@
+"""Pages of the actions of a case."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from concern_cases.audiences import offer_to
+from concern_cases.case_head import case_head
+from concern_cases.forms.actions import ActionForm, CompleteForm, DropForm, RedateForm
+from concern_cases.models import Action, ConcernCase
+from concern_cases.services.actions import agree_action, complete_action, drop_action, redate_action
+from concern_cases.views.shared import FormPage, act_on_case, case_seen, person, read_and_send
+from people.access import may
+from people.guards import log_refusal, require, seen_or_404
+from schools.permissions import Perm
+
+
+@require_safe
+def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open actions, the latest due first; then those done and dropped."""
+    case = case_seen(request, reference, what="actions")
+    head = case_head(case, user=request.user, current="actions")
+    rows = list(Action.objects.visible_to(request.user).filter(case=case).prefetch_related("named"))
+    manages = Perm.MANAGE_CASE in head.perms and case.is_open
+    for row in rows:
+        row.can_complete = case.is_open and (manages or row.owner_id == request.user.pk)
+    facts = {
+        "head": head,
+        "case": case,
+        "open": [row for row in rows if row.status == Action.Status.OPEN],
+        "settled": [row for row in reversed(rows) if row.status != Action.Status.OPEN],
+        "manages": manages,
+    }
+    return render(request, "concern_cases/action_list.html", facts)
+
+
+@read_and_send
+def agree_page(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_seen(request, reference, what="agreeing an action", perm=Perm.MANAGE_CASE)
+    offer = offer_to(person(request), case.school)
+    form = ActionForm(request.POST or None, offer=offer, people=offer.people)
+
+    def do() -> Action:
+        facts = {name: fact for name, fact in form.cleaned_data.items() if name != "form_key"}
+        return agree_action(case=case, by=person(request), **facts)
+
+    return act_on_case(
+        request,
+        case,
+        form,
+        page=FormPage(title="Agree an action", button="Agree the action"),
+        do=do,
+        done="The action was agreed.",
+        then="cases:actions",
+    )
+
+
+@read_and_send
+def complete_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Who runs the case or is responsible for the action says what came of it."""
+    case, action = _action_seen(request, reference, pk, what="completing an action")
+    if action.owner_id != request.user.pk and not may(request.user, Perm.MANAGE_CASE, case.school):
+        log_refusal(request, urn=case.school.urn)
+        raise PermissionDenied(f"{action.owner_name} or whoever runs the case can complete this action.")
+    form = CompleteForm(request.POST or None)
+    return _act(
+        request,
+        case,
+        action,
+        form,
+        page=FormPage(title="Complete an action", button="Complete the action"),
+        do=lambda: complete_action(action, outcome=form.cleaned_data["outcome"], by=person(request)),
+        done="The action was completed.",
+    )
+
+
+@read_and_send
+def redate_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    case, action = _action_seen(request, reference, pk, what="moving an action")
+    require(request, Perm.MANAGE_CASE, case.school)
+    form = RedateForm(request.POST or None)
+
+    def do() -> Action:
+        given = form.cleaned_data
+        return redate_action(action, due_on=given["due_on"], why=given["why"], by=person(request))
+
+    page = FormPage(title="Move an action to another day", button="Move the action")
+    return _act(request, case, action, form, page=page, do=do, done="The action was moved.")
+
+
+@read_and_send
+def drop_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    case, action = _action_seen(request, reference, pk, what="dropping an action")
+    require(request, Perm.MANAGE_CASE, case.school)
+    form = DropForm(request.POST or None)
+    return _act(
+        request,
+        case,
+        action,
+        form,
+        page=FormPage(title="Drop an action", button="Drop the action"),
+        do=lambda: drop_action(action, why=form.cleaned_data["why"], by=person(request)),
+        done="The action was dropped.",
+    )
+
+
+def _action_seen(request: HttpRequest, reference: str, pk: int, *, what: str) -> tuple[ConcernCase, Action]:
+    case = case_seen(request, reference, what=what)
+    return case, seen_or_404(request, Action.objects.visible_to(request.user).filter(case=case), pk=pk)
+
+
+def _act(
+    request: HttpRequest, case: ConcernCase, action: Action, form: Any, *, page: FormPage, **what: Any
+) -> HttpResponse:
+    return act_on_case(request, case, form, page=page, then="cases:actions", more={"action": action}, **what)

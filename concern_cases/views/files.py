@@ -1,0 +1,27 @@
+"""Files of evidence, sent to those who may read the evidence and to nobody else."""
+
+from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_safe
+
+from concern_cases.models import EvidenceFile
+from concern_cases.views.shared import case_seen
+from people.guards import log_reading, seen_or_404
+
+
+@require_safe
+def file_download(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """The file as it was sent to us, to be kept and not shown by the browser; the reading is logged."""
+    case = case_seen(request, reference)
+    files = EvidenceFile.objects.visible_to(request.user).filter(evidence__case=case)
+    # A file with a virus stays in the record and goes to nobody.
+    files = files.exclude(scan_state=EvidenceFile.ScanState.INFECTED)
+    row = seen_or_404(request, files, pk=pk)
+    log_reading(
+        request, what=f"{case.reference}, file {row.name} (version {row.version})", urn=case.school.urn
+    )
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
