@@ -1,6 +1,7 @@
 """What a person may do for one school, declared once."""
 
 from enum import StrEnum
+from typing import Any
 
 
 class Perm(StrEnum):
@@ -49,7 +50,7 @@ class Perm(StrEnum):
         return f"Can {self.codename.replace('_', ' ')}"
 
 
-PERMISSIONS = [(perm.codename, perm.label) for perm in Perm]
+PERMISSIONS: list[Any] = [(perm.codename, perm.label) for perm in Perm]
 
 
 class Circle:

@@ -13,6 +13,8 @@ from schools.permissions import PERMISSIONS
 
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE | re.ASCII)
 MAINTAINED_GROUP = "4"  # the register's type group "Local authority maintained schools"
+# The LA maintains these too; the register has them in one group with independent special schools.
+MAINTAINED_SPECIAL_TYPES = frozenset({"07", "12"})
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -109,7 +111,7 @@ class School(Recorded):
     @property
     def is_maintained(self) -> bool:
         """Maintained by the LA, so that a statutory warning notice is possible (the 2006 Act, s.60)."""
-        return self.type_group_code == MAINTAINED_GROUP
+        return self.type_group_code == MAINTAINED_GROUP or self.type_code in MAINTAINED_SPECIAL_TYPES
 
     @property
     def is_church_school(self) -> bool:
