@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "workflows",  # before the library whose command workflow_timers it replaces
     "viewflow",
     "viewflow.workflow",
     "guardian",
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "concern_cases",
     "meetings",
     "letters",
-    "workflows",
     "web",
     "demo",
 ]
@@ -159,6 +159,7 @@ ACCOUNT_SESSION_REMEMBER = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # an hour is an hour, whoever keeps trying
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "people.sign_in.address_of"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"

@@ -1,7 +1,5 @@
 """Where every page stands."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from concern_cases.urls import action_patterns
@@ -10,14 +8,12 @@ from web.urls import case_patterns
 urlpatterns = [
     path("", include("web.urls")),
     path("", include("workflows.urls")),  # before the cases: closing one stops its processes
+    path("schools/", include("web.urls_schools")),
     path("cases/", include(([*case_patterns, *action_patterns], "cases"))),
     path("meetings/", include("workflows.urls_meetings")),
     path("letters/", include("letters.urls")),
     path("people/", include("people.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("people.sign_in_urls")),
 ]
-
-if find_spec("web.schools.page"):
-    urlpatterns.append(path("schools/", include("web.urls_schools")))
 
 handler403 = "web.views.errors.forbidden"

@@ -1,0 +1,117 @@
+"""May this person? Which schools? Which people? One rule, asked from here by everything.
+
+A permission holds on a school when it is granted on the school itself or on its LA, to a group that
+the person belongs to today or to the person. Lists and single questions ask the same subquery, so they
+always agree.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Substr
+
+from people.models import LaGroupGrant, Membership, SchoolGroupGrant, SchoolUserGrant, User
+from record import clock
+from schools.models import LocalAuthority, School
+from schools.permissions import Perm
+
+
+def _in_force() -> Q:
+    today = clock.today()
+    return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+
+
+def _grants(model: Any, perm: Perm) -> QuerySet[Any]:
+    rows = model.objects.filter(_in_force())
+    return rows.filter(
+        permission__codename=Perm(perm).codename, permission__content_type__app_label="schools"
+    )
+
+
+def _groups_of(user: Any) -> QuerySet[Any]:
+    return Membership.objects.filter(_in_force(), user=user).values("group_id")
+
+
+def _is_nobody(user: Any) -> bool:
+    return user is None or not user.is_authenticated or not user.is_active
+
+
+def las_where(user: Any, *, may: Perm) -> QuerySet[LocalAuthority]:
+    """Local authorities on which the user holds the permission."""
+    if _is_nobody(user):
+        return LocalAuthority.objects.none()
+    granted = _grants(LaGroupGrant, may).filter(group_id__in=_groups_of(user))
+    return LocalAuthority.objects.filter(pk__in=granted.values("content_object_id"))
+
+
+def schools_where(user: Any, *, may: Perm) -> QuerySet[School]:
+    """Schools for which the user holds the permission, whatever the way it came."""
+    if _is_nobody(user):
+        return School.objects.none()
+    groups = _groups_of(user)
+    by_group = _grants(SchoolGroupGrant, may).filter(group_id__in=groups)
+    by_person = _grants(SchoolUserGrant, may).filter(user=user)
+    by_la = _grants(LaGroupGrant, may).filter(group_id__in=groups)
+    return School.objects.filter(
+        Q(pk__in=by_group.values("content_object_id"))
+        | Q(pk__in=by_person.values("content_object_id"))
+        | Q(la__in=by_la.values("content_object_id"))
+    )
+
+
+def may(user: Any, perm: Perm, scope: School | LocalAuthority) -> bool:
+    """Whether the user holds the permission on the school or the LA: one query."""
+    if isinstance(scope, School):
+        return schools_where(user, may=perm).filter(pk=scope.pk).exists()
+    return las_where(user, may=perm).filter(pk=scope.pk).exists()
+
+
+def holds_named(user: Any, *, perm: str, school: str, la: str) -> Q:
+    """True of rows that name a permission which the user holds on the row's school, or on its LA without one.
+
+    The arguments are names of the row's fields. It asks the tables of grants once for all permissions, where
+    one ``schools_where`` for each would take a third of a second to put into words.
+    """
+    if _is_nobody(user):
+        return Q(pk__in=[])
+    codename = Substr(OuterRef(perm), len("schools.") + 1)
+    groups = _groups_of(user)
+
+    def granted(model: Any, scope: Any) -> QuerySet[Any]:
+        rows = model.objects.filter(_in_force(), content_object_id=scope)
+        return rows.filter(permission__codename=codename, permission__content_type__app_label="schools")
+
+    own_la = Coalesce(OuterRef(f"{school}__la"), OuterRef(la))
+    return (
+        Q(Exists(granted(SchoolGroupGrant, OuterRef(school)).filter(group_id__in=groups)))
+        | Q(Exists(granted(SchoolUserGrant, OuterRef(school)).filter(user=user)))
+        | Q(Exists(granted(LaGroupGrant, own_la).filter(group_id__in=groups)))
+    )
+
+
+def perms_of(user: Any, school: School) -> set[Perm]:
+    """Every permission that the user holds for the school: three queries, for a page that asks many."""
+    if _is_nobody(user):
+        return set()
+    groups = _groups_of(user)
+    held: set[str] = set()
+    for model, scope, holder in (
+        (SchoolGroupGrant, school.pk, {"group_id__in": groups}),
+        (SchoolUserGrant, school.pk, {"user": user}),
+        (LaGroupGrant, school.la_id, {"group_id__in": groups}),
+    ):
+        rows = model.objects.filter(_in_force(), content_object_id=scope, **holder)
+        held.update(rows.values_list("permission__codename", flat=True))
+    return {perm for perm in Perm if perm.codename in held}
+
+
+def users_where(perm: Perm, school: School) -> QuerySet[User]:
+    """Active people who hold the permission for the school today."""
+    groups = Q(group_id__in=_grants(SchoolGroupGrant, perm).filter(content_object=school).values("group_id"))
+    groups |= Q(
+        group_id__in=_grants(LaGroupGrant, perm).filter(content_object=school.la_id).values("group_id")
+    )
+    members = Membership.objects.filter(_in_force()).filter(groups)
+    by_person = _grants(SchoolUserGrant, perm).filter(content_object=school)
+    people = User.objects.filter(is_active=True)
+    return people.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=by_person.values("user_id")))

@@ -1,0 +1,132 @@
+"""Where a case stands, told in sentences: each takes the rows that the reader may see and gives words."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from concern_cases.models import Concern, Disagreement, NonEngagement
+from evaluation.models import Category, Risk
+from meetings.models import Meeting
+from record import clock
+from web.conferences import HELD, latest_day
+from web.templatetags.soc import day, days_left, plain_day
+from web.words import counted, listed, number, sentence
+
+DAYS_A_WEEK, DAYS_A_MONTH, DAYS_A_YEAR = 7, 30.4375, 365.25
+
+
+def how_long(since: date, until: date) -> str:
+    """A span in the largest unit that says it: “11 days”, “five weeks”, “three months”, “a year”."""
+    days = (until - since).days
+    if days < 2 * DAYS_A_WEEK:
+        return counted(days, "day") if days else "a day"
+    if days < 2 * DAYS_A_MONTH:
+        return counted(days // DAYS_A_WEEK, "week")
+    if days < DAYS_A_YEAR - 10:
+        return counted(round(days / DAYS_A_MONTH), "month")
+    years = round(days / DAYS_A_YEAR)
+    return "a year" if years == 1 else counted(years, "year")
+
+
+def opening(case: Any) -> str:
+    """How long the case has been open, or was."""
+    if case.is_open:
+        stepping = " It is stepping down." if case.status == case.Status.STEPPING_DOWN else ""
+        since = plain_day(case.opened_on)
+        if case.opened_on >= clock.today():
+            return f"Opened today.{stepping}"
+        return f"Open for {how_long(case.opened_on, clock.today())}, since {since}.{stepping}"
+    span = how_long(case.opened_on, case.closed_on)
+    return f"Was open for {span}, from {plain_day(case.opened_on)} to {plain_day(case.closed_on)}."
+
+
+def concerns(rows: Sequence[Concern]) -> str:
+    """What the concerns are about, and whether each was discussed with the head: never a surprise."""
+    if not rows:
+        return ""
+    areas = listed(dict.fromkeys(str(row.area) for row in rows))
+    words = f"{sentence(counted(len(rows), 'concern'))}: {areas}."
+    open_ones = [row for row in rows if row.discussed_on is None]
+    talks = sorted({(row.discussed_on, row.discussed_with) for row in rows if row.discussed_on})
+    if talks:
+        said = listed(f"with {who} on {plain_day(on)}" for on, who in talks)
+        words = f"{words} Discussed {said}."
+    if open_ones:
+        which = (
+            "It has" if len(rows) == 1 else f"{sentence(number(len(open_ones)))} of them {_has(open_ones)}"
+        )
+        words = f"{words} {which} not been discussed yet: {open_ones[0].not_discussed_why.rstrip('.')}."
+    return words
+
+
+def _has(rows: Sequence[Any]) -> str:
+    return "has" if len(rows) == 1 else "have"
+
+
+def risk(rows: Sequence[Risk], kind: str) -> str:
+    """The level, since when, when it was last confirmed and by whom. ``rows``: the latest first."""
+    judged = [row for row in rows if row.kind == kind]
+    if not judged:
+        return ""
+    latest = first = judged[0]
+    for row in judged:
+        if row.level != latest.level:
+            break
+        first = row
+    words = f"{latest.get_level_display()} since {plain_day(first.on)}"
+    if first.pk != latest.pk:
+        words = f"{words}, confirmed on {plain_day(latest.on)}"
+    return f"{words}, judged by {latest.judged_by}: {_clause(latest.reason)}"
+
+
+def category(row: Category | None) -> str:
+    """The category, since when, who agreed it, and what the school says against it."""
+    if row is None:
+        return ""
+    words = f"{row.category} since {plain_day(row.on)}. {row.get_stage_display()}, with {row.agreed_by}."
+    if row.disputed_why:
+        words = f"{words} The school disputes it: {_clause(row.disputed_why)}"
+    return words
+
+
+def conferences(case: Any, rows: Sequence[Meeting]) -> str:
+    """How often they are held and why, how many were, and when the next is due."""
+    why = _clause(case.cadence_why) if case.cadence_why else ""
+    every = f"{case.cadence}: {why}" if why else f"{case.cadence}, as the risk proposes."
+    held = sum(1 for row in rows if row.status in HELD)
+    moved = sum(1 for row in rows if row.moves)
+    words = f"{every} {sentence(_some(held))} held, {_some(moved)} moved."
+    if case.next_at and case.is_open:
+        return f"{words} The next is on {day(case.next_at)}, {days_left(case.next_at)}."
+    due = latest_day(case)
+    if due is None:
+        return words
+    return f"{words} None is planned; one {'was' if due < clock.today() else 'is'} due by {day(due)}."
+
+
+def _some(count: int) -> str:
+    return number(count) if count else "none"
+
+
+def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngagement]) -> str:
+    """That the school disagreed, and what it did not take part in."""
+    words = []
+    if disagreed:
+        last = disagreed[-1]
+        words.append(
+            f"{last.said_by} disagreed with the LA’s judgement on {plain_day(last.on)}: {_clause(last.said)}"
+        )
+    if refused:
+        last_fact = refused[-1]
+        times = "Once" if len(refused) == 1 else f"{sentence(number(len(refused)))} times"
+        kind = last_fact.get_kind_display()
+        words.append(
+            f"{times} the school did not take part; last on {plain_day(last_fact.on)}: {kind.lower()}."
+        )
+    return " ".join(words)
+
+
+def _clause(text: str) -> str:
+    """The text as the end of a sentence: with a full stop, if it has no mark of its own."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

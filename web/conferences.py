@@ -1,0 +1,45 @@
+"""Questions over cases and their conferences: the last, the next, and by when the next is due."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from concern_cases.models import ConcernCase
+from meetings.models import Meeting
+from record import clock
+from schools.models import School
+from web.conference_dates import Term, due_by
+
+PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
+HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
+
+
+def with_conferences(cases: QuerySet[ConcernCase]) -> QuerySet[Any]:
+    """Each case with ``last_held_at`` and ``next_at`` (moments, or None), and what ``latest_day`` needs."""
+    of_case = Meeting.objects.filter(case=OuterRef("pk"))
+    held = of_case.filter(status__in=HELD).order_by("-starts_at")
+    coming = of_case.filter(status__in=PLANNED, starts_at__date__gte=clock.today()).order_by("starts_at")
+    return (
+        cases.annotate(
+            last_held_at=Subquery(held.values("starts_at")[:1]),
+            next_at=Subquery(coming.values("starts_at")[:1]),
+        )
+        .select_related("school__la", "school__diocese", "cadence", "lead")
+        .prefetch_related("school__term_dates", "school__la__term_dates")
+    )
+
+
+def latest_day(case: Any) -> date | None:
+    """By when the next conference of a case from ``with_conferences`` is due; None for a closed one."""
+    if not case.is_open:
+        return None
+    since = timezone.localdate(case.last_held_at) if case.last_held_at else case.opened_on
+    return due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
+
+
+def terms_of(school: School) -> list[Term]:
+    """The school's own half-terms where it has any, otherwise its authority's, in order of time."""
+    rows = school.term_dates.all() or school.la.term_dates.all()
+    return [(row.first_day, row.last_day, row.long_term) for row in rows]

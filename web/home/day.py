@@ -1,0 +1,232 @@
+"""What somebody has to do: steps of processes, agreed actions and meetings, and one sentence about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from concern_cases.models import Action
+from meetings.models import Invitee, Meeting
+from people.access import las_where
+from record import clock
+from schools.models import School, TermDates
+from schools.permissions import Perm
+from web.templatetags.soc import clock_time, day, days_left, local_day
+from web.words import counted, number, sentence
+from workflows.models import TaskCard
+
+MEETINGS_SEEN_AHEAD = timedelta(days=14)
+TIMES = {1: "once", 2: "twice"}
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to do by a day."""
+
+    what: str
+    school: School | None
+    url: str
+    due_on: date
+    note: str = ""
+    is_step: bool = True
+
+    @property
+    def about(self) -> str:
+        """The school, and what else there is to say."""
+        school = self.school.name if self.school else ""
+        return ". ".join(part for part in (school, self.note) if part)
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Everything to do, the most urgent first."""
+
+    all: list[Job]
+
+    @property
+    def first(self) -> Job | None:
+        return self.all[0] if self.all else None
+
+    @property
+    def overdue(self) -> list[Job]:
+        return [job for job in self.all if job.due_on < clock.today()]
+
+    @property
+    def this_week(self) -> list[Job]:
+        return [job for job in self.all if clock.today() <= job.due_on <= _end_of_week()]
+
+    @property
+    def later(self) -> list[Job]:
+        return [job for job in self.all if job.due_on > _end_of_week()]
+
+
+def _end_of_week() -> date:
+    today = clock.today()
+    return today + timedelta(days=6 - today.weekday())
+
+
+def jobs_of(user: Any) -> Jobs:
+    """Steps that the user may take, and open actions of the user's own: two queries."""
+    cards = TaskCard.objects.open().visible_to(user).exclude(not_for=user)
+    steps = [
+        Job(card.title, card.school, step_url(card), card.due_on)
+        for card in cards.select_related("task", "school")
+    ]
+    actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
+    agreed = [_job_of(action) for action in actions]
+    return Jobs(sorted(steps + agreed, key=lambda job: (job.due_on, job.what)))
+
+
+def _job_of(action: Action) -> Job:
+    url = f"{action.case.get_absolute_url()}#actions" if action.case else "/"
+    note = f"Your action, agreed at: {action.origin}" if action.origin else "Your action"
+    return Job(action.what, action.school, url, action.due_on, note, is_step=False)
+
+
+def step_url(card: TaskCard) -> str:
+    """The page on which the step is taken."""
+    return reverse("tasks:task", args=[card.task.process_id, card.task_id])
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting as lists show it: the text says how it will be, the flag what is wrong with it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    title: str
+    url: str
+    times: str
+    replies: str
+    flag: str
+    school: School | None
+    is_mine: bool
+
+    @property
+    def text(self) -> str:
+        return f"{self.times} {self.replies}".strip()
+
+
+def meetings_of(user: Any) -> list[MeetingLine]:
+    """The meetings that the user is invited to or chairs, from today on, two weeks ahead: one query."""
+    found = coming_meetings(user).filter(is_mine=True, starts_at__lt=clock.now() + MEETINGS_SEEN_AHEAD)
+    return [meeting_line(meeting) for meeting in found]
+
+
+def meetings_around(user: Any) -> list[MeetingLine]:
+    """All meetings that the user may see, four weeks ahead: for people with few schools. One query."""
+    found = coming_meetings(user).filter(starts_at__lt=clock.now() + 2 * MEETINGS_SEEN_AHEAD)
+    return [meeting_line(meeting) for meeting in found]
+
+
+def coming_meetings(user: Any) -> QuerySet[Any]:
+    """Meetings from today on that the user may see, the next one first, with who is invited and coming.
+
+    ``is_mine``: the user is invited or chairs.
+    """
+    meetings = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
+    mine = Invitee.objects.filter(meeting=OuterRef("pk"), user=user)
+    accepted = Q(invitees__reply=Invitee.Reply.ACCEPTED)
+    diocese = Q(invitees__required_as=Invitee.RequiredAs.DIOCESE)
+    return (
+        meetings.filter(starts_at__date__gte=clock.today())
+        .select_related("type", "school__diocese", "la")
+        .annotate(
+            is_mine=ExpressionWrapper(Exists(mine) | Q(chair=user), output_field=BooleanField()),
+            invited=Count("invitees", distinct=True),
+            accepted=Count("invitees", filter=accepted, distinct=True),
+            from_diocese=Count("invitees", filter=diocese, distinct=True),
+        )
+        .order_by("starts_at", "pk")
+    )
+
+
+def meeting_line(meeting: Any) -> MeetingLine:
+    """The line of one meeting that comes from ``coming_meetings``."""
+    times = f"{clock_time(meeting.starts_at)} to {clock_time(meeting.ends_at)}, {meeting.place}."
+    if days_left(meeting.starts_at) in ("today", "tomorrow"):
+        times = f"{sentence(days_left(meeting.starts_at))}, {times}"
+    return MeetingLine(
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        kind=str(meeting.type),
+        title=f"{meeting.type}, {meeting.school or meeting.la}",
+        url=meeting.get_absolute_url(),
+        times=times,
+        replies=_replies(meeting),
+        flag=_what_is_wrong(meeting),
+        school=meeting.school,
+        is_mine=meeting.is_mine,
+    )
+
+
+def _replies(meeting: Any) -> str:
+    if meeting.is_over:
+        return ""
+    if meeting.status == Meeting.Status.PLANNED:
+        return "The invitations are not sent yet."
+    if not meeting.accepted:
+        return f"{sentence(counted(meeting.invited, 'person', 'people'))} invited; no answer yet."
+    if meeting.accepted == meeting.invited:
+        return "All who are invited have accepted."
+    return f"{sentence(number(meeting.accepted))} of {number(meeting.invited)} have accepted."
+
+
+def _what_is_wrong(meeting: Any) -> str:
+    diocese = meeting.school.diocese if meeting.school else None
+    if diocese and meeting.type.requires_diocese and not meeting.from_diocese:
+        return f"Nobody from the {diocese} is invited."
+    if meeting.moves:
+        return f"Moved {TIMES.get(meeting.moves, f'{number(meeting.moves)} times')}."
+    return ""
+
+
+def sentence_of_the_day(jobs: Jobs, meetings: Sequence[MeetingLine]) -> str:
+    """One sentence or two that sum up the day: what is late, what is due, which meeting is next."""
+    late, due = len(jobs.overdue), len(jobs.this_week)
+    if late and due:
+        words = f"{_things(jobs.overdue)} {_are(late)} overdue and {number(due)} {_are(due)} due this week."
+    elif late:
+        words = f"{_things(jobs.overdue)} {_are(late)} overdue, and nothing else is due this week."
+    elif due:
+        words = f"{_things(jobs.this_week)} {_are(due)} due this week; nothing is overdue."
+    elif jobs.first:
+        words = f"Nothing is due this week. Your next task is due on {day(jobs.first.due_on)}."
+    else:
+        words = "Nothing is waiting for you."
+    words = sentence(words)
+    coming = [meeting for meeting in meetings if meeting.is_mine and meeting.ends_at > clock.now()]
+    return f"{words} {_next_meeting(coming[0])}" if coming else words
+
+
+def _things(jobs: list[Job]) -> str:
+    return counted(len(jobs), "task")
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _next_meeting(meeting: MeetingLine) -> str:
+    on = local_day(meeting.starts_at)
+    ahead = days_left(on)
+    when = ahead if ahead in ("today", "tomorrow") else f"on {day(on)}"
+    about = f", about {meeting.school.name}" if meeting.school else ""
+    return f"Your next meeting is {when} at {clock_time(meeting.starts_at)}{about}."
+
+
+def week_of_term(user: Any) -> str:
+    """Which week of which half-term it is where the user works: “fourth week of term 2”; or nothing."""
+    today = clock.today()
+    las = las_where(user, may=Perm.VIEW_SCHOOL)
+    term = TermDates.objects.filter(la__in=las, first_day__lte=today, last_day__gte=today).first()
+    if term is None:
+        return ""
+    monday = term.first_day - timedelta(days=term.first_day.weekday())
+    week = (today - monday).days // 7
+    return f"{ORDINALS[week]} week of term {term.half_term}" if week < len(ORDINALS) else ""

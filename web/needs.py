@@ -1,0 +1,284 @@
+"""What a case can need that is nobody's task yet: each need is one QuerySet, one sentence and one date."""
+
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from concern_cases.models import Action, Concern, ConcernCase
+from evaluation.models import Category, Risk
+from letters.models import Clock, Letter
+from meetings.models import Invitee, Meeting
+from record import clock
+from schools.models import School
+from web.conference_dates import months_after
+from web.conferences import PLANNED, latest_day, with_conferences
+from web.findings import Need
+from web.templatetags.soc import day, days_left, plain_day
+from web.words import number, sentence
+from workflows.health import tasks_in_error, triggers_given_up
+from workflows.models import CaseworkProcess
+
+CONFERENCE_SEEN_AHEAD = timedelta(days=28)
+FOLLOW_UP_SEEN_AHEAD = timedelta(days=14)
+MINUTES_WITHIN = timedelta(days=14)  # ten working days
+RISK_HOLDS_MONTHS = 4
+
+Rows = QuerySet[Any]
+Schools = QuerySet[School]
+
+
+def _level(path: str = "school") -> Any:
+    return Risk.level_of(Risk.Kind.IMPROVEMENT, path)
+
+
+def _open_cases(schools: Schools) -> Rows:
+    cases = ConcernCase.objects.open().filter(school__in=schools)
+    return cases.select_related("school").annotate(level=_level())
+
+
+def _itself(case: Any) -> Any:
+    return case
+
+
+# --- Conferences and minutes
+
+
+def _without_conference(user: Any, schools: Schools) -> Rows:
+    return with_conferences(_open_cases(schools)).filter(next_at=None)
+
+
+def _conference_due(case: Any) -> date | None:
+    due = latest_day(case)
+    return due if due and due <= clock.today() + CONFERENCE_SEEN_AHEAD else None
+
+
+def _conference_sentence(case: Any) -> str:
+    due = latest_day(case)
+    held = f"No conference since {day(case.last_held_at)}" if case.last_held_at else "No conference held"
+    if due and due < clock.today():
+        return f"{held}, and none planned. One was due by {day(due)}."
+    return f"{held}, and none planned. One is due by {day(due)}, {days_left(due)}."
+
+
+def _without_diocese(user: Any, schools: Schools) -> Rows:
+    invited = Invitee.objects.filter(meeting=OuterRef("pk"), required_as=Invitee.RequiredAs.DIOCESE)
+    meetings = Meeting.objects.filter(
+        ~Exists(invited),
+        school__in=schools,
+        school__diocese__isnull=False,
+        type__requires_diocese=True,
+        status__in=PLANNED,
+        starts_at__gte=clock.now(),
+    )
+    return meetings.select_related("school__diocese", "case__school").annotate(level=_level())
+
+
+def _without_diocese_sentence(meeting: Any) -> str:
+    return (
+        f"Nobody from the {meeting.school.diocese} is invited to the conference on {day(meeting.starts_at)}."
+    )
+
+
+def _minutes_owed(user: Any, schools: Schools) -> Rows:
+    unapproved = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED)
+    before = clock.now() - MINUTES_WITHIN
+    meetings = Meeting.objects.filter(school__in=schools, status__in=unapproved, starts_at__lt=before)
+    return meetings.select_related("school", "case__school").annotate(level=_level())
+
+
+def _minutes_sentence(meeting: Any) -> str:
+    state = "approved" if meeting.status == Meeting.Status.MINUTES_DRAFTED else "written"
+    due = timezone.localdate(meeting.starts_at + MINUTES_WITHIN)
+    return (
+        f"The minutes of {plain_day(meeting.starts_at)} are not {state}. They were to go out by {day(due)}."
+    )
+
+
+def _local_start(meeting: Any) -> date:
+    return timezone.localdate(meeting.starts_at)
+
+
+# --- Actions: one sentence a case
+
+
+def _with_late_actions(user: Any, schools: Schools) -> Rows:
+    late = Action.objects.open().visible_to(user).filter(due_on__lt=clock.today(), case=OuterRef("pk"))
+    grouped = late.order_by().values("case").annotate(count=Count("pk"), first=Min("due_on"))
+    cases = _open_cases(schools).annotate(
+        late_actions=Subquery(grouped.values("count")), late_since=Subquery(grouped.values("first"))
+    )
+    return cases.filter(late_actions__gt=0)
+
+
+def _late_actions_sentence(case: Any) -> str:
+    if case.late_actions == 1:
+        return f"One action is overdue since {day(case.late_since)}."
+    words = sentence(number(case.late_actions))
+    return f"{words} actions are overdue, the oldest since {day(case.late_since)}."
+
+
+# --- Judgements
+
+
+def _inadequate_without_case(user: Any, schools: Schools) -> Rows:
+    case = ConcernCase.objects.open().filter(school=OuterRef("school"))
+    judged = Category.objects.current().filter(
+        ~Exists(case), category__is_inadequate=True, school__in=schools
+    )
+    return judged.select_related("school", "category").annotate(level=_level())
+
+
+def _inadequate_sentence(judged: Any) -> str:
+    return f"{judged.category} since {plain_day(judged.on)}, and there is no case."
+
+
+def _with_stale_risk(user: Any, schools: Schools) -> Rows:
+    judged = Risk.objects.filter(school=OuterRef("school"), kind=Risk.Kind.IMPROVEMENT).order_by("-on", "-pk")
+    return _open_cases(schools).annotate(judged_on=Subquery(judged.values("on")[:1]))
+
+
+def _risk_stale_on(case: Any) -> date | None:
+    if case.judged_on is None:
+        return case.opened_on
+    until = months_after(case.judged_on, RISK_HOLDS_MONTHS)
+    return until if until < clock.today() else None
+
+
+def _risk_sentence(case: Any) -> str:
+    if case.judged_on is None:
+        return "The risk of failing to improve has not been judged."
+    return f"The risk was last judged on {plain_day(case.judged_on)}, more than four months ago."
+
+
+def _not_discussed(user: Any, schools: Schools) -> Rows:
+    written = Concern.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
+    concerns = Concern.objects.visible_to(user).filter(discussed_on=None, case__school__in=schools)
+    concerns = concerns.exclude(case__status=ConcernCase.Status.CLOSED)
+    return concerns.select_related("case__school", "area").annotate(
+        level=_level("case__school"), written_at=Subquery(written)
+    )
+
+
+def _not_discussed_sentence(concern: Any) -> str:
+    return f"The concern about “{concern.area}” has not been discussed with the head yet."
+
+
+def _written_on(concern: Any) -> date:
+    return timezone.localdate(concern.written_at) if concern.written_at else concern.case.opened_on
+
+
+# --- Letters
+
+
+def _out_of_time(user: Any, schools: Schools) -> Rows:
+    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
+    letters = Letter.objects.filter(school__in=schools, status=Letter.Status.GIVEN)
+    letters = letters.annotate(level=_level(), ended_on=Subquery(running)).filter(ended_on__lt=clock.today())
+    return letters.select_related("school", "case__school", "kind")
+
+
+def _out_of_time_sentence(letter: Any) -> str:
+    kind = str(letter.kind).lower()
+    return f"The time that the {kind} gave ended on {day(letter.ended_on)}. Nobody has assessed the answer."
+
+
+# --- Schools that closed, cases that were
+
+
+def _at_closed_schools(user: Any, schools: Schools) -> Rows:
+    return _open_cases(schools).exclude(school__status__startswith="Open")
+
+
+def _closed_school_sentence(case: Any) -> str:
+    on = f" on {plain_day(case.school.closed_on)}" if case.school.closed_on else ""
+    return f"The register says that the school closed{on}. Close the case, or continue it at its successor."
+
+
+def _school_closed_on(case: Any) -> date:
+    return case.school.closed_on or clock.today()
+
+
+def _to_follow_up(user: Any, schools: Schools) -> Rows:
+    again = ConcernCase.objects.filter(school=OuterRef("school"), opened_on__gte=OuterRef("closed_on"))
+    again = again.exclude(pk=OuterRef("pk"))
+    closed = ConcernCase.objects.filter(~Exists(again), school__in=schools, status=ConcernCase.Status.CLOSED)
+    closed = closed.filter(follow_up_on__lte=clock.today() + FOLLOW_UP_SEEN_AHEAD)
+    return closed.select_related("school").annotate(level=_level())
+
+
+def _follow_up_sentence(case: Any) -> str:
+    return (
+        f"The case was closed on {plain_day(case.closed_on)}; look at it again on {day(case.follow_up_on)}."
+    )
+
+
+# --- The machinery
+
+
+def _stopped_steps(user: Any, schools: Schools) -> Rows:
+    processes = CaseworkProcess.objects.filter(school__in=schools)
+    tasks = tasks_in_error().filter(process__in=processes.values("pk"))
+    return tasks.select_related(
+        "process__caseworkprocess__school", "process__caseworkprocess__case__school"
+    ).annotate(level=_level("process__caseworkprocess__school"))
+
+
+def _about_process(process: Any) -> Any:
+    return process.case or process.school
+
+
+def _stopped_sentence(task: Any) -> str:
+    step = task.flow_task.name.replace("_", " ") if task.flow_task else "a step"
+    return f"The system could not do “{step}” by itself. Ask whoever runs this service."
+
+
+def _stuck_triggers(user: Any, schools: Schools) -> Rows:
+    triggers = triggers_given_up().filter(from_process__school__in=schools)
+    triggers = triggers.select_related("from_process__school", "from_process__case__school")
+    return triggers.annotate(level=_level("from_process__school"))
+
+
+def _trigger_sentence(trigger: Any) -> str:
+    return f"What was to follow from “{trigger.cause}” has not begun. Ask whoever runs this service."
+
+
+NEEDS: list[Need] = [
+    Need("conference_due", _without_conference, _conference_sentence, _conference_due, _itself),
+    Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
+    Need(
+        "minutes_overdue",
+        _minutes_owed,
+        _minutes_sentence,
+        lambda meeting: timezone.localdate(meeting.starts_at + MINUTES_WITHIN),
+    ),
+    Need("actions_overdue", _with_late_actions, _late_actions_sentence, attrgetter("late_since"), _itself),
+    Need(
+        "inadequate_without_case",
+        _inadequate_without_case,
+        _inadequate_sentence,
+        attrgetter("on"),
+        attrgetter("school"),
+    ),
+    Need("risk_not_judged_lately", _with_stale_risk, _risk_sentence, _risk_stale_on, _itself),
+    Need("concern_not_discussed", _not_discussed, _not_discussed_sentence, _written_on, attrgetter("case")),
+    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
+    Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),
+    Need("follow_up_due", _to_follow_up, _follow_up_sentence, attrgetter("follow_up_on"), _itself),
+    Need(
+        "step_stopped",
+        _stopped_steps,
+        _stopped_sentence,
+        lambda task: timezone.localdate(task.created),
+        lambda task: _about_process(task.process.caseworkprocess),
+    ),
+    Need(
+        "trigger_stuck",
+        _stuck_triggers,
+        _trigger_sentence,
+        lambda trigger: timezone.localdate(trigger.created_at),
+        lambda trigger: _about_process(trigger.from_process),
+    ),
+]
