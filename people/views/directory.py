@@ -1,0 +1,114 @@
+"""The people of an authority: the list, its export, and entering somebody new."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.forms.people import FindPeopleForm, PersonForm
+from people.managed import managed_las, managed_people
+from people.models import Post, User
+from people.roles import Role
+from people.services.people import add_person
+from people.views.posted import posted
+from people.words import listed
+from record import clock
+from record.errors import RuleError
+from record.exports import download
+from schools.models import LocalAuthority
+
+A_PAGE = 50
+SORTS: dict[str, list[str | OrderBy]] = {
+    "name": ["name", "email"],
+    "-name": ["-name", "-email"],
+    "email": ["email"],
+    "-email": ["-email"],
+    "seen": [F("last_login").asc(nulls_first=True), "name"],
+    "-seen": [F("last_login").desc(nulls_last=True), "name"],
+}
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody whom the administrator manages, found and sorted."""
+    las = managed_las(request)
+    form, found = _found(request, las)
+    context = {
+        "form": form,
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "sort": "name",
+        "query": request.GET.urlencode(),
+        "las": list(las),
+    }
+    return render(request, "people/people.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The same people, as a CSV file that spreadsheets open."""
+    las = managed_las(request)
+    _, found = _found(request, las)
+    rows = []
+    for user in found:
+        state = "active" if user.is_active else "deactivated"
+        seen = f"{user.last_login:%Y-%m-%d}" if user.last_login else ""
+        rows.append(
+            [user.name, user.email, user.title, user.telephone, "; ".join(_posts_of(user)), state, seen]
+        )
+    heads = ["name", "email", "title", "telephone", "posts", "account", "last signed in"]
+    return download("csv", name=f"people-{clock.today():%Y-%m-%d}", heads=heads, rows=rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Somebody is entered; the next page appoints them."""
+    managed_las(request)
+    form = PersonForm(posted(request))
+    if form.is_valid():
+        try:
+            user = add_person(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        except RuleError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, f"{user} was added. Now say what {user} is, and where.")
+            return redirect("people:appoint", pk=user.pk)
+    return render(request, "people/person_add.html", {"form": form})
+
+
+def _found(request: HttpRequest, las: QuerySet[LocalAuthority]) -> tuple[FindPeopleForm, QuerySet[User]]:
+    form = FindPeopleForm(request.GET, roles=[(role.value, role.label) for role in Role])
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    current = Post.objects.current().select_related("la", "diocese").prefetch_related("schools")
+    rows: QuerySet[Any] = managed_people(las).prefetch_related(
+        Prefetch("posts", current, to_attr="posts_today")
+    )
+    for word in asked.get("q", "").split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if asked.get("role"):
+        rows = rows.filter(pk__in=Post.objects.current().filter(role=asked["role"]).values("user_id"))
+    rows = _in_state(rows, asked.get("state", ""))
+    return form, rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["name"]))
+
+
+def _in_state(rows: QuerySet[User], state: str) -> QuerySet[User]:
+    if state == "all":
+        return rows
+    if state == "closed":
+        return rows.filter(is_active=False)
+    rows = rows.filter(is_active=True)
+    if state == "never":
+        return rows.filter(last_login=None)
+    if state == "none":
+        return rows.exclude(pk__in=Post.objects.current().values("user_id"))
+    return rows
+
+
+def _posts_of(user: User) -> Iterable[str]:
+    for post in user.posts_today:  # type: ignore[attr-defined]
+        where = post.la or post.diocese or listed(post.schools.all())
+        yield f"{post.get_role_display()}, {where}"
