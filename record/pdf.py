@@ -40,7 +40,7 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
     """
     if len(html.encode()) > MAX_HTML_BYTES:
         raise PdfError("The text is too long for a PDF.")
-    job = {
+    job: dict[str, object] = {
         "html": html,
         "title": title,
         "lang": lang,

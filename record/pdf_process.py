@@ -28,17 +28,23 @@ class OwnFilesOnly(URLFetcher):
         super().__init__(allowed_protocols=())
         self._prefix = f"{OWN_SITE}{static_url}"
         self._roots = [root.resolve() for root in roots]
+        self.refused = ""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if not url.startswith(self._prefix):
-            raise FatalURLFetchingError("A PDF is made of our own files alone.")
+            raise self._refusal("A PDF is made of our own files alone.")
         name = unquote(urlsplit(url[len(self._prefix) :]).path)
         for root in self._roots:
             path = (root / name).resolve()
             if path.is_relative_to(root) and path.is_file():
                 kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
-        raise FatalURLFetchingError("A file that the page is made with is missing.")
+        raise self._refusal("A file that the page is made with is missing.")
+
+    def _refusal(self, why: str) -> FatalURLFetchingError:
+        """Remembered as well: the library lets no error out of a drawing."""
+        self.refused = why
+        return FatalURLFetchingError(why)
 
 
 def add_header_scopes(document: Document, pdf: pydyf.PDF) -> None:
@@ -62,7 +68,10 @@ def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
     facts = document.metadata
     facts.title, facts.lang, facts.generator = job["title"], job["lang"], "Schools of Concern"
     facts.created = facts.modified = job["created"]
-    return bytes(document.write_pdf(finisher=add_header_scopes, pdf_variant="pdf/ua-1") or b"")
+    result = document.write_pdf(finisher=add_header_scopes, pdf_variant="pdf/ua-1")
+    if fetcher.refused:
+        raise FatalURLFetchingError(fetcher.refused)
+    return bytes(result or b"")
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -16,6 +16,7 @@ class Recorded(models.Model):
     A reason for the next save is given as ``row._change_reason``.
     """
 
+    _change_reason: str | None
     history = HistoricalRecords(inherit=True)
 
     class Meta:

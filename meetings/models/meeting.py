@@ -1,0 +1,121 @@
+"""Meetings of every type."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from concern_cases.models import ConcernCase
+from evaluation.models.reference import DatedName
+from people.access import las_where, schools_where
+from people.models import User
+from record.models import Recorded
+from schools.models import LocalAuthority, School
+from schools.permissions import Perm
+
+
+class MeetingType(DatedName):
+    """A kind of meeting: whose presence it requires and when its papers and minutes are due."""
+
+    requires_diocese = models.BooleanField(
+        default=False, help_text="For a church school the diocese is invited as required."
+    )
+    papers_days_before = models.PositiveSmallIntegerField(default=5, help_text="Working days.")
+    draft_minutes_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days after the meeting."
+    )
+    check_minutes_days = models.PositiveSmallIntegerField(
+        default=3, help_text="Working days after the draft."
+    )
+    length_minutes = models.PositiveSmallIntegerField(default=90)
+
+    class Meta(DatedName.Meta):
+        abstract = False
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: Any) -> "MeetingQuerySet":
+        """Meetings about schools whose cases the user may view, and those of the LA without a school."""
+        return self.filter(
+            Q(school__in=schools_where(user, may=Perm.VIEW_CASE))
+            | Q(school=None, la__in=las_where(user, may=Perm.VIEW_CASE))
+        )
+
+
+class Meeting(Recorded):
+    """One meeting, from being planned to its approved minutes."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        INVITED = "invited", "Invitations sent"
+        PAPERS_OUT = "papers_out", "Papers sent"
+        HELD = "held", "Held"
+        MINUTES_DRAFTED = "minutes_drafted", "Minutes drafted"
+        MINUTES_APPROVED = "minutes_approved", "Minutes approved"
+        CANCELLED = "cancelled", "Cancelled"
+
+    type = models.ForeignKey(MeetingType, on_delete=models.PROTECT, related_name="meetings")
+    la = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    purpose = models.TextField(blank=True)
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meetings_chaired")
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PLANNED)
+    moves = models.PositiveSmallIntegerField(default=0)
+    cancelled_why = models.TextField(blank=True)
+    entered_late = models.BooleanField(default=False)
+    called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField(null=True, blank=True, help_text="When it was recorded as held.")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_meeting_ends_after_it_starts", condition=Q(ends_at__gt=models.F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="a_cancelled_meeting_says_why",
+                condition=~Q(status="cancelled") | Q(cancelled_why__gt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}, {self.school or self.la}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (
+            self.Status.HELD,
+            self.Status.MINUTES_DRAFTED,
+            self.Status.MINUTES_APPROVED,
+            self.Status.CANCELLED,
+        )
+
+
+class MeetingMove(models.Model):
+    """An earlier date of a meeting, kept with the reason for the move."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="earlier_dates")
+    was_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+
+    class Meta:
+        ordering = ["moved_at"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, first planned for {self.was_at}"

@@ -1,0 +1,206 @@
+"""Case conferences: called, moved and cancelled. Their process is begun and moved in ``workflows``."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from concern_cases.events import record_event
+from concern_cases.models import ConcernCase
+from concern_cases.rules import lock_open_case, worded
+from meetings import events
+from meetings.models import AgendaItem, Invitee, Meeting, MeetingMove, MeetingType
+from meetings.reference import AGENDA, CASE_CONFERENCE
+from meetings.services.invitations import send_cancellations, send_invitations
+from meetings.services.invitees import As, InviteeFacts, check_invitees, suggested_invitees
+from meetings.words import day_in_words, moment_in_words
+from people import access
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.calendar import is_school_day
+from schools.models import School
+from schools.permissions import Perm
+
+__all__ = ["InviteeFacts", "call_conference", "cancel_meeting", "move_meeting", "suggested_invitees"]
+
+EARLIEST, LATEST = 7, 21  # hours: a time outside is a slip of the pen, for example 2.00 for 2 pm
+UPCOMING = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
+
+
+@service
+def call_conference(
+    case: ConcernCase,
+    *,
+    starts_at: datetime,
+    place: str,
+    chair: User,
+    purpose: str = "",
+    invitees: Sequence[InviteeFacts],
+    entered_late: bool = False,
+    by: User,
+) -> Meeting:
+    """There is a conference about the case, with its invitees (the chair among them) and its agenda.
+
+    ``entered_late``: it was held already, and is entered now. Refuses (RuleError) a time that is not ahead
+    (or, entered late, not past) or not on a school day, a chair who may not approve minutes, a second
+    conference while one is still to come, and whom ``check_invitees`` refuses; a closed case (AlreadyDone).
+    """
+    lock_open_case(case)
+    school, type_ = case.school, MeetingType.objects.get(code=CASE_CONFERENCE)
+    place = worded(place, "Say where it will be held", field="place")
+    check_time(school, starts_at, entered_late=entered_late)
+    if not entered_late:
+        _refuse_second(case)
+    if not access.may(chair, Perm.APPROVE_MINUTES, school):
+        raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
+    invitees = _with_chair(chair, invitees)
+    check_invitees(school, type_, invitees)
+    meeting = Meeting.objects.create(
+        type=type_,
+        la=school.la,
+        school=school,
+        case=case,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=type_.length_minutes),
+        place=place,
+        purpose=purpose.strip(),
+        chair=chair,
+        entered_late=entered_late,
+        called_by=by,
+    )
+    for facts in invitees:
+        Invitee.objects.create(
+            meeting=meeting,
+            user=facts.user,
+            name=facts.called,
+            email=facts.address,
+            required_as=facts.required_as,
+        )
+    for order, title in enumerate(AGENDA, start=1):
+        AgendaItem.objects.create(meeting=meeting, school=school, order=order, title=title)
+    record_event(
+        events.CONFERENCE_CALLED,
+        school=school,
+        case=case,
+        meeting=meeting.pk,
+        when=moment_in_words(starts_at),
+        place=place,
+        chair=str(chair),
+        purpose=meeting.purpose,
+    )
+    return meeting
+
+
+@service
+def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -> Meeting:
+    """The meeting is at another time; the earlier one stays visible with the reason, and everybody is told.
+
+    Refuses (RuleError) the same time, a time that ``call_conference`` would refuse and an empty reason; a
+    meeting that was held or cancelled (AlreadyDone).
+    """
+    why = worded(why, "Say why it is moved", field="why")
+    lock_upcoming(meeting)
+    if starts_at == meeting.starts_at:
+        raise RuleError("Choose another time than before", field="starts_at")
+    check_time(_school_of(meeting), starts_at, entered_late=False)
+    was_at, length = meeting.starts_at, meeting.ends_at - meeting.starts_at
+    MeetingMove.objects.create(meeting=meeting, was_at=was_at, moved_at=clock.now(), moved_by=by, why=why)
+    meeting.starts_at, meeting.ends_at = starts_at, starts_at + length
+    meeting.moves += 1
+    meeting._change_reason = why
+    meeting.save()
+    record_event(
+        events.CONFERENCE_MOVED,
+        school=_school_of(meeting),
+        case=meeting.case,
+        meeting=meeting.pk,
+        was=moment_in_words(was_at),
+        when=moment_in_words(starts_at),
+        why=why,
+    )
+    _raise_sequences(meeting)
+    send_invitations(meeting, by=by)
+    return meeting
+
+
+@service
+def cancel_meeting(meeting: Meeting, *, why: str, by: User) -> Meeting:
+    """The meeting will not be held; everybody who was invited is told.
+
+    Refuses (RuleError) an empty reason; a meeting that was held or cancelled (AlreadyDone).
+    """
+    why = worded(why, "Say why it is cancelled", field="why")
+    lock_upcoming(meeting)
+    was_invited = meeting.status != Meeting.Status.PLANNED
+    meeting.status, meeting.cancelled_why = Meeting.Status.CANCELLED, why
+    meeting._change_reason = why
+    meeting.save()
+    record_event(
+        events.CONFERENCE_CANCELLED,
+        school=_school_of(meeting),
+        case=meeting.case,
+        meeting=meeting.pk,
+        when=moment_in_words(meeting.starts_at),
+        why=why,
+    )
+    if was_invited:
+        _raise_sequences(meeting)
+        send_cancellations(meeting, by=by)
+    return meeting
+
+
+def check_time(school: School, starts_at: datetime, *, entered_late: bool) -> None:
+    """Nothing, if a conference can be at that time; refuses as ``call_conference`` says."""
+    local = timezone.localtime(starts_at)
+    if entered_late:
+        if starts_at > clock.now():
+            raise RuleError("Choose a time that has passed: it is entered late", field="starts_at")
+    elif starts_at <= clock.now():
+        raise RuleError("Choose a time that is still to come", field="starts_at")
+    if not EARLIEST <= local.hour < LATEST:
+        raise RuleError("Choose a time between 7 am and 9 pm", field="starts_at")
+    if not is_school_day(school, local.date()):
+        raise RuleError(
+            f"Choose a school day: on {day_in_words(local.date())} this school is closed", field="starts_at"
+        )
+
+
+def lock_upcoming(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, kept from other changes; refuses (AlreadyDone) one that is over."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update(of=("self",)))
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise AlreadyDone("This conference was cancelled.")
+    if meeting.is_over:
+        raise AlreadyDone("This conference was held already.")
+    return meeting
+
+
+def _school_of(meeting: Meeting) -> School:
+    if meeting.school is None:
+        raise ValueError("A case conference is about a school.")
+    return meeting.school
+
+
+def _refuse_second(case: ConcernCase) -> None:
+    other = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=UPCOMING).first()
+    if other:
+        raise RuleError(
+            f"There is a conference on {day_in_words(other.starts_at)} already: move or cancel that one",
+            field="starts_at",
+        )
+
+
+def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFacts]:
+    """The chair first, and as nothing else."""
+    others = [facts for facts in invitees if facts.required_as != As.CHAIR and facts.user != chair]
+    return [InviteeFacts(As.CHAIR, user=chair), *others]
+
+
+def _raise_sequences(meeting: Meeting) -> None:
+    """Calendars take the next message for a newer one; whoever had answered is asked again."""
+    for invitee in meeting.invitees.all():
+        invitee.sequence += 1
+        invitee.reply = Invitee.Reply.NONE
+        invitee.save()

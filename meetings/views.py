@@ -1,0 +1,166 @@
+"""Pages about meetings that move no process: the list, minutes, answers and calendar files."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from concern_cases.case_head import CasePage, case_head, case_page
+from concern_cases.models import ConcernCase
+from meetings.listing import HEADS, WHEN, meeting_list
+from meetings.models import Invitee, Meeting, Minutes
+from meetings.services.invitations import answer_invitation, calendar_text
+from people import access
+from people.guards import log_reading, seen_or_404
+from people.models import User
+from record import clock, exports
+from record.errors import RuleError
+from schools.permissions import Perm
+
+PAGE = 25
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+case_page(CasePage("conferences", "Conferences", "meetings:case", 50))
+
+
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings that the reader sees, filtered by the address, 25 a page."""
+    found = meeting_list(request.user, request.GET)
+    page = Paginator(found.meetings, PAGE).get_page(request.GET.get("page"))
+    rows = _with_invitations(request, list(page))
+    facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
+    facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    return render(request, "meetings/meeting_list.html", facts)
+
+
+@require_safe
+def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
+    """The conferences of one case, the latest first."""
+    case = seen_or_404(request, ConcernCase.objects.visible_to(request.user), reference=reference)
+    log_reading(request, what=f"{case.reference}, conferences", urn=case.school.urn)
+    found = Meeting.objects.visible_to(request.user).filter(case=case)
+    rows = _with_invitations(request, list(found.select_related("type", "school", "la", "case", "chair")))
+    head = case_head(case, user=request.user, current="conferences")
+    facts = {"case": case, "head": head, "rows": rows, "count": len(rows)}
+    return render(request, "meetings/case_meetings.html", facts)
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    """The same meetings, all of them, as CSV; the read log knows who took how many."""
+    rows = [_row(meeting) for meeting in meeting_list(request.user, request.GET).meetings]
+    log_reading(request, what=f"list of {len(rows)} meetings as CSV")
+    name = f"meetings-{clock.today().isoformat()}"
+    return exports.download("csv", name=name, heads=HEADS, rows=rows)
+
+
+@require_safe
+def minutes(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """One version of the minutes as it was written."""
+    found = minutes_seen(request, pk, version)
+    meeting = found.meeting
+    log_reading(request, what=f"minutes of {meeting}, version {version}", urn=_urn(meeting))
+    facts = {"minutes": found, "meeting": meeting}
+    return render(request, "meetings/minutes.html", facts)
+
+
+@require_safe
+def minutes_file(request: HttpRequest, pk: int, version: int) -> FileResponse:
+    """The PDF that was sent."""
+    found = minutes_seen(request, pk, version, pdf__gt="")
+    log_reading(request, what=f"PDF of minutes of {found.meeting}", urn=_urn(found.meeting))
+    name = f"Minutes {timezone.localdate(found.meeting.starts_at).isoformat()}.pdf"
+    return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=name)
+
+
+@require_safe
+def invitation_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reader's own invitation as a calendar file."""
+    invitee = my_invitation(request, pk)
+    method = "CANCEL" if invitee.meeting.status == Meeting.Status.CANCELLED else "REQUEST"
+    text = calendar_text(invitee, method=method)
+    response = HttpResponse(text, content_type=f"text/calendar; charset=utf-8; method={method}")
+    response["Content-Disposition"] = 'attachment; filename="invitation.ics"'
+    return response
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reader says whether he or she will come."""
+    invitee = my_invitation(request, pk)
+    try:
+        answer_invitation(invitee, reply=request.POST.get("reply", ""), by=cast(User, request.user))
+        messages.success(request, f"You {invitee.get_reply_display().lower()} the invitation.")
+    except RuleError as error:
+        messages.error(request, str(error))
+    return redirect(invitee.meeting)
+
+
+def meeting_seen(request: HttpRequest, pk: int) -> Meeting:
+    """The meeting, if the person may see it; otherwise 404."""
+    rows = Meeting.objects.visible_to(request.user)
+    return seen_or_404(request, rows.select_related("type", "school__la", "case", "chair", "la"), pk=pk)
+
+
+def minutes_seen(request: HttpRequest, pk: int, version: int, **more: Any) -> Minutes:
+    """That version of Part A, if the person may read it; otherwise 404."""
+    meeting = meeting_seen(request, pk)
+    return seen_or_404(request, readable_minutes(meeting, request.user), version=version, **more)
+
+
+def readable_minutes(meeting: Meeting, user: Any) -> Any:
+    """Versions of Part A: drafts for those who write and approve them, approved ones for every reader."""
+    rows = meeting.minutes.filter(part="A").select_related("drafted_by", "checked_by", "meeting")
+    scope = meeting.school or meeting.la
+    if any(access.may(user, perm, scope) for perm in (Perm.RECORD_MEETING, Perm.APPROVE_MINUTES)):
+        return rows
+    return rows.filter(status=Minutes.Status.APPROVED)
+
+
+def my_invitation(request: HttpRequest, pk: int) -> Invitee:
+    """The person's own invitation to a meeting that he or she still sees; otherwise 404."""
+    meeting = meeting_seen(request, pk)
+    return seen_or_404(request, meeting.invitees.select_related("meeting"), user=request.user)
+
+
+def _with_invitations(request: HttpRequest, found: list[Meeting]) -> list[tuple[Meeting, Invitee | None]]:
+    """Each meeting with the reader's own invitation to it."""
+    invited = Invitee.objects.filter(user=cast(User, request.user), meeting__in=found)
+    replies = {invitee.meeting_id: invitee for invitee in invited}
+    return [(meeting, replies.get(meeting.pk)) for meeting in found]
+
+
+def _tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
+    """The same filters, to come, past or all."""
+    tabs = []
+    for value, label in WHEN:
+        asked = request.GET.copy()
+        asked["when"] = value
+        asked.pop("page", None)
+        tabs.append({"label": label, "url": f"?{asked.urlencode()}", "current": value == chosen})
+    return tabs
+
+
+def _row(meeting: Meeting) -> list[Any]:
+    starts = timezone.localtime(meeting.starts_at)
+    return [
+        starts.date().isoformat(),
+        f"{starts:%H:%M}",
+        str(meeting.type),
+        str(meeting.school or ""),
+        _urn(meeting),
+        meeting.case.reference if meeting.case else "",
+        meeting.place,
+        str(meeting.chair),
+        meeting.get_status_display(),
+        meeting.moves,
+    ]
+
+
+def _urn(meeting: Meeting) -> str:
+    return meeting.school.urn if meeting.school else ""

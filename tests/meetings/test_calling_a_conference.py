@@ -1,0 +1,147 @@
+"""Who is invited to a conference, and when it can be."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from concern_cases.services.cases import close_case
+from meetings.models import Invitee, Meeting
+from meetings.services.invitees import InviteeFacts, suggested_invitees
+from people.models import Post, Share
+from people.services.grants import derive_grants
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
+from schools.models import TermDates
+from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, london
+
+As = Invitee.RequiredAs
+
+
+def test_everybody_who_belongs_to_the_school_is_suggested_once_in_a_settled_order(case, cast):
+    found = [(facts.called, facts.required_as) for facts in suggested_invitees(case)]
+    assert found == [
+        ("Helen Marchetti", As.CHAIR),
+        ("David Lorimer", As.SCHOOL),
+        ("Susan Hallett", As.SCHOOL),
+        ("Judith Penhale", As.LA),
+        ("Nasreen Aziz", As.LA),
+        ("Martin Osei", As.SUPPORT),
+        ("Ruth Calloway", As.SUPPORT),
+        ("Catherine Blyth", As.DIOCESE),
+    ]
+
+
+def test_a_conference_has_its_people_its_agenda_and_its_end(meeting, cast):
+    assert meeting.ends_at - meeting.starts_at == timedelta(minutes=90)
+    assert meeting.invitees.get(required_as=As.CHAIR).user == cast.senior_adviser
+    assert meeting.items.first().title == "Apologies and interests"
+    assert meeting.status == Meeting.Status.INVITED
+
+
+def test_the_chair_is_invited_once_even_if_ticked_as_well(case, cast):
+    invitees = [*suggested_invitees(case), InviteeFacts(As.LA, user=cast.senior_adviser)]
+    meeting = call(case, cast, invitees=invitees)
+    assert meeting.invitees.filter(user=cast.senior_adviser).get().required_as == As.CHAIR
+
+
+def test_the_diocese_of_a_church_school_must_be_invited(case, cast):
+    others = [facts for facts in suggested_invitees(case) if facts.required_as != As.DIOCESE]
+    with pytest.raises(RuleError, match="Invite the Diocese of Corvesham as well: Catherine Blyth"):
+        call(case, cast, invitees=others)
+
+
+def test_a_church_school_that_is_not_shared_says_what_to_do(case, cast):
+    Share.objects.update(until=MONDAY - timedelta(days=1), ended_why="It was agreed to end it.")
+    derive_grants()
+    with pytest.raises(RuleError, match="Share the school with the Diocese of Corvesham first"):
+        call(case, cast, invitees=suggested_invitees(case))
+
+
+def test_nobody_is_invited_who_does_not_see_the_school(case, cast):
+    invitees = [*suggested_invitees(case), InviteeFacts(As.LA, user=cast.other_chair)]
+    with pytest.raises(RuleError, match="Gareth Moxon can’t see its cases"):
+        call(case, cast, invitees=invitees)
+
+
+def test_somebody_without_an_account_gets_the_invitation_and_nothing_of_the_case(case, cast):
+    guest = InviteeFacts(As.OPTIONAL, name="Ben Adeyemi", email="Ben@consulting.example")
+    meeting = call(case, cast, invitees=[*suggested_invitees(case), guest], purpose="Writing stalls.")
+    invitee = meeting.invitees.get(user=None)
+    mail = Dispatch.objects.get(key=f"invitation:{invitee.pk}:0").payload
+    assert mail["to"] == '"Ben Adeyemi" <ben@consulting.example>'
+    assert "Writing stalls" not in str(mail)
+
+
+@pytest.mark.parametrize(
+    ("guest", "sentence"),
+    [
+        (("", "ben@consulting.example"), "Give the name"),
+        (("Ben Adeyemi", "nonsense"), "Give an e-mail address for Ben Adeyemi"),
+    ],
+)
+def test_a_guest_needs_a_name_and_an_address(case, cast, guest, sentence):
+    invitees = [*suggested_invitees(case), InviteeFacts(As.OPTIONAL, name=guest[0], email=guest[1])]
+    with pytest.raises(RuleError, match=sentence):
+        call(case, cast, invitees=invitees)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "sentence"),
+    [
+        (london(MONDAY, 8), "still to come"),
+        (london(date(2026, 12, 12)), "Choose a school day: on Saturday 12 December 2026"),
+        (london(date(2026, 12, 25)), "Choose a school day"),
+        (london(CONFERENCE_DAY, 2), "between 7 am and 9 pm"),
+    ],
+)
+def test_a_conference_is_on_a_school_day_ahead_at_a_sensible_hour(case, cast, starts_at, sentence):
+    with pytest.raises(RuleError, match=sentence) as refused:
+        call(case, cast, starts_at=starts_at)
+    assert refused.value.field == "starts_at"
+
+
+def test_a_conference_is_not_in_the_holidays_of_its_school(case, cast):
+    spans = [(1, 2026, 9, 3, 10, 23), (2, 2026, 11, 2, 12, 4)]
+    for half_term, year, month, day, to_month, to_day in spans:
+        TermDates.objects.create(
+            la=cast.la,
+            year=2026,
+            half_term=half_term,
+            long_term="autumn",
+            first_day=date(year, month, day),
+            last_day=date(year, to_month, to_day),
+        )
+    with pytest.raises(RuleError, match="on Thursday 10 December 2026 this school is closed"):
+        call(case, cast)
+
+
+def test_only_who_may_approve_minutes_chairs(case, cast):
+    with pytest.raises(RuleError, match="Nasreen Aziz can’t approve minutes") as refused:
+        call(case, cast, chair=cast.clerk)
+    assert refused.value.field == "chair"
+
+
+def test_there_is_one_conference_ahead_at_a_time(meeting, case, cast):
+    with pytest.raises(RuleError, match="There is a conference on Thursday 10 December 2026 already"):
+        call(case, cast, starts_at=london(CONFERENCE_DAY + timedelta(days=5)))
+
+
+def test_a_conference_held_on_paper_is_entered_later_and_marked(case, cast):
+    meeting = call(case, cast, starts_at=london(date(2026, 11, 17)), entered_late=True)
+    assert meeting.entered_late
+    assert not Dispatch.objects.filter(key__startswith="invitation:").exists()
+    with pytest.raises(RuleError, match="Choose a time that has passed"):
+        call(case, cast, entered_late=True)
+
+
+def test_a_closed_case_has_no_conference(case, cast):
+    close_case(case, reason="Good again.", by=cast.senior_adviser)
+    with pytest.raises(AlreadyDone):
+        call(case, cast)
+
+
+def test_whoever_left_is_not_suggested(case, cast):
+    Post.objects.filter(user=cast.head).update(until=clock.today() - timedelta(days=1))
+    derive_grants()
+    assert "David Lorimer" not in [facts.called for facts in suggested_invitees(case)]

@@ -1,0 +1,79 @@
+"""Two people, two workers, at the same moment: one effect."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.models import Minutes
+from meetings.services.conferences import call_conference
+from meetings.services.invitees import suggested_invitees
+from record import clock
+from record.models import Dispatch
+from tests.workflows.conftest import CONFERENCE_DAY, hold, london
+from tests.workflows.racing import together
+from workflows import engine
+from workflows.models import CaseworkProcess
+from workflows.timers import fire_due_timers
+from workflows.triggers import serve_triggers, want
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = london(CONFERENCE_DAY + timedelta(days=1))
+
+
+def test_two_people_who_take_the_same_step_have_one_effect_and_one_is_told_who_was_first(
+    meeting, cast, tmp_path
+):
+    hold(meeting, cast)
+    task = engine.open_card(meeting, "draft_minutes").task
+
+    def draft(person):
+        def act():
+            with clock.at(LATER):
+                engine.take_step(task, by=person, text=f"As {person} saw it.")
+
+        return act
+
+    with together(tmp_path) as people:
+        results = people.race(draft(cast.clerk), draft(cast.senior_adviser))
+        taken = [result for result in results if isinstance(result, engine.StepTaken)]
+        versions = people.look(lambda: list(Minutes.objects.values_list("version", "drafted_by__name")))
+        open_now = people.look(lambda: [card.title for card in engine.open_cards(meeting)])
+    assert sorted(map(type, results), key=str) == sorted([type(None), engine.StepTaken], key=str)
+    assert versions == [(1, taken[0].by)]
+    assert open_now == ["Check the minutes"]
+
+
+def test_timers_fired_by_several_workers_fire_once(meeting, cast, tmp_path):
+    def fire():
+        with clock.at(london(CONFERENCE_DAY, 8)):
+            return fire_due_timers()
+
+    with together(tmp_path) as workers:
+        fired = workers.race(*[fire] * 4)
+        chased = workers.look(lambda: Dispatch.objects.filter(key__startswith="chase:").count())
+        escalated = workers.look(lambda: Dispatch.objects.filter(key__startswith="escalate:").count())
+    assert sum(fired) == 2
+    assert (chased, escalated) == (2, 1)
+
+
+def test_a_trigger_served_by_several_workers_begins_one_process(case, cast, tmp_path):
+    meeting = call_conference(
+        case,
+        starts_at=london(CONFERENCE_DAY),
+        place="The school hall",
+        chair=cast.senior_adviser,
+        invitees=suggested_invitees(case),
+        by=cast.clerk,
+    )
+    want(
+        key=f"conference:{meeting.pk}",
+        wanted="start_conference",
+        cause="Planned by the one before",
+        payload={"meeting": meeting.pk, "by": cast.clerk.pk},
+    )
+    with together(tmp_path) as workers:
+        served = workers.race(*[serve_triggers] * 4)
+        processes = workers.look(CaseworkProcess.objects.count)
+        invitations = workers.look(lambda: Dispatch.objects.filter(key__startswith="invitation:").count())
+    assert sum(served) == 1
+    assert (processes, invitations) == (1, 8)

@@ -1,0 +1,184 @@
+"""Cards of the work list: written when a human step opens, the ground on which its timers stand.
+
+A step is chased at eight in the morning of the day it is due (of the next day, if it opens that late), and
+escalated three working days after that.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from viewflow.workflow.models import Task
+
+from concern_cases.events import EventKind, event_kind, record_event
+from people import access
+from people.models import Post, User
+from people.roles import Role
+from record import clock
+from record.mail import enqueue_mail
+from schools.calendar import deadline
+from schools.permissions import Circle, Perm
+from workflows.models import CaseworkProcess, TaskCard
+from workflows.steps import WORKING_DAYS, Step
+
+MORNING = time(8)
+ESCALATED_AFTER = 3  # working days
+
+STEP_CHASED = event_kind(
+    "tasks.chased",
+    "reminded {who} of the task “{title}”, due on {due}",
+    title="Reminder sent: {title}",
+    details=("To {who}. It was due on {due}.",),
+)
+STEP_ESCALATED = event_kind(
+    "tasks.escalated",
+    "told {who} that the task “{title}” is late",
+    title="Late, and passed on: {title}",
+    details=("{who} was told. It was due on {due}.",),
+)
+
+
+def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
+    """The step stands on the work list of everybody who may take it."""
+    due = step.due(process)
+    return TaskCard.objects.create(
+        task=task,
+        title=step.title,
+        la=process.la,
+        school=process.school,
+        case=process.case,
+        perm=step.perm.value,
+        not_for=step.not_for(process),
+        created_at=clock.now(),
+        due_on=due.on,
+        rule=due.rule,
+        counted=due.counted,
+    )
+
+
+def rewrite_card(card: TaskCard, *, step: Step, process: CaseworkProcess) -> None:
+    """The card says what the process says now; a reminder and an escalation are to come again."""
+    due = step.due(process)
+    card.due_on, card.rule, card.counted = due.on, due.rule, due.counted
+    card.not_for = step.not_for(process)
+    card.chased_at = card.escalated_at = None
+    card.save()
+
+
+def close_card(task: Task) -> None:
+    """The step is off the work list: done, cancelled or interrupted."""
+    TaskCard.objects.filter(task=task, done_at=None).update(done_at=clock.now())
+
+
+# --- When a late step is chased and escalated
+
+
+def morning_of(day: date) -> datetime:
+    return datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
+
+
+def chase_day(card: TaskCard) -> date:
+    """The day it is due; never the day on which it opens."""
+    return max(card.due_on, timezone.localdate(card.created_at) + timedelta(days=1))
+
+
+def escalation_day(card: TaskCard) -> date:
+    return deadline(WORKING_DAYS, given=chase_day(card), days=ESCALATED_AFTER, school=card.school).ends_on
+
+
+def chase_at(card: TaskCard) -> datetime:
+    return morning_of(chase_day(card))
+
+
+def escalate_at(card: TaskCard) -> datetime:
+    return morning_of(escalation_day(card))
+
+
+def card_of_timer(timer: Task) -> TaskCard:
+    """The card of the step that the timer stands on."""
+    return TaskCard.objects.get(task__in=timer.previous.all())
+
+
+# --- Who is told
+
+
+def people_who_may(card: TaskCard) -> list[User]:
+    """Everybody who may take the step today."""
+    perm = Perm(card.perm)
+    if card.school:
+        people = access.users_where(perm, card.school)
+    else:
+        held = User.objects.filter(is_active=True, posts__la=card.la).distinct()
+        people = held.filter(pk__in=[user.pk for user in held if access.may(user, perm, card.la)])
+    if card.not_for:
+        people = people.exclude(pk=card.not_for.pk)
+    return list(people.order_by("name"))
+
+
+def heads_of_improvement(card: TaskCard) -> list[User]:
+    """Who is told of a step that stays undone."""
+    posts = Post.objects.current().filter(role=Role.HEAD_OF_IMPROVEMENT, la=card.la, user__is_active=True)
+    return [post.user for post in posts.select_related("user")]
+
+
+def chase(reminder: Task) -> None:
+    """Everybody who may take the step has one mail about it, and the case says so."""
+    timer = reminder.previous.get()
+    card = card_of_timer(timer)
+    people = people_who_may(card)
+    _tell(card, people, key=f"chase:{timer.pk}", subject=f"Due {_in_words(card.due_on)}: {card.title}")
+    card.chased_at = clock.now()
+    card.save(update_fields=["chased_at"])
+    _record(STEP_CHASED, card, people)
+
+
+def escalate(escalation: Task) -> None:
+    """The Head of School Improvement knows that the step is late; it stands first on the work list."""
+    timer = escalation.previous.get()
+    card = card_of_timer(timer)
+    people = heads_of_improvement(card)
+    _tell(
+        card, people, key=f"escalate:{timer.pk}", subject=f"Late since {_in_words(card.due_on)}: {card.title}"
+    )
+    card.escalated_at = clock.now()
+    card.save(update_fields=["escalated_at"])
+    _record(STEP_ESCALATED, card, people)
+
+
+def task_url(task: Task) -> str:
+    return reverse("tasks:task", args=[task.process_id, task.pk])
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _tell(card: TaskCard, people: list[User], *, key: str, subject: str) -> None:
+    where = str(card.school or card.la)
+    text = (
+        f"{card.title}\n{where}\n\nIt is due on {_in_words(card.due_on)}.\n\n"
+        f"{settings.SITE_URL}{task_url(card.task)}\n"
+    )
+    for user in people:
+        enqueue_mail(
+            key=f"{key}:{user.pk}",
+            to=user.email,
+            subject=f"{subject}, {where}",
+            text=text,
+            urn=card.school.urn if card.school else "",
+        )
+
+
+def _record(kind: EventKind, card: TaskCard, people: list[User]) -> None:
+    if card.school is None:
+        return
+    record_event(
+        kind,
+        school=card.school,
+        case=card.case,
+        circle=Circle.LA,
+        who=", ".join(user.name for user in people) or "nobody",
+        title=card.title,
+        due=card.due_on,
+    )

@@ -1,0 +1,121 @@
+"""What calling a conference asks, whichever form it stands in."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from concern_cases.models import ConcernCase
+from meetings.services.conferences import InviteeFacts, suggested_invitees
+from meetings.services.invitees import As
+from people import access
+from people.models import User
+from schools.permissions import Perm
+
+TIMES = ["%H:%M", "%H.%M", "%I.%M %p", "%I.%M%p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
+OTHERS = 2  # people without an account that one form can invite
+
+
+class MomentFields(forms.Form):
+    """A day and a time of it, in London."""
+
+    on = forms.DateField(
+        label="Day",
+        widget=forms.DateInput(attrs={"data-label": "s"}),
+        error_messages={"required": "Say on which day"},
+    )
+    at = forms.TimeField(
+        label="Time",
+        input_formats=TIMES,
+        widget=forms.TimeInput(format="%H:%M", attrs={"data-label": "s", "data-width": 10}),
+        error_messages={"required": "Say at what time", "invalid": "Give the time as 2 pm or 14:00"},
+    )
+
+    def starts_at(self) -> datetime:
+        naive = datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"])
+        return timezone.make_aware(naive, timezone.get_default_timezone())
+
+
+class ConferenceFields(MomentFields):
+    """When and where, who chairs, who is invited: to be laid out for one case (``lay_out``)."""
+
+    place = forms.CharField(
+        label="Place",
+        max_length=200,
+        widget=forms.TextInput(attrs={"data-label": "s"}),
+        error_messages={"required": "Say where it will be held"},
+    )
+    chair = forms.ModelChoiceField(
+        label="Who chairs it",
+        queryset=User.objects.none(),
+        empty_label=None,
+        widget=forms.Select(attrs={"data-label": "s"}),
+    )
+    purpose = forms.CharField(
+        label="What it is for (optional)",
+        help_text="Everybody invited can read this on the conference’s page.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
+    )
+    invitees = forms.MultipleChoiceField(
+        label="Who is invited",
+        widget=forms.CheckboxSelectMultiple(attrs={"data-label": "s", "data-small": True}),
+        error_messages={"required": "Choose whom to invite"},
+    )
+
+    def lay_out(self, case: ConcernCase) -> None:
+        """The fields offer the people of this case, all of them ticked."""
+        self.suggested = {
+            str(facts.user.pk): facts
+            for facts in suggested_invitees(case)
+            if facts.user and facts.required_as != As.CHAIR
+        }
+        chairs = access.users_where(Perm.APPROVE_MINUTES, case.school)
+        invitees, chair = self.fields["invitees"], self.fields["chair"]
+        invitees.choices = [(key, _described(facts)) for key, facts in self.suggested.items()]  # type: ignore
+        invitees.initial = list(self.suggested)
+        chair.queryset, chair.initial = chairs, case.lead_id  # type: ignore[attr-defined]
+        self.fields["place"].initial = str(case.school)
+        for number in range(1, OTHERS + 1):
+            name = forms.CharField(label=f"Name ({number})", max_length=150, required=False)
+            email = forms.EmailField(label=f"E-mail address ({number})", required=False)
+            self.fields |= {f"name_{number}": name, f"email_{number}": email}
+
+    @property
+    def others(self) -> list[tuple[Any, Any]]:
+        """The fields for people without an account, in pairs."""
+        return [(self[f"name_{number}"], self[f"email_{number}"]) for number in range(1, OTHERS + 1)]
+
+    @property
+    def others_are_open(self) -> bool:
+        """Whether something was typed there."""
+        return self.is_bound and any(name.value() or email.value() for name, email in self.others)
+
+    def chosen(self) -> list[InviteeFacts]:
+        """The people ticked and typed, without the chair, who comes with the conference."""
+        chair = self.cleaned_data["chair"]
+        ticked = [self.suggested[key] for key in self.cleaned_data["invitees"]]
+        typed = [
+            InviteeFacts(As.OPTIONAL, name=name, email=email)
+            for number in range(1, OTHERS + 1)
+            if (name := self.cleaned_data[f"name_{number}"]) or self.cleaned_data[f"email_{number}"]
+            for email in [self.cleaned_data[f"email_{number}"]]
+        ]
+        return [facts for facts in ticked if facts.user != chair] + typed
+
+    def conference(self) -> dict[str, Any]:
+        """What ``call_conference`` takes."""
+        return {
+            "starts_at": self.starts_at(),
+            "place": self.cleaned_data["place"],
+            "chair": self.cleaned_data["chair"],
+            "purpose": self.cleaned_data["purpose"],
+            "invitees": self.chosen(),
+        }
+
+
+def _described(facts: InviteeFacts) -> str:
+    if facts.required_as == As.DIOCESE:
+        return f"{facts.called}, {facts.role}: the diocese attends every conference about its schools"
+    return f"{facts.called}, {facts.role}"

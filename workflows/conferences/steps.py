@@ -1,0 +1,177 @@
+"""The human steps of a case conference."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from meetings.models import Meeting, Minutes
+from meetings.services.conferences import InviteeFacts, call_conference
+from meetings.services.holding import DecisionFacts, record_meeting
+from meetings.services.minutes import check_minutes, draft_minutes, latest, suggested_text
+from meetings.services.papers import papers_of, send_papers
+from meetings.words import day_in_words
+from people.models import User
+from record import clock
+from record.errors import RuleError
+from schools.permissions import Perm
+from workflows import triggers
+from workflows.conferences import forms
+from workflows.conferences.hold_form import HoldForm
+from workflows.models import CaseworkProcess
+from workflows.steps import Due, Step, working_days, working_days_before
+
+
+def meeting_of(process: CaseworkProcess) -> Meeting:
+    """The conference that the process is about."""
+    if process.meeting is None:
+        raise LookupError(f"Process {process.pk} has no meeting.")
+    return process.meeting
+
+
+def held_on(process: CaseworkProcess) -> date:
+    return timezone.localdate(meeting_of(process).starts_at)
+
+
+class CollectPapers(Step):
+    title = "Collect the papers"
+    done = "collected the papers"
+    perm = Perm.MANAGE_MEETING
+    form = forms.PapersForm
+    button = "The papers are ready"
+    template_name = "workflows/conferences/collect_papers.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        days = meeting_of(process).type.papers_days_before
+        return working_days_before(days, before=held_on(process), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"papers": papers_of(meeting_of(process), user)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, note: str = "") -> None:
+        send_papers(meeting_of(process), note=note, by=by)
+
+
+class HoldConference(Step):
+    title = "Hold the conference"
+    done = "recorded the conference"
+    perm = Perm.RECORD_MEETING
+    form = HoldForm
+    button = "Record the conference"
+    template_name = "workflows/conferences/hold_conference.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return Due(on=held_on(process))
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        too_early = held_on(process) > clock.today()
+        return {"papers": papers_of(meeting_of(process), user), "too_early": too_early}
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        attendance: dict[Any, str],
+        decisions: list[DecisionFacts],
+        notes: dict[Any, str] | None = None,
+    ) -> None:
+        record_meeting(meeting_of(process), attendance=attendance, notes=notes, decisions=decisions, by=by)
+
+
+class DraftMinutes(Step):
+    title = "Draft the minutes"
+    done = "drafted the minutes"
+    perm = Perm.RECORD_MEETING
+    form = forms.MinutesForm
+    button = "Send to be checked"
+    template_name = "workflows/conferences/draft_minutes.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        last = latest(meeting_of(process))
+        after = timezone.localdate(last.checked_at) if last and last.checked_at else held_on(process)
+        days = meeting_of(process).type.draft_minutes_days
+        return working_days(days, after=after, process=process)
+
+    def initial(self, process: CaseworkProcess) -> dict[str, Any]:
+        last = latest(meeting_of(process))
+        return {"text": last.text if last else suggested_text(meeting_of(process))}
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"last": latest(meeting_of(process))}
+
+    def perform(self, process: CaseworkProcess, *, by: User, text: str) -> None:
+        draft_minutes(meeting_of(process), text=text, by=by)
+
+
+class CheckMinutes(Step):
+    title = "Check the minutes"
+    done = "checked the minutes"
+    perm = Perm.APPROVE_MINUTES
+    form = forms.CheckForm
+    button = "Record the check"
+    template_name = "workflows/conferences/check_minutes.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        days = meeting_of(process).type.check_minutes_days
+        return working_days(days, after=clock.today(), process=process)
+
+    def not_for(self, process: CaseworkProcess) -> User | None:
+        return drafted(process).drafted_by
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"minutes": drafted(process)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, approved: bool, remarks: str = "") -> None:
+        check_minutes(drafted(process), approved=approved, remarks=remarks, by=by)
+
+
+class ScheduleNext(Step):
+    title = "Plan the next conference"
+    done = "planned the next conference"
+    perm = Perm.MANAGE_MEETING
+    form = forms.NextForm
+    button = "Call the conference"
+    template_name = "workflows/conferences/schedule_next.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=clock.today(), process=process)
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        starts_at: datetime,
+        place: str,
+        chair: User,
+        invitees: list[InviteeFacts],
+        purpose: str = "",
+    ) -> None:
+        """The next conference is called; the worker begins its process."""
+        if process.case is None:
+            raise RuleError("There is no case to plan a conference for")
+        meeting = call_conference(
+            process.case,
+            starts_at=starts_at,
+            place=place,
+            chair=chair,
+            purpose=purpose,
+            invitees=invitees,
+            by=by,
+        )
+        triggers.want(
+            key=f"conference:{meeting.pk}",
+            wanted="start_conference",
+            cause=f"Planned by the conference of {day_in_words(meeting_of(process).starts_at)}",
+            payload={"meeting": meeting.pk, "by": by.pk},
+            from_process=process,
+        )
+
+
+def drafted(process: CaseworkProcess) -> Minutes:
+    """The version that is to be checked."""
+    minutes = latest(meeting_of(process))
+    if minutes is None:
+        raise RuleError("There are no minutes to check yet")
+    return minutes

@@ -1,0 +1,88 @@
+"""Closing a case with everything that is under way in it."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+
+from viewflow.workflow.status import PROCESS
+
+from concern_cases.models import ConcernCase
+from concern_cases.rules import worded
+from concern_cases.services.cases import close_case, closing_rule
+from letters.models import Letter
+from meetings.models import Meeting
+from meetings.services.conferences import UPCOMING
+from meetings.words import day_in_words
+from people.models import User
+from record.errors import RuleError
+from record.services import service
+from workflows import engine
+from workflows.models import CaseworkProcess
+from workflows.services.conferences import cancel_conference
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What closing the case would stop, and what keeps it open."""
+
+    conferences: list[Meeting]  # still to come: they are cancelled, and everybody invited is told
+    minutes: list[Meeting]  # held, and not finished: no more is written or sent
+    letters: list[Letter]  # open: the case stays open until they are finished or withdrawn
+
+
+def under_way(case: ConcernCase) -> UnderWay:
+    """What stands open in the case besides its actions."""
+    open_processes = CaseworkProcess.objects.filter(case=case, status=PROCESS.NEW)
+    meetings = Meeting.objects.filter(case=case).select_related("type", "school")
+    coming = meetings.filter(status__in=UPCOMING)
+    unfinished = meetings.filter(process__in=open_processes).exclude(status__in=UPCOMING)
+    letters = Letter.objects.open().filter(case=case).select_related("kind")
+    return UnderWay(list(coming), list(unfinished), list(letters))
+
+
+@service
+def close_case_and_processes(
+    case: ConcernCase,
+    *,
+    reason: str,
+    follow_up_on: date | None = None,
+    open_actions: Mapping[int, str] | None = None,
+    by: User,
+) -> ConcernCase:
+    """The case is closed; its conferences are cancelled and its processes stopped, one by one.
+
+    Refuses (RuleError) while a letter is open, and what ``close_case`` refuses.
+    """
+    reason = worded(reason, "Say why the case is closed", field="reason")
+    processes = list(CaseworkProcess.objects.filter(case=case, status=PROCESS.NEW).order_by("pk"))
+    with ExitStack() as locks:
+        # All of them first and in order, before any row that a step of theirs may be waiting for.
+        for process in processes:
+            locks.enter_context(process.flow_class.lock(process.pk))
+        found = under_way(case)
+        _refuse_open_letters(found)
+        for meeting in found.conferences:
+            cancel_conference(meeting, why=f"The case is closed: {reason}", by=by)
+        for process in processes:
+            engine.stop(process, by=by)
+        return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
+
+
+@closing_rule
+def nothing_is_under_way(case: ConcernCase) -> None:
+    """However a case is closed, no process of it goes on. Refuses (RuleError) one that does."""
+    found = under_way(case)
+    _refuse_open_letters(found)
+    for meeting in [*found.conferences, *found.minutes]:
+        raise RuleError(
+            f"The conference of {day_in_words(meeting.starts_at)} is not finished: cancel it first"
+        )
+
+
+def _refuse_open_letters(found: UnderWay) -> None:
+    for letter in found.letters:
+        raise RuleError(
+            f"{letter.kind} {letter.reference} is open ({letter.get_status_display().lower()}): "
+            "finish or withdraw it before you close the case"
+        )

@@ -1,0 +1,102 @@
+"""Conferences with their processes: begun, moved, cancelled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from concern_cases.models import ConcernCase
+from meetings.models import Meeting
+from meetings.services.conferences import InviteeFacts, call_conference, cancel_meeting, move_meeting
+from people.models import User
+from record.services import service
+from workflows import engine
+from workflows.conferences.flow import CaseConferenceFlow
+from workflows.models import CaseworkProcess, Trigger
+
+
+@service
+def start_conference(
+    case: ConcernCase,
+    *,
+    starts_at: datetime,
+    place: str,
+    chair: User,
+    purpose: str = "",
+    invitees: Sequence[InviteeFacts],
+    entered_late: bool = False,
+    by: User,
+) -> CaseworkProcess:
+    """The conference is called, its invitations are on their way, and its process stands at the papers.
+
+    Refuses what ``call_conference`` refuses.
+    """
+    meeting = call_conference(
+        case,
+        starts_at=starts_at,
+        place=place,
+        chair=chair,
+        purpose=purpose,
+        invitees=invitees,
+        entered_late=entered_late,
+        by=by,
+    )
+    return begin_conference(meeting, by=by)
+
+
+@service
+def begin_conference(meeting: Meeting, *, by: User | None) -> CaseworkProcess:
+    """The process of a conference that was called has begun."""
+    return engine.start(
+        CaseConferenceFlow,
+        la=meeting.la,
+        school=meeting.school,
+        case=meeting.case,
+        meeting=meeting,
+        by=by,
+    )
+
+
+def start_wanted_conference(trigger: Trigger) -> CaseworkProcess | None:
+    """Serves the wish for a conference planned by the one before; None if it was cancelled meanwhile."""
+    meeting = Meeting.objects.get(pk=trigger.payload["meeting"])
+    if meeting.is_over or CaseworkProcess.objects.filter(meeting=meeting).exists():
+        return None
+    return begin_conference(meeting, by=User.objects.get(pk=trigger.payload["by"]))
+
+
+@service
+def move_conference(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -> Meeting:
+    """The conference is at another time, with the due dates and timers of its open step.
+
+    Refuses what ``move_meeting`` refuses.
+    """
+    process = _process_of(meeting)
+    if process is None:
+        return move_meeting(meeting, starts_at=starts_at, why=why, by=by)
+    with process.flow_class.lock(process.pk):
+        move_meeting(meeting, starts_at=starts_at, why=why, by=by)
+        process.meeting = meeting
+        engine.redate_steps(process, by=by)
+    return meeting
+
+
+@service
+def cancel_conference(meeting: Meeting, *, why: str, by: User) -> Meeting:
+    """The conference is not held, everybody knows, and its process is over with its timers.
+
+    Refuses what ``cancel_meeting`` refuses.
+    """
+    process = _process_of(meeting)
+    if process is None:
+        return cancel_meeting(meeting, why=why, by=by)
+    with process.flow_class.lock(process.pk):
+        cancel_meeting(meeting, why=why, by=by)
+        engine.stop(process, by=by)
+    return meeting
+
+
+def _process_of(meeting: Meeting) -> CaseworkProcess | None:
+    """None for a moment only, until the worker begins the process of one planned by the one before."""
+    try:
+        return engine.process_about(meeting)
+    except CaseworkProcess.DoesNotExist:
+        return None

@@ -1,0 +1,20 @@
+"""Addresses of tasks, and of pages that begin, move or stop a process. Mounted at the root."""
+
+from django.urls import path
+
+from workflows import views
+from workflows.conferences import views as conferences
+from workflows.letters import views as letters
+
+app_name = "tasks"
+urlpatterns = [
+    path("tasks/<int:process_pk>/<int:task_pk>/", views.task, name="task"),
+    path("tasks/<int:process_pk>/diagram.svg", views.diagram, name="diagram"),
+    path("tasks/<int:process_pk>/process.bpmn", views.bpmn, name="bpmn"),
+    path("cases/<slug:reference>/conference/", conferences.call_conference, name="call_conference"),
+    path("cases/<slug:reference>/close/", views.close_case, name="close_case"),
+    path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
+    path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
+    path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
+    path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),
+]
