@@ -1,0 +1,228 @@
+"""What must be right before a letter may go on: one list for the page's checklist and for the refusal."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from concern_cases.models import Concern, ConcernCase, Evidence
+from letters.models import Ground, Letter, LetterKind, RequiredAction
+from letters.quoting import Records, is_out_of_date, records_of
+from letters.recipients import Addressee, recipients_of
+from letters.wording import counted, listed, plain_day
+from record import clock
+from record.errors import RuleError
+from schools.calendar import is_last_school_day_before_holiday
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that is right or not: what to do, the field it belongs to, and what was found."""
+
+    ok: bool
+    sentence: str
+    field: str = ""
+    note: str = ""
+
+
+def record_checks(kind: LetterKind, records: Records) -> list[Check]:
+    """Whether the case's record bears a letter of that kind at all."""
+    checks: list[Check] = []
+    kept = " What is kept from the school can’t be quoted." if records.kept_from_school else ""
+    if kind.needs_disagreement:
+        found = records.disagreements
+        checks.append(
+            _check(
+                bool(found),
+                yes="The school’s disagreement is on record",
+                no=f"Record the school’s disagreement with the judgement: who said it, when, and where it "
+                f"stands.{kept}",
+                field="grounds",
+                note=listed(plain_day(each.on) for each in found),
+            )
+        )
+    if kind.needs_non_engagement:
+        count = len(records.non_engagements)
+        checks.append(
+            _check(
+                bool(count),
+                yes="Non-engagement is on record",
+                no=f"Record at least one dated fact that shows the school not taking part.{kept}",
+                field="grounds",
+                note=counted(count, "dated fact"),
+            )
+        )
+    checks.append(
+        _check(
+            bool(records.concerns),
+            yes="The concerns are on record",
+            no=f"Record the concern that the letter is about, and share it with the school.{kept}",
+            field="grounds",
+            note=counted(len(records.concerns), "concern"),
+        )
+    )
+    if kind.needs_evidence and records.concerns:
+        checks.append(_evidence_check(records.concerns, records.evidence))
+    return checks
+
+
+def missing_records(case: ConcernCase, kind: LetterKind) -> list[str]:
+    """What has to be recorded before a letter of that kind can be written: sentences that say what to do."""
+    return [check.sentence for check in record_checks(kind, records_of(case)) if not check.ok]
+
+
+def draft_checks(letter: Letter) -> list[Check]:
+    """Everything that has to be right before the draft goes on to the legal check or the authorisation."""
+    grounds = _grounds(letter)
+    quoted = Records(
+        concerns=[ground.concern for ground in grounds if ground.concern],
+        evidence=[ground.evidence for ground in grounds if ground.evidence],
+        disagreements=[ground.disagreement for ground in grounds if ground.disagreement],
+        non_engagements=[ground.non_engagement for ground in grounds if ground.non_engagement],
+        kept_from_school=records_of(letter.case).kept_from_school if letter.case else 0,
+    )
+    checks = [
+        *record_checks(letter.kind, quoted),
+        _fresh_check(grounds),
+        *_discussion_check(quoted.concerns),
+        *_action_checks(list(letter.required_actions.all())),
+        *_ladder_check(letter),
+        _addressee_check(recipients_of(letter)[0]),
+    ]
+    if not letter.subject.strip():
+        checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
+    return checks
+
+
+def authorisation_checks(letter: Letter) -> list[Check]:
+    """Everything that has to be right before the letter may be authorised and given today."""
+    checks = draft_checks(letter)
+    if letter.school.is_church_school:
+        told = letter.diocese_told_at
+        checks.append(
+            _check(
+                told is not None,
+                yes="The diocese was told",
+                no=f"Tell the {letter.school.diocese} first that the letter is being prepared.",
+                note=plain_day(timezone.localdate(told)) if told else "",
+            )
+        )
+    if letter.kind.needs_legal_check:
+        checks.append(
+            _check(
+                letter.law_checked_at is not None,
+                yes="The legal check agreed",
+                no="The legal check has to agree first.",
+                note=str(letter.law_checked_by or ""),
+            )
+        )
+    checks.append(sending_day_check(letter))
+    return checks
+
+
+def sending_day_check(letter: Letter) -> Check:
+    """Whether today is a day to give a letter: not the last school day before a holiday without a reason."""
+    if not is_last_school_day_before_holiday(letter.school, clock.today()) or letter.sending_day_why:
+        return Check(ok=True, sentence="Today is not the eve of a holiday", note=letter.sending_day_why)
+    return Check(
+        ok=False,
+        sentence="Today is the last school day before a holiday. Say why the letter has to be given today.",
+        field="sending_day_why",
+    )
+
+
+def refuse_unless(checks: list[Check]) -> None:
+    """Nothing, if all is right; otherwise RuleError with everything that is not, at the first one's field."""
+    wrong = [check for check in checks if not check.ok]
+    if wrong:
+        raise RuleError(" ".join(check.sentence for check in wrong), field=wrong[0].field or None)
+
+
+def _check(ok: bool, *, yes: str, no: str, field: str = "", note: str = "") -> Check:
+    return Check(ok=ok, sentence=yes if ok else no, field=field, note=note if ok else "")
+
+
+def _grounds(letter: Letter) -> list[Ground]:
+    return list(
+        letter.grounds.select_related("concern__area", "evidence", "disagreement", "non_engagement").order_by(
+            "number"
+        )
+    )
+
+
+def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> Check:
+    bare = [each for each in concerns if not any(item.concern_id == each.pk for item in evidence)]
+    names = listed(f"“{each.area}”" for each in bare)
+    return _check(
+        not bare,
+        yes="Evidence for each concern",
+        no=f"Add evidence that the school can see for the concern {names}.",
+        field="grounds",
+        note=counted(len(evidence), "record"),
+    )
+
+
+def _fresh_check(grounds: list[Ground]) -> Check:
+    old = [str(ground.number) for ground in grounds if is_out_of_date(ground)]
+    return _check(
+        not old,
+        yes="The paragraphs say what the records say today",
+        no=f"The record behind paragraph {listed(old)} was changed after the paragraph was written. Choose "
+        "the records again and check the words.",
+        field="grounds",
+        note=counted(len(grounds), "paragraph"),
+    )
+
+
+def _discussion_check(concerns: list[Concern]) -> list[Check]:
+    """Never a surprise: each concern was discussed with the head, or it is on record why not."""
+    if not concerns:
+        return []
+    days = sorted({each.discussed_on for each in concerns if each.discussed_on})
+    without = [each for each in concerns if not each.discussed_on]
+    note = f"talked about on {listed(map(plain_day, days))}" if days else ""
+    if without:
+        why = without[0].not_discussed_why
+        note = f"{note}; {counted(len(without), 'concern')} not discussed: {why}".removeprefix("; ")
+    return [Check(ok=True, sentence="Never a surprise", note=note)]
+
+
+def _action_checks(actions: list[RequiredAction]) -> list[Check]:
+    if not actions:
+        return [Check(ok=False, sentence="Write what the school has to do.", field="actions")]
+    past = [str(each.number) for each in actions if each.by <= clock.today()]
+    bare = [str(each.number) for each in actions if not each.measure.strip()]
+    return [
+        _check(
+            not past,
+            yes="Each action has a date to come",
+            no=f"The date of action {listed(past)} has passed. Give a date to come.",
+            field="actions",
+            note=listed(plain_day(each.by) for each in actions),
+        ),
+        _check(
+            not bare,
+            yes="Each action has a measure",
+            no=f"Say how action {listed(bare)} will be measured.",
+            field="actions",
+            note=counted(len(actions), "action"),
+        ),
+    ]
+
+
+def _ladder_check(letter: Letter) -> list[Check]:
+    if letter.follows:
+        given = plain_day(letter.follows.given_on) if letter.follows.given_on else ""
+        return [Check(ok=True, sentence=f"{letter.follows.kind} came first", note=given)]
+    if letter.skips_rung_why:
+        return [
+            Check(ok=True, sentence="The step before is left out, with a reason", note=letter.skips_rung_why)
+        ]
+    return []
+
+
+def _addressee_check(addressee: Addressee) -> Check:
+    if addressee.name:
+        return Check(ok=True, sentence="The addressee is in post", note=addressee.described)
+    return Check(
+        ok=True, sentence="The addressee is written to by the post alone", note="nobody is on record by name"
+    )

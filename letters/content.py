@@ -1,0 +1,228 @@
+"""What a letter says: every fact of its text, gathered once, for the page, the preview and the file.
+
+The template adds words and order, nothing else; what was gathered is stored with the file.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+
+from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from letters.models import Ground, Letter, RequiredAction, Service
+from letters.quoting import heading_of, source_of
+from letters.recipients import recipients_of
+from letters.wording import counted, full_day, how_counted, opening_and_close
+from people.models import Post, User
+from people.roles import RULES, Scope
+from record.deadlines import Deadline
+from record.errors import RuleError
+from record.pdf import render_pdf
+from schools.calendar import deadline
+from schools.permissions import Circle
+
+UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
+HOW_SENT = {
+    Service.Method.PORTAL: "By e-mail and online",
+    Service.Method.POST: "By first class post",
+}
+TEMPLATE = "letters/pdf/letter.html"
+
+
+def deadline_of(letter: Letter, *, given: date) -> Deadline:
+    """The day by which an answer is due if the letter is given on ``given``, by its kind's rule and days."""
+    kind = letter.kind
+    if kind.clock_rule is None or kind.clock_days is None:
+        raise RuleError(f"A {kind.name.lower()} has no clock yet: its rule and its days have to be set.")
+    return deadline(kind.clock_rule.name, given=given, days=kind.clock_days, school=letter.school)
+
+
+def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
+    """Everything that the letter says, if it is given on ``given``."""
+    recipients = recipients_of(letter)
+    addressee = recipients[0]
+    user = addressee.user
+    dear, close = opening_and_close(
+        title=user.title if user else "",
+        name=user.name if user else "",
+        unnamed=UNNAMED[addressee.received_as],
+    )
+    due = deadline_of(letter, given=given)
+    return {
+        **_sender(),
+        "reference": letter.reference,
+        "case_reference": letter.case.reference if letter.case else "",
+        "kind": letter.kind.name,
+        "school": letter.school.name,
+        "dated": given,
+        "how_sent": HOW_SENT[Service.Method(addressee.method)],
+        "address": [*([addressee.name] if addressee.name else []), *addressee.address],
+        "dear": dear,
+        "close": close,
+        "subject": letter.subject,
+        "body_of": body_of(letter),
+        "opening": _for_body(letter, letter.kind.opening),
+        "body": letter.body,
+        "consequence": _for_body(letter, letter.kind.consequence),
+        "support": _for_body(letter, letter.kind.support),
+        "due": due.ends_on,
+        "how_counted": how_counted(days=due.days, left_out=due.left_out),
+        **_matters(letter),
+        **_actions(letter, due.ends_on),
+        "history": history_of(letter, given=given),
+        "contact": _contact(letter),
+        "signatory": _signatory(letter),
+        "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
+        "copies": [each.described for each in recipients[1:]],
+    }
+
+
+def stored(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts as JSON keeps them."""
+    kept: dict[str, Any] = json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
+    return kept
+
+
+def html_of(facts: dict[str, Any], *, draft: bool) -> str:
+    """The letter as a whole page; a draft says so on every one of its pages."""
+    return render_to_string(TEMPLATE, {"letter": facts, "draft": draft})
+
+
+def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
+    """The letter as a tagged PDF. Slow: outside any transaction."""
+    title = f"{facts['subject']} ({facts['reference']})"
+    return render_pdf(html_of(facts, draft=draft), title=f"DRAFT. {title}" if draft else title)
+
+
+def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
+    """What was agreed and written before, as far as the school may read it: when, what, what became of it."""
+    if letter.case is None:
+        return []
+    rows = [
+        _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
+    ]
+    earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
+    rows += [_earlier(each) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
+    return sorted(rows, key=lambda row: row["on"])
+
+
+def enclosures_of(letter: Letter) -> list[EvidenceFile]:
+    """Files that stand behind the quoted evidence: the reader finds them beside the letter."""
+    files: list[EvidenceFile] = []
+    for ground in letter.grounds.select_related("evidence").prefetch_related("evidence__files"):
+        if ground.evidence:
+            files += ground.evidence.files.all()
+    return files
+
+
+def _sender() -> dict[str, Any]:
+    return {
+        "authority": settings.AUTHORITY_NAME,
+        "team": settings.LETTER_TEAM,
+        "office": [line for line in settings.LETTER_ADDRESS.splitlines() if line.strip()],
+        "phone": settings.LETTER_PHONE,
+        "email": settings.LETTER_EMAIL,
+        "site": settings.SITE_URL.partition("//")[2],
+    }
+
+
+def body_of(letter: Letter) -> str:
+    """Whom the letter is to: the governing body, or an academy's trust."""
+    return "governing body" if letter.school.is_maintained else "trust"
+
+
+def _for_body(letter: Letter, text: str) -> str:
+    return text.replace("{body}", body_of(letter))
+
+
+def _matters(letter: Letter) -> dict[str, Any]:
+    concerns: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
+    related = ("concern__area", "evidence", "disagreement", "non_engagement")
+    for ground in letter.grounds.select_related(*related).order_by("number"):
+        kept = concerns if isinstance(ground.record, Concern | Evidence) else answers
+        kept.append(_matter(ground))
+    return {"concerns": concerns, "answers": answers}
+
+
+def _matter(ground: Ground) -> dict[str, Any]:
+    return {
+        "number": ground.number,
+        "heading": heading_of(ground.record),
+        "text": ground.text,
+        "source": source_of(ground.record),
+        "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
+            type(ground.record)
+        ],
+    }
+
+
+def _actions(letter: Letter, due: date) -> dict[str, Any]:
+    rows = list(letter.required_actions.all())
+    return {
+        "actions": [
+            {"number": row.number, "what": row.what, "measure": row.measure, "by": row.by} for row in rows
+        ],
+        "actions_title": f"{counted(len(rows), 'action').capitalize()}, "
+        f"{'each with its' if len(rows) > 1 else 'with its'} measure and date",
+        "sooner": _sooner(rows, due),
+    }
+
+
+def _sooner(rows: list[RequiredAction], due: date) -> str:
+    """What is to be done before the answer is due: "Two of the three actions are to be done by …"."""
+    early = [row for row in rows if row.by < due]
+    if not early:
+        return ""
+    first = min(row.by for row in early)
+    count = sum(row.by == first for row in early)
+    every = counted(len(rows), "action").partition(" ")[0]
+    if len(rows) == 1:
+        which, verb = "The action", "is"
+    elif count == len(rows):
+        which, verb = ("Both actions" if count == 2 else f"All {every} actions"), "are"
+    else:
+        number = counted(count, "action").partition(" ")[0].capitalize()
+        which, verb = f"{number} of the {every} actions", "is" if count == 1 else "are"
+    return f"{which} {verb} to be done by {full_day(first)}"
+
+
+def _agreed(action: Action, given: date) -> dict[str, Any]:
+    if action.status == Action.Status.DONE:
+        became = action.outcome or "Done"
+    elif action.status == Action.Status.DROPPED:
+        became = "Given up" if not action.outcome else action.outcome
+    else:
+        became = "Not done" if action.due_on < given else "Due today"
+    return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
+
+
+def _earlier(letter: Letter) -> dict[str, Any]:
+    response = getattr(letter, "response", None)
+    if response:
+        became = f"Answered on {full_day(response.received_on)}"
+    else:
+        clock = letter.clocks.filter(superseded_at=None).first()
+        became = f"No answer by {full_day(clock.ends_on)}" if clock else "No answer"
+    return {"on": letter.given_on, "what": f"{letter.kind.name}, {letter.reference}", "became": became}
+
+
+def _contact(letter: Letter) -> dict[str, str]:
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    return {"name": lead.formal_name, "post": role_of(lead), "phone": lead.telephone, "email": lead.email}
+
+
+def _signatory(letter: Letter) -> dict[str, str]:
+    signs = letter.authorised_by
+    return {"name": signs.formal_name, "post": role_of(signs)} if signs else {"name": "", "post": ""}
+
+
+def role_of(user: User) -> str:
+    """The person's post at the LA in words; empty without one."""
+    for post in Post.objects.current().filter(user=user).order_by("-since"):
+        if RULES[post.role].scope == Scope.LA:
+            return post.get_role_display()
+    return ""

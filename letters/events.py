@@ -1,0 +1,140 @@
+"""What can happen to a letter, as its case's timeline tells it."""
+
+from typing import Any
+
+from concern_cases.events import EventKind, event_kind, record_event
+from concern_cases.models import CaseEvent
+from letters.models import Letter
+from schools.permissions import Circle
+
+BEGUN = event_kind(
+    "letters.begun",
+    "began a {letter}, {reference}",
+    title="{Letter} {reference} begun",
+    details=("Without the steps before it: {skips}",),
+)
+GROUNDS_SET = event_kind(
+    "letters.grounds_set",
+    "chose what the {letter} {reference} relies on: {count}",
+    title="What {reference} relies on was chosen: {count}",
+)
+ACTIONS_SET = event_kind(
+    "letters.actions_set",
+    "wrote what the {letter} {reference} asks for: {count}",
+    title="What {reference} asks for was written: {count}",
+)
+EDITED = event_kind(
+    "letters.edited", "wrote at the {letter} {reference}", title="Draft of {reference} changed"
+)
+SUBMITTED = event_kind(
+    "letters.submitted", "sent the {letter} {reference} {to}", title="{Letter} {reference} sent {to}"
+)
+DIOCESE_TOLD = event_kind(
+    "letters.diocese_told",
+    "told the {diocese} that a {letter} is being prepared: {how}",
+    title="{diocese} told that a {letter} is being prepared",
+    details=("{how}",),
+)
+LAW_AGREED = event_kind(
+    "letters.law_agreed",
+    "found the {letter} {reference} right in law",
+    title="Legal check of {reference}: agreed",
+    details=("{remarks}",),
+)
+SENT_BACK = event_kind(
+    "letters.sent_back",
+    "sent the {letter} {reference} back: {why}",
+    title="{Letter} {reference} sent back to be written again",
+    details=("{why}",),
+)
+AUTHORISED = event_kind(
+    "letters.authorised",
+    "authorised the {letter} {reference}",
+    title="{Letter} {reference} authorised",
+    details=("Given on the last school day before a holiday: {sending_day}",),
+)
+ISSUED = event_kind(
+    "letters.issued",
+    "issued the {letter} {reference}, dated {dated}",
+    title="{Letter} {reference} issued, dated {dated}",
+)
+REDATED = event_kind(
+    "letters.redated",
+    "dated the {letter} {reference} {dated}, because it could not be made on {was}",
+    title="{Letter} {reference} dated {dated}, because it could not be made on {was}",
+)
+WITHDRAWN = event_kind(
+    "letters.withdrawn",
+    "withdrew the {letter} {reference} before it was given: {why}",
+    title="{Letter} {reference} withdrawn before it was given",
+    details=("{why}",),
+)
+VOIDED = event_kind(
+    "letters.voided",
+    "took the authorisation of the {letter} {reference} away: {why}",
+    title="Authorisation of {reference} no longer holds",
+    details=("{why}",),
+)
+GIVEN = event_kind(
+    "letters.given",
+    "gave the {letter} {reference} to {addressee}; an answer is due by {due}",
+    title="{Letter} {reference} given to {addressee}",
+    details=("Copies to {copies}.", "An answer is due by {due}.", "Fingerprint of the PDF: {sha256}"),
+)
+POSTED = event_kind(
+    "letters.posted",
+    "sent the {letter} {reference} to {recipient}: {proof}",
+    title="{Letter} {reference} sent to {recipient}",
+    details=("{proof}",),
+)
+READ = event_kind("letters.read", "opened the {letter} {reference}", title="{Letter} {reference} opened")
+ACKNOWLEDGED = event_kind(
+    "letters.acknowledged",
+    "acknowledged the {letter} {reference}",
+    title="{Letter} {reference} acknowledged",
+    details=("An answer is due by {due}.",),
+)
+REMINDED = event_kind(
+    "letters.reminded",
+    "reminded {addressee} that an answer to the {letter} {reference} is due by {due}",
+    title="{addressee} reminded that an answer to {reference} is due by {due}",
+)
+ANSWERED = event_kind(
+    "letters.answered",
+    "answered the {letter} {reference}",
+    title="{Letter} {reference} answered",
+    details=("{late}",),
+)
+ANSWER_ENTERED = event_kind(
+    "letters.answer_entered",
+    "entered the answer of {answered_by} to the {letter} {reference}, received {came} on {received}",
+    title="Answer of {answered_by} to {reference} entered, received {came} on {received}",
+    details=("{late}",),
+)
+COMPLIED = event_kind(
+    "letters.complied",
+    "found that what the {letter} {reference} asked for is done",
+    title="What {reference} asked for is done",
+    details=("{why}",),
+)
+NOT_COMPLIED = event_kind(
+    "letters.not_complied",
+    "found that what the {letter} {reference} asked for is not done",
+    title="What {reference} asked for is not done",
+    details=("{why}",),
+)
+
+
+def log_letter(kind: EventKind, letter: Letter, *, circle: str = Circle.LA, **facts: Any) -> CaseEvent:
+    """The event stands in the chain of the letter's school, under its case."""
+    name = letter.kind.name
+    return record_event(
+        kind,
+        school=letter.school,
+        case=letter.case,
+        circle=circle,
+        reference=letter.reference,
+        letter=name[:1].lower() + name[1:],
+        Letter=name,
+        **facts,
+    )

@@ -1,0 +1,105 @@
+"""Mails about letters: a link to the page, never what the letter says."""
+
+from django.conf import settings
+
+from letters.models import Letter, Recipient
+from letters.wording import full_day
+from people.access import users_where
+from people.models import User
+from record.mail import enqueue_mail
+from record.models import Dispatch
+from schools.permissions import Perm
+
+
+def mail_letter(letter: Letter, recipient: Recipient, *, path: str) -> Dispatch:
+    """The recipient is told that the letter is there; with ``LETTER_ATTACH_PDF`` the file comes along."""
+    due = full_day(letter.running_clock.ends_on)
+    if recipient.is_copy:
+        what = (
+            f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. You "
+            f"receive a copy as {_post(recipient)}."
+        )
+        ask = f"An answer is due from {_written_to(letter)} by {due}. You need not do anything."
+    else:
+        what = f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}."
+        ask = f"Please read the letter, say that you received it, and answer it by {due}."
+    files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:recipient:{recipient.pk}",
+        to=f"{recipient.name} <{recipient.email}>",
+        subject=f"A letter to {_written_to(letter)} of {letter.school}",
+        text=_text(letter, recipient.name, what, ask),
+        attachments=files,
+        urn=letter.school.urn,
+    )
+
+
+def mail_diocese(letter: Letter, officer: User) -> Dispatch:
+    """The officer is told that the letter is being prepared, before anybody at the school is."""
+    what = (
+        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to the governing body of "
+        f"{letter.school}. It has not been given, and the school has not been told. Please treat this in "
+        "confidence."
+    )
+    ask = "You will receive a copy on the day on which it is given."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:diocese:{officer.pk}",
+        to=f"{officer.name} <{officer.email}>",
+        subject=f"In confidence: {letter.school}",
+        text=_text(letter, officer.formal_name, what, ask),
+        urn=letter.school.urn,
+    )
+
+
+def mail_reminder(letter: Letter, user: User) -> Dispatch:
+    """The governor is reminded, once per clock, of the day by which an answer is due."""
+    clock = letter.running_clock
+    wrote = f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school}."
+    what = f"{wrote} No answer has come yet."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:reminder:{clock.pk}:{user.pk}",
+        to=f"{user.name} <{user.email}>",
+        subject=f"Please answer by {full_day(clock.ends_on)}: {letter.school}",
+        text=_text(letter, user.formal_name, what, f"Please answer by {full_day(clock.ends_on)}."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_outcome(letter: Letter, user: User) -> Dispatch:
+    """The governor is told that the council has decided on the answer, and where to read it."""
+    to = f"{_written_to(letter)} of {letter.school}"
+    what = f"{settings.AUTHORITY_NAME} has decided what follows from its letter to {to}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:outcome:{user.pk}",
+        to=f"{user.name} <{user.email}>",
+        subject=f"What follows from the letter to {_written_to(letter)} of {letter.school}",
+        text=_text(letter, user.formal_name, what, "Please read it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def governors_who_answer(letter: Letter) -> list[User]:
+    """Who may answer for the school today: those of its governors who hold the permission."""
+    council = users_where(Perm.READ_LA, letter.school).values("pk")
+    return list(users_where(Perm.RESPOND_TO_LETTER, letter.school).exclude(pk__in=council))
+
+
+def _written_to(letter: Letter) -> str:
+    return "the governing body" if letter.school.is_maintained else "the trust"
+
+
+def _post(recipient: Recipient) -> str:
+    if recipient.received_as == Recipient.As.DIOCESE:
+        return f"officer of the {recipient.address.splitlines()[0]}"
+    return recipient.get_received_as_display().lower()
+
+
+def _text(letter: Letter, name: str, what: str, ask: str) -> str:
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    phone = f" on {lead.telephone}" if lead.telephone else ""
+    return (
+        f"To {name}\n\n{what}\n\n{ask}\n\n{settings.SITE_URL}{letter.get_absolute_url()}\n\n"
+        "You sign in with the e-mail address at which you got this.\n\n"
+        f"With any question, please turn to {lead.name}{phone} or at "
+        f"{lead.email}.\n\n{settings.AUTHORITY_NAME}\n"
+    )

@@ -1,0 +1,139 @@
+"""Letters."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from concern_cases.models import ConcernCase
+from letters.models.kind import LetterKind
+from people.access import schools_where
+from people.models import User
+from record.models import Recorded
+from schools.models import School
+from schools.permissions import Perm
+
+
+class LetterCounter(models.Model):
+    """The last letter number given in a year, and the lock under which the next one is given."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: Any) -> "LetterQuerySet":
+        """For the LA all letters; for a diocese those it was told of; for the school those given."""
+        given = Q(given_on__isnull=False)
+        return self.filter(
+            Q(school__in=schools_where(user, may=Perm.READ_LA))
+            | Q(school__in=schools_where(user, may=Perm.READ_DIOCESE), diocese_told_at__isnull=False)
+            | (Q(school__in=schools_where(user, may=Perm.READ_SCHOOL)) & given)
+        )
+
+    def open(self) -> "LetterQuerySet":
+        return self.filter(status__in=Letter.OPEN_STATES)
+
+
+class Letter(Recorded):
+    """One letter to one school's governing body, from draft to what became of it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        LEGAL_CHECK = "legal_check", "Legal check"
+        FOR_AUTHORISATION = "for_authorisation", "Waiting for authorisation"
+        AUTHORISED = "authorised", "Authorised, being issued"
+        GIVEN = "given", "Given"
+        COMPLIED = "complied", "Complied with"
+        NOT_COMPLIED = "not_complied", "Not complied with"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        SUPERSEDED = "superseded", "Superseded"
+
+    OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
+    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded")
+    EDITABLE_STATES = ("draft",)
+
+    reference = models.CharField(max_length=24, unique=True)
+    kind = models.ForeignKey(LetterKind, on_delete=models.PROTECT, related_name="letters")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="letters")
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    on_ladder = models.BooleanField(
+        default=True, help_text="Copied from the kind: a warning, not a free letter."
+    )
+    skips_rung_why = models.TextField(blank=True)
+    status = models.CharField(max_length=18, choices=Status.choices, default=Status.DRAFT)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True, help_text="Further words before the matters relied on. Markdown.")
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_drafted")
+    writers = models.ManyToManyField(
+        User, related_name="+", help_text="Everybody who wrote at it: none of them can authorise it."
+    )
+    sent_back_why = models.TextField(blank=True)
+    diocese_told_at = models.DateTimeField(null=True, blank=True)
+    diocese_told_how = models.CharField(max_length=300, blank=True)
+    law_checked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    law_checked_at = models.DateTimeField(null=True, blank=True)
+    authorised_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="letters_authorised"
+    )
+    authorised_at = models.DateTimeField(null=True, blank=True)
+    dated = models.DateField(null=True, blank=True, help_text="The date on the letter.")
+    sending_day_why = models.TextField(
+        blank=True, help_text="Why it is sent on the last school day before a holiday, if it is."
+    )
+    given_on = models.DateField(null=True, blank=True)
+    outcome_why = models.TextField(blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="drafter_is_not_authoriser",
+                condition=Q(authorised_by=None) | ~Q(authorised_by=F("drafted_by")),
+            ),
+            models.UniqueConstraint(
+                name="one_open_ladder_letter_per_school",
+                fields=["school"],
+                condition=Q(on_ladder=True)
+                & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
+            ),
+            models.CheckConstraint(
+                name="a_given_letter_was_authorised_and_dated",
+                condition=~Q(status="given")
+                | Q(authorised_by__isnull=False, dated__isnull=False, given_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("letters:letter", args=[self.reference])
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its recipients have it, whatever became of it since."""
+        return self.given_on is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Nothing is awaited from anybody any more."""
+        return self.status not in self.OPEN_STATES
+
+    @property
+    def running_clock(self) -> Any:
+        """The clock that counts; DoesNotExist before the letter is given."""
+        return self.clocks.get(superseded_at=None)

@@ -1,0 +1,72 @@
+"""Who receives a letter, how, and when."""
+
+from django.db import models
+from django.db.models import Q
+
+from letters.models.letter import Letter
+from people.models import User
+from record.models import Recorded
+
+
+class Recipient(models.Model):
+    """One person or body that a letter goes to; name and address as they were on the day."""
+
+    class As(models.TextChoices):
+        CHAIR = "chair", "Chair of governors"
+        CLERK = "clerk", "Clerk to governors"
+        HEAD = "head", "Headteacher"
+        DIOCESE = "diocese", "Diocese"
+        TRUST = "trust", "Academy trust"
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="recipients")
+    received_as = models.CharField(max_length=10, choices=As.choices)
+    is_copy = models.BooleanField(default=True)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["is_copy", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter"], condition=Q(is_copy=False), name="one_addressee_per_letter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_received_as_display()
+
+
+class Service(Recorded):
+    """The giving of a letter to one recipient: how, on which day, with what proof; the acknowledgement."""
+
+    class Method(models.TextChoices):
+        PORTAL = "portal", "On this site, with an e-mail"
+        EMAIL = "email", "E-mail"
+        POST = "post", "First class post"
+        HAND = "hand", "By hand"
+
+    recipient = models.OneToOneField(Recipient, on_delete=models.PROTECT, related_name="service")
+    method = models.CharField(max_length=8, choices=Method.choices)
+    given_on = models.DateField()
+    proof = models.CharField(max_length=300, blank=True)
+    dispatch_key = models.CharField(max_length=200, blank=True, help_text="Key of its mail in the outbox.")
+    first_read_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_acknowledgement_has_a_time_and_a_person",
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}, {self.get_method_display()}"

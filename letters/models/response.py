@@ -1,0 +1,51 @@
+"""What the governing body answers."""
+
+from django.db import models
+
+from letters.models.letter import Letter
+from letters.models.matter import RequiredAction
+from people.models import User
+from record.models import Recorded
+
+
+class LetterResponse(Recorded):
+    """The answer to a letter; lateness is judged by the letter's clock on the day it was received."""
+
+    class Came(models.TextChoices):
+        PORTAL = "portal", "On this site"
+        POST = "post", "By post"
+        EMAIL = "email", "By e-mail"
+        HAND = "hand", "By hand"
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="response")
+    answered_by = models.CharField(max_length=150, help_text="Who answers, by name as it was then.")
+    came = models.CharField(max_length=6, choices=Came.choices, default=Came.PORTAL)
+    received_on = models.DateField()
+    late = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Answer to {self.letter}"
+
+
+class ResponseItem(Recorded):
+    """The answer to one required action."""
+
+    response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="items")
+    required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["required_action__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "required_action"], name="one_answer_per_required_action"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

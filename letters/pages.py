@@ -1,0 +1,199 @@
+"""What the pages of a letter show, gathered for their templates."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from concern_cases.case_head import Head, case_head
+from concern_cases.models import EvidenceFile
+from letters.checks import Check, authorisation_checks, draft_checks
+from letters.content import body_of, enclosures_of, facts_of
+from letters.models import Clock, Letter, Service
+from letters.quoting import records_of, source_of
+from letters.recipients import recipients_of
+from letters.services.authorising import writes_at
+from letters.services.reading import answers_for_school
+from letters.wording import how_counted
+from people.access import users_where
+from people.models import User
+from record import clock
+from record.models import Dispatch
+from schools.calendar import calendar_note
+from schools.permissions import Perm
+
+Status = Letter.Status
+# How far each state has come along the steps of the page.
+REACHED = {
+    Status.DRAFT: "draft",
+    Status.LEGAL_CHECK: "law",
+    Status.FOR_AUTHORISATION: "authorise",
+    Status.AUTHORISED: "give",
+    Status.GIVEN: "answer",
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the letter reached one recipient, and what is known of it."""
+
+    service: Service
+    mail: str
+
+    @property
+    def is_by_mail(self) -> bool:
+        return self.service.method == Service.Method.PORTAL
+
+
+def working_facts(letter: Letter, user: User) -> dict[str, Any]:
+    """Everything that the council's page shows."""
+    checks = checks_of(letter)
+    right = sum(check.ok for check in checks)
+    facts: dict[str, Any] = {
+        "checks": sorted(checks, key=lambda check: check.ok),
+        "checks_right": right,
+        "blocking": next((check for check in checks if not check.ok), None),
+        "steps": steps_of(letter),
+        "i_wrote": writes_at(letter, user),
+        "head": head_of(letter, user),
+        "body_of": body_of(letter),
+        "choose_url": reverse("letters:grounds", args=[letter.reference]),
+    }
+    if letter.is_given:
+        return {**facts, **given_facts(letter), "deliveries": deliveries_of(letter)}
+    today = clock.today()
+    preview = facts_of(letter, given=today)
+    return {
+        **facts,
+        "preview": preview,
+        "recipients": recipients_of(letter),
+        "calendar_note": calendar_note(letter.school, today, preview["due"]),
+        "authorisers": _authorisers(letter),
+        "kept_from_school": kept_from_school(letter),
+    }
+
+
+def head_of(letter: Letter, user: User) -> Head | None:
+    """The head of the case's pages, with its letters marked."""
+    return case_head(letter.case, user=user, current="letters") if letter.case else None
+
+
+def kept_from_school(letter: Letter) -> int:
+    """How many records of the case can't be quoted, because the school may not read them."""
+    return records_of(letter.case).kept_from_school if letter.case else 0
+
+
+def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
+    """Everything that governors, head and diocese see of a letter that was given."""
+    mine = Service.objects.filter(recipient__letter=letter, recipient__user=user)
+    return {
+        **given_facts(letter),
+        "answers_here": answers_for_school(user, letter),
+        "my_copy": mine.filter(recipient__is_copy=True).select_related("recipient").first(),
+        "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
+        "contact": letter.case.lead if letter.case else letter.drafted_by,
+        "readers": [each.described for each in recipients_of(letter)],
+        "consequence": letter.document.made_from["consequence"],
+        "what_follows_title": f"What happens after {_day(letter.running_clock.ends_on)}",
+    }
+
+
+def given_facts(letter: Letter) -> dict[str, Any]:
+    """What is known of a letter that was given."""
+    running: Clock = letter.running_clock
+    actions = list(letter.required_actions.all())
+    response = getattr(letter, "response", None)
+    answers = {item.required_action_id: item for item in response.items.all()} if response else {}
+    left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
+    sooner = sorted({each.by for each in actions if each.by < running.ends_on})
+    return {
+        "document": letter.document,
+        "body_of": body_of(letter),
+        "pages": letter.document.made_from.get("pages"),
+        "due": running.ends_on,
+        "is_over": clock.today() > running.ends_on,
+        "how_counted": how_counted(days=running.days, left_out=left_out),
+        "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
+        "first_by": sooner[0] if sooner else None,
+        "response": response,
+        "enclosures": [_enclosure(letter, file) for file in enclosures_of(letter)],
+        "follow_ups": letter.followed_by.all(),
+    }
+
+
+def _enclosure(letter: Letter, file: EvidenceFile) -> dict[str, str]:
+    case = letter.case.reference if letter.case else ""
+    return {
+        "name": file.name,
+        "source": source_of(file.evidence),
+        "url": reverse("cases:file", args=[case, file.pk]),
+    }
+
+
+def checks_of(letter: Letter) -> list[Check]:
+    """The checklist of the letter where it is now; none once it is authorised."""
+    if letter.status == Status.DRAFT:
+        return draft_checks(letter)
+    if letter.status in (Status.LEGAL_CHECK, Status.FOR_AUTHORISATION):
+        return authorisation_checks(letter)
+    return []
+
+
+def deliveries_of(letter: Letter) -> list[Delivery]:
+    """Every recipient's copy, with what became of its mail."""
+    rows = Service.objects.filter(recipient__letter=letter).select_related("recipient", "acknowledged_by")
+    services = list(rows.order_by("recipient__is_copy", "pk"))
+    mails = Dispatch.objects.filter(key__in=[each.dispatch_key for each in services if each.dispatch_key])
+    states = {mail.key: mail.get_state_display() for mail in mails}
+    return [Delivery(each, states.get(each.dispatch_key, "")) for each in services]
+
+
+def steps_of(letter: Letter) -> list[dict[str, str]]:
+    """The way of the letter, for the row of steps."""
+    steps = [("draft", "Draft", f"by {letter.drafted_by}")]
+    if letter.school.is_church_school:
+        told = letter.diocese_told_at
+        steps.append(
+            ("diocese", "Diocese told", _day(timezone.localdate(told)) if told else "before it goes on")
+        )
+    if letter.kind.needs_legal_check:
+        checked = letter.law_checked_at
+        steps.append(
+            ("law", "Legal check", _day(timezone.localdate(checked)) if checked else "5 working days")
+        )
+    authorised = letter.authorised_at
+    note = str(letter.authorised_by) if authorised else "not by a writer"
+    steps.append(("authorise", "Authorise", note))
+    steps.append(("give", "Give", _day(letter.given_on) if letter.given_on else "the same day"))
+    running = Clock.objects.filter(letter=letter, superseded_at=None).first()
+    due = f"by {_day(running.ends_on)}" if running else f"{letter.kind.clock_days} working days"
+    steps.append(("answer", "Answer", due))
+    steps.append(("assess", "Assess", "in 5 working days"))
+    return _with_states(letter, steps)
+
+
+def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict[str, str]]:
+    names = [name for name, _, _ in steps]
+    now = REACHED.get(Status(letter.status), "")
+    if now == "law" and letter.school.is_church_school and not letter.diocese_told_at:
+        now = "diocese"
+    if now == "answer" and hasattr(letter, "response"):
+        now = "assess"
+    at = names.index(now) if now else len(names)
+    return [
+        {"label": label, "note": note, "state": "done" if place < at else "now" if place == at else ""}
+        for place, (_, label, note) in enumerate(steps)
+    ]
+
+
+def _day(on: date) -> str:
+    year = "" if on.year == clock.today().year else f" {on.year}"
+    return f"{on.day} {on:%B}{year}"
+
+
+def _authorisers(letter: Letter) -> list[str]:
+    writers = {letter.drafted_by_id, *letter.writers.values_list("pk", flat=True)}
+    people = users_where(Perm.AUTHORISE_LETTER, letter.school).exclude(pk__in=writers)
+    return [user.name for user in people]

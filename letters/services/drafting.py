@@ -1,0 +1,290 @@
+"""Letters while they are written: begun, their grounds chosen, their words and what they ask for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from concern_cases.models import ConcernCase
+from letters.checks import draft_checks, refuse_unless
+from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
+from letters.models import Ground, Letter, LetterKind, Quotable, RequiredAction
+from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
+from letters.services.locking import lock, require_draft, require_right, require_state
+from letters.services.numbering import next_reference
+from letters.wording import counted
+from people.models import User
+from record import clock
+from record.errors import RuleError
+from record.services import service
+from schools.permissions import Circle, Perm
+
+NOT_YET_LEAVING = (Letter.Status.DRAFT, Letter.Status.LEGAL_CHECK, Letter.Status.FOR_AUTHORISATION)
+SUBJECT_LENGTH = Letter._meta.get_field("subject").max_length
+
+
+@dataclass(frozen=True)
+class ActionAsked:
+    """What the school has to do, how everybody will know that it is done, and by when."""
+
+    what: str
+    measure: str
+    by: date
+
+
+@service
+def draft_letter(
+    case: ConcernCase,
+    *,
+    kind: LetterKind | str,
+    by: User | None,
+    follows: Letter | None = None,
+    skips_rung_why: str = "",
+) -> Letter:
+    """A draft stands in the case with one paragraph for each record that the school may read.
+
+    It may be begun before everything is on record (a meeting decides on a letter; what is missing is then the
+    drafter's first task); ``set_grounds`` and ``submit_letter`` refuse what lacks a disagreement,
+    non-engagement or evidence. Without ``by`` (a decision begins it) it is the lead's to write. Refuses
+    (RuleError) a closed case, a second open letter of the ladder at the school, a kind that the school can't
+    be given, and a step left out without a reason.
+    """
+    kind = kind_of(kind)
+    case.refresh_from_db(from_queryset=ConcernCase.objects.select_for_update())
+    follows = follows or last_given(case)
+    _refuse_unfit(case, kind, follows, skips_rung_why)
+    letter = Letter(
+        reference=next_reference(),
+        kind=kind,
+        school=case.school,
+        case=case,
+        follows=follows,
+        on_ladder=kind.on_ladder is not None,
+        skips_rung_why=skips_rung_why.strip() if _skipped(kind, follows) else "",
+        subject=_subject(kind, case),
+        drafted_by=by or case.lead,
+    )
+    require_right(letter.drafted_by, Perm.DRAFT_LETTER, letter)
+    try:
+        with transaction.atomic():
+            letter.save()
+    except IntegrityError as error:
+        raise RuleError(_already_open(case)) from error
+    if by:
+        letter.writers.add(by)
+    log_letter(BEGUN, letter, skips=letter.skips_rung_why)
+    _write_grounds(letter, records_of(case).in_order())
+    return letter
+
+
+@service
+def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> None:
+    """The letter relies on exactly these records, one numbered paragraph each, in the order given.
+
+    A paragraph that was worded already keeps its words as long as its record says the same. Refuses
+    (RuleError) records that are kept from the school or belong to another case, and a choice that lacks what
+    the kind needs.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    require_draft(letter)
+    chosen = list(dict.fromkeys(records))
+    for record in chosen:
+        if record.case_id != letter.case_id:
+            raise RuleError("Choose records of this case only.", field="grounds")
+        if not may_be_quoted(record):
+            raise RuleError(
+                f"“{words_of(record)[:80]}” is kept from the school and can’t be quoted to it.",
+                field="grounds",
+            )
+    _write_grounds(letter, chosen)
+    refuse_unless([check for check in draft_checks(letter) if check.field == "grounds"])
+    letter.writers.add(by)
+    log_letter(GROUNDS_SET, letter, count=counted(len(chosen), "record"))
+
+
+@service
+def set_required_actions(letter: Letter, *, actions: Sequence[ActionAsked], by: User) -> None:
+    """The letter asks for exactly these actions, numbered in the order given.
+
+    Refuses (RuleError) an action without words, measure or date, and a date that has passed.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    require_draft(letter)
+    for number, action in enumerate(actions, start=1):
+        _refuse_vague(number, action)
+    asked = [(each.what.strip(), each.measure.strip(), each.by) for each in actions]
+    if asked == [(each.what, each.measure, each.by) for each in letter.required_actions.all()]:
+        return
+    for row in letter.required_actions.all():
+        row.delete()
+    for number, (what, measure, due) in enumerate(asked, start=1):
+        RequiredAction.objects.create(letter=letter, number=number, what=what, measure=measure, by=due)
+    letter.writers.add(by)
+    log_letter(ACTIONS_SET, letter, count=counted(len(asked), "action"))
+
+
+@service
+def edit_letter(
+    letter: Letter, *, subject: str, body: str, by: User, paragraphs: dict[int, str] | None = None
+) -> None:
+    """The letter has these words; ``paragraphs`` are those of its grounds, by number.
+
+    Refuses (RuleError) an empty subject or paragraph: a paragraph goes when its record is taken away.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    require_draft(letter)
+    subject, body = " ".join(subject.split()), body.strip()
+    if not subject:
+        raise RuleError("Write the subject of the letter.", field="subject")
+    changed = _reword(letter, paragraphs or {})
+    if (letter.subject, letter.body) != (subject, body):
+        letter.subject, letter.body = subject, body
+        letter.save(update_fields=["subject", "body"])
+        changed = True
+    if changed:
+        letter.writers.add(by)
+        log_letter(EDITED, letter)
+
+
+@service
+def submit_letter(letter: Letter, *, by: User) -> None:
+    """The draft is out of its writer's hands: it goes to the legal check or, without one, to authorisation.
+
+    Refuses (RuleError) with everything that is not right yet, as the checklist has it.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    require_state(letter, Letter.Status.DRAFT, to="sent on")
+    refuse_unless(draft_checks(letter))
+    to_law = letter.kind.needs_legal_check
+    letter.status = Letter.Status.LEGAL_CHECK if to_law else Letter.Status.FOR_AUTHORISATION
+    letter.drafted_by = by
+    letter.sent_back_why = ""
+    letter.law_checked_by = letter.law_checked_at = None
+    letter.save()
+    letter.writers.add(by)
+    log_letter(SUBMITTED, letter, to="to the legal check" if to_law else "to be authorised")
+
+
+@service
+def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
+    """The letter will not be given; nobody outside the council and the diocese ever saw it.
+
+    Refuses (RuleError) silence about the reason, and a letter that was given or is just leaving.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if letter.status not in NOT_YET_LEAVING:
+        raise RuleError(f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}.")
+    if not why.strip():
+        raise RuleError("Say why it is withdrawn.", field="why")
+    letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
+    letter.save()
+    circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
+    log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
+
+
+def kind_of(kind: LetterKind | str) -> LetterKind:
+    """The kind, by its code; one that may be chosen today."""
+    if isinstance(kind, LetterKind):
+        return kind
+    found = LetterKind.objects.in_use().filter(code=kind).select_related("clock_rule").first()
+    if found is None:
+        raise RuleError("Choose a kind of letter that is in use.", field="kind")
+    return found
+
+
+def last_given(case: ConcernCase) -> Letter | None:
+    """The case's last letter of the ladder that was given."""
+    given = case.letters.filter(on_ladder=True, given_on__isnull=False)
+    return given.select_related("kind").order_by("-given_on", "-pk").first()
+
+
+def why_not_begun(case: ConcernCase, kind: LetterKind, *, skips_rung_why: str = "") -> str:
+    """Why no letter of that kind can be begun now, as a sentence; empty when one can."""
+    try:
+        _refuse_unfit(case, kind, last_given(case), skips_rung_why)
+    except RuleError as error:
+        return str(error)
+    return ""
+
+
+def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, skips_rung_why: str) -> None:
+    school = case.school
+    if not case.is_open:
+        raise RuleError("This case is closed. A letter belongs to an open case.")
+    if not school.is_open:
+        raise RuleError(f"{school} is not open in the register: there is nobody to write to.")
+    if not school.is_maintained and not kind.for_academies:
+        raise RuleError(
+            f"A {kind.name.lower()} goes to the governing body of a maintained school. {school} is not one: "
+            "its trust can get a letter of concern.",
+            field="kind",
+        )
+    if kind.on_ladder and Letter.objects.open().filter(school=school, on_ladder=True).exists():
+        raise RuleError(_already_open(case), field="kind")
+    if _skipped(kind, follows) and not skips_rung_why.strip():
+        raise RuleError(
+            "No letter of concern has been given in this case. Say why it is left out.",
+            field="skips_rung_why",
+        )
+
+
+def _skipped(kind: LetterKind, follows: Letter | None) -> bool:
+    """Whether a rung of the ladder is left out: 1 is the first, and each letter follows the rung below it."""
+    reached = (follows.kind.on_ladder or 0) if follows else 0
+    return kind.on_ladder is not None and kind.on_ladder > reached + 1
+
+
+def _already_open(case: ConcernCase) -> str:
+    found = Letter.objects.open().filter(school=case.school, on_ladder=True).first()
+    name = str(found) if found else "Another letter"
+    return f"{name} is still open at this school. One is finished before the next is begun."
+
+
+def _subject(kind: LetterKind, case: ConcernCase) -> str:
+    return f"{kind.name}: {case.school}"[:SUBJECT_LENGTH]
+
+
+def _write_grounds(letter: Letter, records: Sequence[Quotable]) -> None:
+    worded = {(field_for(each.record), each.record.pk): each for each in letter.grounds.all()}
+    for row in worded.values():
+        row.delete()
+    for number, record in enumerate(records, start=1):
+        column, sha256 = field_for(record), hash_of(record)
+        before = worded.get((column, record.pk))
+        kept = before.text if before and before.record_sha256 == sha256 else words_of(record)
+        facts = {column: record, "text": kept, "record_sha256": sha256}
+        Ground.objects.create(letter=letter, number=number, **facts)
+
+
+def _reword(letter: Letter, paragraphs: dict[int, str]) -> bool:
+    changed = False
+    for ground in letter.grounds.all():
+        words = paragraphs.get(ground.number, ground.text).strip()
+        if not words:
+            raise RuleError(
+                f"Paragraph {ground.number} has no words. Take its record away if it should go.",
+                field=f"paragraph-{ground.number}",
+            )
+        if words != ground.text:
+            ground.text, changed = words, True
+            ground.save(update_fields=["text"])
+    return changed
+
+
+def _refuse_vague(number: int, action: ActionAsked) -> None:
+    if not action.what.strip():
+        raise RuleError(
+            f"Say what the school has to do in action {number}.", field=f"actions-{number - 1}-what"
+        )
+    if not action.measure.strip():
+        raise RuleError(f"Say how action {number} will be measured.", field=f"actions-{number - 1}-measure")
+    if action.by <= clock.today():
+        raise RuleError(
+            f"The date of action {number} has passed. Give a date to come.", field=f"actions-{number - 1}-by"
+        )

@@ -1,0 +1,187 @@
+"""Letters as they leave: issued, made into a file once, and given to everybody in one transaction."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from letters.content import deadline_of, facts_of, pdf_of, stored
+from letters.events import GIVEN, ISSUED, POSTED, REDATED, log_letter
+from letters.mails import mail_letter
+from letters.models import Clock, Letter, LetterDocument, Service
+from letters.quoting import is_out_of_date
+from letters.recipients import Addressee, recipients_of, store_recipients
+from letters.services.authorising import void_authorisation
+from letters.services.locking import lock, require_right, require_state
+from letters.wording import listed, plain_day
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
+from record.outbox import enqueue
+from record.services import service
+from schools.calendar import is_last_school_day_before_holiday
+from schools.permissions import Circle, Perm
+
+TOPIC = "letters.render"
+
+
+class LetterChanged(Exception):
+    """What the letter says changed while its file was being made: it has to be made anew."""
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """The file of a letter on the disk, and the facts that it was made from."""
+
+    path: str
+    sha256: str
+    pages: int
+    facts: dict[str, Any]
+
+
+@service
+def issue_letter(letter: Letter, *, by: User) -> None:
+    """The authorised letter has today's date and its recipients, and the worker makes its file.
+
+    Refuses (RuleError) a letter that is not authorised, and (AlreadyDone) one that was issued.
+    """
+    lock(letter)
+    require_state(letter, Letter.Status.AUTHORISED, to="issued")
+    if letter.dated:
+        raise AlreadyDone(f"{letter} was issued already.")
+    letter.dated = clock.today()
+    letter.save(update_fields=["dated"])
+    store_recipients(letter)
+    # A letter whose authorisation fell away is issued anew, and its file has to be made anew.
+    earlier = Dispatch.objects.filter(topic=TOPIC, key__startswith=f"{TOPIC}:{letter.pk}:").count()
+    enqueue(TOPIC, key=f"{TOPIC}:{letter.pk}:{earlier + 1}", payload={"letter": letter.pk})
+    log_letter(ISSUED, letter, dated=letter.dated)
+
+
+def make_file(letter: Letter) -> MadeFile | None:
+    """The letter's file is on the disk, as it would be given today; None if it is not to be given.
+
+    Slow, and outside any transaction. A second time on the same day it makes the same file under the same
+    name, so that a worker that was killed leaves nothing half done behind.
+    """
+    letter.refresh_from_db()
+    if letter.status != Letter.Status.AUTHORISED:
+        return None
+    facts = facts_of(letter, given=clock.today())
+    # The file's own date is the letter's: a second try gives the same bytes.
+    with clock.at(facts["dated"]):
+        pdf = pdf_of(facts, draft=False)
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return MadeFile(path=_keep(pdf, sha256), sha256=sha256, pages=pages, facts=stored(facts))
+
+
+@service
+def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
+    """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
+
+    If a record that it quotes changed after it was authorised, the authorisation falls away instead and the
+    letter is a draft again. Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that
+    no longer says what the letter says.
+    """
+    lock(letter)
+    require_state(letter, Letter.Status.AUTHORISED, to="given")
+    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    if changed:
+        void_authorisation(
+            letter, why=f"The record behind paragraph {listed(changed)} was changed after it was authorised."
+        )
+        return
+    today = clock.today()
+    if stored(facts_of(letter, given=today)) != made.facts:
+        raise LetterChanged(letter.reference)
+    _date(letter)
+    letter.status, letter.given_on = Letter.Status.GIVEN, today
+    letter.save()
+    LetterDocument.objects.create(
+        letter=letter, pdf=made.path, sha256=made.sha256, made_from={**made.facts, "pages": made.pages}
+    )
+    running = _start_clock(letter)
+    recipients = _serve(letter, made.path)
+    log_letter(
+        GIVEN,
+        letter,
+        circle=Circle.SCHOOL,
+        addressee=recipients[0].described,
+        copies=listed(each.described for each in recipients[1:]),
+        due=running.ends_on,
+        sha256=made.sha256,
+    )
+
+
+@service
+def record_posting(given: Service, *, proof: str, by: User) -> None:
+    """It is on record how and when the letter went to a recipient by post or by hand.
+
+    Refuses (RuleError) no words, and (AlreadyDone) a letter whose posting is on record.
+    """
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    letter = given.recipient.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if given.proof:
+        raise AlreadyDone(f"That is on record already: {given.proof}")
+    if not proof.strip():
+        raise RuleError("Say who sent it, how and when.", field="proof")
+    given.proof = proof.strip()[:300]
+    given.save()
+    log_letter(POSTED, letter, recipient=str(given.recipient), proof=given.proof)
+
+
+def _keep(pdf: bytes, sha256: str) -> str:
+    """The file stands under the name of its content; one that was cut off while written is written anew."""
+    path = f"letters/{clock.today().year}/{sha256}.pdf"
+    if default_storage.exists(path):
+        with default_storage.open(path) as file:
+            if hashlib.sha256(file.read()).hexdigest() == sha256:
+                return path
+        default_storage.delete(path)
+    return default_storage.save(path, ContentFile(pdf))
+
+
+def _date(letter: Letter) -> None:
+    """The letter has the date of the day on which it is given; another one than before is told."""
+    was, today = letter.dated, clock.today()
+    letter.dated = today
+    if was is None or was == today:
+        return
+    log_letter(REDATED, letter, dated=today, was=was)
+    if not letter.sending_day_why and is_last_school_day_before_holiday(letter.school, today):
+        letter.sending_day_why = f"It was issued on {plain_day(was)} and could not be made before."
+
+
+def _start_clock(letter: Letter) -> Clock:
+    due = deadline_of(letter, given=clock.today())
+    return Clock.objects.create(
+        letter=letter,
+        rule=due.rule,
+        given_on=due.given,
+        days=due.days,
+        ends_on=due.ends_on,
+        counted=due.counted,
+    )
+
+
+def _serve(letter: Letter, path: str) -> list[Addressee]:
+    """Every recipient of today has a service; those who read on this site a mail."""
+    rows, addressees = store_recipients(letter), recipients_of(letter)
+    for recipient, addressee in zip(rows, addressees, strict=True):
+        by_mail = addressee.method == Service.Method.PORTAL
+        dispatch = mail_letter(letter, recipient, path=path) if by_mail else None
+        Service.objects.create(
+            recipient=recipient,
+            method=addressee.method,
+            given_on=clock.today(),
+            dispatch_key=dispatch.key if dispatch else "",
+        )
+    return addressees

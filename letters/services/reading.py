@@ -1,0 +1,83 @@
+"""What the recipients do with a letter that was given: opening and acknowledging it."""
+
+from django.core.exceptions import PermissionDenied
+
+from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
+from letters.mails import governors_who_answer, mail_reminder
+from letters.models import Letter, Service
+from letters.services.locking import lock, require_right
+from letters.wording import listed
+from people.access import may
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.reading import log_read
+from record.services import service
+from schools.permissions import Circle, Perm
+
+
+@service
+def record_reading(letter: Letter, *, what: str, by: User) -> None:
+    """The reading stands in the read log; a recipient's first one also on the timeline."""
+    log_read(by, f"{letter.reference}, {what}", urn=letter.school.urn)
+    if not letter.is_given:
+        return
+    mine = Service.objects.filter(recipient__letter=letter, recipient__user=by, first_read_at=None)
+    given = mine.select_for_update(of=("self",)).first()
+    if given is None:
+        return
+    given.first_read_at = clock.now()
+    given.save(update_fields=["first_read_at"])
+    log_letter(READ, letter, circle=Circle.SCHOOL)
+
+
+@service
+def acknowledge_letter(letter: Letter, *, by: User) -> Service:
+    """The governing body has said that it received the letter; the answer is still due.
+
+    Refuses (PermissionDenied) the council itself and whoever may not answer for the school, (RuleError) a
+    letter that was not given, and (AlreadyDone) a second acknowledgement.
+    """
+    lock(letter)
+    require_governor(by, letter)
+    if not letter.is_given:
+        raise RuleError(f"{letter} has not been given yet.")
+    given = Service.objects.select_for_update(of=("self",)).get(
+        recipient__letter=letter, recipient__is_copy=False
+    )
+    if given.acknowledged_at:
+        raise AlreadyDone(f"{given.acknowledged_by} told us already that the letter was received.")
+    given.acknowledged_at, given.acknowledged_by = clock.now(), by
+    given.save()
+    log_letter(ACKNOWLEDGED, letter, circle=Circle.SCHOOL, due=letter.running_clock.ends_on)
+    return given
+
+
+@service
+def remind_governors(letter: Letter, *, by: User | None) -> None:
+    """Whoever may answer for the school has one mail, if no answer has come."""
+    lock(letter)
+    if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
+        return
+    people = governors_who_answer(letter)
+    for user in people:
+        mail_reminder(letter, user)
+    log_letter(
+        REMINDED,
+        letter,
+        circle=Circle.SCHOOL,
+        addressee=listed(map(str, people)) or "Nobody",
+        due=letter.running_clock.ends_on,
+    )
+
+
+def answers_for_school(user: User, letter: Letter) -> bool:
+    """Whether the person may acknowledge and answer for the school: never somebody of the council."""
+    return may(user, Perm.RESPOND_TO_LETTER, letter.school) and not may(user, Perm.READ_LA, letter.school)
+
+
+def require_governor(by: User, letter: Letter) -> None:
+    """Nothing, if the person answers for the school; otherwise PermissionDenied."""
+    require_right(by, Perm.RESPOND_TO_LETTER, letter)
+    if not answers_for_school(by, letter):
+        raise PermissionDenied("The council can’t acknowledge its own letter.")

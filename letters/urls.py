@@ -1,0 +1,33 @@
+"""Addresses of letters."""
+
+from django.urls import path, register_converter
+
+from letters.views import acts, files, letter, lists
+
+
+class LetterReference:
+    """A letter's reference, so that no other word of an address is taken for one."""
+
+    regex = r"L-[0-9]{4}-[0-9]{4,}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LetterReference, "letter_reference")
+
+app_name = "letters"
+urlpatterns = [
+    path("", lists.letter_list, name="list"),
+    path("letters.csv", lists.letter_csv, name="csv"),
+    path("of/<slug:reference>/", lists.case_letters, name="case"),
+    path("<letter_reference:reference>/", letter.letter_page, name="letter"),
+    path("<letter_reference:reference>/grounds/", letter.grounds_page, name="grounds"),
+    path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
+    path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
+    path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
+]

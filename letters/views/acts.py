@@ -1,0 +1,52 @@
+"""What is done to a letter by one button."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from letters.forms import PostingForm
+from letters.models import Letter, Service
+from letters.services.issuing import record_posting
+from letters.services.reading import acknowledge_letter, answers_for_school
+from letters.views.reader import reader
+from people.guards import refuse, require, seen_or_404
+from record.errors import AlreadyDone, RuleError
+from schools.permissions import Perm
+
+
+@login_required
+@require_POST
+def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
+    """The governing body received the letter; a second click says so, too, and changes nothing."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    if not answers_for_school(reader(request), letter):
+        refuse(request, Perm.RESPOND_TO_LETTER, letter.school)
+    try:
+        acknowledge_letter(letter, by=reader(request))
+        messages.success(request, "You told us that you received the letter. Thank you.")
+    except AlreadyDone as done:
+        messages.info(request, str(done))
+    except RuleError as error:
+        messages.error(request, str(error))
+    return redirect(letter)
+
+
+@login_required
+@require_POST
+def posted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """It is on record how the letter left by post or by hand."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    given = seen_or_404(request, Service.objects.filter(recipient__letter=letter), pk=pk)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    form = PostingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say who sent the letter, how and when.")
+        return redirect(letter)
+    try:
+        record_posting(given, proof=form.cleaned_data["proof"], by=reader(request))
+        messages.success(request, f"It is recorded how the letter was sent to {given.recipient}.")
+    except AlreadyDone as done:
+        messages.info(request, str(done))
+    return redirect(letter)

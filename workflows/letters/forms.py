@@ -1,0 +1,189 @@
+"""What the steps of a letter ask."""
+
+from typing import Any
+
+from django import forms
+
+from letters.checks import sending_day_check
+from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
+from letters.models import LetterResponse
+from letters.services.reading import answers_for_school
+from record.errors import RuleError
+from workflows.letters.moments import letter_of
+from workflows.steps import StepForm
+
+AGREED, BACK = "agreed", "back"
+ANSWER = "answer-"
+FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
+
+
+class AssembleForm(GroundsFields, StepForm):
+    """Which records the letter relies on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lay_out(letter_of(self.process))
+
+    def facts(self) -> dict[str, Any]:
+        return {"records": self.chosen()}
+
+    def show(self, error: RuleError) -> None:
+        self.add_error("records", str(error))
+
+
+class DraftForm(WordsFields, StepForm):
+    """The words of the letter, with what it asks for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lay_out(letter_of(self.process))
+        data = self.data if self.is_bound else None
+        self.actions = ActionFormSet(data, prefix="actions", initial=asked_before(letter_of(self.process)))
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.actions.is_valid()])
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.words(), "actions": self.actions.asked()}
+
+
+class TellForm(StepForm):
+    how = forms.CharField(
+        label="Whom else you told, and how (optional where somebody gets an e-mail)",
+        help_text="For example: Canon Ferrier, by telephone this morning",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LawForm(StepForm):
+    outcome = forms.ChoiceField(
+        label="Is the letter right in law?",
+        choices=[(AGREED, "Yes, it can go on"), (BACK, "No, it has to be changed")],
+        widget=forms.RadioSelect(
+            attrs={
+                "data-hints": {
+                    AGREED: "It goes to be authorised by somebody who did not write at it.",
+                    BACK: "It goes back to be written again, and comes to you again afterwards.",
+                }
+            }
+        ),
+        error_messages={"required": "Say whether the letter is right in law"},
+    )
+    remarks = forms.CharField(
+        label="What has to be changed",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-shown-when": f"outcome={BACK}"}),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        agreed = self.cleaned_data["outcome"] == AGREED
+        return {"agreed": agreed, "remarks": "" if agreed else self.cleaned_data["remarks"]}
+
+
+class AuthoriseForm(StepForm):
+    outcome = forms.ChoiceField(
+        label="Do you authorise the letter?",
+        choices=[(AGREED, "Yes: it is given today"), (BACK, "No: it has to be changed")],
+        widget=forms.RadioSelect(
+            attrs={
+                "data-hints": {
+                    AGREED: "It is made and given at once, with copies to everybody listed.",
+                    BACK: "It goes back to be written again.",
+                }
+            }
+        ),
+        error_messages={"required": "Say whether you authorise the letter"},
+    )
+    remarks = forms.CharField(
+        label="What has to be changed",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-shown-when": f"outcome={BACK}"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sending_day_check(letter_of(self.process)).ok:
+            self.fields["sending_day_why"] = forms.CharField(
+                label="Why it has to be given today",
+                help_text="Today is the last school day before a holiday. The reason stands on record.",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3, "data-shown-when": f"outcome={AGREED}"}),
+            )
+
+    def facts(self) -> dict[str, Any]:
+        cleaned, agreed = self.cleaned_data, self.cleaned_data["outcome"] == AGREED
+        return {
+            "agreed": agreed,
+            "remarks": "" if agreed else cleaned["remarks"],
+            "sending_day_why": cleaned.get("sending_day_why", "") if agreed else "",
+        }
+
+
+class AnswerForm(StepForm):
+    """What the governing body answers to each action; the council says besides how the answer came."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letter = letter_of(self.process)
+        self.for_school = answers_for_school(self.by, letter)
+        if not self.for_school:
+            self._ask_how_it_came()
+        for action in letter.required_actions.all():
+            self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
+                label=f"{action.number}. {action.what}",
+                help_text=FOR_SCHOOL if self.for_school else "What the governing body answers to this",
+                widget=forms.Textarea(attrs={"rows": 5}),
+                error_messages={"required": f"Write an answer to action {action.number}"},
+            )
+
+    def _ask_how_it_came(self) -> None:
+        self.fields["came"] = forms.ChoiceField(
+            label="How the answer came",
+            choices=[each for each in LetterResponse.Came.choices if each[0] != LetterResponse.Came.PORTAL],
+            widget=forms.RadioSelect(attrs={"data-inline": True}),
+            error_messages={"required": "Say how the answer came"},
+        )
+        self.fields["received_on"] = forms.DateField(
+            label="On which day it came",
+            widget=forms.DateInput,
+            error_messages={"required": "Say on which day the answer came"},
+        )
+        self.fields["answered_by"] = forms.CharField(
+            label="Who answered", max_length=150, error_messages={"required": "Say who answered"}
+        )
+
+    def facts(self) -> dict[str, Any]:
+        answers = {
+            int(name.removeprefix(ANSWER)): words
+            for name, words in self.cleaned_data.items()
+            if name.startswith(ANSWER)
+        }
+        others = {name: words for name, words in self.cleaned_data.items() if not name.startswith(ANSWER)}
+        return {"answers": answers, **others}
+
+
+class AssessForm(StepForm):
+    outcome = forms.ChoiceField(
+        label="Is what the letter asked for done?",
+        choices=[("complied", "Yes"), ("not_complied", "No")],
+        widget=forms.RadioSelect(
+            attrs={
+                "data-hints": {
+                    "complied": "The matter of this letter is closed.",
+                    "not_complied": "The next letter of the ladder is drafted, where there is one.",
+                }
+            }
+        ),
+        error_messages={"required": "Say whether what the letter asked for is done"},
+    )
+    why = forms.CharField(
+        label="What the finding rests on",
+        help_text="The governing body, the head and the diocese will read this.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Say what the finding rests on"},
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {"complied": self.cleaned_data["outcome"] == "complied", "why": self.cleaned_data["why"]}

@@ -1,0 +1,46 @@
+"""What the worker does for letters."""
+
+from functools import partial
+from typing import Any
+
+from letters.models import Letter
+from letters.services.issuing import LetterChanged, MadeFile, give_letter, make_file
+from record.models import Dispatch
+from workflows import engine
+from workflows.letters.flow import WarningLetterFlow
+from workflows.letters.moments import letter_of
+from workflows.models import CaseworkProcess
+
+TRIES = 3
+
+
+def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """The letter was made into a file and given, and its process has moved on: once, however often called.
+
+    The file is made outside the process's lock. If what the letter says changed meanwhile, it is made anew;
+    if that goes on, the outbox tries again later.
+    """
+    letter = Letter.objects.select_related("kind__clock_rule", "school", "case__lead").get(
+        pk=payload["letter"]
+    )
+    process = engine.process_about(letter)
+    for attempt in range(1, TRIES + 1):
+        made = make_file(letter)
+        if made is None:
+            return
+        try:
+            engine.finish_job(
+                process.pk,
+                "issued",
+                partial(_give, made),
+                flow_class=WarningLetterFlow,
+            )
+        except LetterChanged:
+            if attempt == TRIES:
+                raise
+        else:
+            return
+
+
+def _give(made: MadeFile, process: CaseworkProcess) -> None:
+    give_letter(letter_of(process), made=made, by=None)

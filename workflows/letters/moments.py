@@ -1,0 +1,51 @@
+"""What the flow of a letter asks of it: moments and conditions."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from letters.models import Letter
+from schools.calendar import deadline_before
+from workflows.cards import morning_of
+from workflows.models import CaseworkProcess
+from workflows.steps import WORKING_DAYS, Condition
+
+REMINDED_BEFORE = 5  # working days
+ONE_DAY = timedelta(days=1)
+
+
+def diocese_is_to_be_told(process: CaseworkProcess) -> bool:
+    """A church school's diocese is told once, however often the draft comes back."""
+    letter = letter_of(process)
+    return letter.school.is_church_school and letter.diocese_told_at is None
+
+
+def letter_of(process: CaseworkProcess) -> Letter:
+    """The letter that the process is about."""
+    if process.letter is None:
+        raise LookupError(f"Process {process.pk} has no letter.")
+    return process.letter
+
+
+def has(status: str) -> Condition:
+    """Whether the letter has come to that state."""
+    return lambda process: letter_of(process).status == status
+
+
+def last_day(process: CaseworkProcess) -> date:
+    """The day by which an answer is due."""
+    due: date = letter_of(process).running_clock.ends_on
+    return due
+
+
+def end_of_clock(process: CaseworkProcess) -> datetime:
+    """The end of that day in London."""
+    return datetime.combine(last_day(process) + ONE_DAY, time(0), tzinfo=timezone.get_default_timezone())
+
+
+def reminder_before_the_end(process: CaseworkProcess) -> datetime:
+    """The morning five working days before the end."""
+    counted = deadline_before(
+        WORKING_DAYS, before=last_day(process), days=REMINDED_BEFORE, school=process.school
+    )
+    return morning_of(counted.ends_on)

@@ -1,0 +1,28 @@
+"""Letters that begin because something was decided."""
+
+from concern_cases.models import ConcernCase
+from letters.models import Letter
+from meetings.models import Decision
+from workflows.models import CaseworkProcess, Trigger
+from workflows.services.letters import start_letter
+
+
+def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
+    """Serves a decision, or a letter that was not complied with: the next letter is the case lead's to draft.
+
+    A step of the ladder that a decision leaves out is left out for the decision's own reason. Refuses what
+    ``start_letter`` refuses.
+    """
+    wanted = trigger.payload
+    return start_letter(
+        ConcernCase.objects.get(pk=wanted["case"]),
+        kind=wanted["kind"],
+        follows=Letter.objects.filter(pk=wanted.get("follows")).first(),
+        skips_rung_why=_why(trigger),
+        by=None,
+    )
+
+
+def _why(trigger: Trigger) -> str:
+    decision = Decision.objects.filter(pk=trigger.payload.get("decision")).first()
+    return f"{trigger.cause}: {decision.reason}" if decision else trigger.cause

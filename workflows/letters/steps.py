@@ -1,0 +1,225 @@
+"""The human steps of a letter."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from letters.checks import authorisation_checks, draft_checks, sending_day_check
+from letters.content import facts_of
+from letters.models import LetterResponse, Quotable
+from letters.pages import given_facts, kept_from_school
+from letters.recipients import diocesan_readers
+from letters.services import answering, authorising, drafting
+from letters.services.drafting import ActionAsked
+from letters.services.reading import answers_for_school
+from people.models import User
+from record import clock
+from schools.permissions import Perm
+from workflows.letters import forms
+from workflows.letters.moments import letter_of
+from workflows.models import CaseworkProcess
+from workflows.steps import Due, Step, working_days
+
+
+def checklist(checks: Sequence[Any]) -> dict[str, Any]:
+    """What the checklist's template shows."""
+    right = sum(check.ok for check in checks)
+    return {"checks": sorted(checks, key=lambda check: check.ok), "checks_right": right}
+
+
+class AssembleGrounds(Step):
+    title = "Choose what the letter relies on"
+    done = "chose what the letter relies on"
+    perm = Perm.DRAFT_LETTER
+    form = forms.AssembleForm
+    button = "Choose these records"
+    template_name = "workflows/letters/assemble_grounds.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(3, after=clock.today(), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {"letter": letter, "kept": kept_from_school(letter)}
+
+    def perform(
+        self, process: CaseworkProcess, *, by: User, records: Sequence[Quotable] | None = None
+    ) -> None:
+        """Without ``records`` the letter relies on everything that it was begun with."""
+        letter = letter_of(process)
+        if records is None:
+            records = [ground.record for ground in letter.grounds.all()]
+        drafting.set_grounds(letter, records=records, by=by)
+
+
+class DraftLetter(Step):
+    title = "Draft the letter"
+    done = "drafted the letter"
+    perm = Perm.DRAFT_LETTER
+    form = forms.DraftForm
+    button = "Save and send it on"
+    template_name = "workflows/letters/draft_letter.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=clock.today(), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {"letter": letter, **checklist(draft_checks(letter))}
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        subject: str | None = None,
+        body: str = "",
+        paragraphs: dict[int, str] | None = None,
+        actions: Sequence[ActionAsked] | None = None,
+    ) -> None:
+        """What is given is saved first; then the letter goes on."""
+        letter = letter_of(process)
+        if subject is not None:
+            drafting.edit_letter(letter, subject=subject, body=body, paragraphs=paragraphs, by=by)
+        if actions is not None:
+            drafting.set_required_actions(letter, actions=actions, by=by)
+        drafting.submit_letter(letter, by=by)
+
+
+class TellDiocese(Step):
+    title = "Tell the diocese"
+    done = "told the diocese"
+    perm = Perm.DRAFT_LETTER
+    form = forms.TellForm
+    button = "Tell the diocese"
+    template_name = "workflows/letters/tell_diocese.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(1, after=clock.today(), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {"letter": letter, "officers": diocesan_readers(letter.school, Perm.READ_DIOCESE)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, how: str = "") -> None:
+        authorising.tell_diocese(letter_of(process), how=how, by=by)
+
+
+class LegalCheck(Step):
+    title = "Check the letter in law"
+    done = "checked the letter in law"
+    perm = Perm.CHECK_LETTER_LAW
+    form = forms.LawForm
+    button = "Record the check"
+    template_name = "workflows/letters/legal_check.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=clock.today(), process=process)
+
+    def not_for(self, process: CaseworkProcess) -> User | None:
+        return letter_of(process).drafted_by
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return _to_be_read(process)
+
+    def perform(self, process: CaseworkProcess, *, by: User, agreed: bool, remarks: str = "") -> None:
+        authorising.check_law(letter_of(process), agreed=agreed, remarks=remarks, by=by)
+
+
+class Authorise(Step):
+    title = "Authorise the letter"
+    done = "decided on the letter"
+    perm = Perm.AUTHORISE_LETTER
+    form = forms.AuthoriseForm
+    button = "Record the decision"
+    template_name = "workflows/letters/authorise.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(3, after=clock.today(), process=process)
+
+    def not_for(self, process: CaseworkProcess) -> User | None:
+        return letter_of(process).drafted_by
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {
+            **_to_be_read(process),
+            **checklist(authorisation_checks(letter)),
+            "eve_of_holiday": not sending_day_check(letter).ok,
+        }
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        agreed: bool = True,
+        remarks: str = "",
+        sending_day_why: str = "",
+    ) -> None:
+        if agreed:
+            authorising.authorise_letter(letter_of(process), sending_day_why=sending_day_why, by=by)
+        else:
+            authorising.send_back(letter_of(process), why=remarks, by=by)
+
+
+class AwaitResponse(Step):
+    # It stands on two lists: of the governors, who answer, and of the Senior Adviser, who waits for the
+    # answer and enters one that comes on paper.
+    title = "Answer to the letter is due"
+    done = "answered the letter"
+    perm = Perm.RESPOND_TO_LETTER
+    form = forms.AnswerForm
+    button = "Send the answers"
+    template_name = "workflows/letters/await_response.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        running = letter_of(process).running_clock
+        return Due(on=running.ends_on, rule=running.rule, counted=running.counted)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {"letter": letter, "for_school": answers_for_school(user, letter), **given_facts(letter)}
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        answers: Mapping[int, str],
+        came: str = LetterResponse.Came.PORTAL,
+        received_on: date | None = None,
+        answered_by: str = "",
+    ) -> None:
+        answering.answer_letter(
+            letter_of(process),
+            answers=answers,
+            came=came,
+            received_on=received_on,
+            answered_by=answered_by,
+            by=by,
+        )
+
+
+class AssessResponse(Step):
+    title = "Assess the answer to the letter"
+    done = "assessed the answer"
+    perm = Perm.ASSESS_RESPONSE
+    form = forms.AssessForm
+    button = "Record the finding"
+    template_name = "workflows/letters/assess_response.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=clock.today(), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        letter = letter_of(process)
+        return {"letter": letter, **given_facts(letter)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, complied: bool, why: str) -> None:
+        answering.assess_letter(letter_of(process), complied=complied, why=why, by=by)
+
+
+def _to_be_read(process: CaseworkProcess) -> dict[str, Any]:
+    letter = letter_of(process)
+    return {"letter": letter, "preview": facts_of(letter, given=clock.today())}

@@ -1,0 +1,123 @@
+"""Pages of a letter that belong to its process: beginning one, and withdrawing it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from concern_cases.case_head import CaseVerb, case_head, case_verb
+from concern_cases.forms.base import KeyedForm
+from concern_cases.models import ConcernCase
+from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
+from letters.checks import missing_records
+from letters.models import Letter, LetterKind
+from letters.services.drafting import NOT_YET_LEAVING
+from letters.views.reader import reader
+from people.guards import require, seen_or_404
+from schools.permissions import Perm
+from workflows.services.letters import start_letter, withdraw_letter
+
+READ_AND_SEND = ["GET", "HEAD", "POST"]
+
+case_verb(CaseVerb("Letter", "tasks:begin_letter", 50, Perm.DRAFT_LETTER))
+
+
+class BeginForm(KeyedForm):
+    """Which letter, and why without the one before."""
+
+    kind = forms.ChoiceField(
+        label="What kind of letter?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of letter it is"},
+    )
+    skips_rung_why = forms.CharField(
+        label="Why no letter of concern comes first, if none was given",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-shown-when": "kind=warning_letter"}),
+    )
+
+    def __init__(self, *args: Any, kinds: list[LetterKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        field.choices = [(kind.code, kind.name) for kind in kinds]
+
+
+class WithdrawForm(KeyedForm):
+    why = forms.CharField(
+        label="Why is it withdrawn?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is withdrawn"},
+    )
+
+
+@require_http_methods(READ_AND_SEND)
+def begin(request: HttpRequest, reference: str) -> HttpResponse:
+    """A letter is begun in the case; what it still lacks is said beside the choice."""
+    case = case_seen(request, reference, what="beginning a letter", perm=Perm.DRAFT_LETTER)
+    if not case.is_open:
+        return sent_before(request, otherwise=case.get_absolute_url()) or wrong_state(request, case)
+    kinds = kinds_for(case)
+    form = BeginForm(request.POST or None, kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: (
+                start_letter(
+                    case,
+                    kind=form.cleaned_data["kind"],
+                    skips_rung_why=form.cleaned_data["skips_rung_why"],
+                    by=reader(request),
+                ).letter
+            ),
+            onward=lambda letter: letter.get_absolute_url(),
+            done=lambda letter: f"{letter} was begun.",
+            otherwise=case.get_absolute_url(),
+        )
+        if answer:
+            return answer
+    facts = {
+        "form": form,
+        "case": case,
+        "kinds": [
+            {"code": kind.code, "name": kind.name, "missing": missing_records(case, kind)} for kind in kinds
+        ],
+        "head": case_head(case, user=request.user, current="letters"),
+    }
+    return render(request, "workflows/letters/begin.html", facts)
+
+
+@require_http_methods(READ_AND_SEND)
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """A letter that was not given yet is withdrawn, with the reason."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    onward = letter.get_absolute_url()
+    if letter.status not in NOT_YET_LEAVING:
+        messages.info(
+            request, f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}."
+        )
+        return sent_before(request, otherwise=onward) or redirect(onward)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: withdraw_letter(letter, why=form.cleaned_data["why"], by=reader(request)),
+            onward=lambda _: onward,
+            done=lambda _: f"{letter} was withdrawn.",
+            otherwise=onward,
+        )
+        if answer:
+            return answer
+    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
+    return render(request, "workflows/letters/withdraw.html", {"letter": letter, "form": form, "head": head})
+
+
+def kinds_for(case: ConcernCase) -> list[LetterKind]:
+    """Kinds that the school can be given, from the lowest rung."""
+    kinds = LetterKind.objects.in_use().order_by("order")
+    return list(kinds if case.school.is_maintained else kinds.filter(for_academies=True))

@@ -1,0 +1,46 @@
+"""Letters with their processes: begun, withdrawn."""
+
+from concern_cases.models import ConcernCase
+from letters.models import Letter, LetterKind
+from letters.services.drafting import draft_letter, withdraw_draft
+from people.models import User
+from record.services import service
+from workflows import engine
+from workflows.letters.flow import WarningLetterFlow
+from workflows.models import CaseworkProcess
+
+
+@service
+def start_letter(
+    case: ConcernCase,
+    *,
+    kind: LetterKind | str,
+    by: User | None,
+    follows: Letter | None = None,
+    skips_rung_why: str = "",
+) -> CaseworkProcess:
+    """A draft stands in the case, and its process at choosing what it relies on.
+
+    Without ``by`` something else set it going, and it is the case lead's to draft. Refuses what
+    ``draft_letter`` refuses.
+    """
+    letter = draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by)
+    return engine.start(
+        WarningLetterFlow, la=letter.school.la, school=letter.school, case=case, letter=letter, by=by
+    )
+
+
+@service
+def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
+    """A letter that was not given yet never will be, and its process is over.
+
+    Refuses what ``withdraw_draft`` refuses.
+    """
+    process = CaseworkProcess.objects.filter(letter=letter).first()
+    if process is None:
+        withdraw_draft(letter, why=why, by=by)
+        return
+    process = process.coerced
+    with process.flow_class.lock(process.pk):
+        withdraw_draft(letter, why=why, by=by)
+        engine.stop(process, by=by)
