@@ -4,7 +4,15 @@ import json
 import sys
 from pathlib import Path
 
-SHOWN = ("senior_adviser", "head_of_improvement", "diocesan_officer", "headteacher", "chair", "clerk", "administrator")
+SHOWN = (
+    "senior_adviser",
+    "head_of_improvement",
+    "diocesan_officer",
+    "headteacher",
+    "chair",
+    "clerk",
+    "administrator",
+)
 
 
 def main(cast_file: str, address: str) -> None:

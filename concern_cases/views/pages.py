@@ -1,6 +1,5 @@
 """Pages that show a case: concerns and evidence, timeline."""
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from concern_cases.case_head import case_head
 from concern_cases.events import subject_of, tell
 from concern_cases.models import CaseEvent, Concern, ConcernCase, Disagreement, Evidence, NonEngagement
 from concern_cases.views.shared import case_seen
+from record.exports import download
 from schools.permissions import Circle, Perm
 
 ENTRIES = 25
@@ -77,19 +77,14 @@ def timeline_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """The same timeline, whole, as a table for a spreadsheet."""
     case = case_seen(request, reference, what="timeline as CSV")
     events, _, _ = _events(request, case)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{case.reference}-timeline.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response.write("\N{BYTE ORDER MARK}")  # without it Excel reads UTF-8 as something else
-    table = csv.writer(response)
-    table.writerow(["When", "What", "By", "More", "Who may read it"])
     circles = dict(Circle.choices)
+    rows = []
     for event in events.iterator(chunk_size=500):
         told = tell(event)
         at = timezone.localtime(told.at).strftime("%Y-%m-%d %H:%M")
-        cells = [at, told.title, told.by, " ".join(told.details), circles[told.circle]]
-        table.writerow([_cell(text) for text in cells])
-    return response
+        rows.append([at, told.title, told.by, " ".join(told.details), circles[told.circle]])
+    heads = ["When", "What", "By", "More", "Who may read it"]
+    return download("csv", name=f"{case.reference}-timeline", heads=heads, rows=rows)
 
 
 def _events(request: HttpRequest, case: ConcernCase) -> tuple[Any, list[tuple[str, str]], str]:
@@ -102,8 +97,3 @@ def _events(request: HttpRequest, case: ConcernCase) -> tuple[Any, list[tuple[st
         seen = seen.filter(kind__startswith=f"{chosen}.")
     # The place in the chain, not the time: two events of one second have an order too.
     return seen.order_by("-position"), subjects, chosen if chosen in names else ""
-
-
-def _cell(text: str) -> str:
-    """The text, never a formula to the spreadsheet that opens it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from record.actor import acting_as
+from record.exports import harmless
 from record.models import ReadLog
 from tests.factories import make_school, make_share
 from tests.web_pages.makers import (
@@ -18,7 +19,6 @@ from tests.web_pages.makers import (
     make_category,
     make_meeting,
 )
-from web.exports import harmless
 
 
 @pytest.fixture(autouse=True)

@@ -72,7 +72,10 @@ def _pages(user: Any) -> list[SchoolPage]:
 
 def _letters(user: Any) -> list[Any]:
     running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    mine = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__user=user)
+    # Only whoever the letter is to acknowledges it, not those with a copy.
+    mine = Service.objects.filter(
+        recipient__letter=OuterRef("pk"), recipient__user=user, recipient__is_copy=False
+    )
     letters = (
         Letter.objects.visible_to(user)
         .select_related("kind")

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
 from people.guards import log_reading, seen_or_404
-from record import clock
-from web import exports
+from record import clock, exports
 from web.cases.listing import HEADS, case_list, rows_of
 from web.cases.page import case_page
 from web.conferences import latest_day, with_conferences

@@ -6,9 +6,8 @@ from django.shortcuts import render
 
 from people.access import schools_where
 from people.guards import log_reading, seen_or_404
-from record import clock
+from record import clock, exports
 from schools.permissions import Perm
-from web import exports
 from web.schools.export import heads_of, rows_of
 from web.schools.listing import school_list, with_schools
 from web.schools.page import school_page

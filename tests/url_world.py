@@ -1,0 +1,104 @@
+"""The world that every address is asked in: one case with something of everything in it, and who asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.http import urlsafe_base64_encode
+
+from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile
+from letters.models import Letter
+from meetings.models import Meeting, Minutes
+from meetings.services.invitees import suggested_invitees
+from people.invitations import new_token
+from people.models import Post, Share, User
+from record import clock
+from record.models import Dispatch
+from tests.concern_cases.makers import make_action, make_evidence, sent_file
+from tests.conftest import Cast
+from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
+from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
+from workflows import engine
+from workflows.models import CaseworkProcess, TaskCard
+from workflows.services.conferences import start_conference
+from workflows.services.letters import start_letter
+
+STRANGER = "stranger"
+
+
+@dataclass
+class World:
+    """A case of the church school that is shared with its diocese, and whatever an address may name.
+
+    ``draft`` is a letter to the other school, which is shared with nobody.
+    """
+
+    cast: Cast
+    case: ConcernCase
+    evidence: Evidence
+    file: EvidenceFile
+    action: Action
+    meeting: Meeting
+    minutes: Minutes
+    card: TaskCard
+    process: CaseworkProcess
+    letter: Letter
+    draft: Letter
+    mail: Dispatch
+    share: Share
+    post: Post
+
+    @property
+    def people(self) -> dict[str, User | None]:
+        """Everybody of the cast by name, and a stranger who is not signed in."""
+        people = {name: value for name, value in vars(self.cast).items() if isinstance(value, User)}
+        return {**people, STRANGER: None}
+
+    @property
+    def invitation(self) -> list[str]:
+        """What an invitation's address names."""
+        key = urlsafe_base64_encode(str(self.cast.chair.pk).encode())
+        return [key, new_token(self.cast.chair)]
+
+
+def make_world(cast: Cast) -> World:
+    """A conference was held, its minutes wait for the chair's check, and a letter was given."""
+    make_terms(cast.la)
+    letter = make_given(cast)
+    case = letter.case
+    evidence = make_evidence(case, files=[sent_file()])
+    meeting = _held(case, cast)
+    card = engine.open_card(meeting, "check_minutes")
+    other = make_ready_case(cast, school=cast.other_school)
+    draft = start_letter(
+        other, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=cast.senior_adviser
+    ).letter
+    return World(
+        cast=cast,
+        case=case,
+        evidence=evidence,
+        file=evidence.files.get(),
+        action=make_action(case),
+        meeting=meeting,
+        minutes=meeting.minutes.get(),
+        card=card,
+        process=engine.process_about(meeting),
+        letter=letter,
+        draft=draft,
+        mail=Dispatch.objects.filter(topic="mail").first(),
+        share=Share.objects.get(school=cast.school),
+        post=cast.chair.posts.get(),
+    )
+
+
+def _held(case: ConcernCase, cast: Cast) -> Any:
+    facts = {
+        "starts_at": london(CONFERENCE_DAY),
+        "place": "The school hall",
+        "chair": cast.senior_adviser,
+        "invitees": suggested_invitees(case),
+    }
+    meeting = start_conference(case, **facts, by=cast.senior_adviser).meeting
+    hold(meeting, cast)
+    with clock.at(london(CONFERENCE_DAY, 18)):
+        take(meeting, "draft_minutes", by=cast.clerk, text="Said and done.")
+    return meeting
