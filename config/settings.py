@@ -224,6 +224,7 @@ WORKER_DUTIES = [
     "record.outbox.deliver_waiting",
     "workflows.triggers.serve_triggers",
     "workflows.timers.fire_due_timers",
+    "people.services.shares.end_contradicted_shares",
 ]
 
 # --- Celery, only when there is a broker

@@ -65,8 +65,8 @@ def expected_of(page: Page, who: str) -> int:
 
 def wrong(page: Page, who: str, response: Any, expected: int) -> str:
     """What is wrong with the answer; nothing if it is the one promised."""
-    list(response.streaming_content) if response.streaming else None
-    response.close()
+    if response.streaming:
+        list(response.streaming_content)  # read to its end, a file is closed
     if response.status_code != expected:
         return f"{page.name}: {who} got {response.status_code}, not {expected}"
     sent_to = response.headers.get("Location", "")

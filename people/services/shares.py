@@ -1,6 +1,7 @@
 """Sharing a school with its diocese or with one person, and ending a share. Access follows at once."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.db.models import F, Q
@@ -140,8 +141,9 @@ def end_contradicted_shares() -> int:
     wrong = wrong.filter(Q(school__diocese=None) | ~Q(diocese=F("school__diocese")))
     ended = 0
     for share in wrong:
-        end_share(share, why="The register no longer has the school in this diocese.", by=None)
-        ended += 1
+        with suppress(AlreadyDone):  # by another worker, since the list was read
+            end_share(share, why="The register no longer has the school in this diocese.", by=None)
+            ended += 1
     return ended
 
 

@@ -233,6 +233,6 @@ def test_on_the_page_bad_rows_are_shown_and_nothing_can_be_confirmed(cast, clien
 
 def test_the_template_can_be_read_back(cast, client):
     client.force_login(cast.administrator, backend="people.backends.SignInBackend")
-    text = client.get(reverse("people:import-template")).content.decode()
+    text = client.get(reverse("people:import-template")).content.decode("utf-8-sig")
     assert text.splitlines()[0] == HEAD
     assert len(read_rows(text)) == 3
