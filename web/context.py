@@ -1,5 +1,6 @@
 """What every page knows: the navigation, and who is signed in."""
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from people.models import Post
+from people.roles import Role
 from web.words import listed
 
 SECTIONS = [
@@ -18,6 +20,9 @@ SECTIONS = [
 ]
 
 
+PEOPLE = ("People", "/people/")
+
+
 class Item(NamedTuple):
     """One entry of the navigation."""
 
@@ -27,24 +32,26 @@ class Item(NamedTuple):
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page. The roles are looked up only where a page shows them."""
+    """The context of every page. The roles are looked up once, and only where a page shows them."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
+    roles: Any = SimpleLazyObject(lambda: roles_of(user))
     return {
-        "navigation": navigation(request.path) if signed_in else [],
-        "roles_of_user": SimpleLazyObject(lambda: roles_of(user) if signed_in else ""),
+        "navigation": SimpleLazyObject(lambda: navigation(request.path, roles)) if signed_in else [],
+        "roles_of_user": SimpleLazyObject(lambda: listed(roles.values()) if signed_in else ""),
         "site_note": getattr(settings, "SITE_NOTE", ""),
         "help_email": settings.LETTER_EMAIL,
         "help_phone": settings.LETTER_PHONE,
     }
 
 
-def navigation(path: str) -> list[Item]:
-    """The sections, the one that the page belongs to marked."""
-    return [Item(label, url, path == url if url == "/" else path.startswith(url)) for label, url in SECTIONS]
+def navigation(path: str, roles: Container[str] = ()) -> list[Item]:
+    """The sections, the one that the page belongs to marked; People is for administrators."""
+    sections = [*SECTIONS, PEOPLE] if Role.ADMINISTRATOR in roles else SECTIONS
+    return [Item(label, url, path == url if url == "/" else path.startswith(url)) for label, url in sections]
 
 
-def roles_of(user: Any) -> str:
-    """The roles that the person holds today, each once: “Senior Adviser and Clerk”."""
+def roles_of(user: Any) -> dict[str, str]:
+    """The roles that the person holds today, each once, with their titles."""
     posts = Post.objects.current().filter(user=user).order_by("since")
-    return listed(dict.fromkeys(post.get_role_display() for post in posts))
+    return {post.role: post.get_role_display() for post in posts}

@@ -25,6 +25,11 @@ def test_a_section_is_current_on_all_of_its_pages():
     assert [item.label for item in navigation("/accounts/login/") if item.current] == []
 
 
+def test_administrators_find_the_people_in_the_navigation_and_nobody_else_does(cast):
+    assert 'href="/people/"' in shell(user=cast.administrator)
+    assert 'href="/people/"' not in shell(user=cast.senior_adviser)
+
+
 def test_who_is_signed_in_is_said_with_their_role_and_can_sign_out(cast):
     html = shell(user=cast.senior_adviser)
     assert cast.senior_adviser.name in html

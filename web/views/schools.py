@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from people.access import schools_where
 from people.guards import log_reading, seen_or_404
@@ -15,6 +16,7 @@ from web.schools.page import school_page
 PAGE = 25
 
 
+@require_safe
 def schools(request: HttpRequest) -> HttpResponse:
     """The schools that the reader may see, filtered and sorted by the address, 25 a page."""
     found = school_list(request.user, request.GET)
@@ -24,6 +26,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     return render(request, "schools/list.html", context)
 
 
+@require_safe
 def download_schools(request: HttpRequest, kind: str) -> HttpResponse:
     """The same schools, all of them, as a file; the read log knows who took how many."""
     if kind not in exports.KINDS:
@@ -35,6 +38,7 @@ def download_schools(request: HttpRequest, kind: str) -> HttpResponse:
     return exports.download(kind, name=name, heads=heads_of(judged=found.is_judged), rows=rows)
 
 
+@require_safe
 def school(request: HttpRequest, urn: str) -> HttpResponse:
     """What is known of one school: what the register says and, to those who may know, what the LA judges."""
     visible = schools_where(request.user, may=Perm.VIEW_SCHOOL).select_related("la", "diocese", "area")
