@@ -93,5 +93,5 @@ def _schools_of_concern() -> list[School]:
     chosen = maintained[2::step][:wanted]
     # A few are academies: cases like any other, but none of them gets a warning letter here.
     for place in range(1, letters_from, 4):
-        chosen[place] = academies[place * 2]
+        chosen[place] = academies[place]
     return chosen
