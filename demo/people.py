@@ -1,5 +1,6 @@
 """The people of the county, entered and appointed by the same services that an administrator uses."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -9,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from demo.county import LA_CODE, SEED
 from demo.names import FIRST_NAMES, LAST_NAMES
+from letters.models import Letter
 from people.models import Post, User
 from people.roles import RULES, Role, Scope
 from people.services.grants import deferred_grants
@@ -150,7 +152,8 @@ def add_support(cast: Cast, schools: list[School], *, since: date) -> None:
 
 
 def cast_as_json() -> list[dict[str, Any]]:
-    """Everyone's e-mail, password, role and scope."""
+    """Everyone's e-mail, password, role and scope, and how many letters their schools were given."""
+    given = Counter(Letter.objects.filter(status="given").values_list("school__urn", flat=True))
     posts = Post.objects.current().select_related("user", "la", "diocese").prefetch_related("schools")
     order = list(RULES)
     rows = []
@@ -168,6 +171,7 @@ def cast_as_json() -> list[dict[str, Any]]:
                 "la": post.la.code if post.la else None,
                 "diocese": post.diocese.code if post.diocese else None,
                 "schools": schools if scope == Scope.SCHOOLS else [],
+                "letters": sum(given[urn] for urn in schools) if scope == Scope.SCHOOLS else 0,
             }
         )
     return sorted(rows, key=lambda row: (order.index(row["role"]), row["email"]))
