@@ -44,7 +44,7 @@ def _next_day(world: World, plan: Plan, place: int, number: int) -> datetime | N
     """When the conference after this one is; None if the plan leaves that open."""
     if place + 1 < len(plan.conferences):
         return world.school_day(plan.conferences[place + 1], hour=14)
-    return world.school_day(-20 - number, hour=14) if plan.letter else None
+    return world.school_day(-16 - 2 * number, hour=14) if plan.letter else None
 
 
 def upcoming(case: ConcernCase) -> Meeting | None:
