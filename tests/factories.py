@@ -34,8 +34,8 @@ def make_school(**facts: Any) -> School:
     defaults: dict[str, Any] = {
         "urn": f"9{number:05}",
         "name": f"Fernhallow {number} Primary School",
-        "establishment_number": f"{2000 + number}",
-        "laestab": f"999{2000 + number}",
+        "establishment_number": f"{2000 + number % 7000}",
+        "laestab": f"999{2000 + number % 7000}",
         "type_code": "03" if diocese else "01",
         "type_name": "Voluntary controlled school" if diocese else "Community school",
         "type_group_code": "4",

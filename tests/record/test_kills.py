@@ -56,6 +56,12 @@ def keys_taken(server: MailServer) -> list[str]:
     )
 
 
+def minds_sigterm(worker: "subprocess.Popen[bytes]") -> bool:
+    """The worker is past its start: SIGTERM no longer simply ends it."""
+    caught = Path(f"/proc/{worker.pid}/status").read_text().partition("SigCgt:")[2].split()[0]
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def test_workers_killed_while_sending(running, server):
     """Killed before the hand-over, before the server answers and after it; then two workers start at once."""
     for stage in ("greeting", "end", "after"):
@@ -72,6 +78,7 @@ def test_workers_killed_while_sending(running, server):
     workers = [running.start(*WORK) for _ in range(2)]
     unfinished = running.outbox.filter(state__in=[State.WAITING, State.SENDING])
     wait_until(lambda: not unfinished.exists(), running.log)
+    wait_until(lambda: all(minds_sigterm(worker) for worker in workers), running.log)
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=20) == 0, running.log()
