@@ -18,7 +18,8 @@ COPY --from=styles /app/frontend/dist frontend/dist
 ENV STATIC_ROOT=/app/static
 # Viewflow's own pages are not used, so its static files stay out. The values stand in for the real ones only here.
 RUN DEBUG=false SECRET_KEY=only-for-this-step DATABASE_URL=sqlite:////tmp/none ALLOWED_HOSTS=build \
-  SITE_URL=http://build EMAIL_URL=consolemail:// MAIL_FROM=build@build.example VAR_DIR=/tmp/build \
+  SITE_URL=http://build EMAIL_URL=consolemail:// MAIL_FROM=build@build.example AUTHORITY_NAME=- LETTER_TEAM=- \
+  LETTER_ADDRESS=- LETTER_PHONE=- LETTER_EMAIL=- VAR_DIR=/tmp/build \
   python manage.py collectstatic --noinput -i viewflow --verbosity 0
 RUN useradd --create-home soc && mkdir -p /data && chown soc /data
 USER soc

@@ -44,7 +44,7 @@ reset:
 	@echo "The demo county is gone. make run makes it anew."
 
 clean: reset
-	@rm -rf $(VENV) node_modules frontend/dist var
+	@rm -rf $(VENV) node_modules frontend/dist var/.*-ready
 
 # After changing pyproject.toml: pins every package with its hash, without naming where it came from.
 lock:

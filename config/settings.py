@@ -16,7 +16,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=True)
-REQUIRED_IN_PRODUCTION = ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "MAIL_FROM"]
+REQUIRED_IN_PRODUCTION = [
+    "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "MAIL_FROM",
+    "AUTHORITY_NAME", "LETTER_TEAM", "LETTER_ADDRESS", "LETTER_PHONE", "LETTER_EMAIL",
+]  # fmt: skip
 missing = [name for name in REQUIRED_IN_PRODUCTION if not env.str(name, default="")]
 if not DEBUG and missing:
     raise ImproperlyConfigured(
@@ -236,13 +239,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = False
 
 # --- The authority that runs this copy
-SITE_NOTE = env.str(
-    "SITE_NOTE",
-    default="Demonstration county: every school, person and judgement here is invented." if DEBUG else "",
-)
+SITE_NOTE = env.str("SITE_NOTE", default="")
 AUTHORITY_NAME = env.str("AUTHORITY_NAME", default="Wyvenshire County Council")
 LETTER_TEAM = env.str("LETTER_TEAM", default="Children’s Services, School Improvement")
-LETTER_ADDRESS = env.str("LETTER_ADDRESS", default="County Hall\nMarket Street\nWYVENFORD\nWY1 1AA")
+LETTER_ADDRESS = env.str(
+    "LETTER_ADDRESS", multiline=True, default="County Hall\nMarket Street\nWYVENFORD\nWY1 1AA"
+)
 LETTER_PHONE = env.str("LETTER_PHONE", default="01632 960 000")
 LETTER_EMAIL = env.str("LETTER_EMAIL", default="school.improvement@wyvenshire.example")
 LETTER_ATTACH_PDF = env.bool("LETTER_ATTACH_PDF", default=False)  # mails carry a link; a file leaves the site

@@ -118,9 +118,14 @@ def given_facts(letter: Letter) -> dict[str, Any]:
         "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
         "first_by": sooner[0] if sooner else None,
         "response": response,
-        "enclosures": [_enclosure(letter, file) for file in enclosures_of(letter)],
+        "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
     }
+
+
+def given_with(letter: Letter) -> list[EvidenceFile]:
+    """The files that stood behind the letter when it was given: one added later was never part of it."""
+    return [file for file in enclosures_of(letter) if file.added_at <= letter.document.made_at]
 
 
 def _enclosure(letter: Letter, file: EvidenceFile) -> dict[str, str]:
@@ -170,7 +175,7 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
     running = Clock.objects.filter(letter=letter, superseded_at=None).first()
     due = f"by {_day(running.ends_on)}" if running else f"{letter.kind.clock_days} working days"
     steps.append(("answer", "Answer", due))
-    steps.append(("assess", "Assess", "in 5 working days"))
+    steps.append(("assess", "Assess", "5 working days after that"))
     return _with_states(letter, steps)
 
 

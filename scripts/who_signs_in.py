@@ -18,7 +18,9 @@ SHOWN = (
 def main(cast_file: str, address: str) -> None:
     people = json.loads(Path(cast_file).read_text())
     first = {}
-    for person in sorted(people, key=lambda person: -person["letters"]):  # somebody with a letter to answer
+    for person in sorted(
+        people, key=lambda person: -person.get("letters", 0)
+    ):  # somebody with a letter to answer
         first.setdefault(person["role"], person)
     print(f"\nSchools of Concern: {address}\n")  # noqa: T201
     print(f"Sign in with the password «{people[0]['password']}» as one of:")  # noqa: T201

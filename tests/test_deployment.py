@@ -64,6 +64,11 @@ def test_with_debug_off_it_refuses_to_start_half_configured(missing, tmp_path):
         "SITE_URL": "https://schools.example",
         "EMAIL_URL": "consolemail://",
         "MAIL_FROM": "noreply@schools.example",
+        "AUTHORITY_NAME": "Wyvenshire County Council",
+        "LETTER_TEAM": "School Improvement",
+        "LETTER_ADDRESS": "County Hall\\nWYVENFORD",
+        "LETTER_PHONE": "01632 960 000",
+        "LETTER_EMAIL": "schools@wyvenshire.example",
     }
     del values[missing]
     env = {name: value for name, value in os.environ.items() if name not in settings.REQUIRED_IN_PRODUCTION}

@@ -134,7 +134,7 @@ CASES = [
     form(
         "cases:add-files",
         lambda world: [world.case.reference, world.evidence.pk],
-        by=but(INSIDE, "legal_adviser governor"),
+        by=but(INSIDE, "legal_adviser governor aht nle head chair diocesan_officer"),
     ),
     form("cases:record-disagreement", of_case, by=f"{LEADERS} sip"),
     form("cases:record-non-engagement", of_case, by=f"{LEADERS} sip"),

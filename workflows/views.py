@@ -17,6 +17,7 @@ from concern_cases.case_head import CaseVerb, case_verb
 from concern_cases.forms.running import CloseForm
 from concern_cases.models import Action
 from concern_cases.views.shared import FormPage, act_on_case, case_seen
+from people.access import may
 from people.guards import log_reading, log_refusal
 from people.models import Post, User
 from people.roles import RULES
@@ -123,10 +124,19 @@ def _step_or_404(request: HttpRequest, process_pk: int, task_pk: int) -> Casewor
 
 def _process_or_404(request: HttpRequest, process_pk: int) -> CaseworkProcess:
     process = CaseworkProcess.objects.filter(pk=process_pk).first()
-    if process is None or not engine.is_visible(process.coerced, request.user):
+    if (
+        process is None
+        or not engine.is_visible(process.coerced, request.user)
+        or _is_inside(process, request)
+    ):
         log_refusal(request)
         raise Http404
     return process.coerced  # type: ignore[no-any-return]
+
+
+def _is_inside(process: CaseworkProcess, request: HttpRequest) -> bool:
+    """How a letter came about is the council's own business, for those in the LA's circle."""
+    return process.letter_id is not None and not may(request.user, Perm.READ_LA, process.scope)
 
 
 def _already_done(request: HttpRequest, process: CaseworkProcess, taken: StepTaken) -> HttpResponse:

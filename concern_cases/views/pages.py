@@ -50,7 +50,7 @@ def concerns_page(request: HttpRequest, reference: str) -> HttpResponse:
         "non_engagements": rows(NonEngagement),
         "unfounded": [concern for concern in concerns if not of_concern[concern.pk]],
         "drafts_letters": Perm.DRAFT_LETTER in head.perms,
-        "adds_evidence": Perm.ADD_EVIDENCE in head.perms and case.is_open,
+        "adds_files": {Perm.ADD_EVIDENCE, Perm.READ_LA} <= head.perms and case.is_open,
     }
     return render(request, "concern_cases/concern_list.html", facts)
 

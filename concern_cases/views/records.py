@@ -10,7 +10,7 @@ from concern_cases.services.concerns import add_concern
 from concern_cases.services.evidence import add_evidence, add_files
 from concern_cases.services.responses import record_disagreement, record_non_engagement
 from concern_cases.views.shared import FormPage, act_on_case, case_seen, person, read_and_send
-from people.guards import seen_or_404
+from people.guards import require, seen_or_404
 from schools.permissions import Perm
 
 
@@ -51,8 +51,10 @@ def add_evidence_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @read_and_send
 def add_files_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The LA alone adds files to evidence: a letter may rest on it. Others add evidence of their own."""
     case = case_seen(request, reference, what="adding files", perm=Perm.ADD_EVIDENCE)
     evidence = seen_or_404(request, Evidence.objects.visible_to(request.user).filter(case=case), pk=pk)
+    require(request, Perm.READ_LA, case.school)
     form = FilesForm(request.POST or None, request.FILES or None)
     return act_on_case(
         request,

@@ -261,13 +261,19 @@ def test_files_that_the_browser_forgets_are_asked_for_again(cast, case, as_):
     assert page.context["form"].errors["files"] == ["Choose the files again: a browser does not keep them"]
 
 
+def test_the_school_adds_no_files_to_evidence_that_a_letter_may_rest_on(cast, case, as_):
+    evidence = make_evidence(case, circle="school", files=[sent_file()])
+    sent = {"form_key": "k1", "files": [sent_file(content=b"%PDF-1.4 other")]}
+    assert as_(cast.head).post(url("add-files", case, evidence.pk), sent).status_code == 403
+    assert evidence.files.count() == 1
+
+
 def test_files_are_added_to_evidence_that_is_read(cast, case, as_):
     evidence = make_evidence(case, circle="school", files=[sent_file()])
     hidden = make_evidence(case, circle="la")
-    browser = as_(cast.head)
-    assert browser.get(url("add-files", case, hidden.pk)).status_code == 404
+    assert as_(cast.head).get(url("add-files", case, hidden.pk)).status_code == 404
     sent = {"form_key": "k1", "files": [sent_file(content=b"%PDF-1.4 other")]}
-    assert browser.post(url("add-files", case, evidence.pk), sent).status_code == 302
+    assert as_(cast.sip).post(url("add-files", case, evidence.pk), sent).status_code == 302
     assert list(evidence.files.values_list("version", flat=True)) == [1, 2]
 
 

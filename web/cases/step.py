@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter
+from people.access import schools_where
 from people.roles import roles_with
 from schools.permissions import Perm
 from web.conferences import latest_day
@@ -44,13 +45,15 @@ class NextStep:
 def open_steps(case: ConcernCase, user: Any) -> list[TaskCard]:
     """The open steps of the case that the user may know of, the most urgent first.
 
-    Steps about a letter are known to those alone who may see the letter: a school doesn't learn from the
-    panel that one is being written.
+    Steps about a letter are known to the LA; to others only the answer to a letter that they may see. Nobody
+    outside learns from the panel who in the council has which step.
     """
     letters = Letter.objects.visible_to(user).filter(case=case)
     about = "task__process__caseworkprocess__letter"
     cards: QuerySet[TaskCard] = TaskCard.objects.open().filter(case=case)
-    cards = cards.filter(Q(**{about: None}) | Q(**{f"{about}__in": letters}))
+    inside = Q(school__in=schools_where(user, may=Perm.READ_LA).values("pk"))
+    known = Q(**{f"{about}__in": letters}) & (inside | Q(perm=Perm.RESPOND_TO_LETTER))
+    cards = cards.filter(Q(**{about: None}) | known)
     return list(cards.select_related("task", "school", "la").order_by("due_on", "pk"))
 
 

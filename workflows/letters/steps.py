@@ -210,7 +210,11 @@ class AssessResponse(Step):
     template_name = "workflows/letters/assess_response.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(5, after=clock.today(), process=process)
+        """Five working days from the answer or, without one, from the end of the letter's time."""
+        letter = letter_of(process)
+        answered = hasattr(letter, "response")
+        after = letter.response.received_on if answered else letter.running_clock.ends_on
+        return working_days(5, after=after, process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
