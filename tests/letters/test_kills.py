@@ -41,4 +41,5 @@ def test_a_worker_killed_at_any_moment_gives_one_letter(county, tmp_path, moment
         mailed = running.outbox.filter(topic="mail").count()
     assert (tmp_path / "files" / path).exists()
     assert mailed == 4, "chair, head and diocese, and the diocese before"
-    assert len(list((tmp_path / "mail").iterdir())) == 4
+    # Two mails of one second may share a file: the messages are counted, not the files.
+    assert sum(file.read_text().count("\nMessage-ID: ") for file in (tmp_path / "mail").iterdir()) == 4
