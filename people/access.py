@@ -11,25 +11,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 
 from people.models import LaGroupGrant, Membership, SchoolGroupGrant, SchoolUserGrant, User
-from record import clock
+from people.periods import in_force
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
 
-def _in_force() -> Q:
-    today = clock.today()
-    return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-
-
 def _grants(model: Any, perm: Perm) -> QuerySet[Any]:
-    rows = model.objects.filter(_in_force())
+    rows = model.objects.filter(in_force())
     return rows.filter(
         permission__codename=Perm(perm).codename, permission__content_type__app_label="schools"
     )
 
 
 def _groups_of(user: Any) -> QuerySet[Any]:
-    return Membership.objects.filter(_in_force(), user=user).values("group_id")
+    return Membership.objects.filter(in_force(), user=user).values("group_id")
 
 
 def _is_nobody(user: Any) -> bool:
@@ -78,7 +73,7 @@ def holds_named(user: Any, *, perm: str, school: str, la: str) -> Q:
     groups = _groups_of(user)
 
     def granted(model: Any, scope: Any) -> QuerySet[Any]:
-        rows = model.objects.filter(_in_force(), content_object_id=scope)
+        rows = model.objects.filter(in_force(), content_object_id=scope)
         return rows.filter(permission__codename=codename, permission__content_type__app_label="schools")
 
     own_la = Coalesce(OuterRef(f"{school}__la"), OuterRef(la))
@@ -100,7 +95,7 @@ def perms_of(user: Any, school: School) -> set[Perm]:
         (SchoolUserGrant, school.pk, {"user": user}),
         (LaGroupGrant, school.la_id, {"group_id__in": groups}),
     ):
-        rows = model.objects.filter(_in_force(), content_object_id=scope, **holder)
+        rows = model.objects.filter(in_force(), content_object_id=scope, **holder)
         held.update(rows.values_list("permission__codename", flat=True))
     return {perm for perm in Perm if perm.codename in held}
 
@@ -111,7 +106,7 @@ def users_where(perm: Perm, school: School) -> QuerySet[User]:
     groups |= Q(
         group_id__in=_grants(LaGroupGrant, perm).filter(content_object=school.la_id).values("group_id")
     )
-    members = Membership.objects.filter(_in_force()).filter(groups)
+    members = Membership.objects.filter(in_force()).filter(groups)
     by_person = _grants(SchoolUserGrant, perm).filter(content_object=school)
     people = User.objects.filter(is_active=True)
     return people.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=by_person.values("user_id")))

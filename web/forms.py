@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web.fields import draw_field, host_of, target
@@ -79,8 +78,3 @@ def formset_items(formset: Any) -> list[dict[str, Any]]:
     for form in formset.forms:
         items += form_items(form)
     return items
-
-
-def empty_form_of(formset: Any) -> SafeString:
-    """The form that a script may add to the formset, with ``__prefix__`` for its number."""
-    return format_html("<template>{}</template>", formset.renderer.fields(formset.empty_form))

@@ -204,15 +204,6 @@ def last_given(case: ConcernCase) -> Letter | None:
     return given.select_related("kind").order_by("-given_on", "-pk").first()
 
 
-def why_not_begun(case: ConcernCase, kind: LetterKind, *, skips_rung_why: str = "") -> str:
-    """Why no letter of that kind can be begun now, as a sentence; empty when one can."""
-    try:
-        _refuse_unfit(case, kind, last_given(case), skips_rung_why)
-    except RuleError as error:
-        return str(error)
-    return ""
-
-
 def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, skips_rung_why: str) -> None:
     school = case.school
     if not case.is_open:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from people import periods
 from people.models.user import User
 from people.roles import Role
 from record import clock
@@ -13,12 +14,11 @@ from schools.models import Diocese, LocalAuthority, School
 class PostQuerySet(models.QuerySet["Post"]):
     def current(self) -> "PostQuerySet":
         """Posts held today."""
-        today = clock.today()
-        return self.lasting().filter(since__lte=today)
+        return self.filter(periods.in_force())
 
     def lasting(self) -> "PostQuerySet":
         """Posts that have not ended, begun or not."""
-        return self.filter(Q(until=None) | Q(until__gte=clock.today()))
+        return self.filter(periods.lasting())
 
 
 class Post(Recorded):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from people import periods
 from people.models.user import User
-from record import clock
 from record.models import Recorded
 from schools.models import Diocese, School
 from schools.permissions import Circle
@@ -13,12 +13,11 @@ from schools.permissions import Circle
 class ShareQuerySet(models.QuerySet["Share"]):
     def current(self) -> "ShareQuerySet":
         """Shares in force today."""
-        today = clock.today()
-        return self.lasting().filter(since__lte=today)
+        return self.filter(periods.in_force())
 
     def lasting(self) -> "ShareQuerySet":
         """Shares that have not ended, begun or not."""
-        return self.filter(Q(until=None) | Q(until__gte=clock.today()))
+        return self.filter(periods.lasting())
 
 
 class Share(Recorded):

@@ -1,0 +1,15 @@
+"""When a dated row holds: ``since`` and ``until`` are its first and last day, no last day means for good."""
+
+from django.db.models import Q
+
+from record import clock
+
+
+def lasting() -> Q:
+    """True of rows that have not ended: they hold today, or will."""
+    return Q(until=None) | Q(until__gte=clock.today())
+
+
+def in_force() -> Q:
+    """True of rows that hold today."""
+    return Q(since__lte=clock.today()) & lasting()
