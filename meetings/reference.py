@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from meetings.choices import Fill, Part, RequiredAs
+from people.roles import Role
+
 CASE_CONFERENCE = "case_conference"
 
 MEETING_TYPES: list[dict[str, Any]] = [
@@ -17,47 +20,68 @@ MEETING_TYPES: list[dict[str, Any]] = [
     {"code": "diocese", "name": "Meeting with a diocese", "order": 4, "requires_diocese": True},
 ]
 
+# code, name, what it sets going, the letter that it starts
+_DECISIONS = [
+    ("continue", "Continue as planned", "", ""),
+    ("revise_plan", "Revise the plan", "plan", ""),
+    ("change_frequency", "Change how often we meet", "cadence", ""),
+    ("add_support", "Add support", "support", ""),
+    ("withdraw_support", "Withdraw support", "support", ""),
+    ("external_review", "Ask for an external review", "ask", ""),
+    ("recategorise", "Change the category", "category", ""),
+    ("refer_to_strategy", "Refer to the strategy meeting", "strategy", ""),
+    ("letter_of_concern", "Letter of concern", "letter", "letter_of_concern"),
+    ("warning_letter", "Warning letter", "letter", "warning_letter"),
+    ("notice", "Propose a statutory warning notice", "ask", ""),
+    ("power", "Propose to use a power of intervention", "ask", ""),
+    ("step_down", "Step down", "step_down", ""),
+    ("close", "Close the case", "close", ""),
+]
+
 DECISIONS: list[dict[str, Any]] = [
-    {"code": "continue", "name": "Continue as planned", "order": 1},
-    {"code": "change_frequency", "name": "Change how often we meet", "order": 2},
-    {"code": "add_support", "name": "Add support", "order": 3},
-    {"code": "withdraw_support", "name": "Withdraw support", "order": 4},
-    {"code": "external_review", "name": "Ask for an external review", "order": 5},
-    {"code": "recategorise", "name": "Change the category", "order": 6},
-    {"code": "refer_to_strategy", "name": "Refer to the strategy meeting", "order": 7},
-    {
-        "code": "letter_of_concern",
-        "name": "Letter of concern",
-        "order": 8,
-        "effect": "letter",
-        "letter_kind": "letter_of_concern",
-    },
-    {
-        "code": "warning_letter",
-        "name": "Warning letter",
-        "order": 9,
-        "effect": "letter",
-        "letter_kind": "warning_letter",
-    },
-    {"code": "notice", "name": "Propose a statutory warning notice", "order": 10},
-    {"code": "power", "name": "Propose to use a power of intervention", "order": 11},
-    {"code": "step_down", "name": "Step down", "order": 12},
-    {"code": "close", "name": "Close the case", "order": 13},
+    {"code": code, "name": name, "order": place, "effect": effect, "letter_kind": letter}
+    for place, (code, name, effect, letter) in enumerate(_DECISIONS, start=1)
 ]
 
 # After one of these no further conference is planned by itself.
 ENDING_DECISIONS = ("close",)
 
-AGENDA = [
-    "Apologies and interests",
-    "Confidentiality",
-    "Last minutes and open actions",
-    "Progress by priority: evidence and impact",
-    "Results and progress data",
-    "Teaching",
-    "Leadership and governance",
-    "What the support achieved",
-    "Risk and category",
-    "Decisions",
-    "Dates",
+# Role, as what its holders belong to a case conference, whether a date is found only when they are free.
+_CONFERENCE_ATTENDANCE = [
+    (Role.HEADTEACHER, RequiredAs.SCHOOL, True),
+    (Role.SLT_MEMBER, RequiredAs.SCHOOL, False),
+    (Role.CHAIR, RequiredAs.SCHOOL, True),
+    (Role.GOVERNORS_CLERK, RequiredAs.OPTIONAL, False),
+    (Role.SIP, RequiredAs.LA, False),
+    (Role.CLERK, RequiredAs.LA, False),
+    (Role.AHT, RequiredAs.SUPPORT, True),
+    (Role.NLE, RequiredAs.SUPPORT, True),
+    (Role.CONSULTANT_GOVERNOR, RequiredAs.SUPPORT, False),
+    (Role.DIOCESAN_OFFICER, RequiredAs.DIOCESE, True),
+]
+
+ATTENDANCE_RULES: list[dict[str, Any]] = [
+    {"role": role.value, "required_as": part.value, "must_come": must, "order": place}
+    for place, (role, part, must) in enumerate(_CONFERENCE_ATTENDANCE, start=1)
+]
+
+# Title, minutes planned, what fills it, part. Restricted items stand at the end.
+_CONFERENCE_AGENDA = [
+    ("Apologies and interests", 2, Fill.NONE, Part.A),
+    ("Confidentiality", 2, Fill.NONE, Part.A),
+    ("Last minutes and open actions", 10, Fill.ACTIONS, Part.A),
+    ("Progress by priority: evidence and impact", 30, Fill.OBJECTIVES, Part.A),
+    ("Results and progress data", 10, Fill.EVIDENCE, Part.A),
+    ("Teaching", 8, Fill.NONE, Part.A),
+    ("Leadership and governance", 8, Fill.NONE, Part.A),
+    ("What the support achieved", 8, Fill.SUPPORT, Part.A),
+    ("Risk and category", 5, Fill.RISK, Part.A),
+    ("Decisions", 5, Fill.DECISIONS, Part.A),
+    ("Dates", 2, Fill.DATES, Part.A),
+    ("Restricted items: safeguarding, staffing, finance", 10, Fill.NONE, Part.B),
+]
+
+TEMPLATE_ITEMS: list[dict[str, Any]] = [
+    {"order": place, "title": title, "minutes": minutes, "fill": fill.value, "part": part.value}
+    for place, (title, minutes, fill, part) in enumerate(_CONFERENCE_AGENDA, start=1)
 ]

@@ -4,6 +4,16 @@ from concern_cases.models.case import ConcernCase, ReferenceCounter
 from concern_cases.models.concern import Concern
 from concern_cases.models.event import CaseEvent
 from concern_cases.models.evidence import Evidence, EvidenceFile
+from concern_cases.models.plan import (
+    Milestone,
+    Objective,
+    ObjectiveText,
+    Plan,
+    PlanVersion,
+    RevisionReason,
+)
+from concern_cases.models.reader import Digest, LastLook
+from concern_cases.models.review import ObjectiveRating, Rag, Review
 from concern_cases.models.school_response import Disagreement, NonEngagement
 from concern_cases.models.submission import Submission
 
@@ -13,10 +23,21 @@ __all__ = [
     "CaseEvent",
     "Concern",
     "ConcernCase",
+    "Digest",
     "Disagreement",
     "Evidence",
     "EvidenceFile",
+    "LastLook",
+    "Milestone",
     "NonEngagement",
+    "Objective",
+    "ObjectiveRating",
+    "ObjectiveText",
+    "Plan",
+    "PlanVersion",
+    "Rag",
     "ReferenceCounter",
+    "Review",
+    "RevisionReason",
     "Submission",
 ]

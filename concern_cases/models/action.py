@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from concern_cases.models.case import ConcernCase
+from concern_cases.models.evidence import Evidence
 from people.circles import Circled, CircledQuerySet
 from people.models import User
 from record.models import Recorded
@@ -43,6 +44,11 @@ class Action(Circled, Recorded):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     done_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
     redated_count = models.PositiveSmallIntegerField(default=0)
     origin = models.CharField(max_length=200, blank=True, help_text="Where it was agreed, in words.")
 
@@ -54,6 +60,11 @@ class Action(Circled, Recorded):
             models.CheckConstraint(
                 name="an_action_has_done_on_when_done",
                 condition=Q(status="done", done_on__isnull=False) | (~Q(status="done") & Q(done_on=None)),
+            ),
+            models.CheckConstraint(
+                name="only_a_done_action_is_verified_by_somebody",
+                condition=Q(verified_by=None, verified_at=None)
+                | Q(status="done", verified_by__isnull=False, verified_at__isnull=False),
             ),
         ]
 

@@ -1,16 +1,40 @@
-from meetings.models.agenda import AgendaItem, Decision, DecisionCode
+from meetings.models.agenda import (
+    AgendaItem,
+    Decision,
+    DecisionCode,
+    DraftAction,
+    ItemRating,
+    Paper,
+    TemplateItem,
+)
 from meetings.models.attendance import Attendance, Invitee
-from meetings.models.meeting import Meeting, MeetingMove, MeetingType
-from meetings.models.minutes import Minutes
+from meetings.models.diary import BusyTime, CalendarFeed, Diary
+from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
+from meetings.models.minutes import Amendment, Minutes, Pack
+from meetings.models.planning import PlanningRules, ProposedDate, TermPlan
 
 __all__ = [
     "AgendaItem",
+    "Amendment",
     "Attendance",
+    "AttendanceRule",
+    "BusyTime",
+    "CalendarFeed",
     "Decision",
     "DecisionCode",
+    "Diary",
+    "DraftAction",
+    "Fill",
     "Invitee",
+    "ItemRating",
     "Meeting",
     "MeetingMove",
     "MeetingType",
     "Minutes",
+    "Pack",
+    "Paper",
+    "PlanningRules",
+    "ProposedDate",
+    "TemplateItem",
+    "TermPlan",
 ]

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from meetings.choices import RequiredAs
 from meetings.models.meeting import Meeting
 from people.models import User
 from record.models import Recorded
@@ -13,18 +14,18 @@ from record.models import Recorded
 class Invitee(Recorded):
     """One person invited, by account or by e-mail address alone, with a calendar entry of his or her own."""
 
-    class RequiredAs(models.TextChoices):
-        CHAIR = "chair", "Chairs the meeting"
-        SCHOOL = "school", "For the school"
-        DIOCESE = "diocese", "For the diocese"
-        LA = "la", "For the LA"
-        SUPPORT = "support", "Supports the school"
-        OPTIONAL = "optional", "If able to come"
+    RequiredAs = RequiredAs
 
     class Reply(models.TextChoices):
         NONE = "none", "No answer yet"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
+        DELEGATED = "delegated", "Sends somebody else"
+
+    class Heard(models.TextChoices):
+        SITE = "site", "on this site"
+        LINK = "link", "by the link in the invitation"
+        CLERK = "clerk", "told the clerk"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitees")
     user = models.ForeignKey(
@@ -36,6 +37,12 @@ class Invitee(Recorded):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Of the calendar entry; never changes.")
     sequence = models.PositiveIntegerField(default=0, help_text="Raised whenever the calendar entry changes.")
     reply = models.CharField(max_length=10, choices=Reply.choices, default=Reply.NONE)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    heard = models.CharField(max_length=5, choices=Heard.choices, blank=True, help_text="How the reply came.")
+    reply_note = models.CharField(max_length=300, blank=True)
+    stands_in_for = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="delegate"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -54,6 +61,7 @@ class Attendance(Recorded):
         PRESENT = "present", "Present"
         APOLOGIES = "apologies", "Sent apologies"
         ABSENT = "absent", "Did not come"
+        DELEGATE = "delegate", "Sent somebody else"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     invitee = models.ForeignKey(
@@ -61,6 +69,7 @@ class Attendance(Recorded):
     )
     name = models.CharField(max_length=150)
     presence = models.CharField(max_length=10, choices=Presence.choices)
+    note = models.CharField(max_length=200, blank=True, help_text="Who came instead, or for which items.")
 
     class Meta:
         ordering = ["pk"]

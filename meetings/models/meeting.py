@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from concern_cases.models import ConcernCase
+from concern_cases.models import ConcernCase, Review
 from evaluation.models.reference import DatedName
+from meetings.choices import RequiredAs
 from people.access import las_where, schools_where
 from people.models import User
+from people.roles import Role
 from record.models import Recorded
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm
@@ -29,9 +31,33 @@ class MeetingType(DatedName):
         default=3, help_text="Working days after the draft."
     )
     length_minutes = models.PositiveSmallIntegerField(default=90)
+    holds_review_within = models.PositiveSmallIntegerField(
+        default=15, help_text="School days: a meeting as near to a review’s due date holds the review."
+    )
 
     class Meta(DatedName.Meta):
         abstract = False
+
+
+class AttendanceRule(Recorded):
+    """Holders of a role are invited to meetings of a type, and whether one can do without them."""
+
+    type = models.ForeignKey(MeetingType, on_delete=models.CASCADE, related_name="attendance_rules")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    required_as = models.CharField(max_length=10, choices=RequiredAs.choices)
+    must_come = models.BooleanField(
+        default=False, help_text="No date is proposed on which this person is known to be away."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["type", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["type", "role"], name="one_attendance_rule_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.get_role_display()}"
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -73,7 +99,11 @@ class Meeting(Recorded):
     cancelled_why = models.TextField(blank=True)
     entered_late = models.BooleanField(default=False)
     called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField(null=True, blank=True, help_text="When somebody began to record it.")
     held_at = models.DateTimeField(null=True, blank=True, help_text="When it was recorded as held.")
+    holds_review = models.ForeignKey(
+        Review, null=True, blank=True, on_delete=models.PROTECT, related_name="held_by"
+    )
 
     objects = MeetingQuerySet.as_manager()
 

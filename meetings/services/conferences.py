@@ -9,8 +9,9 @@ from concern_cases.events import record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_open_case, worded
 from meetings import events
-from meetings.models import AgendaItem, Invitee, Meeting, MeetingMove, MeetingType
-from meetings.reference import AGENDA, CASE_CONFERENCE
+from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.agenda import lay_out_agenda
 from meetings.services.invitations import send_cancellations, send_invitations
 from meetings.services.invitees import As, InviteeFacts, check_invitees, suggested_invitees
 from meetings.words import day_in_words, moment_in_words
@@ -78,8 +79,7 @@ def call_conference(
             email=facts.address,
             required_as=facts.required_as,
         )
-    for order, title in enumerate(AGENDA, start=1):
-        AgendaItem.objects.create(meeting=meeting, school=school, order=order, title=title)
+    lay_out_agenda(meeting, by=by)
     record_event(
         events.CONFERENCE_CALLED,
         school=school,

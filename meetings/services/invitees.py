@@ -8,7 +8,8 @@ from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 
 from concern_cases.models import ConcernCase
-from meetings.models import Invitee, MeetingType
+from meetings.models import AttendanceRule, Invitee, MeetingType
+from meetings.reference import CASE_CONFERENCE
 from people import access
 from people.models import Post, User
 from people.roles import Role
@@ -17,20 +18,6 @@ from schools.models import School
 from schools.permissions import Perm
 
 As = Invitee.RequiredAs
-
-# The posts whose holders are proposed, and as what.
-INVITED_AS: dict[str, str] = {
-    Role.HEADTEACHER: As.SCHOOL,
-    Role.SLT_MEMBER: As.SCHOOL,
-    Role.CHAIR: As.SCHOOL,
-    Role.GOVERNORS_CLERK: As.OPTIONAL,
-    Role.SIP: As.LA,
-    Role.CLERK: As.LA,
-    Role.AHT: As.SUPPORT,
-    Role.NLE: As.SUPPORT,
-    Role.CONSULTANT_GOVERNOR: As.SUPPORT,
-    Role.DIOCESAN_OFFICER: As.DIOCESE,
-}
 
 
 @dataclass(frozen=True)
@@ -42,6 +29,7 @@ class InviteeFacts:
     name: str = ""
     email: str = ""
     role: str = ""  # what the person is, for whoever chooses; not stored
+    must_come: bool = False  # no date is proposed without this person; not stored
 
     @property
     def address(self) -> str:
@@ -59,11 +47,13 @@ def suggested_invitees(case: ConcernCase, *, chair: User | None = None) -> list[
     """
     school = case.school
     chair = chair or case.lead
-    found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting")}
-    for post in _posts_about(school):
+    found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
+    for post, rule in _posts_about(school):
         if post.user_id not in found:
             role = post.get_role_display()
-            found[post.user_id] = InviteeFacts(INVITED_AS[post.role], user=post.user, role=role)
+            found[post.user_id] = InviteeFacts(
+                rule.required_as, user=post.user, role=role, must_come=rule.must_come
+            )
     return list(found.values())
 
 
@@ -101,15 +91,16 @@ def entitled(invitees: Iterable[Invitee], school: School) -> list[Invitee]:
     return [invitee for invitee in invitees if invitee.user_id is None or invitee.user_id in seeing]
 
 
-def _posts_about(school: School) -> list[Post]:
-    """Posts at the school, its LA and its diocese whose holders are invited, in the order of the table."""
+def _posts_about(school: School) -> list[tuple[Post, AttendanceRule]]:
+    """Posts at the school, its LA and its diocese whose holders are invited, in the order of the rules."""
+    rules = {rule.role: rule for rule in AttendanceRule.objects.filter(type__code=CASE_CONFERENCE)}
     at = Q(schools=school) | Q(la=school.la_id)
     if school.diocese_id:
         at |= Q(diocese=school.diocese_id)
-    posts = Post.objects.current().filter(at, role__in=INVITED_AS, user__is_active=True)
+    posts = Post.objects.current().filter(at, role__in=rules, user__is_active=True)
     posts = posts.filter(user__in=access.users_where(Perm.VIEW_CASE, school)).select_related("user")
-    order = list(INVITED_AS)
-    return sorted(posts.distinct(), key=lambda post: (order.index(post.role), post.user.name))
+    found = sorted(posts.distinct(), key=lambda post: (rules[post.role].order, post.user.name))
+    return [(post, rules[post.role]) for post in found]
 
 
 def _check_addresses(invitees: Sequence[InviteeFacts]) -> None:

@@ -1,0 +1,181 @@
+"""Plans: opened, revised, brought into force. Their objectives keep one identity through all versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from concern_cases.events import EventKind, event_kind, record_event
+from concern_cases.models import (
+    ConcernCase,
+    Milestone,
+    Objective,
+    ObjectiveText,
+    Plan,
+    PlanVersion,
+    RevisionReason,
+)
+from concern_cases.rules import in_future, lock_open_case, worded
+from evaluation.models import Area
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+
+PLAN_OPENED = event_kind(
+    "plans.opened",
+    "opened a {plan_kind}",
+    title="Plan opened: {plan_kind}",
+    details=("Its horizon is {horizon}.",),
+)
+PLAN_TO_BE_REVISED = event_kind(
+    "plans.to_be_revised",
+    "gave a reason to revise the {plan_kind}: {why}",
+    title="Plan to be revised",
+    details=("{why}", "Version {version} is in draft."),
+)
+PLAN_IN_FORCE = event_kind(
+    "plans.in_force",
+    "brought version {version} of the {plan_kind} into force",
+    title="Version {version} of the plan is in force",
+)
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    """One step on the way to an objective."""
+
+    what: str
+    due_on: date
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class ObjectiveFacts:
+    """What is to be reached, from where, to where, by when, and how it will be known."""
+
+    area: Area
+    title: str
+    criterion: str
+    target: str
+    by: date
+    baseline: str = ""
+    milestones: Sequence[MilestoneFacts] = field(default_factory=list)
+
+
+@service
+def open_plan(
+    case: ConcernCase, *, kind: str, horizon: date, objectives: Sequence[ObjectiveFacts], by: User
+) -> Plan:
+    """The school has a plan, whose first version is a draft with these objectives.
+
+    Refuses (RuleError) a second running plan of the kind, a horizon that has passed, no objective, and one
+    without words; a closed case (AlreadyDone).
+    """
+    lock_open_case(case)
+    if kind not in Plan.Kind.values:
+        raise RuleError("Choose a kind of plan", field="kind")
+    in_future(horizon, "the horizon", field="horizon")
+    if Plan.objects.running().filter(school=case.school, kind=kind).exists():
+        raise RuleError("There is a plan of this kind already: revise that one", field="kind")
+    if not objectives:
+        raise RuleError("Name at least one objective", field="objectives")
+    plan = Plan.objects.create(
+        school=case.school, case=case, kind=kind, horizon=horizon, opened_on=clock.today()
+    )
+    version = PlanVersion.objects.create(plan=plan, number=1)
+    for order, facts in enumerate(objectives, start=1):
+        _add_objective(version, facts, order=order)
+    _tell(PLAN_OPENED, plan, horizon=horizon)
+    return plan
+
+
+@service
+def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
+    """The draft is what everybody works by from today on; the version before it is superseded.
+
+    Refuses (AlreadyDone) a version that is no draft.
+    """
+    _lock_plan(version.plan)
+    version.refresh_from_db()
+    if version.status != PlanVersion.Status.DRAFT:
+        raise AlreadyDone(f"Version {version.number} is {version.get_status_display().lower()} already")
+    for before in version.plan.versions.filter(status=PlanVersion.Status.IN_FORCE):
+        before.status = PlanVersion.Status.SUPERSEDED
+        before.save()
+    version.status, version.in_force_on = PlanVersion.Status.IN_FORCE, clock.today()
+    version.save()
+    _tell(PLAN_IN_FORCE, version.plan, version=version.number)
+    return version
+
+
+@service
+def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by: User | None) -> PlanVersion:
+    """The plan is to be revised for this reason: the next version is in draft, pre-filled from the last.
+
+    A draft that is open already takes the reason; the same ``key`` again changes nothing. Refuses
+    (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
+    """
+    why = worded(why, "Say why the plan is to be revised", field="why")
+    _lock_plan(plan)
+    if plan.closed_on:
+        raise AlreadyDone("This plan is closed")
+    known = RevisionReason.objects.filter(key=key).select_related("version").first()
+    if known:
+        return known.version
+    version = plan.versions.filter(status=PlanVersion.Status.DRAFT).first() or _next_version(plan)
+    RevisionReason.objects.create(version=version, kind=kind, text=why, on=on, key=key)
+    _tell(PLAN_TO_BE_REVISED, plan, why=why, version=version.number)
+    return version
+
+
+def running_plans(case: ConcernCase) -> list[Plan]:
+    """The plans that the school of the case works by."""
+    return list(Plan.objects.running().filter(school=case.school_id))
+
+
+def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -> ObjectiveText:
+    title = worded(facts.title, "Say what is to be reached", field="objectives")
+    last = version.plan.objectives.aggregate(last=Max("number"))["last"] or 0
+    objective = Objective.objects.create(plan=version.plan, number=last + 1, area=facts.area)
+    text = ObjectiveText.objects.create(
+        version=version,
+        objective=objective,
+        order=order,
+        title=title,
+        baseline=facts.baseline.strip(),
+        criterion=worded(facts.criterion, "Say how it will be known", field="objectives"),
+        target=worded(facts.target, "Say what the target is", field="objectives"),
+        by=facts.by,
+    )
+    for milestone in facts.milestones:
+        Milestone.objects.create(text=text, what=milestone.what, who=milestone.who, due_on=milestone.due_on)
+    return text
+
+
+def _next_version(plan: Plan) -> PlanVersion:
+    """A draft that says what the last version says, milestones and all."""
+    last = plan.versions.order_by("number").last()
+    if last is None:
+        raise ValueError("A plan begins with its first version.")
+    draft = PlanVersion.objects.create(plan=plan, number=last.number + 1)
+    for text in last.texts.prefetch_related("milestones"):
+        milestones = list(text.milestones.all())
+        text.pk, text.version, text._state.adding = None, draft, True
+        text.save()
+        for milestone in milestones:
+            milestone.pk, milestone.text, milestone._state.adding = None, text, True
+            milestone.save()
+    return draft
+
+
+def _lock_plan(plan: Plan) -> Plan:
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)))
+    return plan
+
+
+def _tell(event: EventKind, plan: Plan, **facts: Any) -> None:
+    name = plan.get_kind_display().lower()
+    record_event(event, school=plan.school, case=plan.case, plan=plan.pk, plan_kind=name, **facts)

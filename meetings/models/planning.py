@@ -1,0 +1,113 @@
+"""Planning the conferences of a half-term as one problem."""
+
+from django.db import models
+from django.db.models import Q
+
+from concern_cases.models import ConcernCase
+from meetings.models.meeting import Meeting
+from people.models import User
+from record import clock
+from record.models import Recorded
+from schools.models import LocalAuthority
+
+
+class PlanningRules(Recorded):
+    """The numbers by which an authority proposes dates. Each can be changed on a page."""
+
+    la = models.OneToOneField(LocalAuthority, on_delete=models.CASCADE, related_name="planning_rules")
+    edge_days = models.PositiveSmallIntegerField(
+        default=2, help_text="School days at the beginning and the end of a half-term without conferences."
+    )
+    starts = models.CharField(
+        max_length=60, default="09:30, 14:00", help_text="Times at which a conference can begin."
+    )
+    travel_minutes = models.PositiveSmallIntegerField(
+        default=45, help_text="Between two conferences of the same person in different schools."
+    )
+    same_area_travel_minutes = models.PositiveSmallIntegerField(
+        default=20, help_text="The same, within one community area."
+    )
+    per_day = models.PositiveSmallIntegerField(default=2, help_text="Conferences of one person on a day.")
+    earliest_notice_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Days between today and the first date that is proposed."
+    )
+    search_seconds = models.PositiveSmallIntegerField(
+        default=25, help_text="How long the best plan is sought."
+    )
+
+    class Meta:
+        verbose_name_plural = "planning rules"
+
+    def __str__(self) -> str:
+        return f"Planning rules of {self.la}"
+
+
+class TermPlan(models.Model):
+    """A plan for the conferences between two days: sought by the worker, nothing until it is accepted."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Being worked out"
+        READY = "ready", "Proposed"
+        ACCEPTED = "accepted", "Accepted"
+        DROPPED = "dropped", "Dropped"
+        FAILED = "failed", "Could not be worked out"
+
+    la = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="term_plans")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    stop_asked = models.BooleanField(default=False)
+    progress = models.JSONField(default=dict, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cost = models.FloatField(null=True, blank=True)
+    bound = models.FloatField(null=True, blank=True, help_text="No plan can cost less than this.")
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["la", "first_day", "last_day"],
+                condition=Q(state__in=["waiting", "running", "ready"]),
+                name="one_plan_under_way_per_term",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conferences of {self.la}, {self.first_day} to {self.last_day}"
+
+
+class ProposedDate(models.Model):
+    """One case of a plan: the date found for it, or why there is none and what could be done instead."""
+
+    plan = models.ForeignKey(TermPlan, on_delete=models.CASCADE, related_name="dates")
+    case = models.ForeignKey(ConcernCase, on_delete=models.PROTECT, related_name="+")
+    due_by = models.DateField()
+    starts_at = models.DateTimeField(null=True, blank=True)
+    keeps = models.ForeignKey(
+        Meeting,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The conference that people were invited to already, which stays or moves.",
+    )
+    why_not = models.TextField(blank=True, help_text="Which rule stands in the way.")
+    choices = models.JSONField(default=list, blank=True, help_text="The least bad dates with their price.")
+    reason = models.TextField(blank=True, help_text="Why a rule was set aside.")
+    notes = models.JSONField(default=list, blank=True, help_text="For example whose diary is not known.")
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="proposed_as"
+    )
+
+    class Meta:
+        ordering = ["plan", "starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "case"], name="one_date_per_case_and_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.starts_at}"
