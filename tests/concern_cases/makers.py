@@ -7,11 +7,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from concern_cases.models import Action, ConcernCase, Evidence
+from concern_cases.models import Action, ConcernCase, Evidence, Plan
 from concern_cases.services.actions import agree_action
 from concern_cases.services.cases import open_case
 from concern_cases.services.concerns import ConcernFacts
 from concern_cases.services.evidence import add_evidence
+from concern_cases.services.plans import MilestoneFacts, ObjectiveFacts, bring_into_force, open_plan
 from evaluation.models import Area, Risk
 from record import clock
 
@@ -60,6 +61,30 @@ def make_action(case: ConcernCase, **facts: Any) -> Action:
     facts.setdefault("owner_name", "David Lorimer")
     facts.setdefault("by", case.lead)
     return agree_action(case=case, **facts)
+
+
+def objective_facts(**facts: Any) -> ObjectiveFacts:
+    facts.setdefault("area", area("key-stage-2"))
+    facts.setdefault("title", "Mathematics is taught securely in all five classes")
+    facts.setdefault("baseline", "2 of 5 classes")
+    facts.setdefault("criterion", "Lessons seen by the SIP")
+    facts.setdefault("target", "5 of 5 classes")
+    facts.setdefault("by", clock.today() + timedelta(days=120))
+    facts.setdefault(
+        "milestones", [MilestoneFacts("Joint planning on Mondays", days(30), who="David Lorimer")]
+    )
+    return ObjectiveFacts(**facts)
+
+
+def make_plan(case: ConcernCase, **facts: Any) -> Plan:
+    """A plan whose first version is in force."""
+    facts.setdefault("kind", Plan.Kind.SUPPORT)
+    facts.setdefault("horizon", clock.today() + timedelta(days=700))
+    facts.setdefault("objectives", [objective_facts()])
+    facts.setdefault("by", case.lead)
+    plan = open_plan(case, **facts)
+    bring_into_force(plan.versions.get(), by=case.lead)
+    return plan
 
 
 def sent_file(name: str = "note.pdf", content: bytes = PDF) -> SimpleUploadedFile:
