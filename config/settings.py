@@ -228,7 +228,10 @@ WORKER_DUTIES = [
     "workflows.triggers.serve_triggers",
     "workflows.timers.fire_due_timers",
     "people.services.shares.end_contradicted_shares",
+    "web.digest.send_digests",
 ]
+DIGEST_WEEKDAY = 0  # Monday
+DIGEST_HOUR = 7
 
 # --- Celery, only when there is a broker
 CELERY_BROKER_URL = env.str("BROKER_URL", default="")

@@ -99,6 +99,9 @@ HOME = [
     Page("home", {200: SIGNED_IN}),
     Page("needs", {200: SIGNED_IN}),
     Page("search", {200: SIGNED_IN}),
+    Page("actions", {200: SIGNED_IN}),
+    Page("download_actions", {200: SIGNED_IN}, lambda world: ["csv"]),
+    Page("digest", {200: SIGNED_IN}),
     Page("healthz", {503: EVERYBODY}, public=True),  # no worker runs in a test
     # Mail is shown on a development site only.
     Page("mail", {404: EVERYBODY}, public=True),
@@ -126,6 +129,8 @@ CASES = [
     Page("cases:actions", {200: INSIDE}, of_case),
     Page("cases:file", {200: INSIDE}, lambda world: [world.case.reference, world.file.pk]),
     form("cases:complete-action", of_action, by=LEADERS),
+    form("cases:verify-action", of_action, by=LEADERS),
+    form("cases:reopen-action", of_action, by=LEADERS),
     form("cases:redate-action", of_action, by=LEADERS),
     form("cases:drop-action", of_action, by=LEADERS),
     form("cases:agree-action", of_case, by=LEADERS),

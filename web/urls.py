@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from web.views import cases, health, home, mail, outbox, search
+from web.views import actions, cases, digest, health, home, mail, outbox, search
 
 
 class CaseReference:
@@ -22,6 +22,9 @@ register_converter(CaseReference, "case_reference")
 urlpatterns = [
     path("", home.home, name="home"),
     path("needs/", home.needs, name="needs"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/actions.<str:kind>", actions.download_actions, name="download_actions"),
+    path("digest/", digest.digest, name="digest"),
     path("search/", search.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
     path("mail/", mail.mail_list, name="mail"),

@@ -1,10 +1,20 @@
-"""Actions: agreed, done, moved to another day, dropped."""
+"""Actions: agreed, done, opened again, moved to another day, dropped."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from concern_cases.forms.base import CircleFields, ComingDay, KeyedForm, PersonChoice, lines
+from concern_cases.forms.base import (
+    CircleFields,
+    ComingDay,
+    FileFields,
+    FilesField,
+    KeyedForm,
+    PersonChoice,
+    lines,
+)
+from concern_cases.models import Evidence
 
 
 class ActionForm(KeyedForm, CircleFields):
@@ -44,10 +54,31 @@ class ActionForm(KeyedForm, CircleFields):
         return facts
 
 
-class CompleteForm(KeyedForm):
+class CompleteForm(KeyedForm, FileFields):
+    """What came of an action, and what shows it."""
+
     outcome = forms.CharField(
         label="What came of it?", help_text="What was done and what it changed.", widget=lines(3)
     )
+    evidence = forms.ModelChoiceField(
+        label="Evidence that is here already (optional)",
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label="None of it",
+    )
+    files = FilesField(label="Or add files that show it (optional)", required=False)  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, evidence: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["evidence"]
+        choice.queryset = evidence
+        if not evidence.exists():
+            del self.fields["evidence"]
+
+
+class ReopenForm(KeyedForm):
+    why = forms.CharField(label="What is still to be done?", widget=lines(2))
+    due_on = ComingDay(label="By when now?")
 
 
 class RedateForm(KeyedForm):

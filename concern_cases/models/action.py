@@ -15,6 +15,10 @@ class ActionQuerySet(CircledQuerySet):
     def open(self) -> "ActionQuerySet":
         return self.filter(status=Action.Status.OPEN)
 
+    def to_verify(self) -> "ActionQuerySet":
+        """Done, and nobody but who did it has said so."""
+        return self.filter(status=Action.Status.DONE, verified_by=None)
+
 
 class Action(Circled, Recorded):
     """One action: what, one responsible person, the due date, how it will be known to be done."""
@@ -70,3 +74,7 @@ class Action(Circled, Recorded):
 
     def __str__(self) -> str:
         return self.what[:80]
+
+    @property
+    def waits_for_verification(self) -> bool:
+        return self.status == self.Status.DONE and self.verified_by_id is None

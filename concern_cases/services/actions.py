@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from concern_cases.events import EventKind, event_kind, record_event
-from concern_cases.models import Action, ConcernCase
+from concern_cases.models import Action, ConcernCase, Evidence
 from concern_cases.rules import can_read, lock_open_case, people_named, worded
+from concern_cases.services.evidence import add_evidence
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -20,7 +21,19 @@ ACTION_AGREED = event_kind(
     details=("{owner}, by {due_on}.", "We shall know by: {measure}"),
 )
 ACTION_DONE = event_kind(
-    "actions.done", "recorded as done: {what}", title="Action done: {what}", details=("{outcome}",)
+    "actions.done",
+    "recorded as done: {what}",
+    title="Action done: {what}",
+    details=("{outcome}", "Evidence: {evidence}."),
+)
+ACTION_VERIFIED = event_kind(
+    "actions.verified", "verified that it was done: {what}", title="Action verified: {what}"
+)
+ACTION_REOPENED = event_kind(
+    "actions.reopened",
+    "opened an action again: {what}",
+    title="Action open again: {what}",
+    details=("{why}", "It is due on {due_on}."),
 )
 ACTION_REDATED = event_kind(
     "actions.redated",
@@ -81,16 +94,60 @@ def agree_action(
 
 
 @service
-def complete_action(action: Action, *, outcome: str, by: User) -> Action:
-    """The action is done today, and what came of it is known.
+def complete_action(
+    action: Action, *, outcome: str, evidence: Evidence | None = None, files: Sequence[Any] = (), by: User
+) -> Action:
+    """The action is done today, what came of it is known, and what shows it is with it, if anything does.
 
-    Refuses (RuleError) an empty outcome, and an action that is not open (AlreadyDone).
+    ``files`` become a piece of evidence in the action’s circle. Refuses (RuleError) an empty outcome, both
+    evidence and files, evidence of another case, a file that is not taken, and an action that is not open
+    (AlreadyDone).
     """
     outcome = worded(outcome, "Say what came of it", field="outcome")
+    if evidence and files:
+        raise RuleError("Choose evidence that is here already, or add files: not both", field="files")
+    if evidence and evidence.case_id != action.case_id:
+        raise RuleError("Choose evidence of this case", field="evidence")
     lock_open_action(action)
+    action.evidence = _evidence_of(action, files, outcome, by=by) if files else evidence
     action.status, action.done_on, action.outcome = Action.Status.DONE, clock.today(), outcome
     action.save()
-    tell_action(ACTION_DONE, action, outcome=outcome)
+    tell_action(ACTION_DONE, action, outcome=outcome, evidence=_shown(action))
+    return action
+
+
+@service
+def verify_action(action: Action, *, by: User) -> Action:
+    """Somebody other than the responsible person has seen that the action was done and worked.
+
+    Refuses (RuleError) the responsible person, and an action that is not done or was verified (AlreadyDone).
+    """
+    _lock_done_action(action)
+    if action.owner_id == by.pk:
+        raise RuleError("Somebody else has to verify it: the action is yours")
+    action.verified_by, action.verified_at = by, clock.now()
+    action.save()
+    tell_action(ACTION_VERIFIED, action)
+    return action
+
+
+@service
+def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action:
+    """The action was not done as agreed: it is open again, due on that day, and everybody can read why.
+
+    Refuses (RuleError) an empty reason and a day that has passed; an action that is not done, or was
+    verified (AlreadyDone).
+    """
+    why = worded(why, "Say what is still to be done", field="why")
+    if due_on < clock.today():
+        raise RuleError("Choose a due date from today on", field="due_on")
+    _lock_done_action(action)
+    action.status, action.done_on, action.due_on = Action.Status.OPEN, None, due_on
+    action.redated_count += 1
+    action.rule = ""
+    action._change_reason = why
+    action.save()
+    tell_action(ACTION_REOPENED, action, why=why, due_on=due_on)
     return action
 
 
@@ -137,6 +194,38 @@ def lock_open_action(action: Action) -> Action:
     if action.status != Action.Status.OPEN:
         raise AlreadyDone(f"This action is {action.get_status_display().lower()} already")
     return action
+
+
+def _lock_done_action(action: Action) -> Action:
+    """The action as it is now; refuses (AlreadyDone) one that is not done, or whose end somebody has seen."""
+    action.refresh_from_db(from_queryset=Action.objects.select_for_update(of=("self",)))
+    if action.verified_by_id:
+        raise AlreadyDone(f"{action.verified_by} has verified this action already")
+    if action.status != Action.Status.DONE:
+        raise AlreadyDone(f"This action is {action.get_status_display().lower()}")
+    return action
+
+
+def _evidence_of(action: Action, files: Sequence[Any], outcome: str, *, by: User) -> Evidence:
+    if action.case is None:
+        raise RuleError("Files need a case to belong to", field="files")
+    return add_evidence(
+        action.case,
+        kind=Evidence.Kind.OTHER,
+        on=clock.today(),
+        source=f"Action done: {action.what}"[:300],
+        text=outcome,
+        circle=action.circle,
+        named=list(action.named.all()),
+        files=files,
+        by=by,
+    )
+
+
+def _shown(action: Action) -> str:
+    """What shows that it was done, in words; nothing if its readers are fewer than the action’s."""
+    evidence = action.evidence
+    return evidence.source if evidence and evidence.circle == action.circle else ""
 
 
 def tell_action(kind: EventKind, action: Action, **facts: Any) -> None:

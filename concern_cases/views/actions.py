@@ -9,9 +9,17 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.audiences import offer_to
 from concern_cases.case_head import case_head
-from concern_cases.forms.actions import ActionForm, CompleteForm, DropForm, RedateForm
-from concern_cases.models import Action, ConcernCase
-from concern_cases.services.actions import agree_action, complete_action, drop_action, redate_action
+from concern_cases.forms.actions import ActionForm, CompleteForm, DropForm, RedateForm, ReopenForm
+from concern_cases.forms.base import KeyedForm
+from concern_cases.models import Action, ConcernCase, Evidence
+from concern_cases.services.actions import (
+    agree_action,
+    complete_action,
+    drop_action,
+    redate_action,
+    reopen_action,
+    verify_action,
+)
 from concern_cases.views.shared import FormPage, act_on_case, case_seen, person, read_and_send
 from people.access import may
 from people.guards import log_refusal, require, seen_or_404
@@ -23,10 +31,15 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Open actions, the latest due first; then those done and dropped."""
     case = case_seen(request, reference, what="actions")
     head = case_head(case, user=request.user, current="actions")
-    rows = list(Action.objects.visible_to(request.user).filter(case=case).prefetch_related("named"))
+    visible = Action.objects.visible_to(request.user).filter(case=case)
+    rows = list(visible.select_related("verified_by", "evidence").prefetch_related("named"))
     manages = Perm.MANAGE_CASE in head.perms and case.is_open
+    verifies = Perm.APPROVE_MINUTES in head.perms and case.is_open
+    readable = set(Evidence.objects.visible_to(request.user).filter(case=case).values_list("pk", flat=True))
     for row in rows:
         row.can_complete = case.is_open and (manages or row.owner_id == request.user.pk)
+        row.can_verify = verifies and row.waits_for_verification and row.owner_id != request.user.pk
+        row.shows_evidence = row.evidence_id in readable
     facts = {
         "head": head,
         "case": case,
@@ -65,16 +78,56 @@ def complete_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     if action.owner_id != request.user.pk and not may(request.user, Perm.MANAGE_CASE, case.school):
         log_refusal(request, urn=case.school.urn)
         raise PermissionDenied(f"{action.owner_name} or whoever runs the case can complete this action.")
-    form = CompleteForm(request.POST or None)
+    evidence = Evidence.objects.visible_to(request.user).filter(case=case).order_by("-on", "-pk")
+    form = CompleteForm(request.POST or None, request.FILES or None, evidence=evidence)
+
+    def do() -> Action:
+        given = form.cleaned_data
+        return complete_action(
+            action,
+            outcome=given["outcome"],
+            evidence=given.get("evidence"),
+            files=given["files"],
+            by=person(request),
+        )
+
+    page = FormPage(title="Complete an action", button="Complete the action")
+    return _act(request, case, action, form, page=page, do=do, done="The action was completed.")
+
+
+@read_and_send
+def verify_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Whoever chairs conferences says that a done action was done and worked."""
+    case, action = _action_seen(request, reference, pk, what="verifying an action")
+    require(request, Perm.APPROVE_MINUTES, case.school)
+    page = FormPage(
+        title="Verify an action",
+        button="Verify the action",
+        lead=f"{action.owner_name} says that it is done: {action.outcome}",
+    )
     return _act(
         request,
         case,
         action,
-        form,
-        page=FormPage(title="Complete an action", button="Complete the action"),
-        do=lambda: complete_action(action, outcome=form.cleaned_data["outcome"], by=person(request)),
-        done="The action was completed.",
+        KeyedForm(request.POST or None),
+        page=page,
+        do=lambda: verify_action(action, by=person(request)),
+        done="The action was verified.",
     )
+
+
+@read_and_send
+def reopen_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    case, action = _action_seen(request, reference, pk, what="opening an action again")
+    require(request, Perm.APPROVE_MINUTES, case.school)
+    form = ReopenForm(request.POST or None)
+
+    def do() -> Action:
+        given = form.cleaned_data
+        return reopen_action(action, due_on=given["due_on"], why=given["why"], by=person(request))
+
+    page = FormPage(title="Open an action again", button="Open the action again")
+    return _act(request, case, action, form, page=page, do=do, done="The action is open again.")
 
 
 @read_and_send

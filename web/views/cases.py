@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
+from concern_cases.news import look_at, news_of
 from people.guards import log_reading, seen_or_404
 from record import clock, exports
 from web.cases.listing import HEADS, case_list, rows_of
@@ -42,4 +43,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     visible = with_conferences(ConcernCase.objects.visible_to(request.user))
     found = seen_or_404(request, visible, reference=reference)
     log_reading(request, what=f"case {found.reference}", urn=found.school.urn)
-    return render(request, "web/case.html", case_page(found, request.user))
+    facts = case_page(found, request.user)
+    if request.method == "GET":
+        facts["news"] = news_of(found, request.user, since=look_at(found, request.user))
+    return render(request, "web/case.html", facts)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
+from concern_cases.news import cases_with_news
 from people.access import las_where, schools_where
 from people.managed import managed_people, managed_posts
 from people.models import Post
@@ -73,6 +74,7 @@ def _work(user: Any) -> dict[str, Any]:
         "sentence": sentence_of_the_day(jobs, meetings),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
+    facts["news"] = cases_with_news(ConcernCase.objects.visible_to(user).select_related("school"), user)
     facts |= _administration(user)
     if reads_all:
         facts["county"] = county.strip(user)

@@ -1,0 +1,36 @@
+"""The list of actions: one's own, and all that one may read."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from people.guards import log_reading
+from record import clock, exports
+from web.actions.listing import ALL, HEADS, MINE, action_list, rows_of
+from web.words import counted
+
+PAGE = 25
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """The actions that the reader may read, filtered and sorted by the address, 25 a page."""
+    found = action_list(request.user, request.GET)
+    page = Paginator(found.actions, PAGE).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": label, "url": f"?whose={whose}", "current": found.whose == whose}
+        for whose, label in ((MINE, "Mine"), (ALL, "Everybody’s"))
+    ]
+    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs}
+    return render(request, "web/actions.html", facts)
+
+
+@require_safe
+def download_actions(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same actions, all of them, as a file; the read log knows who took how many."""
+    if kind not in exports.KINDS:
+        raise Http404
+    rows = rows_of(action_list(request.user, request.GET).actions)
+    log_reading(request, what=f"list of {counted(len(rows), 'action')} as {kind.upper()}")
+    return exports.download(kind, name=f"actions-{clock.today().isoformat()}", heads=HEADS, rows=rows)
