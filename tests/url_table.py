@@ -148,6 +148,12 @@ CASES = [
     form("cases:change-cadence", of_case, by=LEADERS),
     form("cases:change-lead", of_case, by=LEADERS),
     form("cases:reopen", of_case, by=LEADERS, status=409),  # the case is open
+    Page(
+        "tasks:bring_spreadsheet",
+        {200: LEADERS, 403: but(SIGNED_IN, LEADERS)},
+        post={403: but(SIGNED_IN, LEADERS)},
+    ),
+    Page("tasks:spreadsheet_template", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("tasks:close_case", of_case, by=LEADERS),
 ]
 

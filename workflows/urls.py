@@ -5,12 +5,15 @@ from django.urls import path
 from workflows import views
 from workflows.conferences import views as conferences
 from workflows.letters import views as letters
+from workflows.spreadsheet import views as spreadsheet
 
 app_name = "tasks"
 urlpatterns = [
     path("tasks/<int:process_pk>/<int:task_pk>/", views.task, name="task"),
     path("tasks/<int:process_pk>/diagram.svg", views.diagram, name="diagram"),
     path("tasks/<int:process_pk>/process.bpmn", views.bpmn, name="bpmn"),
+    path("cases/spreadsheet/", spreadsheet.bring_in, name="bring_spreadsheet"),
+    path("cases/spreadsheet/template.xlsx", spreadsheet.template, name="spreadsheet_template"),
     path("cases/<slug:reference>/conference/", conferences.call_conference, name="call_conference"),
     path("cases/<slug:reference>/close/", views.close_case, name="close_case"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),

@@ -59,16 +59,18 @@ def agree_action(
     named: Sequence[User] = (),
     origin: str = "",
     rule: str = "",
+    entered_late: bool = False,
     by: User,
 ) -> Action:
     """One responsible person has the action, with a due date and a measure.
 
-    Refuses (RuleError) missing words, a due date that has passed, nobody responsible, a responsible person
-    who couldn't read it in this circle, and a closed case (AlreadyDone).
+    ``entered_late``: it was agreed before and kept elsewhere, and may be overdue. Refuses (RuleError)
+    missing words, a due date that has passed, nobody responsible, a responsible person who couldn't read it
+    in this circle, and a closed case (AlreadyDone).
     """
     what = worded(what, "Say what will be done", field="what")
     measure = worded(measure, "Say how we shall know that it is done", field="measure")
-    if due_on < clock.today():
+    if due_on < clock.today() and not entered_late:
         raise RuleError("Choose a due date from today on", field="due_on")
     lock_open_case(case)
     people = people_named(circle, named, school=case.school, by=by)

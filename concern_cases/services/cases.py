@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import Action, Cadence, ConcernCase
-from concern_cases.rules import in_future, lock_case, lock_open_case, worded
+from concern_cases.rules import in_future, lock_case, lock_open_case, not_in_future, worded
 from concern_cases.services.actions import ACTION_DROPPED, lock_open_action, tell_action
 from concern_cases.services.cadences import cadence_chosen, inside
 from concern_cases.services.concerns import ConcernFacts, add_concern, check_concern
@@ -27,7 +27,12 @@ CASE_OPENED = event_kind(
     "cases.opened",
     "opened the case",
     title="Case opened",
-    details=("{why}", "{lead} leads it. Conferences: {cadence}.", "{cadence_why}"),
+    details=(
+        "{why}",
+        "{lead} leads it. Conferences: {cadence}.",
+        "{cadence_why}",
+        "It has been open since {open_since}, kept elsewhere until now.",
+    ),
 )
 CASE_REOPENED = event_kind(
     "cases.reopened",
@@ -84,16 +89,26 @@ def open_case(
     risk_reason: str,
     cadence: Cadence | None = None,
     cadence_why: str = "",
+    opened_on: date | None = None,
     by: User,
 ) -> ConcernCase:
     """The school has a case with its concerns, its risk of failing to improve, a lead and a cadence.
 
-    Without ``cadence`` it is the one that the risk proposes. Refuses (RuleError) a second open case, a
-    school that is not open, no concern or one that was a surprise, a lead who may not manage the case,
-    another cadence without a reason.
+    Without ``cadence`` it is the one that the risk proposes. ``opened_on`` is an earlier day, of a case that
+    was kept elsewhere until now. Refuses (RuleError) a second open case, a school that is not open, no
+    concern or one that was a surprise, a lead who may not manage the case, another cadence without a reason,
+    a day to come.
     """
+    not_in_future(opened_on or clock.today(), "the opening of a case", field="opened_on")
     case = _open(
-        school, why=why, lead=lead, risk_level=risk_level, cadence=cadence, cadence_why=cadence_why, by=by
+        school,
+        why=why,
+        lead=lead,
+        risk_level=risk_level,
+        cadence=cadence,
+        cadence_why=cadence_why,
+        opened_on=opened_on,
+        by=by,
     )
     _fill(case, concerns=concerns, risk_level=risk_level, risk_reason=risk_reason, kind=CASE_OPENED, by=by)
     return case
@@ -149,6 +164,7 @@ def _open(
     cadence: Cadence | None,
     cadence_why: str,
     continues: ConcernCase | None = None,
+    opened_on: date | None = None,
     by: User,
 ) -> ConcernCase:
     why = worded(why, "Say why there is to be a case", field="why")
@@ -168,7 +184,7 @@ def _open(
                 cadence=cadence,
                 cadence_why=cadence_why,
                 continues=continues,
-                opened_on=clock.today(),
+                opened_on=opened_on or clock.today(),
                 opened_by=by,
             )
     except IntegrityError:
@@ -208,6 +224,7 @@ def _fill(
         cadence=inside(case.cadence.name),
         cadence_why=case.cadence_why,
         continues=case.continues.reference if case.continues else "",
+        open_since=case.opened_on if case.opened_on < clock.today() else None,
     )
     for facts in concerns:
         add_concern(case, facts=facts, by=by)

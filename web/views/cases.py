@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
 from concern_cases.news import look_at, news_of
+from people.access import las_where
 from people.guards import log_reading, seen_or_404
 from record import clock, exports
+from schools.permissions import Perm
 from web.cases.listing import HEADS, case_list, rows_of
 from web.cases.page import case_page
 from web.conferences import latest_day, with_conferences
@@ -24,7 +26,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.cases, PAGE).get_page(request.GET.get("page"))
     for case in page:
         case.due_by = latest_day(case)
-    return render(request, "web/cases.html", {"found": found, "page": page, "sort": found.sort})
+    brings = las_where(request.user, may=Perm.MANAGE_CASE).exists()
+    facts = {"found": found, "page": page, "sort": found.sort, "brings": brings}
+    return render(request, "web/cases.html", facts)
 
 
 @require_safe
