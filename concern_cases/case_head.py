@@ -26,7 +26,10 @@ class CasePage:
 
 @dataclass(frozen=True)
 class CaseVerb:
-    """One thing that can be done to an open case (or a ``closed`` one), in the menu ``add`` or ``change``."""
+    """One thing that can be done to an open case (or a ``closed`` one), in the menu ``add`` or ``change``.
+
+    ``fits`` asks the case itself whether the verb makes sense there.
+    """
 
     label: str
     url_name: str
@@ -34,6 +37,7 @@ class CaseVerb:
     perm: Perm
     menu: str = "add"
     closed: bool = False
+    fits: Callable[[ConcernCase], bool] | None = None
 
 
 _pages: dict[str, CasePage] = {}
@@ -100,6 +104,7 @@ def _verbs_of(case: ConcernCase, *, perms: frozenset[Perm], menu: str) -> list[d
         verb
         for verb in _verbs.values()
         if verb.menu == menu and verb.perm in perms and verb.closed != case.is_open
+        if verb.fits is None or verb.fits(case)
     ]
     return [
         {"label": verb.label, "url": reverse(verb.url_name, args=[case.reference])}

@@ -155,6 +155,7 @@ CASES = [
     ),
     Page("tasks:spreadsheet_template", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("tasks:close_case", of_case, by=LEADERS),
+    form("tasks:continue_case", of_case, by=LEADERS),
 ]
 
 MEETINGS = [

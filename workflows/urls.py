@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows import views
+from workflows import case_pages, views
 from workflows.conferences import views as conferences
 from workflows.letters import views as letters
 from workflows.spreadsheet import views as spreadsheet
@@ -15,7 +15,8 @@ urlpatterns = [
     path("cases/spreadsheet/", spreadsheet.bring_in, name="bring_spreadsheet"),
     path("cases/spreadsheet/template.xlsx", spreadsheet.template, name="spreadsheet_template"),
     path("cases/<slug:reference>/conference/", conferences.call_conference, name="call_conference"),
-    path("cases/<slug:reference>/close/", views.close_case, name="close_case"),
+    path("cases/<slug:reference>/close/", case_pages.close_case, name="close_case"),
+    path("cases/<slug:reference>/continue/", case_pages.continue_case, name="continue_case"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),

@@ -13,10 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 
-from concern_cases.case_head import CaseVerb, case_verb
-from concern_cases.forms.running import CloseForm
-from concern_cases.models import Action
-from concern_cases.views.shared import FormPage, act_on_case, case_seen
 from people.access import may
 from people.guards import log_reading, log_refusal
 from people.models import Post, User
@@ -26,9 +22,6 @@ from schools.permissions import Perm
 from workflows import cards, engine, picture
 from workflows.engine import StepTaken
 from workflows.models import CaseworkProcess, CaseworkTask, TaskCard
-from workflows.services.cases import close_case_and_processes, under_way
-
-case_verb(CaseVerb("Close the case", "tasks:close_case", 90, Perm.MANAGE_CASE, menu="change"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,29 +74,6 @@ def bpmn(request: HttpRequest, process_pk: int) -> HttpResponse:
     name = process.flow_class.__name__.lower()
     response["Content-Disposition"] = f'attachment; filename="{name}.bpmn"'
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def close_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """The case is closed with everything that is under way in it, after the page has said what that is."""
-    case = case_seen(request, reference, what="closing the case", perm=Perm.MANAGE_CASE)
-    actions = list(Action.objects.open().visible_to(request.user).filter(case=case))
-    form = CloseForm(request.POST or None, actions=actions)
-    return act_on_case(
-        request,
-        case,
-        form,
-        page=FormPage("Close the case", "Close the case", template="workflows/case_close.html"),
-        do=lambda: close_case_and_processes(
-            case,
-            reason=form.cleaned_data["reason"],
-            follow_up_on=form.cleaned_data["follow_up_on"],
-            open_actions=form.open_actions,
-            by=cast(User, request.user),
-        ),
-        done=f"{case.reference} was closed.",
-        more={"under_way": under_way(case)},
-    )
 
 
 def way_on(process: CaseworkProcess, user: User) -> str:

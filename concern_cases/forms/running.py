@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from concern_cases.forms.base import ComingDay, KeyedForm, PastDay, PersonChoice, lines
 from concern_cases.forms.opening import cadence_choices
@@ -11,6 +12,7 @@ from concern_cases.models import Action, Cadence
 from concern_cases.services.cases import Fate
 from evaluation.models import Category, CategoryKind, Risk
 from record import clock
+from schools.models import School
 
 
 class RiskForm(KeyedForm):
@@ -108,3 +110,30 @@ class CloseForm(KeyedForm):
     def open_actions(self) -> dict[int, str]:
         """Each open action's fate, by its key."""
         return {key: self.cleaned_data[name] for name, key in self.actions.items()}
+
+
+class ContinueForm(KeyedForm):
+    """Where a case of a school that closed goes on."""
+
+    school = forms.ModelChoiceField(
+        label="At which school?",
+        queryset=School.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose the school at which the case goes on"},
+    )
+    why = forms.CharField(
+        label="Why does it go on there?",
+        help_text="For example, the school became an academy on 1 September. All who see the case read it.",
+        widget=lines(2),
+    )
+    lead = PersonChoice(label="Who leads it there?")
+
+    def __init__(self, *args: Any, schools: QuerySet[School], leads: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school: Any = self.fields["school"]
+        school.queryset = schools
+        only = list(schools[:2])
+        school.initial = only[0].pk if len(only) == 1 else None
+        lead: Any = self.fields["lead"]
+        lead.offer(leads)

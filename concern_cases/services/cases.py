@@ -125,20 +125,24 @@ def reopen_case(
     risk_reason: str,
     cadence: Cadence | None = None,
     cadence_why: str = "",
+    school: School | None = None,
     by: User,
 ) -> ConcernCase:
     """A new case continues the closed one, which stays as it was closed; its open actions move over.
 
-    Refuses what ``open_case`` refuses, a case that is open, and one that another case continues already.
+    With ``school`` it is a case of that successor of the school. Refuses what ``open_case`` refuses, a case
+    that is open, one that another case continues already, and a school that does not follow the case's own.
     """
     lock_case(case)
+    if school and not case.school.successions_out.filter(successor=school).exists():
+        raise RuleError(f"The register does not say that {school} follows {case.school}", field="school")
     if case.is_open:
         raise AlreadyDone(f"{case.reference} is open")
     later = case.continued_by.first()
     if later:
         raise RuleError(f"{case.reference} was continued as {later.reference}: reopen that one")
     new = _open(
-        case.school,
+        school or case.school,
         why=why,
         lead=lead,
         risk_level=risk_level,
@@ -149,7 +153,7 @@ def reopen_case(
     )
     _fill(new, concerns=concerns, risk_level=risk_level, risk_reason=risk_reason, kind=CASE_REOPENED, by=by)
     for action in Action.objects.open().filter(case=case):
-        action.case = new
+        action.case, action.school, action.la = new, new.school, new.school.la
         action.save()
         tell_action(ACTION_TAKEN_OVER, action, continues=case.reference)
     return new

@@ -5,21 +5,25 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from viewflow.workflow.status import PROCESS
 
-from concern_cases.models import ConcernCase
+from concern_cases.models import Action, ConcernCase
 from concern_cases.rules import worded
-from concern_cases.services.cases import close_case, closing_rule
+from concern_cases.services.cases import Fate, close_case, closing_rule
+from concern_cases.services.continuing import continue_at
 from letters.models import Letter
 from meetings.models import Meeting
-from meetings.services.conferences import UPCOMING
+from meetings.services.conferences import UPCOMING, suggested_invitees
 from meetings.words import day_in_words
 from people.models import User
 from record.errors import RuleError
 from record.services import service
+from schools.models import School
 from workflows import engine
+from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess
-from workflows.services.conferences import cancel_conference
+from workflows.services.conferences import cancel_conference, start_conference
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,47 @@ def close_case_and_processes(
         for process in processes:
             engine.stop(process, by=by)
         return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
+
+
+@service
+def continue_case_at(
+    case: ConcernCase, *, school: School, why: str, lead: User, by: User
+) -> tuple[ConcernCase, list[Meeting], list[str]]:
+    """The case goes on at the successor of its school; conferences to come are called anew there.
+
+    Gives the new case, the conferences called, and for each that could not be called why not: whoever runs
+    the case calls it then. Refuses (RuleError) what ``close_case_and_processes`` and ``continue_at`` refuse.
+    """
+    coming = list(under_way(case).conferences)
+    actions = Action.objects.open().visible_to(by).filter(case=case).values_list("pk", flat=True)
+    reason = f"The school is now {school} (URN {school.urn}). {why}"
+    close_case_and_processes(case, reason=reason, open_actions=dict.fromkeys(actions, Fate.CARRY), by=by)
+    new = continue_at(case, school=school, why=why, lead=lead, by=by)
+    called: list[Meeting] = []
+    refused: list[str] = []
+    for meeting in coming:
+        try:
+            with transaction.atomic():
+                called.append(_call_again(meeting, new, by=by))
+        except RuleError as error:
+            refused.append(
+                f"The conference of {day_in_words(meeting.starts_at)} was not called anew: {error}"
+            )
+    return new, called, refused
+
+
+def _call_again(meeting: Meeting, case: ConcernCase, *, by: User) -> Meeting:
+    """The same time, place and chair, and the people who belong to the new school."""
+    process = start_conference(
+        case,
+        starts_at=meeting.starts_at,
+        place=meeting.place,
+        chair=meeting.chair,
+        purpose=meeting.purpose,
+        invitees=suggested_invitees(case, chair=meeting.chair),
+        by=by,
+    )
+    return meeting_of(process)
 
 
 @closing_rule
