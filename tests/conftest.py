@@ -9,6 +9,7 @@ from django.test import TransactionTestCase, override_settings
 
 from people.models import User
 from people.roles import Role
+from people.services.grants import deferred_grants
 from record import clock
 from record.actor import acting_as
 from record.triggers import lifted_triggers
@@ -53,7 +54,7 @@ def _post(role: str, name: str, **facts: object) -> User:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The school is in the Diocese of Corvesham and shared with it; the other in Saltmarsh, not shared."""
-    with acting_as(None):
+    with acting_as(None), deferred_grants():
         la = make_la()
         corvesham = make_diocese()
         saltmarsh = make_diocese("RC91", "Diocese of Saltmarsh")
