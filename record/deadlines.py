@@ -1,6 +1,6 @@
 """Counting days by a named rule: there is no single "working day". Pure arithmetic, without the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,21 +55,6 @@ def count_back(rule: DeadlineRule, *, before: date, days: int, school_holidays: 
     """
     ends_on, left_out = _walk(rule, before, days, -ONE_DAY, _long(rule, school_holidays))
     return Deadline(ends_on=ends_on, rule=rule.name, given=before, days=days, left_out=sorted(left_out))
-
-
-def days_late(rule: DeadlineRule, *, due: date, today: date, school_holidays: Holidays = ()) -> int:
-    """How many days that count have passed since ``due``; 0 when it is not past."""
-    return _days_between(rule, due, today, _long(rule, school_holidays))
-
-
-def days_left(rule: DeadlineRule, *, due: date, today: date, school_holidays: Holidays = ()) -> int:
-    """How many days that count are left after ``today``, ``due`` included; 0 from the day itself on."""
-    return _days_between(rule, today, due, _long(rule, school_holidays))
-
-
-def why_left_out(rule: DeadlineRule, day: date, *, school_holidays: Holidays = ()) -> str:
-    """Why ``day`` does not count by the rule, in words; empty for a day that counts."""
-    return _why(rule, day, _long(rule, school_holidays))
 
 
 def _walk(
@@ -127,14 +112,3 @@ def _length(first: date, last: date) -> timedelta:
     while last >= first and last.weekday() >= SATURDAY:
         last -= ONE_DAY
     return last - first + ONE_DAY
-
-
-def _days_between(rule: DeadlineRule, start: date, end: date, holidays: Holidays) -> int:
-    return sum(not _why(rule, day, holidays) for day in _days_after(start, end))
-
-
-def _days_after(start: date, end: date) -> Iterator[date]:
-    day = start
-    while day < end:
-        day += ONE_DAY
-        yield day

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
 import pytest
 from django.test import TransactionTestCase, override_settings
 
 from people.models import User
 from people.roles import Role
-from record import clock
+from people.services.grants import deferred_grants
 from record.actor import acting_as
 from record.triggers import lifted_triggers
 from schools.models import Diocese, LocalAuthority, School
 from tests.factories import make_diocese, make_la, make_post, make_school, make_share, make_user
+
+YESTERDAY = date(2026, 11, 22)  # to most tests, which live on Monday 23 November 2026
 
 
 @dataclass
@@ -43,6 +45,26 @@ class Cast:
     left_yesterday: User
     deactivated: User
 
+    @property
+    def people(self) -> dict[str, User]:
+        """Everybody by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, User)}
+
+
+@dataclass
+class WholeCast(Cast):
+    """The cast and those whom few tests need: somebody in every role of ``people.roles``."""
+
+    strategy_member: User
+    panel_member: User
+    auditor: User
+    information_officer: User
+    consultant: User
+    consultant_governor: User
+    slt_member: User
+    vice_chair: User
+    governors_clerk: User
+
 
 def _post(role: str, name: str, **facts: object) -> User:
     user = make_user(name)
@@ -53,7 +75,7 @@ def _post(role: str, name: str, **facts: object) -> User:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The school is in the Diocese of Corvesham and shared with it; the other in Saltmarsh, not shared."""
-    with acting_as(None):
+    with acting_as(None), deferred_grants():
         la = make_la()
         corvesham = make_diocese()
         saltmarsh = make_diocese("RC91", "Diocese of Saltmarsh")
@@ -86,9 +108,28 @@ def cast(db: None) -> Cast:
     return Cast(la=la, corvesham=corvesham, saltmarsh=saltmarsh, school=school, other_school=other, **people)
 
 
+@pytest.fixture
+def whole_cast(cast: Cast) -> WholeCast:
+    """The others are at the church school or at its LA: every page answers each role there."""
+    at_school = {"schools": (cast.school,)}
+    with acting_as(None), deferred_grants():
+        others = {
+            "strategy_member": _post(Role.STRATEGY_MEMBER, "Gwen Treloar"),
+            "panel_member": _post(Role.PANEL_MEMBER, "Hugh Pascoe"),
+            "auditor": _post(Role.AUDITOR, "Nigel Sharrock"),
+            "information_officer": _post(Role.INFORMATION_OFFICER, "Priya Dalal"),
+            "consultant": _post(Role.CONSULTANT, "Lydia Fairweather", **at_school),
+            "consultant_governor": _post(Role.CONSULTANT_GOVERNOR, "Arthur Benbow", **at_school),
+            "slt_member": _post(Role.SLT_MEMBER, "Rosalind Keane", **at_school),
+            "vice_chair": _post(Role.VICE_CHAIR, "Edwin Ferris", **at_school),
+            "governors_clerk": _post(Role.GOVERNORS_CLERK, "Tessa Rowe", **at_school),
+        }
+    return WholeCast(**vars(cast), **others)
+
+
 def _left_yesterday(school: School) -> User:
     user = make_user("Lately Departed")
-    make_post(Role.HEADTEACHER, user=user, schools=(school,), until=clock.today() - timedelta(days=1))
+    make_post(Role.HEADTEACHER, user=user, schools=(school,), until=YESTERDAY)
     return user
 
 

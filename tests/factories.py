@@ -5,8 +5,9 @@ from itertools import count
 from typing import Any
 
 from people.models import Post, PostSchool, Share, User
+from people.places import places_of_post, places_of_share
 from people.roles import RULES, Role, Scope
-from people.services.grants import derive_grants
+from people.services.grants import derive_for
 from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Circle
 
@@ -85,7 +86,7 @@ def make_post(
     )
     for school in schools:
         PostSchool.objects.create(post=post, school=school)
-    derive_grants()
+    derive_for(places_of_post(post))
     return post
 
 
@@ -97,5 +98,5 @@ def make_share(school: School, *, diocese: Diocese | None = None, **facts: Any) 
     if "user" not in facts:
         facts["diocese"] = diocese or school.diocese
     share = Share.objects.create(school=school, why="Agreed at the termly meeting.", **facts)
-    derive_grants()
+    derive_for(places_of_share(share))
     return share

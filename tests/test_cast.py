@@ -1,13 +1,24 @@
+from django.db.models import Q
+
 from people import access
+from people.models import Post
+from people.roles import Role
 from schools.permissions import Perm
 
 
-def test_list_and_single_question_agree_for_everybody_in_the_cast(cast):
-    people = [value for value in vars(cast).values() if hasattr(value, "has_perm")]
-    for user in people:
+def test_somebody_in_the_cast_is_in_each_role_for_the_church_school(whole_cast):
+    about = Q(schools=whole_cast.school) | Q(la=whole_cast.la) | Q(diocese=whole_cast.corvesham)
+    posts = Post.objects.current().filter(about, user__is_active=True)
+    held = set(posts.filter(user__in=whole_cast.people.values()).values_list("role", flat=True))
+    missing = sorted(set(Role.values) - held)
+    assert not missing, f"Give somebody of tests/conftest.py (WholeCast) these roles: {missing}"
+
+
+def test_list_and_single_question_agree_for_everybody_in_the_cast(whole_cast):
+    for user in whole_cast.people.values():
         for perm in (Perm.VIEW_CASE, Perm.READ_LA, Perm.MANAGE_CASE):
             listed = set(access.schools_where(user, may=perm))
-            for school in (cast.school, cast.other_school):
+            for school in (whole_cast.school, whole_cast.other_school):
                 assert user.has_perm(perm, school) == (school in listed), (user, perm, school)
 
 

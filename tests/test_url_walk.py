@@ -11,24 +11,25 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from concern_cases.models import CaseEvent
 from people.models import AccessEvent, Post, Share, User
 from record import clock
-from record.models import ReadLog
-from tests.url_table import NOT_SIGNED_IN, PAGES, SECTIONS, SIGNED_IN, Page
-from tests.url_world import World, make_world
+from record.models import Dispatch, ReadLog
+from tests.url_table import INSIDE, NOT_SIGNED_IN, OFFICE, PAGES, SECTIONS, SIGNED_IN, Page
+from tests.url_world import STRANGER, World, make_world
 
 TODAY = date(2026, 11, 23)
 SIGN_IN = "/accounts/login/"
 
 
 @pytest.fixture
-def world(cast, settings, caplog) -> Iterator[World]:
+def world(whole_cast, settings, caplog) -> Iterator[World]:
     settings.DEBUG = False
     cache.clear()
     # Some hundred refusals are expected, and would be told one by one.
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with clock.at(TODAY):
-        yield make_world(cast)
+        yield make_world(whole_cast)
 
 
 def page_names() -> set[str]:
@@ -75,6 +76,15 @@ def wrong(page: Page, who: str, response: Any, expected: int) -> str:
     return ""
 
 
+def told_too_much(world: World, page: Page, who: str, response: Any) -> str:
+    """The case, or the letter not given yet, that the answer names to somebody who is not to know of it."""
+    kept = {world.case.reference: INSIDE, world.draft.reference: OFFICE}
+    for reference, known_to in kept.items():
+        if who not in known_to.split() and not response.streaming and reference.encode() in response.content:
+            return f"{page.name}: {who} read of {reference}"
+    return ""
+
+
 def test_every_address_stands_in_the_table():
     listed, there = {page.name for page in PAGES}, page_names()
     missing = sorted(there - listed)
@@ -83,8 +93,8 @@ def test_every_address_stands_in_the_table():
     assert not gone, f"These rows of tests/url_table.py are about pages that are not there: {gone}"
 
 
-def test_the_table_names_nobody_who_is_not_in_the_cast(world):
-    known = set(world.people)
+def test_the_table_names_everybody_of_the_cast_and_nobody_else(whole_cast):
+    known = {*whole_cast.people, STRANGER}
     assert known == set(f"{SIGNED_IN} {NOT_SIGNED_IN}".split())
     for page in PAGES:
         for names in [*page.get.values(), *(page.post or {}).values()]:
@@ -98,7 +108,9 @@ def test_everybody_gets_from_every_page_what_the_table_says(world, section):
     for page in SECTIONS[section]:
         address = reverse(page.name, args=page.args(world))
         for who, client in people.items():
-            found.append(wrong(page, who, client.get(address), expected_of(page, who)))
+            response = client.get(address)
+            found.append(wrong(page, who, response, expected_of(page, who)))
+            found.append(told_too_much(world, page, who, response))
     assert "\n".join(filter(None, found)) == ""
 
 
@@ -134,6 +146,8 @@ def state_of(world: World) -> dict[str, Any]:
         "actions": list(type(world.action).objects.order_by("pk").values_list("pk", "status", "due_on")),
         "letters": list(type(world.letter).objects.order_by("pk").values_list("pk", "status")),
         "meetings": list(type(world.meeting).objects.order_by("pk").values_list("pk", "status")),
+        "mails": list(Dispatch.objects.order_by("pk").values_list("pk", "state")),
+        "told": CaseEvent.objects.count(),
     }
 
 

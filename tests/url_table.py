@@ -14,14 +14,30 @@ from tests.url_world import World
 
 # People of the cast, by how they stand to the church school whose case the world is about.
 LEADERS = "director head_of_improvement senior_adviser"
-LA = f"{LEADERS} sip legal_adviser clerk"
-SUPPORT = "aht nle"
-SCHOOL = "head chair governor"
-INSIDE = f"{LA} {SUPPORT} {SCHOOL} diocesan_officer"
+OVERSIGHT = "auditor information_officer"  # they read everything, and change nothing
+OFFICE = f"{LEADERS} legal_adviser clerk strategy_member {OVERSIGHT}"  # the LA, for all its schools
+DEPLOYED = "sip consultant"  # the LA, at schools of their own
+LA = f"{OFFICE} {DEPLOYED}"
+SUPPORT = "aht nle consultant_governor"
+SCHOOL = "head slt_member chair vice_chair governor governors_clerk"
+INSIDE = f"{LA} diocesan_officer {SUPPORT} {SCHOOL}"  # they see the case
+REGISTER = "panel_member administrator"  # they see the LA's schools as the register has them, and no case
+SEE_SCHOOL = f"{INSIDE} {REGISTER}"
 OUTSIDE = "other_diocesan_officer other_chair left_yesterday"
-SIGNED_IN = f"{INSIDE} {OUTSIDE} administrator"
+SIGNED_IN = f"{SEE_SCHOOL} {OUTSIDE}"
 NOT_SIGNED_IN = "deactivated stranger"
 EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
+
+# The same people by what is theirs to do.
+JUDGES = f"{LEADERS} sip"
+WRITERS = "head_of_improvement senior_adviser"  # of letters
+CONVENORS = "senior_adviser clerk"  # of conferences
+INVITED = (
+    f"{CONVENORS} {DEPLOYED} diocesan_officer {SUPPORT} head slt_member chair vice_chair governors_clerk"
+)
+FILE_ADDERS = f"{LEADERS} clerk {DEPLOYED}"
+EVIDENCE_ADDERS = f"{FILE_ADDERS} diocesan_officer aht nle head slt_member chair"
+SEE_WHO_SEES = f"{LEADERS} {OVERSIGHT}"
 
 Expected = dict[int, str]
 
@@ -32,13 +48,17 @@ def but(names: str, *others: str) -> str:
     return " ".join(name for name in names.split() if name not in left_out)
 
 
+def of_nothing(world: World) -> list[Any]:
+    return []
+
+
 @dataclass(frozen=True)
 class Page:
     """One row: a page's name, what its address names, and who gets what."""
 
     name: str
     get: Expected
-    args: Callable[[World], list[Any]] = field(default=lambda world: [])
+    args: Callable[[World], list[Any]] = field(default=of_nothing)
     post: Expected | None = None
     public: bool = False
 
@@ -49,6 +69,10 @@ def of_case(world: World) -> list[Any]:
 
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
+
+
+def of_service(world: World) -> list[Any]:
+    return [world.letter.reference, world.letter.recipients.first().service.pk]
 
 
 def of_draft(world: World) -> list[Any]:
@@ -79,8 +103,17 @@ def of_school(world: World) -> list[Any]:
     return [world.cast.school.urn]
 
 
+def of_share(world: World) -> list[Any]:
+    return [world.cast.school.urn, world.share.pk]
+
+
 def of_chair(world: World) -> list[Any]:
     return [world.cast.chair.pk]
+
+
+def closed(name: str, args: Callable[[World], list[Any]], *, by: str, of: str) -> Page:
+    """A page about something that ``of`` see: ``by`` may read it, the others are refused."""
+    return Page(name, {200: by, 403: but(of, by)}, args)
 
 
 def form(
@@ -92,7 +125,7 @@ def form(
 
 def button(name: str, args: Callable[[World], list[Any]], *, by: str, of: str) -> Page:
     """A page that is only ever sent to, about something that ``of`` see."""
-    return Page(name, {405: SIGNED_IN}, args, post={403: but(of, by)})
+    return Page(name, {405: SIGNED_IN}, args, post={403: but(of, by), 404: but(SIGNED_IN, of)})
 
 
 HOME = [
@@ -108,20 +141,20 @@ HOME = [
     Page("mail_message", {404: EVERYBODY}, of_mail, public=True),
     Page("mail_calendar", {404: EVERYBODY}, of_mail, public=True),
     Page("outbox", {200: f"{LEADERS} administrator"}),
-    Page("outbox_again", {405: SIGNED_IN}, of_mail, post={404: but(SIGNED_IN, LEADERS)}),
-    Page("outbox_sent", {405: SIGNED_IN}, of_mail, post={404: but(SIGNED_IN, LEADERS)}),
+    button("outbox_again", of_mail, by=LEADERS, of=LEADERS),
+    button("outbox_sent", of_mail, by=LEADERS, of=LEADERS),
 ]
 
 SCHOOLS = [
     Page("schools:list", {200: SIGNED_IN}),
     Page("schools:download", {200: SIGNED_IN}, lambda world: ["csv"]),
-    Page("schools:school", {200: f"{INSIDE} administrator"}, of_school),
+    Page("schools:school", {200: SEE_SCHOOL}, of_school),
 ]
 
 CASES = [
     Page("cases:list", {200: SIGNED_IN}),
     Page("cases:download", {200: SIGNED_IN}, lambda world: ["csv"]),
-    Page("cases:open", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}),
+    form("cases:open", of_nothing, by=LEADERS, of=SIGNED_IN),
     Page("cases:case", {200: INSIDE}, of_case),
     Page("cases:concerns", {200: INSIDE}, of_case),
     Page("cases:timeline", {200: INSIDE}, of_case),
@@ -135,16 +168,16 @@ CASES = [
     form("cases:drop-action", of_action, by=LEADERS),
     form("cases:agree-action", of_case, by=LEADERS),
     form("cases:add-concern", of_case, by=LEADERS),
-    form("cases:add-evidence", of_case, by=but(INSIDE, "legal_adviser governor")),
+    form("cases:add-evidence", of_case, by=EVIDENCE_ADDERS),
     form(
         "cases:add-files",
         lambda world: [world.case.reference, world.evidence.pk],
-        by=but(INSIDE, "legal_adviser governor aht nle head chair diocesan_officer"),
+        by=FILE_ADDERS,
     ),
-    form("cases:record-disagreement", of_case, by=f"{LEADERS} sip"),
-    form("cases:record-non-engagement", of_case, by=f"{LEADERS} sip"),
-    form("cases:judge-risk", of_case, by=f"{LEADERS} sip"),
-    form("cases:set-category", of_case, by=f"{LEADERS} sip"),
+    form("cases:record-disagreement", of_case, by=JUDGES),
+    form("cases:record-non-engagement", of_case, by=JUDGES),
+    form("cases:judge-risk", of_case, by=JUDGES),
+    form("cases:set-category", of_case, by=JUDGES),
     form("cases:change-cadence", of_case, by=LEADERS),
     form("cases:change-lead", of_case, by=LEADERS),
     form("cases:reopen", of_case, by=LEADERS, status=409),  # the case is open
@@ -163,18 +196,13 @@ MEETINGS = [
     Page("meetings:download", {200: SIGNED_IN}),
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
-    Page("meetings:case", {200: INSIDE}, of_case),
-    Page(
-        "meetings:invitation_file",
-        {200: "senior_adviser sip clerk aht nle head chair diocesan_officer"},  # whoever is invited
-        of_meeting,
-    ),
-    Page("meetings:answer", {405: SIGNED_IN}, of_meeting, post={404: f"governor administrator {OUTSIDE}"}),
+    Page("meetings:invitation_file", {200: INVITED}, of_meeting),
+    button("meetings:answer", of_meeting, by=INVITED, of=INVITED),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
-    form("tasks:call_conference", of_case, by="senior_adviser clerk"),
-    form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
-    form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),
+    form("tasks:call_conference", of_case, by=CONVENORS),
+    form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
+    form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),
 ]
 
 TASKS = [
@@ -187,50 +215,40 @@ LETTERS = [
     Page("letters:list", {200: SIGNED_IN}),
     Page("letters:csv", {200: SIGNED_IN}),
     Page("letters:case", {200: INSIDE}, of_case),
-    Page("letters:letter", {200: INSIDE}, of_letter),
+    Page("letters:letter", {200: INSIDE}, of_letter, post={403: but(INSIDE, WRITERS)}),
     Page("letters:pdf", {200: INSIDE}, of_letter),
     Page("letters:draft", {404: LA, 403: but(INSIDE, LA)}, of_letter),  # it was given: there is no draft
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
-    Page(
-        "letters:posted",
-        {405: SIGNED_IN},
-        lambda world: [world.letter.reference, world.letter.recipients.first().pk],
-        post={404: but(SIGNED_IN, LA)},
-    ),
-    form("letters:grounds", of_letter, by="head_of_improvement senior_adviser", status=302),
-    form("tasks:withdraw_letter", of_letter, by="head_of_improvement senior_adviser", status=302),
-    form("tasks:begin_letter", of_case, by="head_of_improvement senior_adviser"),
-    # A draft to the other school: its chair has not got it, and the SIP is not the SIP there.
-    Page("letters:letter", {200: but(LA, "sip")}, of_draft),
-    Page("letters:draft", {200: but(LA, "sip")}, of_draft),
+    button("letters:posted", of_service, by=WRITERS, of=INSIDE),
+    form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
+    form("tasks:begin_letter", of_case, by=WRITERS),
+    # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.
+    Page("letters:letter", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
+    Page("letters:draft", {200: OFFICE}, of_draft),
     Page("letters:pdf", {404: SIGNED_IN}, of_draft),
-    form("letters:grounds", of_draft, by="head_of_improvement senior_adviser", of=but(LA, "sip"), status=200),
+    form("letters:grounds", of_draft, by=WRITERS, of=OFFICE),
 ]
 
-STAFF = but(LA, "sip")  # they work for the authority, and manage nobody
+AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 
 PEOPLE = [
-    Page("people:people", {200: "administrator", 403: STAFF}),
-    Page("people:export", {200: "administrator", 403: STAFF}),
-    Page("people:import-template", {200: "administrator", 403: STAFF}),
-    Page("people:person", {200: "administrator", 403: STAFF}, of_chair),
-    form("people:add", lambda world: [], by="administrator", of=f"administrator {STAFF}"),
-    form("people:import", lambda world: [], by="administrator", of=f"administrator {STAFF}"),
-    form("people:change", of_chair, by="administrator", of=f"administrator {STAFF}"),
-    form("people:appoint", of_chair, by="administrator", of=f"administrator {STAFF}"),
-    form("people:deactivate", of_chair, by="administrator", of=f"administrator {STAFF}"),
-    form("people:post-end", lambda world: [world.post.pk], by="administrator", of=f"administrator {STAFF}"),
-    button("people:reactivate", of_chair, by="administrator", of=f"administrator {STAFF}"),
-    button("people:invite", of_chair, by="administrator", of=f"administrator {STAFF}"),
-    Page("people:school", {200: LEADERS, 403: but(f"{INSIDE} administrator", LEADERS)}, of_school),
-    Page("people:readings", {200: LEADERS, 403: but(f"{INSIDE} administrator", LEADERS)}, of_school),
-    form("people:share", of_school, by=LEADERS, of=f"{INSIDE} administrator"),
-    form(
-        "people:share-end",
-        lambda world: [world.cast.school.urn, world.share.pk],
-        by=LEADERS,
-        of=f"{INSIDE} administrator",
-    ),
+    closed("people:people", of_nothing, by="administrator", of=AT_THE_LA),
+    closed("people:export", of_nothing, by="administrator", of=AT_THE_LA),
+    closed("people:import-template", of_nothing, by="administrator", of=AT_THE_LA),
+    closed("people:person", of_chair, by="administrator", of=AT_THE_LA),
+    form("people:add", of_nothing, by="administrator", of=AT_THE_LA),
+    form("people:import", of_nothing, by="administrator", of=AT_THE_LA),
+    form("people:change", of_chair, by="administrator", of=AT_THE_LA),
+    form("people:appoint", of_chair, by="administrator", of=AT_THE_LA),
+    form("people:deactivate", of_chair, by="administrator", of=AT_THE_LA),
+    form("people:post-end", lambda world: [world.post.pk], by="administrator", of=AT_THE_LA),
+    button("people:reactivate", of_chair, by="administrator", of=AT_THE_LA),
+    button("people:invite", of_chair, by="administrator", of=AT_THE_LA),
+    closed("people:school", of_school, by=SEE_WHO_SEES, of=SEE_SCHOOL),
+    closed("people:readings", of_school, by=SEE_WHO_SEES, of=SEE_SCHOOL),
+    form("people:share", of_school, by=LEADERS, of=SEE_SCHOOL),
+    form("people:share-end", of_share, by=LEADERS, of=SEE_SCHOOL),
     Page("people:invitation", {200: EVERYBODY}, lambda world: world.invitation, public=True),
     Page("people:invitation", {410: EVERYBODY}, lambda world: ["MQ", "used-up"], public=True),
 ]

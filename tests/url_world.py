@@ -14,7 +14,7 @@ from people.models import Post, Share, User
 from record import clock
 from record.models import Dispatch
 from tests.concern_cases.makers import make_action, make_evidence, sent_file
-from tests.conftest import Cast
+from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows import engine
@@ -32,7 +32,7 @@ class World:
     ``draft`` is a letter to the other school, which is shared with nobody.
     """
 
-    cast: Cast
+    cast: WholeCast
     case: ConcernCase
     evidence: Evidence
     file: EvidenceFile
@@ -50,8 +50,7 @@ class World:
     @property
     def people(self) -> dict[str, User | None]:
         """Everybody of the cast by name, and a stranger who is not signed in."""
-        people = {name: value for name, value in vars(self.cast).items() if isinstance(value, User)}
-        return {**people, STRANGER: None}
+        return {**self.cast.people, STRANGER: None}
 
     @property
     def invitation(self) -> list[str]:
@@ -60,8 +59,8 @@ class World:
         return [key, new_token(self.cast.chair)]
 
 
-def make_world(cast: Cast) -> World:
-    """A conference was held, its minutes wait for the chair's check, and a letter was given."""
+def make_world(cast: WholeCast) -> World:
+    """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
     make_terms(cast.la)
     letter = make_given(cast)
     case = letter.case
@@ -69,6 +68,9 @@ def make_world(cast: Cast) -> World:
     meeting = _held(case, cast)
     card = engine.open_card(meeting, "check_minutes")
     other = make_ready_case(cast, school=cast.other_school)
+    mail = Dispatch.objects.filter(topic="mail", payload__urn=cast.school.urn).first()
+    mail.state = Dispatch.State.FAILED
+    mail.save()
     draft = start_letter(
         other, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=cast.senior_adviser
     ).letter
@@ -84,13 +86,13 @@ def make_world(cast: Cast) -> World:
         process=engine.process_about(meeting),
         letter=letter,
         draft=draft,
-        mail=Dispatch.objects.filter(topic="mail").first(),
+        mail=mail,
         share=Share.objects.get(school=cast.school),
         post=cast.chair.posts.get(),
     )
 
 
-def _held(case: ConcernCase, cast: Cast) -> Any:
+def _held(case: ConcernCase, cast: WholeCast) -> Any:
     facts = {
         "starts_at": london(CONFERENCE_DAY),
         "place": "The school hall",

@@ -1,4 +1,4 @@
-"""Dates, counts and shares in the words of this service. Pure: nothing here knows the clock or the database.
+"""Dates and counts in the words of this service. Pure: nothing here knows the clock or the database.
 
 Dates and times are joined by no-break spaces, so that none breaks across two lines; a line may break after
 the weekday.
@@ -118,13 +118,6 @@ def percent(value: float, places: int | None = None) -> str:
     if places is None:
         places = 0 if round(value, 1) == round(value) else 1
     return f"{value:.{places}f}{NARROW}%"
-
-
-def share(part: int, whole: int) -> str:
-    """A share as a percentage with the numbers behind it: “41 % (7 of 17)”; “none of 0” has no percentage."""
-    if not whole:
-        return f"none of{NBSP}0"
-    return f"{percent(100 * part / whole, 0)} ({part}{NBSP}of{NBSP}{whole})"
 
 
 def number(count: int) -> str:

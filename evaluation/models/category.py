@@ -1,7 +1,5 @@
 """The category that the LA agrees with each school."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
@@ -53,9 +51,3 @@ class Category(Recorded):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.category}"
-
-    @classmethod
-    def code_of(cls, school_path: str = "pk") -> Any:
-        """For ``annotate``: the code of the school's latest category."""
-        rows = cls.objects.filter(school=OuterRef(school_path)).order_by("-on", "-pk")
-        return Subquery(rows.values("category__code")[:1])

@@ -114,6 +114,16 @@ def test_a_file_is_sent_to_be_kept_and_its_reading_is_logged(cast, case, as_):
     assert "Café – plan.pdf (version 1)" in ReadLog.objects.get().what
 
 
+def test_the_read_log_keeps_the_name_of_a_file_that_is_for_named_people(cast, case, as_):
+    files = [sent_file("Allegation.pdf")]
+    row = make_evidence(case, circle="named", named=[cast.chair], files=files).files.get()
+    response = as_(cast.chair).get(url("file", case, row.pk))
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    readings = as_(cast.director).get(reverse("people:readings", args=[cast.school.urn])).content.decode()
+    assert f"file {row.pk}, for named people only (version 1)" in readings
+    assert "Allegation" not in readings
+
+
 def test_a_file_with_a_virus_goes_to_nobody(cast, case, as_):
     row = make_evidence(case, files=[sent_file()]).files.get()
     row.scan_state = "infected"

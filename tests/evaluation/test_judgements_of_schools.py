@@ -31,19 +31,10 @@ def test_of_two_judgements_of_one_day_the_later_written_counts(cast):
     assert list(Risk.objects.current().filter(school=cast.school)) == [later]
 
 
-def test_a_list_of_schools_is_annotated_with_risk_and_category(cast):
+def test_a_list_of_schools_is_annotated_with_their_risk(cast):
     judge(cast, level="high", on=date(2026, 9, 1))
-    kind = CategoryKind.objects.get(code="inadequate")
-    Category.objects.create(
-        school=cast.school, category=kind, stage="agreed", on=date(2026, 7, 1), reason="R", agreed_by=cast.sip
-    )
-    schools = type(cast.school).objects.annotate(
-        risk=Risk.level_of(Risk.Kind.IMPROVEMENT), category=Category.code_of()
-    )
-    assert {row.pk: (row.risk, row.category) for row in schools} == {
-        cast.school.pk: ("high", "inadequate"),
-        cast.other_school.pk: (None, None),
-    }
+    schools = type(cast.school).objects.annotate(risk=Risk.level_of(Risk.Kind.IMPROVEMENT))
+    assert {row.pk: row.risk for row in schools} == {cast.school.pk: "high", cast.other_school.pk: None}
 
 
 def test_the_latest_category_counts(cast):

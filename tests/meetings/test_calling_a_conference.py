@@ -18,16 +18,21 @@ from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, london
 As = Invitee.RequiredAs
 
 
-def test_everybody_who_belongs_to_the_school_is_suggested_once_in_a_settled_order(case, cast):
+def test_everybody_who_belongs_to_the_school_is_suggested_once_in_a_settled_order(case, whole_cast):
     found = [(facts.called, facts.required_as) for facts in suggested_invitees(case)]
     assert found == [
         ("Helen Marchetti", As.CHAIR),
         ("David Lorimer", As.SCHOOL),
+        ("Rosalind Keane", As.SCHOOL),
         ("Susan Hallett", As.SCHOOL),
+        ("Edwin Ferris", As.OPTIONAL),
+        ("Tessa Rowe", As.OPTIONAL),
         ("Judith Penhale", As.LA),
+        ("Lydia Fairweather", As.LA),
         ("Nasreen Aziz", As.LA),
         ("Martin Osei", As.SUPPORT),
         ("Ruth Calloway", As.SUPPORT),
+        ("Arthur Benbow", As.SUPPORT),
         ("Catherine Blyth", As.DIOCESE),
     ]
 

@@ -41,7 +41,7 @@ def monday():
 def county(db, monkeypatch):
     """A county drawn by lot, the same every time: posts and shares of yesterday, today and tomorrow."""
     draw = random.Random(20261123)
-    monkeypatch.setattr(factories, "derive_grants", lambda: None)
+    monkeypatch.setattr(factories, "derive_for", lambda places: None)
     las = [make_la(), make_la(code="998", name="Farshire")]
     dioceses = [make_diocese(), make_diocese("RC91", "Diocese of Saltmarsh")]
     schools = [make_school(la=draw.choice(las), diocese=draw.choice([*dioceses, None])) for _ in range(6)]

@@ -1,4 +1,4 @@
-"""Dates, counts and shares in words."""
+"""Dates and counts in words."""
 
 from datetime import date, datetime, time
 
@@ -70,9 +70,7 @@ def test_bank_holidays_are_no_working_days_when_the_caller_says_so():
     assert plain(late) == "1 working day late"
 
 
-def test_a_share_says_how_many_stand_behind_it():
-    assert plain(words.share(7, 17)) == "41 % (7 of 17)"
-    assert plain(words.share(0, 0)) == "none of 0"
+def test_a_percentage_has_one_decimal_place_if_it_needs_one():
     assert plain(words.percent(94.2)) == "94.2 %"
     assert plain(words.percent(41.0)) == "41 %"
 

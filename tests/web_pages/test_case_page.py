@@ -294,6 +294,13 @@ def test_a_case_that_is_missing_looks_the_same_as_a_hidden_one(cast, case, page_
     assert hidden == missing
 
 
+def test_whoever_may_learn_who_can_see_the_case_is_shown_the_way(whole_cast, case, page_of, address):
+    may = {"senior_adviser": True, "auditor": True, "information_officer": True, "strategy_member": False}
+    for who, shown in may.items():
+        page = page_of(getattr(whole_cast, who), address)
+        assert ("Who can see this case" in page) == shown, who
+
+
 def test_every_reading_is_logged(cast, case, page_of, address):
     page_of(cast.governor, address)
     row = ReadLog.objects.get(user_id=cast.governor.pk)

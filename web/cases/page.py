@@ -75,7 +75,7 @@ def case_page(case: Any, user: Any) -> dict[str, Any]:
         "step": next_step(case, user, perms=head.perms, steps=steps, findings=found),
         "findings": found,
         **_facts(case, user, meetings),
-        "manages_shares": Perm.MANAGE_SHARES in head.perms,
+        "sees_who": bool(head.perms & {Perm.VIEW_AUDIT, Perm.MANAGE_SHARES}),
         "actions": actions,
         "late_count": sum(1 for action in actions if action.due_on < clock.today()),
         "entries": [tell(event) for event in events.order_by("-position")[:EVENTS_SHOWN]],

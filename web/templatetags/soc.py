@@ -123,12 +123,6 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
-def share_of(part: int, whole: int) -> str:
-    """41 % (7 of 17)."""
-    return words.share(part, whole)
-
-
-@register.filter
 def number(count: int) -> str:
     """no, one … ten, 11."""
     return words.number(count)
