@@ -83,6 +83,14 @@ def of_chair(world: World) -> list[Any]:
     return [world.cast.chair.pk]
 
 
+def of_waiting_post(world: World) -> list[Any]:
+    return [world.waiting_post.pk]
+
+
+def of_waiting_address(world: World) -> list[Any]:
+    return [world.waiting_address.pk]
+
+
 def form(
     name: str, args: Callable[[World], list[Any]], *, by: str, of: str = INSIDE, status: int = 200
 ) -> Page:
@@ -196,6 +204,7 @@ LETTERS = [
 ]
 
 STAFF = but(LA, "sip")  # they work for the authority, and manage nobody
+CONFIRMERS = "director head_of_improvement"
 
 PEOPLE = [
     Page("people:people", {200: "administrator", 403: STAFF}),
@@ -210,6 +219,11 @@ PEOPLE = [
     form("people:post-end", lambda world: [world.post.pk], by="administrator", of=f"administrator {STAFF}"),
     button("people:reactivate", of_chair, by="administrator", of=f"administrator {STAFF}"),
     button("people:invite", of_chair, by="administrator", of=f"administrator {STAFF}"),
+    Page("people:to-confirm", {200: CONFIRMERS, 403: f"administrator {but(STAFF, CONFIRMERS)}"}),
+    button("people:post-confirm", of_waiting_post, by=CONFIRMERS, of=f"administrator {STAFF}"),
+    form("people:post-refuse", of_waiting_post, by=CONFIRMERS, of=f"administrator {STAFF}"),
+    button("people:address-confirm", of_waiting_address, by=CONFIRMERS, of=f"administrator {STAFF}"),
+    form("people:address-refuse", of_waiting_address, by=CONFIRMERS, of=f"administrator {STAFF}"),
     Page("people:school", {200: LEADERS, 403: but(f"{INSIDE} administrator", LEADERS)}, of_school),
     Page("people:readings", {200: LEADERS, 403: but(f"{INSIDE} administrator", LEADERS)}, of_school),
     form("people:share", of_school, by=LEADERS, of=f"{INSIDE} administrator"),

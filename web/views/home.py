@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
 from people.access import las_where, schools_where
+from people.confirming import count_waiting
 from people.managed import managed_people, managed_posts
 from people.models import Post
 from people.roles import Role
@@ -71,6 +72,7 @@ def _work(user: Any) -> dict[str, Any]:
         "meetings_span": "two weeks" if reads_all else "four weeks",
         "meetings": meetings,
         "sentence": sentence_of_the_day(jobs, meetings),
+        "to_confirm": count_waiting(user),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
     facts |= _administration(user)
