@@ -45,11 +45,8 @@ def test_a_good_file_brings_in_everybody_with_what_they_may_see(cast):
     report = import_people(lines(cast, *GOOD), by=cast.administrator)
     assert report.done
     assert (report.people, report.posts, report.known, report.refused) == (4, 5, 0, [])
-    assert [outcome.line for outcome in report.outcomes if "Waits to be confirmed." in outcome.why] == [
-        2,
-        5,
-        6,
-    ]
+    waiting = [one.line for one in report.outcomes if "Waits to be confirmed." in one.why]
+    assert waiting == [2, 5, 6]
     sam = User.objects.get(email="sam@council.example")
     assert not sam.has_perm(Perm.VIEW_SCHOOL, cast.other_school)
     for post in Post.objects.waiting():
