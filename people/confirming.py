@@ -4,7 +4,6 @@ An administrator manages people and sees no case. So that nobody reaches the LA'
 people alone, a post that reads them, and another address of somebody who does, wait for a second person.
 """
 
-from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -51,16 +50,24 @@ def las_read_by(user: User) -> LAs:
 
 
 def who_can_confirm(item: Post | AddressChange) -> list[User]:
-    """Who can confirm it today: not who asked for it, and nobody their own post.
+    """Who can confirm it today, by name."""
+    if isinstance(item, AddressChange):
+        las = list(las_read_by(item.user))
+    else:
+        las = [item.authority] if item.authority else []
+    found = {user for la in las for user in access.users_at(Perm.CONFIRM_POSTS, la)}
+    can = [user for user in found if not has_part_in(item, user) and decides(item, user)]
+    return sorted(can, key=lambda user: (user.name, user.pk))
+
+
+def has_part_in(item: Post | AddressChange, user: User) -> bool:
+    """Whether somebody else has to confirm it: for who asked for it, and for one's own post.
 
     Somebody's own account may confirm its new address: whoever uses it has signed in with the old one.
     """
     if isinstance(item, AddressChange):
-        las, besides = list(las_read_by(item.user)), {item.asked_by_id}
-    else:
-        las, besides = [item.authority] if item.authority else [], {item.user_id, item.appointed_by_id}
-    found = {user for la in las for user in access.users_at(Perm.CONFIRM_POSTS, la) if user.pk not in besides}
-    return sorted(filter(partial(decides, item), found), key=lambda user: (user.name, user.pk))
+        return user.pk == item.asked_by_id
+    return user.pk in (item.appointed_by_id, item.user_id)
 
 
 def decides(item: Post | AddressChange, user: User) -> bool:

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 
 from people.checks import checked_email
-from people.confirming import decides
+from people.confirming import decides, has_part_in
 from people.events import (
     ADDRESS_ASKED,
     ADDRESS_CONFIRMED,
@@ -57,7 +57,7 @@ def confirm_address(change: AddressChange, *, by: User) -> User:
     """
     user, change = _locked(change)
     _require_confirmer(change, by)
-    if change.asked_by_id == by.pk:
+    if has_part_in(change, by):
         raise PermissionDenied("Whoever asks for an address can’t confirm it.")
     _take(user, change, Outcome.CONFIRMED, ADDRESS_CONFIRMED, by=by)
     return user

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 
-from people.confirming import decides
+from people.confirming import decides, has_part_in
 from people.events import POST_CONFIRMED, POST_LET_STAND, POST_REFUSED
 from people.models import Post, User
 from people.places import places_of_post
@@ -27,7 +27,7 @@ def confirm_post(post: Post, *, by: User) -> Post:
     """
     post = _locked(post)
     _require_confirmer(post, by)
-    if by.pk in (post.user_id, post.appointed_by_id):
+    if has_part_in(post, by):
         raise PermissionDenied("Nobody confirms a post that they asked for, or that is their own.")
     post.confirmed_by, post.confirmed_at = by, clock.now()
     post.save()

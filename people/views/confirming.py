@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.confirming import WAITING, addresses_at, las_read_by, posts_at, who_can_confirm
+from people.confirming import WAITING, addresses_at, has_part_in, las_read_by, posts_at, who_can_confirm
 from people.forms.people import RefuseForm
 from people.guards import person, seen_or_404
 from people.managed import confirming_las
@@ -84,7 +84,7 @@ def _about_post(post: Post, reader: User) -> dict[str, Any]:
         "post": post,
         "opens": f"Reads {CIRCLE_WORDS[rule.circle]}, of {where}.",
         "may": listed(doings(rule.all_perms)),
-        **_who(who_can_confirm(post), reader),
+        **_who(post, reader),
     }
 
 
@@ -92,12 +92,13 @@ def _about_address(change: AddressChange, reader: User) -> dict[str, Any]:
     return {
         "change": change,
         "opens": f"Reads what {listed(las_read_by(change.user))} keeps to itself.",
-        **_who(who_can_confirm(change), reader),
+        **_who(change, reader),
     }
 
 
-def _who(people: list[User], reader: User) -> dict[str, Any]:
-    return {"may_confirm": reader in people, "others": [user for user in people if user != reader]}
+def _who(item: Post | AddressChange, reader: User) -> dict[str, Any]:
+    others = who_can_confirm(item) if has_part_in(item, reader) else []
+    return {"may_confirm": not has_part_in(item, reader), "others": others}
 
 
 def _refuse(

@@ -193,6 +193,7 @@ def test_a_password_chosen_before_the_address_became_a_good_one(adele, cast):
     adele.try_everything()
     nora.refresh_from_db()
     assert nora.check_password(CHOSEN)
+    Client().post(reverse("account_reset_password"), {"email": EVIL})  # for later
     browser = Client()
     browser.force_login(nora, backend="people.backends.SignInBackend")
 
