@@ -79,10 +79,10 @@ def _address(request: HttpRequest, pk: int) -> AddressChange:
 
 def _about_post(post: Post, reader: User) -> dict[str, Any]:
     rule = RULES[post.role]
-    where = f"every school of {post.la}" if post.la else listed(post.schools.all())
     return {
         "post": post,
-        "opens": f"Reads {CIRCLE_WORDS[rule.circle]}, of {where}.",
+        "reads": CIRCLE_WORDS[rule.circle],
+        "schools": list(post.schools.all()),
         "may": listed(doings(rule.all_perms)),
         **_who(post, reader),
     }

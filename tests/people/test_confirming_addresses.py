@@ -1,10 +1,12 @@
 """Another address of somebody who reads what the authority keeps to itself waits for a second person."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from people.confirming import needs_second_person, who_can_confirm
 from people.events import sentence_of
@@ -141,6 +143,18 @@ def test_whoever_reads_less_has_the_new_address_at_once_and_a_new_password(cast,
     assert not user.has_usable_password()
     assert [mail.payload["to"] for mail in mails("address_changed")] == [old]
     assert mails("to_confirm") == []
+
+
+def test_at_a_new_address_one_asks_for_a_new_password_oneself(cast, client):
+    move(cast.administrator, cast.administrator)
+    client.post(reverse("account_reset_password"), {"email": NEW})
+    mail = Dispatch.objects.get(payload__to=NEW)
+    link = re.search(r"https?://[^/]+(/accounts/\S+)", mail.payload["text"]).group(1)
+    page = client.get(link, follow=True)
+    words = {"password1": "three blue horses", "password2": "three blue horses"}
+    client.post(page.redirect_chain[-1][0], words)
+    cast.administrator.refresh_from_db()
+    assert cast.administrator.check_password("three blue horses")
 
 
 def test_who_will_read_or_once_read_it_is_guarded_too(cast):
