@@ -13,6 +13,7 @@ from demo.names import FIRST_NAMES, LAST_NAMES
 from letters.models import Letter
 from people.models import Post, User
 from people.roles import RULES, Role, Scope
+from people.services.confirming import confirm_post
 from people.services.grants import deferred_grants
 from people.services.people import add_person
 from people.services.posts import appoint
@@ -89,6 +90,8 @@ class _Maker:
     def post(self, role: str, user: User, **where: Any) -> Post:
         by = self.cast.by_role.get(Role.ADMINISTRATOR, [None])[0]
         post = appoint(user, role=role, since=self.since, by=by, **where)
+        if post.is_waiting:  # the first posts stand at once: nobody could confirm them yet
+            confirm_post(post, by=self.cast.one(Role.DIRECTOR))
         self.cast.by_role.setdefault(role, []).append(user)
         for school in where.get("schools", ()):
             self.cast.by_school[school.pk, role] = user

@@ -100,6 +100,13 @@ def perms_of(user: Any, school: School) -> set[Perm]:
     return {perm for perm in Perm if perm.codename in held}
 
 
+def users_at(perm: Perm, la: LocalAuthority) -> QuerySet[User]:
+    """Active people who hold the permission on the LA today."""
+    groups = _grants(LaGroupGrant, perm).filter(content_object=la).values("group_id")
+    members = Membership.objects.filter(in_force(), group_id__in=groups)
+    return User.objects.filter(is_active=True, pk__in=members.values("user_id"))
+
+
 def users_where(perm: Perm, school: School) -> QuerySet[User]:
     """Active people who hold the permission for the school today."""
     groups = Q(group_id__in=_grants(SchoolGroupGrant, perm).filter(content_object=school).values("group_id"))

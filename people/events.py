@@ -35,6 +35,24 @@ def access_kind(name: str, sentence: str) -> AccessKind:
 
 PERSON_ADDED = access_kind("people.added", "{subject} was added")
 PERSON_CHANGED = access_kind("people.changed", "The details of {subject} were changed: {what}")
+PERSON_CHANGED_ALONE = access_kind(
+    "people.changed_alone",
+    "The details of {subject} were changed: {what}. Nobody could confirm the address yet",
+)
+ADDRESS_ASKED = access_kind(
+    "people.address_asked", "Another e-mail address was asked for {subject}, and waits to be confirmed"
+)
+ADDRESS_CONFIRMED = access_kind(
+    "people.address_confirmed",
+    "The new e-mail address of {subject} was confirmed; {asked_by} had asked for it",
+)
+ADDRESS_REFUSED = access_kind(
+    "people.address_refused", "The new e-mail address of {subject} was refused: {why}"
+)
+ADDRESS_LET_STAND = access_kind(
+    "people.address_let_stand",
+    "The new e-mail address of {subject} was let stand on the server, without a second person",
+)
 PERSON_INVITED = access_kind("people.invited", "{subject} was invited to sign in")
 PASSWORD_CHOSEN = access_kind("people.password_chosen", "{subject} chose a password from an invitation")
 PERSON_DEACTIVATED = access_kind("people.deactivated", "{subject} was deactivated: {why}")
@@ -43,6 +61,21 @@ LOCKED_OUT = access_kind(
     "people.locked_out", "Sign-in as {subject} was stopped for an hour after {failures} wrong passwords"
 )
 POST_BEGUN = access_kind("posts.begun", "{subject} was appointed {role}, {where}, from {since} until {until}")
+POST_BEGUN_ALONE = access_kind(
+    "posts.begun_alone",
+    "{subject} was appointed {role}, {where}, from {since} until {until}. Nobody could confirm it yet",
+)
+POST_ASKED = access_kind(
+    "posts.asked",
+    "{subject} was named as {role}, {where}, from {since} until {until}; it waits to be confirmed",
+)
+POST_CONFIRMED = access_kind(
+    "posts.confirmed", "{subject} was confirmed as {role}, {where}; {asked_by} had asked for it"
+)
+POST_REFUSED = access_kind("posts.refused", "{subject} was refused as {role}, {where}: {why}")
+POST_LET_STAND = access_kind(
+    "posts.let_stand", "{subject} was let stand as {role}, {where}, on the server, without a second person"
+)
 POST_ENDED = access_kind("posts.ended", "{subject} ceased to be {role}, {where}; the last day: {on}. {why}")
 SHARE_MADE = access_kind(
     "shares.made", "The school was shared with {subject} from {since} until {until}: {why}"

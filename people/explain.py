@@ -16,18 +16,11 @@ from people.models.post import PostQuerySet
 from people.models.share import ShareQuerySet
 from people.roles import RULES, Scope, innermost
 from people.services.wanted import diocesan_perms, perms_of_share
-from people.words import day_in_words, named
+from people.words import CIRCLE_WORDS, day_in_words, doings, named
 from record import clock
 from record.models import ReadLog
 from schools.models import School
 from schools.permissions import Circle, Perm
-
-CIRCLE_WORDS = {
-    Circle.LA: "everything, to the innermost circle (LA only)",
-    Circle.DIOCESE: "what is for the LA and the diocese, and what is shared with the school",
-    Circle.SCHOOL: "what is shared with the school",
-    None: "nothing of the case, only the page of the register",
-}
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,7 @@ class Explanation:
     perms: frozenset[Perm] = frozenset()
     ways: list[Way] = field(default_factory=list)
     unshared: list[Post] = field(default_factory=list)  # diocesan posts that wait for a share
+    unconfirmed: list[Post] = field(default_factory=list)  # posts that nobody has confirmed
     last_read: datetime | None = None
 
     @property
@@ -111,7 +105,8 @@ class Explanation:
                 f"{self.user} is {post.get_role_display()} of the {post.diocese}, the school’s diocese in "
                 "the register, but the school is not shared with it."
             )
-        if not self.ways and not self.unshared:
+        told += [_told_unconfirmed(post) for post in self.unconfirmed]
+        if not self.ways and not self.unshared and not self.unconfirmed:
             told.append(
                 f"{self.user} has never had a post at this school or its authority, nor a share of it."
             )
@@ -129,10 +124,7 @@ class Explanation:
 
     def doings(self) -> list[str]:
         """What the person may do, in words, without the reading."""
-        reading = (Perm.READ_LA, Perm.READ_DIOCESE, Perm.READ_SCHOOL)
-        return [
-            perm.codename.replace("_", " ") for perm in Perm if perm in self.perms and perm not in reading
-        ]
+        return doings(self.perms)
 
 
 def explain(user: User, school: School) -> Explanation:
@@ -162,9 +154,8 @@ def _posts_about(school: School) -> PostQuerySet:
         about |= Q(diocese=school.diocese_id)
     shared_with = Share.objects.filter(school=school).values("diocese_id")
     about |= Q(diocese__in=shared_with)
-    return (
-        Post.objects.filter(about).select_related("la", "diocese", "user").distinct().order_by("since", "pk")
-    )
+    posts = Post.objects.filter(about).select_related("la", "diocese", "user", "appointed_by")
+    return posts.distinct().order_by("since", "pk")
 
 
 def _shares_of(school: School) -> ShareQuerySet:
@@ -189,6 +180,9 @@ def _add_ways(
         if one is None:
             continue
         rule = RULES[post.role]
+        if not post.stands:
+            one.unconfirmed.append(post)
+            continue
         if rule.scope != Scope.DIOCESE:
             one.ways.append(_way_of_post(post, school))
             continue
@@ -222,6 +216,14 @@ def _way_of_post(post: Post, school: School) -> Way:
         until=post.until,
         post=post,
     )
+
+
+def _told_unconfirmed(post: Post) -> str:
+    what = f"{post.user} was named as {post.get_role_display()}"
+    if post.is_waiting:
+        by = f" by {post.appointed_by}" if post.appointed_by else ""
+        return f"{what}{by}, which opens nothing until somebody else has confirmed it."
+    return f"{what}, which was never confirmed{_ended(post)}."
 
 
 def _way_of_diocese(post: Post, share: Share) -> Way | None:
@@ -285,5 +287,5 @@ def _shared(share: Share) -> str:
     )
 
 
-def _ended(share: Share) -> str:
-    return f" (ended: “{share.ended_why.rstrip('.')}”)" if share.ended_why else ""
+def _ended(source: Post | Share) -> str:
+    return f" (ended: “{source.ended_why.rstrip('.')}”)" if source.ended_why else ""

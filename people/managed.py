@@ -15,12 +15,21 @@ def managed_las(request: HttpRequest) -> QuerySet[LocalAuthority]:
 
     Otherwise 403 for those who work for an LA, and 404 for everybody else.
     """
-    las = las_where(request.user, may=Perm.MANAGE_PEOPLE)
+    return _las_or_refusal(request, Perm.MANAGE_PEOPLE)
+
+
+def confirming_las(request: HttpRequest) -> QuerySet[LocalAuthority]:
+    """The LAs at which the person may confirm posts and addresses: one at least; otherwise 403 or 404."""
+    return _las_or_refusal(request, Perm.CONFIRM_POSTS)
+
+
+def _las_or_refusal(request: HttpRequest, perm: Perm) -> QuerySet[LocalAuthority]:
+    las = las_where(request.user, may=perm)
     if las.exists():
         return las
     own = las_where(request.user, may=Perm.VIEW_SCHOOL).first()
     if own is not None:
-        refuse(request, Perm.MANAGE_PEOPLE, own)
+        refuse(request, perm, own)
     log_refusal(request)
     raise Http404
 

@@ -53,6 +53,11 @@ class RoleRule:
         """The role's permissions with those of its circle and of every circle further out."""
         return self.perms | reading(self.circle)
 
+    @property
+    def needs_confirming(self) -> bool:
+        """Whether a second person has to confirm such a post: it reads what the LA keeps to itself."""
+        return self.circle == Circle.LA
+
 
 _OUTERMOST_FIRST = [
     (Circle.SCHOOL, Perm.READ_SCHOOL),
@@ -103,6 +108,7 @@ _LEAD = _SEE | {
     Perm.ADD_EVIDENCE,
     Perm.JUDGE_SCHOOL,
     Perm.MANAGE_SHARES,
+    Perm.CONFIRM_POSTS,
     Perm.APPROVE_MINUTES,
     Perm.AUTHORISE_LETTER,
     Perm.ASSESS_RESPONSE,

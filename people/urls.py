@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import directory, imports, invitation, person, schools
+from people.views import confirming, directory, imports, invitation, person, schools
 
 app_name = "people"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("add/", directory.add, name="add"),
     path("import/", imports.bring_in, name="import"),
     path("import/template.csv", imports.template, name="import-template"),
+    path("to-confirm/", confirming.to_confirm, name="to-confirm"),
+    path("to-confirm/posts/<int:pk>/confirm/", confirming.post_confirm, name="post-confirm"),
+    path("to-confirm/posts/<int:pk>/refuse/", confirming.post_refuse, name="post-refuse"),
+    path("to-confirm/addresses/<int:pk>/confirm/", confirming.address_confirm, name="address-confirm"),
+    path("to-confirm/addresses/<int:pk>/refuse/", confirming.address_refuse, name="address-refuse"),
     path("invitation/<str:key>/<str:token>/", invitation.invitation, name="invitation"),
     path("schools/<str:urn>/", schools.school, name="school"),
     path("schools/<str:urn>/readings/", schools.readings, name="readings"),

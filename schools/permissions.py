@@ -21,6 +21,7 @@ class Perm(StrEnum):
     JUDGE_SCHOOL = "schools.judge_school"
     MANAGE_SHARES = "schools.manage_shares"
     MANAGE_PEOPLE = "schools.manage_people"
+    CONFIRM_POSTS = "schools.confirm_posts"
     MANAGE_REGISTER = "schools.manage_register"
     MANAGE_MEETING = "schools.manage_meeting"
     RECORD_MEETING = "schools.record_meeting"

@@ -111,6 +111,14 @@ def of_chair(world: World) -> list[Any]:
     return [world.cast.chair.pk]
 
 
+def of_waiting_post(world: World) -> list[Any]:
+    return [world.waiting_post.pk]
+
+
+def of_waiting_address(world: World) -> list[Any]:
+    return [world.waiting_address.pk]
+
+
 def closed(name: str, args: Callable[[World], list[Any]], *, by: str, of: str) -> Page:
     """A page about something that ``of`` see: ``by`` may read it, the others are refused."""
     return Page(name, {200: by, 403: but(of, by)}, args)
@@ -231,6 +239,7 @@ LETTERS = [
 ]
 
 AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
+CONFIRMERS = "director head_of_improvement"
 
 PEOPLE = [
     closed("people:people", of_nothing, by="administrator", of=AT_THE_LA),
@@ -245,6 +254,11 @@ PEOPLE = [
     form("people:post-end", lambda world: [world.post.pk], by="administrator", of=AT_THE_LA),
     button("people:reactivate", of_chair, by="administrator", of=AT_THE_LA),
     button("people:invite", of_chair, by="administrator", of=AT_THE_LA),
+    closed("people:to-confirm", of_nothing, by=CONFIRMERS, of=AT_THE_LA),
+    button("people:post-confirm", of_waiting_post, by=CONFIRMERS, of=AT_THE_LA),
+    form("people:post-refuse", of_waiting_post, by=CONFIRMERS, of=AT_THE_LA),
+    button("people:address-confirm", of_waiting_address, by=CONFIRMERS, of=AT_THE_LA),
+    form("people:address-refuse", of_waiting_address, by=CONFIRMERS, of=AT_THE_LA),
     closed("people:school", of_school, by=SEE_WHO_SEES, of=SEE_SCHOOL),
     closed("people:readings", of_school, by=SEE_WHO_SEES, of=SEE_SCHOOL),
     form("people:share", of_school, by=LEADERS, of=SEE_SCHOOL),

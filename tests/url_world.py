@@ -10,7 +10,10 @@ from letters.models import Letter
 from meetings.models import Meeting, Minutes
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
-from people.models import Post, Share, User
+from people.models import AddressChange, Post, Share, User
+from people.roles import Role
+from people.services.people import change_person
+from people.services.posts import appoint
 from record import clock
 from record.models import Dispatch
 from tests.concern_cases.makers import make_action, make_evidence, sent_file
@@ -46,6 +49,8 @@ class World:
     mail: Dispatch
     share: Share
     post: Post
+    waiting_post: Post
+    waiting_address: AddressChange
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -89,7 +94,17 @@ def make_world(cast: WholeCast) -> World:
         mail=mail,
         share=Share.objects.get(school=cast.school),
         post=cast.chair.posts.get(),
+        waiting_post=appoint(
+            cast.left_yesterday, role=Role.CLERK, la=cast.la, since=clock.today(), by=cast.administrator
+        ),
+        waiting_address=_waiting_address(cast),
     )
+
+
+def _waiting_address(cast: WholeCast) -> AddressChange:
+    sip = cast.sip
+    change_person(sip, email="moved@council.example", name=sip.name, by=cast.administrator)
+    return sip.address_changes.get()
 
 
 def _held(case: ConcernCase, cast: WholeCast) -> Any:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from people.models import Post
-from people.roles import Role
+from people.roles import Role, roles_with
+from schools.permissions import Perm
 from web.words import listed
 
 SECTIONS = [
@@ -21,6 +22,7 @@ SECTIONS = [
 
 
 PEOPLE = ("People", "/people/")
+TO_CONFIRM = ("To confirm", "/people/to-confirm/")
 
 
 class Item(NamedTuple):
@@ -46,9 +48,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(path: str, roles: Container[str] = ()) -> list[Item]:
-    """The sections, the one that the page belongs to marked; People is for administrators."""
-    sections = [*SECTIONS, PEOPLE] if Role.ADMINISTRATOR in roles else SECTIONS
-    return [Item(label, url, path == url if url == "/" else path.startswith(url)) for label, url in sections]
+    """The sections, the one that the page belongs to marked.
+
+    People is for administrators, To confirm for those who may.
+    """
+    sections = [*SECTIONS, PEOPLE] if Role.ADMINISTRATOR in roles else [*SECTIONS]
+    if any(role in roles for role in roles_with(Perm.CONFIRM_POSTS)):
+        sections.append(TO_CONFIRM)
+    here = [url for _, url in sections if (path == url if url == "/" else path.startswith(url))]
+    current = max(here, key=len, default=None)  # To confirm lies below People
+    return [Item(label, url, url == current) for label, url in sections]
 
 
 def roles_of(user: Any) -> dict[str, str]:

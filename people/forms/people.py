@@ -47,6 +47,17 @@ class WhyForm(forms.Form):
     )
 
 
+class RefuseForm(WhyForm):
+    """Why something is not confirmed."""
+
+    why = forms.CharField(
+        label="Why",
+        help_text="It stays on record, and whoever manages people reads it.",
+        error_messages={"required": "Say why it is refused."},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PasswordForm(forms.Form):
     """A new password, twice."""
 

@@ -1,4 +1,5 @@
 from people.models.access_event import AccessEvent
+from people.models.address_change import AddressChange
 from people.models.grants import LaGroupGrant, Membership, SchoolGroupGrant, SchoolUserGrant
 from people.models.post import Post, PostSchool
 from people.models.share import Share
@@ -6,6 +7,7 @@ from people.models.user import User
 
 __all__ = [
     "AccessEvent",
+    "AddressChange",
     "LaGroupGrant",
     "Membership",
     "Post",

@@ -22,7 +22,8 @@ BATCH = 500
 # Beyond this many places looking at everything is quicker than naming them all.
 MANY_PLACES = 200
 
-_deferred: ContextVar[bool] = ContextVar("deferred", default=False)
+# Inside ``deferred_grants`` the answers to what was asked there; None outside of it.
+_deferred: ContextVar[dict[str, bool] | None] = ContextVar("deferred", default=None)
 
 
 @dataclass
@@ -72,18 +73,28 @@ def derive_grants(places: Places | None = None) -> Drift:
 
 def derive_for(places: Places) -> None:
     """Access at those places follows at once; inside ``deferred_grants`` at its end."""
-    if not _deferred.get():
+    if _deferred.get() is None:
         derive_grants(places)
+
+
+def as_before(question: str, ask: Callable[[], bool]) -> bool:
+    """The answer; inside ``deferred_grants`` the first one given there, whatever has changed since."""
+    known = _deferred.get()
+    if known is None:
+        return ask()
+    if question not in known:
+        known[question] = ask()
+    return known[question]
 
 
 @contextmanager
 def deferred_grants() -> Iterator[None]:
     """What is changed inside stands all together or not at all, and access is derived once, at the end."""
-    if _deferred.get():
+    if _deferred.get() is not None:
         yield
         return
     with transaction.atomic():
-        token = _deferred.set(True)
+        token = _deferred.set({})
         try:
             yield
         finally:

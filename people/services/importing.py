@@ -73,8 +73,9 @@ def import_people(
     """Everybody in the file is here with their posts, and may see what these open; or nothing has changed.
 
     One bad row, or ``dry_run``, and nothing is done: the report says what every line would do. The same file
-    again does nothing. With ``las`` only posts at these LAs and their schools are let in. ``invite`` sends
-    everybody who is new an invitation. Refuses (RuleError) a file that can't be read at all.
+    again does nothing. Which posts have to be confirmed is judged by what stood before. With ``las`` only
+    posts at these LAs and their schools are let in. ``invite`` sends everybody who is new an invitation.
+    Refuses (RuleError) a file that can't be read at all.
     """
     rows = read_rows(text)
     known = Known.load(rows, None if las is None else {la.pk for la in las})
@@ -115,16 +116,16 @@ def _bring_in(row: Row, known: Known, new: list[User], by: User | None) -> Outco
                 telephone=row["telephone"],
                 by=by,
             )
-            appoint(person, by=by, **facts)
+            post = appoint(person, by=by, **facts)
     except RuleError as error:
         return Outcome(**about, what=REFUSED, why=str(error), column=error.field or "")
+    notes = ["Waits to be confirmed."] if post.needs_confirming else []
     if user is None:
         new.append(person)
-        return Outcome(**about, what=ADDED)
-    if user in new:
-        return Outcome(**about, what=POST_ADDED)
-    other = f"Is here as {user.name}; the name stays." if user.name != row["name"] else ""
-    return Outcome(**about, what=POST_ADDED, why=other)
+        return Outcome(**about, what=ADDED, why=" ".join(notes))
+    if user not in new and user.name != row["name"]:
+        notes.insert(0, f"Is here as {user.name}; the name stays.")
+    return Outcome(**about, what=POST_ADDED, why=" ".join(notes))
 
 
 def _has_post(user: User, facts: dict[str, Any]) -> bool:

@@ -1,33 +1,28 @@
 """Entering people, inviting them to sign in, and closing their accounts. Nobody is ever deleted."""
 
-import hashlib
-
-from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.template.loader import render_to_string
-
+from people.checks import check_password, checked_email, checked_name
+from people.confirming import las_read_by, needs_second_person
 from people.events import (
     PASSWORD_CHOSEN,
     PERSON_ADDED,
     PERSON_CHANGED,
+    PERSON_CHANGED_ALONE,
     PERSON_DEACTIVATED,
     PERSON_INVITED,
     PERSON_REACTIVATED,
     record_access,
 )
 from people.invitations import link_for, new_token, valid_until
+from people.mails import mail_person
 from people.models import User
 from people.places import places_of
+from people.services.addresses import ask_for_address, sign_in_with
 from people.services.grants import derive_for
 from people.words import listed
 from record import clock
 from record.errors import AlreadyDone, RuleError
-from record.mail import enqueue_mail
 from record.services import service
 
-LONGEST_NAME = 150
 FIELDS = {"name": "name", "email": "e-mail address", "title": "title", "telephone": "telephone number"}
 
 
@@ -46,10 +41,10 @@ def add_person(
     Refuses (RuleError with the field) an address that is none or belongs to somebody already, a missing name,
     and a password that is too easy.
     """
-    email, name = _checked_email(email), _checked_name(name)
+    email, name = checked_email(email), checked_name(name)
     user = User(email=email, name=name, title=title.strip(), telephone=telephone.strip())
     if password is not None:
-        _check_password(password, user)
+        check_password(password, user)
     user.set_password(password)
     user.save()
     record_access(PERSON_ADDED, subject=user, email=email)
@@ -62,31 +57,38 @@ def change_person(
 ) -> User:
     """The person's details are these; a new address is told to the old one: it is what they sign in with.
 
+    Signing in takes a new password then, chosen from the new address. The new address of somebody who reads
+    what an LA keeps to itself waits to be confirmed; as long as nobody ever could, it counts at once.
+
     Refuses (RuleError with the field) as ``add_person`` does.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     new = {
-        "email": _checked_email(email, besides=user),
-        "name": _checked_name(name),
+        "email": checked_email(email, besides=user),
+        "name": checked_name(name),
         "title": title.strip(),
         "telephone": telephone.strip(),
     }
     old = {field: getattr(user, field) for field in new}
     changed = [field for field in FIELDS if new[field] != old[field]]
+    if "email" in changed and needs_second_person(user):
+        ask_for_address(user, new["email"], by=by)
+        changed.remove("email")
     if not changed:
         return user
+    if "email" in changed:
+        sign_in_with(user, new["email"])
     for field in changed:
         setattr(user, field, new[field])
     user.save()
+    alone = "email" in changed and las_read_by(user).exists()
     record_access(
-        PERSON_CHANGED,
+        PERSON_CHANGED_ALONE if alone else PERSON_CHANGED,
         subject=user,
         what=listed(FIELDS[field] for field in changed),
         before={field: old[field] for field in changed},
         after={field: new[field] for field in changed},
     )
-    if "email" in changed:
-        _mail(user, "address_changed", to=old["email"], stamp=clock.now().isoformat(), old=old["email"])
     return user
 
 
@@ -103,7 +105,7 @@ def invite_person(user: User, *, by: User | None) -> str:
     token = new_token(user)
     link = link_for(user, token)
     posts = user.posts.lasting().prefetch_related("schools").select_related("la", "diocese")
-    _mail(user, "invitation", to=user.email, stamp=token, link=link, until=valid_until(), posts=posts)
+    mail_person(user, "invitation", to=user.email, stamp=token, link=link, until=valid_until(), posts=posts)
     record_access(PERSON_INVITED, subject=user)
     return link
 
@@ -115,7 +117,7 @@ def accept_invitation(user: User, *, password: str, by: User | None) -> User:
     Refuses (RuleError) a password that is too easy.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    _check_password(password, user)
+    check_password(password, user)
     user.set_password(password)
     user.save()
     record_access(PASSWORD_CHOSEN, subject=user)
@@ -167,46 +169,3 @@ def _derive_all_of(user: User) -> None:
     posts = user.posts.lasting().select_related("la", "diocese")
     shares = user.shares.lasting().select_related("school", "diocese")
     derive_for(places_of(posts, shares))
-
-
-def _checked_email(email: str, besides: User | None = None) -> str:
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise RuleError("Enter an e-mail address, for example name@school.example.", field="email") from None
-    others = User.objects.filter(email__iexact=email)
-    other = (others.exclude(pk=besides.pk) if besides else others).first()
-    if other:
-        raise RuleError(f"{email} belongs to {other} already.", field="email")
-    return email
-
-
-def _checked_name(name: str) -> str:
-    # One line: a name stands in the heads of mails and letters.
-    name = " ".join(name.split())
-    if not name:
-        raise RuleError("Enter the name.", field="name")
-    if len(name) > LONGEST_NAME:
-        raise RuleError(f"The name is too long: up to {LONGEST_NAME} letters.", field="name")
-    return name
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise RuleError(" ".join(error.messages), field="password") from None
-
-
-def _mail(user: User, what: str, *, to: str, stamp: str, **facts: object) -> None:
-    """The mail is in the outbox; the same one twice (by its stamp) is sent once."""
-    help_ = {"help_phone": settings.LETTER_PHONE, "help_email": settings.LETTER_EMAIL}
-    context = {"person": user, **help_, **facts}
-    enqueue_mail(
-        key=f"people.{what}:{user.pk}:{hashlib.sha256(stamp.encode()).hexdigest()[:24]}",
-        to=to,
-        subject=render_to_string(f"people/mail/{what}_subject.txt", context).strip(),
-        text=render_to_string(f"people/mail/{what}.txt", context),
-        forget_text=True,
-    )

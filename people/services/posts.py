@@ -6,12 +6,21 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from people.events import POST_BEGUN, POST_ENDED, record_access
+from people.confirming import somebody_could_confirm
+from people.events import (
+    POST_ASKED,
+    POST_BEGUN,
+    POST_BEGUN_ALONE,
+    POST_ENDED,
+    AccessKind,
+    record_access,
+)
 from people.models import Post, PostSchool, User
 from people.places import places_of_post
 from people.roles import RULES, Role, Scope
 from people.services.grants import derive_for
-from people.words import day_in_words
+from people.services.telling import tell_confirmers
+from people.words import day_in_words, listed
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
@@ -32,9 +41,12 @@ def appoint(
 ) -> Post:
     """The person holds the post from its first day to its last, and sees what it opens from that day on.
 
+    A post that reads what the LA keeps to itself waits to be confirmed, and those who can are told; as long
+    as the LA never had anybody who could, it stands at once, and the log says so.
+
     Refuses (RuleError with the field) an unknown role, a body or schools that the role's posts don't belong
-    to, an end before the beginning, somebody who is deactivated, the same post twice at a time, and
-    appointing oneself.
+    to, such a post at schools of several LAs, an end before the beginning, somebody who is deactivated, the
+    same post twice at a time, and appointing oneself.
     """
     user = _locked(user)
     schools = list(dict.fromkeys(schools))
@@ -44,12 +56,17 @@ def appoint(
     _check_scope(role, la, diocese, schools)
     if until is not None and until < since:
         raise RuleError("The last day is before the first: change one of them.", field="until")
+    kind = _how_it_begins(role, la, schools)
     post = Post(user=user, role=role, la=la, diocese=diocese, since=since, until=until)
+    post.appointed_by, post.appointed_at = by, clock.now()
+    post.needs_confirming = kind is POST_ASKED
     _refuse_twin(post, schools)
     post.save()
     for school in schools:
         PostSchool.objects.create(post=post, school=school)
-    _tell(POST_BEGUN, post, since=since, until=until)
+    tell_of_post(kind, post, since=since, until=until)
+    if post.needs_confirming:
+        tell_confirmers(post)
     derive_for(places_of_post(post))
     return post
 
@@ -82,7 +99,7 @@ def end_post(post: Post, *, on: date, why: str = "", by: User | None) -> Post:
     post.until, post.ended_why = on, why
     post._change_reason = why
     post.save()
-    _tell(POST_ENDED, post, on=on, why=why)
+    tell_of_post(POST_ENDED, post, on=on, why=why)
     derive_for(places_of_post(post))
     return post
 
@@ -123,6 +140,17 @@ def _check_scope(
             )
 
 
+def _how_it_begins(role: str, la: LocalAuthority | None, schools: Sequence[School]) -> AccessKind:
+    """At once, at once although it should be confirmed, or once it is confirmed."""
+    if not RULES[role].needs_confirming:
+        return POST_BEGUN
+    las = {school.la for school in schools} if la is None else {la}
+    if len(las) > 1:
+        names = listed(sorted(str(each) for each in las))
+        raise RuleError(f"These are schools of {names}: give one post for each of them.", field="schools")
+    return POST_ASKED if somebody_could_confirm(las.pop()) else POST_BEGUN_ALONE
+
+
 def _refuse_twin(post: Post, schools: Sequence[School]) -> None:
     """The same person in the same role at the same place twice at a time says nothing new."""
     twins = Post.objects.filter(user=post.user, role=post.role, la=post.la, diocese=post.diocese)
@@ -137,6 +165,8 @@ def _refuse_twin(post: Post, schools: Sequence[School]) -> None:
     shared = twin.schools.filter(pk__in=[school.pk for school in schools]).first()
     where = f" of {shared}" if shared else ""
     end = f"until {day_in_words(twin.until)}" if twin.until else "without an end"
+    if twin.is_waiting:
+        end += ", once that is confirmed"
     raise RuleError(
         f"{post.user} is {post.get_role_display()}{where} already, from {day_in_words(twin.since)} {end}. "
         "End that post first.",
@@ -144,7 +174,7 @@ def _refuse_twin(post: Post, schools: Sequence[School]) -> None:
     )
 
 
-def _tell(kind: Any, post: Post, **facts: Any) -> None:
+def tell_of_post(kind: AccessKind, post: Post, **facts: Any) -> None:
     """One event in the chain of each place of the post."""
     role = post.get_role_display()
     for place in (post.la, post.diocese):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from people.models import Post, PostSchool, Share
+from people.models.post import standing
 from people.places import Places, group_name
 from people.roles import RULES, Scope, reading
 from record import clock
@@ -37,7 +38,8 @@ class Wanted:
 def wanted_rows(places: Places | None) -> Wanted:
     """What posts and shares call for at those places; everywhere when none are given.
 
-    What has ended calls for nothing; what begins later is wanted with its first day.
+    What has ended, or waits to be confirmed, calls for nothing; what begins later is wanted with its first
+    day.
     """
     wanted = Wanted()
     _add_posts_at_las(wanted, places)
@@ -70,7 +72,7 @@ def _keys_of(perms: Iterable[Perm], known: dict[str, int]) -> list[int]:
 
 def _add_posts_at_las(wanted: Wanted, places: Places | None) -> None:
     known = _permission_keys(LocalAuthority)
-    posts = Post.objects.filter(_lasting(), user__is_active=True, la__isnull=False)
+    posts = Post.objects.filter(_lasting(), standing(), user__is_active=True, la__isnull=False)
     if places is not None:
         posts = posts.filter(la__code__in=places.las)
     for user, role, la, code, since, until in posts.values_list(
@@ -88,7 +90,7 @@ def _add_posts_at_las(wanted: Wanted, places: Places | None) -> None:
 def _add_posts_at_dioceses(wanted: Wanted, places: Places | None) -> dict[int, set[tuple[str, str]]]:
     """Memberships only: what they may do comes with a share. Gives each diocese's groups, with their role."""
     found: dict[int, set[tuple[str, str]]] = {}
-    posts = Post.objects.filter(_lasting(), user__is_active=True, diocese__isnull=False)
+    posts = Post.objects.filter(_lasting(), standing(), user__is_active=True, diocese__isnull=False)
     if places is not None:
         posts = posts.filter(diocese__code__in=places.dioceses)
     for user, role, diocese, code, since, until in posts.values_list(
@@ -103,7 +105,7 @@ def _add_posts_at_dioceses(wanted: Wanted, places: Places | None) -> dict[int, s
 
 def _add_posts_at_schools(wanted: Wanted, places: Places | None) -> None:
     known = _permission_keys(School)
-    rows = PostSchool.objects.filter(_lasting("post__"), post__user__is_active=True)
+    rows = PostSchool.objects.filter(_lasting("post__"), standing("post__"), post__user__is_active=True)
     if places is not None:
         rows = rows.filter(school__urn__in=places.schools)
     groups: dict[str, tuple[str, int]] = {}

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.confirming import WAITING
 from people.forms.people import FindPeopleForm, PersonForm
 from people.managed import managed_las, managed_people
-from people.models import Post, User
+from people.models import AddressChange, Post
 from people.roles import Role
 from people.services.people import add_person
 from people.views.posted import posted
@@ -58,9 +59,11 @@ def export(request: HttpRequest) -> HttpResponse:
         state = "active" if user.is_active else "deactivated"
         seen = f"{user.last_login:%Y-%m-%d}" if user.last_login else ""
         rows.append(
-            [user.name, user.email, user.title, user.telephone, "; ".join(_posts_of(user)), state, seen]
+            [user.name, user.email, user.title, user.telephone, "; ".join(_told(user.posts_today))]
+            + ["; ".join(_told(user.posts_waiting)), _new_address(user), state, seen]
         )
-    heads = ["name", "email", "title", "telephone", "posts", "account", "last signed in"]
+    heads = ["name", "email", "title", "telephone", "posts", "posts to be confirmed"]
+    heads += ["address to be confirmed", "account", "last signed in"]
     return download("csv", name=f"people-{clock.today():%Y-%m-%d}", heads=heads, rows=rows)
 
 
@@ -80,12 +83,15 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "people/person_add.html", {"form": form})
 
 
-def _found(request: HttpRequest, las: QuerySet[LocalAuthority]) -> tuple[FindPeopleForm, QuerySet[User]]:
+def _found(request: HttpRequest, las: QuerySet[LocalAuthority]) -> tuple[FindPeopleForm, QuerySet[Any]]:
     form = FindPeopleForm(request.GET, roles=[(role.value, role.label) for role in Role])
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    current = Post.objects.current().select_related("la", "diocese").prefetch_related("schools")
+    posts = Post.objects.select_related("la", "diocese").prefetch_related("schools")
+    addresses = AddressChange.objects.filter(outcome=WAITING)
     rows: QuerySet[Any] = managed_people(las).prefetch_related(
-        Prefetch("posts", current, to_attr="posts_today")
+        Prefetch("posts", posts.current(), to_attr="posts_today"),
+        Prefetch("posts", posts.waiting(), to_attr="posts_waiting"),
+        Prefetch("address_changes", addresses, to_attr="addresses_waiting"),
     )
     for word in asked.get("q", "").split():
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
@@ -95,7 +101,7 @@ def _found(request: HttpRequest, las: QuerySet[LocalAuthority]) -> tuple[FindPeo
     return form, rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["name"]))
 
 
-def _in_state(rows: QuerySet[User], state: str) -> QuerySet[User]:
+def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == "all":
         return rows
     if state == "closed":
@@ -108,7 +114,11 @@ def _in_state(rows: QuerySet[User], state: str) -> QuerySet[User]:
     return rows
 
 
-def _posts_of(user: User) -> Iterable[str]:
-    for post in user.posts_today:  # type: ignore[attr-defined]
+def _new_address(user: Any) -> str:
+    return next((change.email for change in user.addresses_waiting), "")
+
+
+def _told(posts: Iterable[Post]) -> Iterable[str]:
+    for post in posts:
         where = post.la or post.diocese or listed(post.schools.all())
         yield f"{post.get_role_display()}, {where}"

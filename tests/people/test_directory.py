@@ -82,7 +82,10 @@ def test_the_list_is_exported_and_no_cell_is_calculated(cast, admin):
     response = admin.get(reverse("people:export"), {"role": "clerk"})
     assert response.headers["Content-Disposition"] == 'attachment; filename="people-2026-11-23.csv"'
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "name,email,title,telephone,posts,account,last signed in"
+    assert lines[0] == (
+        "name,email,title,telephone,posts,posts to be confirmed,address to be confirmed,account,"
+        "last signed in"
+    )
     assert lines[1].startswith("'=HYPERLINK(1),")
     assert "'+44 1632 960001" in lines[1]
     assert lines[2].startswith("Nasreen Aziz,")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from people.models import AccessEvent, Post, User
 from people.rows import COLUMNS, read_rows
 from people.services import grants
+from people.services.confirming import confirm_post
 from people.services.importing import import_people
 from record import clock
 from record.errors import RuleError
@@ -44,14 +45,20 @@ def test_a_good_file_brings_in_everybody_with_what_they_may_see(cast):
     report = import_people(lines(cast, *GOOD), by=cast.administrator)
     assert report.done
     assert (report.people, report.posts, report.known, report.refused) == (4, 5, 0, [])
+    waiting = [one.line for one in report.outcomes if "Waits to be confirmed." in one.why]
+    assert waiting == [2, 5, 6]
     sam = User.objects.get(email="sam@council.example")
+    assert not sam.has_perm(Perm.VIEW_SCHOOL, cast.other_school)
+    for post in Post.objects.waiting():
+        confirm_post(post, by=cast.director)
     assert sam.has_perm(Perm.RATE_PLAN, cast.other_school)
     assert sam.has_perm(Perm.RECORD_MEETING, cast.la)
     chris = Post.objects.get(user__email="chris@school.example")
     assert (chris.since, chris.until) == (date(2026, 9, 1), date(2030, 8, 31))
     assert User.objects.get(email="olu@diocese.example").formal_name == "Canon Olu Officer"
     assert AccessEvent.objects.filter(kind="people.added", actor_id=cast.administrator.pk).count() == 4
-    assert not Dispatch.objects.exists()
+    mails = [mail.payload["to"] for mail in Dispatch.objects.filter(topic="mail")]
+    assert mails == [cast.head_of_improvement.email, cast.director.email]  # one each, for three posts
 
 
 def test_access_is_derived_once_for_the_whole_file(cast, monkeypatch):
@@ -186,7 +193,7 @@ def test_the_command_explains_and_ends_with_status_one(cast, tmp_path, capsys):
     assert (
         "Brought in: 4 people, 5 posts. Here already: 0. Refused: 0. Invited: 4." in capsys.readouterr().out
     )
-    assert Dispatch.objects.filter(topic="mail").count() == 4
+    assert Dispatch.objects.filter(topic="mail", key__startswith="people.invitation").count() == 4
     for wrong in (tmp_path / "missing.csv", tmp_path):
         with pytest.raises(CommandError):
             call_command("import_people", str(wrong))

@@ -12,12 +12,13 @@ READ_ALL = "READ_SCHOOL READ_DIOCESE READ_LA"
 TABLE: dict[str, str] = {
     "director": (
         f"VIEW_SCHOOL VIEW_CASE {READ_ALL} MANAGE_CASE ADD_EVIDENCE JUDGE_SCHOOL MANAGE_SHARES "
-        "APPROVE_MINUTES MANAGE_STRATEGY DECIDE_REVIEW AUTHORISE_LETTER ASSESS_RESPONSE VIEW_AUDIT"
+        "CONFIRM_POSTS APPROVE_MINUTES MANAGE_STRATEGY DECIDE_REVIEW AUTHORISE_LETTER ASSESS_RESPONSE "
+        "VIEW_AUDIT"
     ),
     "head_of_improvement": (
         f"VIEW_SCHOOL VIEW_CASE {READ_ALL} MANAGE_CASE ADD_EVIDENCE JUDGE_SCHOOL MANAGE_SHARES "
-        "APPROVE_MINUTES MANAGE_STRATEGY DECIDE_REVIEW DRAFT_LETTER AUTHORISE_LETTER ASSESS_RESPONSE "
-        "VIEW_AUDIT"
+        "CONFIRM_POSTS APPROVE_MINUTES MANAGE_STRATEGY DECIDE_REVIEW DRAFT_LETTER AUTHORISE_LETTER "
+        "ASSESS_RESPONSE VIEW_AUDIT"
     ),
     "senior_adviser": (
         f"VIEW_SCHOOL VIEW_CASE {READ_ALL} MANAGE_CASE ADD_EVIDENCE JUDGE_SCHOOL MANAGE_SHARES "
@@ -84,6 +85,13 @@ def test_a_post_at_a_school_holds_nothing_on_the_la():
     school = make_school()
     post = make_post(Role.HEADTEACHER, schools=(school,))
     assert not any(post.user.has_perm(perm, school.la) for perm in Perm)
+
+
+def test_a_second_person_confirms_exactly_what_reads_what_the_authority_keeps_to_itself():
+    needed = {role for role, rule in RULES.items() if rule.needs_confirming}
+    assert needed == {role for role, names in TABLE.items() if "READ_LA" in names}
+    assert not RULES[Role.ADMINISTRATOR].needs_confirming
+    assert Perm.CONFIRM_POSTS not in RULES[Role.ADMINISTRATOR].all_perms
 
 
 def test_nobody_who_writes_letters_for_a_living_authorises_them_alone():

@@ -30,6 +30,15 @@ def test_administrators_find_the_people_in_the_navigation_and_nobody_else_does(c
     assert 'href="/people/"' not in shell(user=cast.senior_adviser)
 
 
+def test_whoever_may_confirm_finds_it_in_the_navigation_and_nobody_else_does(cast):
+    assert 'href="/people/to-confirm/"' in shell(user=cast.director)
+    for user in (cast.senior_adviser, cast.administrator):
+        assert 'href="/people/to-confirm/"' not in shell(user=user)
+    both = {"director": "Director", "administrator": "Administrator"}
+    assert [each.label for each in navigation("/people/to-confirm/", both) if each.current] == ["To confirm"]
+    assert [each.label for each in navigation("/people/7/", both) if each.current] == ["People"]
+
+
 def test_who_is_signed_in_is_said_with_their_role_and_can_sign_out(cast):
     html = shell(user=cast.senior_adviser)
     assert cast.senior_adviser.name in html

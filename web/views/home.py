@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from concern_cases.models import ConcernCase
 from concern_cases.news import cases_with_news
 from people.access import las_where, schools_where
+from people.confirming import count_waiting
 from people.managed import managed_people, managed_posts
 from people.models import Post
 from people.roles import Role
@@ -72,6 +73,7 @@ def _work(user: Any) -> dict[str, Any]:
         "meetings_span": "two weeks" if reads_all else "four weeks",
         "meetings": meetings,
         "sentence": sentence_of_the_day(jobs, meetings),
+        "to_confirm": count_waiting(user),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
     facts["news"] = cases_with_news(ConcernCase.objects.visible_to(user).select_related("school"), user)
