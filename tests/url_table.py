@@ -23,6 +23,8 @@ SIGNED_IN = f"{INSIDE} {OUTSIDE} administrator"
 NOT_SIGNED_IN = "deactivated stranger"
 EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
 
+PART_B_PAGES = ["minutes", "minutes_file", "amend"]
+
 Expected = dict[int, str]
 
 
@@ -61,6 +63,10 @@ def of_meeting(world: World) -> list[Any]:
 
 def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
+
+
+def of_amendment(world: World) -> list[Any]:
+    return [world.meeting.pk, world.minutes.version, 1]
 
 
 def of_process(world: World) -> list[Any]:
@@ -160,6 +166,13 @@ MEETINGS = [
     Page("meetings:answer", {405: SIGNED_IN}, of_meeting, post={404: f"governor administrator {OUTSIDE}"}),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
+    Page("meetings:amend", {302: "senior_adviser clerk", 403: "director head_of_improvement"}, of_minutes),
+    Page("meetings:amended_file", {404: SIGNED_IN}, of_amendment),
+    # There is no Part B in this world: nobody finds a page of it.
+    Page("meetings:write_part_b", {404: SIGNED_IN}, of_meeting),
+    *[Page(f"meetings:part_b_{name}", {404: SIGNED_IN}, of_minutes) for name in PART_B_PAGES],
+    Page("meetings:part_b_amended_file", {404: SIGNED_IN}, of_amendment),
+    Page("meetings:check_part_b", {404: SIGNED_IN}, of_minutes),
     form("tasks:call_conference", of_case, by="senior_adviser clerk"),
     form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),

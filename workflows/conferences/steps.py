@@ -1,5 +1,6 @@
 """The human steps of a case conference."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +9,16 @@ from django.utils import timezone
 from meetings.models import Meeting, Minutes
 from meetings.services.conferences import InviteeFacts, call_conference
 from meetings.services.holding import DecisionFacts, record_meeting
-from meetings.services.minutes import check_minutes, draft_minutes, latest, suggested_text
+from meetings.services.minutes import (
+    accept_last_minutes,
+    chair_who_checks,
+    check_minutes,
+    draft_minutes,
+    latest,
+    suggested_text,
+)
 from meetings.services.papers import papers_of, send_papers
+from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.words import day_in_words
 from people.models import User
 from record import clock
@@ -100,8 +109,21 @@ class DraftMinutes(Step):
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         return {"last": latest(meeting_of(process))}
 
-    def perform(self, process: CaseworkProcess, *, by: User, text: str) -> None:
-        draft_minutes(meeting_of(process), text=text, by=by)
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        text: str,
+        part_b: str = "",
+        readers: Sequence[User] = (),
+        accepts_last: bool = True,
+    ) -> None:
+        """The last minutes are taken as a true record, unless this says no, and both parts are drafted."""
+        meeting = meeting_of(process)
+        if accepts_last:
+            accept_last_minutes(meeting, by=by)
+        draft_minutes(meeting, text=text, part_b=part_b, readers=readers, by=by)
 
 
 class CheckMinutes(Step):
@@ -119,11 +141,31 @@ class CheckMinutes(Step):
     def not_for(self, process: CaseworkProcess) -> User | None:
         return drafted(process).drafted_by
 
-    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"minutes": drafted(process)}
+    def first_for(self, process: CaseworkProcess) -> User | None:
+        """The chair, as long as the chair may approve minutes; anybody else who may can take it as well."""
+        return chair_who_checks(meeting_of(process))
 
-    def perform(self, process: CaseworkProcess, *, by: User, approved: bool, remarks: str = "") -> None:
-        check_minutes(drafted(process), approved=approved, remarks=remarks, by=by)
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        meeting = meeting_of(process)
+        return {
+            "minutes": drafted(process),
+            "part_b": part_b_to_check(meeting, user),
+            "writes_part_b": may_write_part_b(meeting, user),
+            "chair": self.first_for(process),
+        }
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        approved: bool,
+        remarks: str = "",
+        part_b_remarks: str = "",
+    ) -> None:
+        check_minutes(
+            drafted(process), approved=approved, remarks=remarks, part_b_remarks=part_b_remarks, by=by
+        )
 
 
 class ScheduleNext(Step):

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.models import Action
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
+from meetings.minutes_views import readable_minutes
 from meetings.models import Meeting
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
 from meetings.services.papers import papers_of
-from meetings.views import meeting_seen, readable_minutes
+from meetings.services.restricted import may_write_part_b
+from meetings.views import meeting_seen
 from meetings.words import moment_in_words
 from people.access import perms_of
 from people.guards import log_reading, require
@@ -147,9 +149,10 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "missing": missing_people(found) if held else [],
         "decisions": [
             (decision, list(actions.filter(decisions=decision)))
-            for decision in found.decisions.select_related("code")
+            for decision in found.decisions.visible_to(user).select_related("code")
         ],
-        "versions": readable_minutes(found, user),
+        "versions": readable_minutes(found, user).prefetch_related("amendments"),
+        "writes_part_b": held and may_write_part_b(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
         "can_change": Perm.MANAGE_MEETING in perms and not found.is_over,
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
