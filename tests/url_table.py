@@ -65,6 +65,10 @@ def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
 
 
+def of_decision(world: World) -> list[Any]:
+    return [world.meeting.pk, world.meeting.decisions.get().pk]
+
+
 def of_amendment(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version, 1]
 
@@ -176,6 +180,7 @@ MEETINGS = [
     form("tasks:call_conference", of_case, by="senior_adviser clerk"),
     form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),
+    button("tasks:follow_up_decision", of_decision, by="senior_adviser clerk", of=INSIDE),
 ]
 
 TASKS = [
