@@ -1,6 +1,6 @@
 """Questions over cases and their conferences: the last, the next, and by when the next is due."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,7 +10,7 @@ from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from record import clock
-from schools.calendar import Calendar
+from schools.calendar import Calendar, is_school_day
 from schools.models import School
 
 PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
@@ -38,6 +38,14 @@ def latest_day(case: Any) -> date | None:
         return None
     since = timezone.localdate(case.last_held_at) if case.last_held_at else case.opened_on
     return due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
+
+
+def latest_day_of(case: ConcernCase) -> date | None:
+    """The last school day that the cadence allows for the next conference; None if there is none ahead."""
+    latest = latest_day(with_conferences(ConcernCase.objects.filter(pk=case.pk)).get())
+    while latest and latest > clock.today() and not is_school_day(case.school, latest):
+        latest -= timedelta(days=1)
+    return latest if latest and latest > clock.today() else None
 
 
 def terms_of(school: School) -> list[Term]:

@@ -13,7 +13,7 @@ from concern_cases.services.reviews import last_rating
 from meetings.choices import Part
 from meetings.models import AgendaItem, Attendance, Decision, Meeting
 from meetings.services.restricted import restricted_items
-from meetings.words import day_in_words, listed, moment_in_words, time_in_words
+from meetings.words import day_in_words, listed, time_in_words
 from people.models import User
 from schools.permissions import Circle
 
@@ -41,12 +41,12 @@ def suggested_part_b(meeting: Meeting, readers: Sequence[User]) -> str:
 def head_of(meeting: Meeting) -> dict[str, Any]:
     """What stands above the text of the minutes, in words that no later change reaches."""
     rows = meeting.attendance.select_related("invitee__user")
-    order = list(Attendance.Presence)
+    order, begins = list(Attendance.Presence), time_in_words(meeting.starts_at)
     accepted = sorted({row.meeting.starts_at for row in _accepted_at(meeting)})
     return {
         "kind": meeting.type.name,
         "about": str(meeting.school or meeting.la),
-        "when": f"{moment_in_words(meeting.starts_at)} to {time_in_words(meeting.ends_at)}",
+        "when": f"{day_in_words(meeting.starts_at)}, {begins} to {time_in_words(meeting.ends_at)}",
         "place": meeting.place,
         "chair": meeting.chair.formal_name,
         "case": meeting.case.reference if meeting.case else "",

@@ -9,6 +9,8 @@ from concern_cases.forms.base import KeyedForm
 from concern_cases.models import ConcernCase
 from meetings.minutes_forms import MARKS, PartBFields
 from meetings.models import Meeting
+from meetings.next_due import latest_day_of
+from meetings.services.following import next_is_needed
 from meetings.services.minutes import minutes_to_accept
 from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.words import day_in_words, listed
@@ -101,11 +103,16 @@ class CheckForm(StepForm):
 class NextForm(ConferenceFields, StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.process.case:
+        meeting: Meeting = self.process.meeting  # type: ignore[assignment]
+        self.nothing_to_plan = not next_is_needed(meeting)
+        if self.nothing_to_plan:
+            self.fields.clear()
+        elif self.process.case:
             self.lay_out(self.process.case)
+            self.fields["on"].initial = latest_day_of(self.process.case)
 
     def facts(self) -> dict[str, Any]:
-        return self.conference()
+        return {} if self.nothing_to_plan else self.conference()
 
     def show(self, error: RuleError) -> None:
         error.field = "on" if error.field == "starts_at" else error.field

@@ -7,7 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from meetings.models import Meeting, Minutes
-from meetings.services.conferences import InviteeFacts, call_conference
+from meetings.next_due import latest_day_of
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.conferences import UPCOMING, InviteeFacts, call_conference
+from meetings.services.following import next_is_needed
 from meetings.services.holding import DecisionFacts, record_meeting
 from meetings.services.minutes import (
     accept_last_minutes,
@@ -179,20 +182,28 @@ class ScheduleNext(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(5, after=clock.today(), process=process)
 
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        case = process.case
+        return {"latest": latest_day_of(case) if case else None, "planned": planned_next(process)}
+
     def perform(
         self,
         process: CaseworkProcess,
         *,
         by: User,
-        starts_at: datetime,
-        place: str,
-        chair: User,
-        invitees: list[InviteeFacts],
+        starts_at: datetime | None = None,
+        place: str = "",
+        chair: User | None = None,
+        invitees: Sequence[InviteeFacts] = (),
         purpose: str = "",
     ) -> None:
-        """The next conference is called; the worker begins its process."""
+        """The next conference is called, and the worker begins its process; one called meanwhile will do."""
         if process.case is None:
             raise RuleError("There is no case to plan a conference for")
+        if starts_at is None or chair is None:
+            if next_is_needed(meeting_of(process)):
+                raise RuleError("Say on which day the next conference is held", field="on")
+            return
         meeting = call_conference(
             process.case,
             starts_at=starts_at,
@@ -209,6 +220,14 @@ class ScheduleNext(Step):
             payload={"meeting": meeting.pk, "by": by.pk},
             from_process=process,
         )
+
+
+def planned_next(process: CaseworkProcess) -> Meeting | None:
+    """The conference that was called while this one's minutes were written."""
+    if process.case is None:
+        return None
+    ahead = process.case.meetings.filter(type__code=CASE_CONFERENCE, status__in=UPCOMING)
+    return ahead.order_by("starts_at").first()
 
 
 def drafted(process: CaseworkProcess) -> Minutes:
