@@ -9,6 +9,7 @@ from concern_cases.forms.base import KeyedForm, PeopleChoice, lines
 from meetings.models import Meeting
 from meetings.services.minutes import suggested_part_b
 from meetings.services.restricted import latest_part_b, named_on_all
+from meetings.words import listed
 from people.models import User
 
 MARKS = "# makes a heading, - a list, ** bold."
@@ -34,8 +35,8 @@ class PartBFields(forms.Form):
         last = latest_part_b(meeting)
         text, readers = self.fields["part_b"], self.fields["readers"]
         text.initial = last.text if last else suggested_part_b(meeting, named)
-        names = ", ".join(user.name for user in named)
-        text.help_text = f"Begun from the restricted items. {names} read it, because they are named there."
+        names = listed([user.name for user in named])
+        text.help_text = f"Begun from the restricted items. Named there, and therefore its readers: {names}."
         others = offer_to(by, meeting.school).others if meeting.school else {}
         known = {user.pk for user in named}
         readers.offer({key: words for key, words in others.items() if key not in known})  # type: ignore[attr-defined]

@@ -52,7 +52,9 @@ class MinutesForm(PartBFields, StepForm):
             del self.fields["accepts_last"]
         if may_write_part_b(meeting, self.by):
             self.lay_out_part_b(meeting, self.by)
-            self.fields["part_b"].required = False
+            part_b = self.fields["part_b"]
+            part_b.required = False
+            part_b.help_text += " Leave it empty to write it later, from the page of the conference."
         else:
             del self.fields["part_b"], self.fields["readers"]
         self.order_fields(["accepts_last", "text", "part_b", "readers"])
