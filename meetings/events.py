@@ -67,5 +67,52 @@ MINUTES_CIRCULATED = event_kind(
     "meetings.minutes_circulated",
     "The minutes of {when} were sent to {who}",
     title="Minutes of {when} sent",
+    details=("To {who}.", "Not sent to {left_out}, who can no longer see the school."),
+)
+MINUTES_AMENDED = event_kind(
+    "meetings.minutes_amended",
+    "amended the minutes of {when} (amendment {number})",
+    title="Minutes of {when}: amendment {number}",
+    details=("{text}", "{why}"),
+)
+MINUTES_ACCEPTED = event_kind(
+    "meetings.minutes_accepted",
+    "The conference of {at} took the minutes of {when} as a true record",
+    title="Minutes of {when} taken as a true record",
+    details=("By the conference of {at}.", "With what was amended: {amendments}."),
+)
+PART_B_DRAFTED = event_kind(
+    "meetings.part_b_drafted",
+    "drafted Part B of the minutes of {when}, version {version}",
+    title="Part B of the minutes of {when} drafted",
+    details=("Version {version}.",),
+)
+PART_B_SENT_BACK = event_kind(
+    "meetings.part_b_sent_back",
+    "sent Part B of the minutes of {when} back",
+    title="Part B of the minutes of {when} sent back",
+    details=("{remarks}",),
+)
+PART_B_APPROVED = event_kind(
+    "meetings.part_b_approved",
+    "approved Part B of the minutes of {when}",
+    title="Part B of the minutes of {when} approved",
+)
+PART_B_CIRCULATED = event_kind(
+    "meetings.part_b_circulated",
+    "Part B of the minutes of {when} was sent to {who}",
+    title="Part B of the minutes of {when} sent",
     details=("To {who}.",),
+)
+PART_B_AMENDED = event_kind(
+    "meetings.part_b_amended",
+    "amended Part B of the minutes of {when} (amendment {number})",
+    title="Part B of the minutes of {when}: amendment {number}",
+    details=("{text}", "{why}"),
+)
+PART_B_ACCEPTED = event_kind(
+    "meetings.part_b_accepted",
+    "The conference of {at} took Part B of the minutes of {when} as a true record",
+    title="Part B of the minutes of {when} taken as a true record",
+    details=("By the conference of {at}.",),
 )

@@ -1,10 +1,10 @@
-"""Pages about meetings that move no process: the list, minutes, answers and calendar files."""
+"""Pages about meetings that move no process: the list, answers and calendar files."""
 
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,14 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
 from meetings.listing import HEADS, WHEN, meeting_list
-from meetings.models import Invitee, Meeting, Minutes
+from meetings.models import Invitee, Meeting
 from meetings.services.invitations import answer_invitation, calendar_text
-from people import access
 from people.guards import log_reading, seen_or_404
 from people.models import User
 from record import clock, exports
 from record.errors import RuleError
-from schools.permissions import Perm
 
 PAGE = 25
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -60,25 +58,6 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def minutes(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """One version of the minutes as it was written."""
-    found = minutes_seen(request, pk, version)
-    meeting = found.meeting
-    log_reading(request, what=f"minutes of {meeting}, version {version}", urn=_urn(meeting))
-    facts = {"minutes": found, "meeting": meeting}
-    return render(request, "meetings/minutes.html", facts)
-
-
-@require_safe
-def minutes_file(request: HttpRequest, pk: int, version: int) -> FileResponse:
-    """The PDF that was sent."""
-    found = minutes_seen(request, pk, version, pdf__gt="")
-    log_reading(request, what=f"PDF of minutes of {found.meeting}", urn=_urn(found.meeting))
-    name = f"Minutes {timezone.localdate(found.meeting.starts_at).isoformat()}.pdf"
-    return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=name)
-
-
-@require_safe
 def invitation_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The reader's own invitation as a calendar file."""
     invitee = my_invitation(request, pk)
@@ -105,21 +84,6 @@ def meeting_seen(request: HttpRequest, pk: int) -> Meeting:
     """The meeting, if the person may see it; otherwise 404."""
     rows = Meeting.objects.visible_to(request.user)
     return seen_or_404(request, rows.select_related("type", "school__la", "case", "chair", "la"), pk=pk)
-
-
-def minutes_seen(request: HttpRequest, pk: int, version: int, **more: Any) -> Minutes:
-    """That version of Part A, if the person may read it; otherwise 404."""
-    meeting = meeting_seen(request, pk)
-    return seen_or_404(request, readable_minutes(meeting, request.user), version=version, **more)
-
-
-def readable_minutes(meeting: Meeting, user: Any) -> Any:
-    """Versions of Part A: drafts for those who write and approve them, approved ones for every reader."""
-    rows = meeting.minutes.filter(part="A").select_related("drafted_by", "checked_by", "meeting")
-    scope = meeting.school or meeting.la
-    if any(access.may(user, perm, scope) for perm in (Perm.RECORD_MEETING, Perm.APPROVE_MINUTES)):
-        return rows
-    return rows.filter(status=Minutes.Status.APPROVED)
 
 
 def my_invitation(request: HttpRequest, pk: int) -> Invitee:

@@ -38,6 +38,7 @@ INVITED = (
 FILE_ADDERS = f"{LEADERS} clerk {DEPLOYED}"
 EVIDENCE_ADDERS = f"{FILE_ADDERS} diocesan_officer aht nle head slt_member chair"
 SEE_WHO_SEES = f"{LEADERS} {OVERSIGHT}"
+PART_B_PAGES = ["minutes", "minutes_file", "amend"]
 
 Expected = dict[int, str]
 
@@ -85,6 +86,14 @@ def of_meeting(world: World) -> list[Any]:
 
 def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
+
+
+def of_decision(world: World) -> list[Any]:
+    return [world.meeting.pk, world.meeting.decisions.get().pk]
+
+
+def of_amendment(world: World) -> list[Any]:
+    return [world.meeting.pk, world.minutes.version, 1]
 
 
 def of_process(world: World) -> list[Any]:
@@ -208,9 +217,17 @@ MEETINGS = [
     button("meetings:answer", of_meeting, by=INVITED, of=INVITED),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
+    Page("meetings:amend", {302: CONVENORS, 403: "director head_of_improvement"}, of_minutes),
+    Page("meetings:amended_file", {404: SIGNED_IN}, of_amendment),
+    # There is no Part B in this world: nobody finds a page of it.
+    Page("meetings:write_part_b", {404: SIGNED_IN}, of_meeting),
+    *[Page(f"meetings:part_b_{name}", {404: SIGNED_IN}, of_minutes) for name in PART_B_PAGES],
+    Page("meetings:part_b_amended_file", {404: SIGNED_IN}, of_amendment),
+    Page("meetings:check_part_b", {404: SIGNED_IN}, of_minutes),
     form("tasks:call_conference", of_case, by=CONVENORS),
     form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),
+    button("tasks:follow_up_decision", of_decision, by=CONVENORS, of=INSIDE),
 ]
 
 TASKS = [

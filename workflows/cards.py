@@ -116,6 +116,13 @@ def people_who_may(card: TaskCard) -> list[User]:
     return list(people.order_by("name"))
 
 
+def people_asked_first(card: TaskCard) -> list[User]:
+    """Who is reminded of the step: whose it is first, as long as that person may take it, or everybody."""
+    process = card.task.process.coerced
+    first, people = card.task.flow_task.step.first_for(process), people_who_may(card)
+    return [first] if first in people else people
+
+
 def heads_of_improvement(card: TaskCard) -> list[User]:
     """Who is told of a step that stays undone."""
     posts = Post.objects.current().filter(role=Role.HEAD_OF_IMPROVEMENT, la=card.la, user__is_active=True)
@@ -123,10 +130,10 @@ def heads_of_improvement(card: TaskCard) -> list[User]:
 
 
 def chase(reminder: Task) -> None:
-    """Everybody who may take the step has one mail about it, and the case says so."""
+    """Who is asked first, or else everybody who may take the step, has one mail; the case says so."""
     timer = reminder.previous.get()
     card = card_of_timer(timer)
-    people = people_who_may(card)
+    people = people_asked_first(card)
     _tell(card, people, key=f"chase:{timer.pk}", subject=f"Due {_in_words(card.due_on)}: {card.title}")
     card.chased_at = clock.now()
     card.save(update_fields=["chased_at"])

@@ -77,6 +77,10 @@ class Step:
         """Whom the separation of duties keeps from it."""
         return None
 
+    def first_for(self, process: CaseworkProcess) -> User | None:
+        """Who is asked and reminded first among those who may take it; None asks all of them."""
+        return None
+
     def initial(self, process: CaseworkProcess) -> dict[str, Any]:
         """What the form begins with."""
         return {}

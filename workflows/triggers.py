@@ -12,9 +12,11 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from concern_cases.events import event_kind, record_event
+from people.models import User
 from record import clock
 from record.actor import acting_as
-from record.errors import RuleError
+from record.errors import AlreadyDone, RuleError
+from record.services import service
 from schools.permissions import Circle
 from workflows.models import CaseworkProcess, Trigger
 from workflows.nodes import log_failure
@@ -24,6 +26,8 @@ from workflows.nodes import log_failure
 SERVED_BY = {
     "start_letter": "workflows.letters.starts.start_wanted_letter",
     "start_conference": "workflows.services.conferences.start_wanted_conference",
+    "carry_out_decision": "workflows.conferences.deciding.carry_out_wanted_decision",
+    "revise_plans": "workflows.conferences.deciding.revise_wanted_plans",
 }
 MAX_TRIES = 10
 
@@ -86,6 +90,17 @@ def serve(pk: int) -> int:
     except Exception as error:  # noqa: BLE001 - one that fails must not keep the others waiting
         _try_later(pk, error)
         return 0
+
+
+@service
+def want_again(trigger: Trigger, *, by: User) -> Trigger:
+    """What could not begin is tried once more. Refuses (AlreadyDone) what has begun or waits its turn."""
+    trigger.refresh_from_db(from_queryset=Trigger.objects.select_for_update(of=("self",)))
+    if not trigger.error or trigger.process_id:
+        raise AlreadyDone("It has begun, or begins in a moment")
+    trigger.error, trigger.done_at, trigger.tries, trigger.not_before = "", None, 0, clock.now()
+    trigger.save()
+    return trigger
 
 
 def _try_later(pk: int, error: Exception) -> None:

@@ -21,4 +21,5 @@ urlpatterns = [
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
     path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),
+    path("meetings/<int:pk>/decisions/<int:decision_pk>/", conferences.follow_up, name="follow_up_decision"),
 ]

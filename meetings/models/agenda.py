@@ -1,6 +1,9 @@
 """What a meeting talks about and what it decides."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 
 from concern_cases.models import Action, Cadence, EvidenceFile, Objective, ObjectiveRating, Rag
 from evaluation.models import CategoryKind
@@ -12,6 +15,7 @@ from people.models import User
 from record import clock
 from record.models import Recorded
 from schools.models import School
+from schools.permissions import Circle
 
 
 class TemplateItem(Recorded):
@@ -142,6 +146,21 @@ class DecisionCode(DatedName):
         abstract = False
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: Any) -> "DecisionQuerySet":
+        """Decisions of the whole meeting, and those under items that the user may read."""
+        items = AgendaItem.objects.visible_to(user)
+        return self.filter(Q(item=None) | Q(item__in=items.values("pk")))
+
+    def awaiting_strategy(self) -> "DecisionQuerySet":
+        """Referred to the strategy meeting by approved minutes, and not taken up by one yet."""
+        return self.filter(
+            code__effect=DecisionCode.Effect.STRATEGY,
+            carried_out_at=None,
+            meeting__status=Meeting.Status.MINUTES_APPROVED,
+        )
+
+
 class Decision(Recorded):
     """One decision with its reason, the actions that follow, and what it set going."""
 
@@ -161,8 +180,15 @@ class Decision(Recorded):
     taken_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return str(self.code)
+
+    @property
+    def is_restricted(self) -> bool:
+        """It was taken under an item that not everybody at the school may read."""
+        return self.item is not None and self.item.circle != Circle.SCHOOL

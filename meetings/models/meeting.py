@@ -30,6 +30,9 @@ class MeetingType(DatedName):
     check_minutes_days = models.PositiveSmallIntegerField(
         default=3, help_text="Working days after the draft."
     )
+    follow_up_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Working days for what a decision leaves to be arranged."
+    )
     length_minutes = models.PositiveSmallIntegerField(default=90)
     holds_review_within = models.PositiveSmallIntegerField(
         default=15, help_text="School days: a meeting as near to a review’s due date holds the review."

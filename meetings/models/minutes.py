@@ -1,16 +1,45 @@
 """The formal record of a meeting."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from meetings.choices import Part
 from meetings.models.meeting import Meeting
+from people.access import las_where, schools_where
 from people.models import User
 from record import clock
 from record.models import Recorded
+from schools.permissions import Perm
+
+WRITE_MINUTES = (Perm.RECORD_MEETING, Perm.APPROVE_MINUTES)
+
+
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    def visible_to(self, user: Any) -> "MinutesQuerySet":
+        """Versions that the user may read, of meetings that he or she sees.
+
+        Approved ones; drafts as well where the user writes or approves minutes. Of Part B only those that
+        name the user.
+        """
+        writes = Q(pk__in=[])
+        for perm in WRITE_MINUTES:
+            writes |= Q(meeting__school__in=schools_where(user, may=perm).values("pk"))
+            writes |= Q(meeting__school=None, meeting__la__in=las_where(user, may=perm).values("pk"))
+        named = Minutes.named.through.objects.filter(user=getattr(user, "pk", None)).values("minutes")
+        return self.filter(
+            Q(status=Minutes.Status.APPROVED) | writes,
+            Q(part=Part.A) | Q(pk__in=named),
+            meeting__in=Meeting.objects.visible_to(user).values("pk"),
+        )
 
 
 class Minutes(Recorded):
     """One version of one part of a meeting's minutes; an approved one never changes."""
+
+    Part = Part
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -19,7 +48,8 @@ class Minutes(Recorded):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
     version = models.PositiveSmallIntegerField()
-    part = models.CharField(max_length=1, default="A")
+    part = models.CharField(max_length=1, choices=Part.choices, default=Part.A)
+    head = models.JSONField(default=dict, help_text="What stood above the text: when, where, who was there.")
     text = models.TextField(help_text="Markdown.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     remarks = models.TextField(blank=True)
@@ -42,6 +72,8 @@ class Minutes(Recorded):
         help_text="The next meeting, which took them as a true record.",
     )
 
+    objects = MinutesQuerySet.as_manager()
+
     class Meta:
         ordering = ["part", "version"]
         verbose_name_plural = "minutes"
@@ -58,6 +90,30 @@ class Minutes(Recorded):
     def __str__(self) -> str:
         return f"Minutes of {self.meeting}, version {self.version}"
 
+    @property
+    def is_restricted(self) -> bool:
+        return self.part == Part.B
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    def get_absolute_url(self) -> str:
+        return self._page("minutes")
+
+    @property
+    def pdf_url(self) -> str:
+        return self._page("minutes_file")
+
+    @property
+    def amend_url(self) -> str:
+        return self._page("amend")
+
+    def _page(self, name: str) -> str:
+        """The address of one of its pages; those of Part B are their own."""
+        name = f"part_b_{name}" if self.is_restricted else name
+        return reverse(f"meetings:{name}", args=[self.meeting_id, self.version])
+
 
 class Amendment(Recorded):
     """A numbered correction of approved minutes; the minutes themselves stay as they were."""
@@ -68,6 +124,9 @@ class Amendment(Recorded):
     why = models.TextField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
+    pdf = models.FileField(upload_to="minutes/%Y/", blank=True, max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
+    circulated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["minutes", "number"]
@@ -77,6 +136,11 @@ class Amendment(Recorded):
 
     def __str__(self) -> str:
         return f"Amendment {self.number} to the {self.minutes}"
+
+    @property
+    def pdf_url(self) -> str:
+        name = "part_b_amended_file" if self.minutes.is_restricted else "amended_file"
+        return reverse(f"meetings:{name}", args=[self.minutes.meeting_id, self.minutes.version, self.number])
 
 
 class Pack(models.Model):

@@ -1,14 +1,47 @@
 """What follows from a meeting."""
 
+from concern_cases.models import Action
+from concern_cases.services.actions import agree_action
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.reference import CASE_CONFERENCE, ENDING_DECISIONS
 from meetings.services.conferences import UPCOMING
+from meetings.services.restricted import named_on_all, part_b_is_owed
+from meetings.words import day_in_words
+from people.models import User
+from record import clock
+from record.services import service
+from schools.calendar import deadline
+from schools.permissions import Circle
 
 
-def letter_decisions(meeting: Meeting) -> list[Decision]:
-    """Decisions of the meeting from which a letter is to follow."""
-    decisions = meeting.decisions.filter(code__effect=DecisionCode.Effect.LETTER)
-    return list(decisions.select_related("code"))
+def acting_decisions(meeting: Meeting) -> list[Decision]:
+    """Decisions of the meeting that set something going and have not done so yet."""
+    waiting = meeting.decisions.exclude(code__effect=DecisionCode.Effect.NONE).filter(came_of_it="")
+    return list(waiting.select_related("code", "item", "recorded_by"))
+
+
+@service
+def ask_for_part_b(meeting: Meeting, *, by: User | None) -> Action | None:
+    """Where Part B is owed when Part A is approved, one of those named has an action that they see."""
+    people = list(named_on_all(meeting))
+    if not people or meeting.case is None or not part_b_is_owed(meeting):
+        return None
+    owner = meeting.chair if meeting.chair in people else people[0]
+    due = deadline(
+        "working", given=clock.today(), days=meeting.type.draft_minutes_days, school=meeting.school
+    )
+    return agree_action(
+        case=meeting.case,
+        what=f"Finish Part B of the minutes of {day_in_words(meeting.starts_at)}: written and checked",
+        due_on=due.ends_on,
+        rule=due.rule,
+        measure="Part B is approved and sent to the people named",
+        owner=owner,
+        circle=Circle.NAMED,
+        named=people,
+        origin=f"{meeting.type} of {day_in_words(meeting.starts_at)}",
+        by=owner,
+    )
 
 
 def next_is_needed(meeting: Meeting) -> bool:

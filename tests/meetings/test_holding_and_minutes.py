@@ -92,8 +92,8 @@ def test_actions_carry_where_they_were_agreed(held, cast):
 def test_minutes_begin_with_what_was_recorded(held):
     text = suggested_text(held)
     assert "# 6. Teaching\n\nFour of five classes are secure." in text
-    assert "**Add support.** Because the evidence says so." in text
-    assert "- Two joint lessons in Year 3: Martin Osei, by Saturday 9 January 2027." in text
+    assert "| Add support | Because the evidence says so. |" in text
+    assert "| Two joint lessons in Year 3 | Martin Osei | Saturday 9 January 2027 | Lesson notes |" in text
 
 
 def test_minutes_are_written_after_the_conference(meeting, cast):
@@ -134,7 +134,7 @@ def test_the_minutes_become_a_tagged_pdf_with_names_and_actions(approved):
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert reader.metadata.title.startswith("Minutes: Case conference")
     assert "Four of five classes are secure." in text
-    assert "Present Helen Marchetti, David Lorimer" in text
+    assert "David Lorimer For the school Present" in text
     assert "drafted by Nasreen Aziz" in text
 
 

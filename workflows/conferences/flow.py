@@ -4,13 +4,12 @@ from typing import Any
 
 from viewflow import this
 
-from meetings.services.following import letter_decisions, next_is_needed
+from meetings.services.following import next_is_needed
 from meetings.services.invitations import send_invitations
 from meetings.services.minutes import ask_for_circulation, is_approved
-from meetings.words import day_in_words
 from record.actor import current_actor
-from workflows import nodes, triggers
-from workflows.conferences import steps
+from workflows import nodes
+from workflows.conferences import deciding, steps
 from workflows.conferences.steps import meeting_of
 from workflows.flow import CaseworkFlow
 from workflows.models import CaseConferenceProcess
@@ -58,20 +57,4 @@ class CaseConferenceFlow(CaseworkFlow):
         ask_for_circulation(steps.drafted(activation.process), by=current_actor())
 
     def act(self, activation: Any) -> None:
-        """What the decisions set going is written down; the worker begins it."""
-        process = activation.process
-        day = day_in_words(process.meeting.starts_at)
-        for decision in letter_decisions(process.meeting):
-            triggers.want(
-                key=f"decision:{decision.pk}:letter",
-                wanted="start_letter",
-                cause=f"{decision.code}, decided by the conference of {day}",
-                payload={
-                    "case": process.case_id,
-                    "kind": decision.code.letter_kind,
-                    "by": decision.recorded_by_id,
-                    "meeting": process.meeting_id,
-                    "decision": decision.pk,
-                },
-                from_process=process,
-            )
+        deciding.want_what_was_decided(activation.process)

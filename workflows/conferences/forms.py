@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.models import ConcernCase
+from meetings.minutes_forms import MARKS, PartBFields
 from meetings.models import Meeting
+from meetings.next_due import latest_day_of
+from meetings.services.following import next_is_needed
+from meetings.services.minutes import minutes_to_accept
+from meetings.services.restricted import may_write_part_b, part_b_to_check
+from meetings.words import day_in_words, listed
 from record.errors import RuleError
 from workflows.conferences.fields import ConferenceFields, MomentFields
 from workflows.steps import StepForm
@@ -22,13 +28,36 @@ class PapersForm(StepForm):
     )
 
 
-class MinutesForm(StepForm):
+class MinutesForm(PartBFields, StepForm):
+    """The minutes; Part B only for who may write it, the last minutes only where some are to be accepted."""
+
     text = forms.CharField(
         label="The minutes",
-        help_text="Begun from what was recorded. # makes a heading, - a list, ** bold.",
+        help_text=f"Begun from what was recorded. {MARKS}",
         widget=forms.Textarea(attrs={"rows": 24, "data-label": "s"}),
         error_messages={"required": "Write the minutes"},
     )
+    accepts_last = forms.BooleanField(
+        required=False, initial=True, widget=forms.CheckboxInput(attrs={"data-small": True})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Meeting = self.process.meeting  # type: ignore[assignment]
+        to_accept = [minutes for minutes in minutes_to_accept(meeting) if not minutes.is_restricted]
+        if to_accept:
+            days = listed([day_in_words(minutes.meeting.starts_at) for minutes in to_accept])
+            self.fields["accepts_last"].label = f"The minutes of {days} were taken as a true record"
+        else:
+            del self.fields["accepts_last"]
+        if may_write_part_b(meeting, self.by):
+            self.lay_out_part_b(meeting, self.by)
+            part_b = self.fields["part_b"]
+            part_b.required = False
+            part_b.help_text += " Leave it empty to write it later, from the page of the conference."
+        else:
+            del self.fields["part_b"], self.fields["readers"]
+        self.order_fields(["accepts_last", "text", "part_b", "readers"])
 
 
 class CheckForm(StepForm):
@@ -52,19 +81,40 @@ class CheckForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4, "data-shown-when": "outcome=back"}),
     )
 
+    part_b_remarks = forms.CharField(
+        label="What is to be put right in Part B? (optional)",
+        help_text="What you write above is read by people who know of no Part B.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-shown-when": "outcome=back"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Meeting = self.process.meeting  # type: ignore[assignment]
+        if part_b_to_check(meeting, self.by) is None:
+            del self.fields["part_b_remarks"]
+
     def facts(self) -> dict[str, Any]:
         approved = self.cleaned_data["outcome"] == "approve"
-        return {"approved": approved, "remarks": "" if approved else self.cleaned_data["remarks"]}
+        facts = {"approved": approved}
+        for name in ("remarks", "part_b_remarks"):
+            facts[name] = "" if approved else self.cleaned_data.get(name, "")
+        return facts
 
 
 class NextForm(ConferenceFields, StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.process.case:
+        meeting: Meeting = self.process.meeting  # type: ignore[assignment]
+        self.nothing_to_plan = not next_is_needed(meeting)
+        if self.nothing_to_plan:
+            self.fields.clear()
+        elif self.process.case:
             self.lay_out(self.process.case)
+            self.fields["on"].initial = latest_day_of(self.process.case)
 
     def facts(self) -> dict[str, Any]:
-        return self.conference()
+        return {} if self.nothing_to_plan else self.conference()
 
     def show(self, error: RuleError) -> None:
         error.field = "on" if error.field == "starts_at" else error.field

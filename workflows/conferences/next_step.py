@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from meetings.models import Meeting
+from meetings.models import Meeting, Minutes
 from meetings.words import listed
 from schools.permissions import Perm
 from workflows import cards, engine
@@ -33,13 +33,14 @@ def next_step(meeting: Meeting, user: Any, *, perms: Collection[Perm]) -> NextSt
         return NextStep("yours", "Next step, yours", card.title, card=card, url=cards.task_url(card.task))
     if open_now:
         card = open_now[0]
-        names = [person.name for person in cards.people_who_may(card)]
+        first = cards.people_asked_first(card)
+        others = [person for person in cards.people_who_may(card) if person not in first]
+        names = [person.name for person in [*first, *others]]
         shown = [*names[:NAMES_SHOWN], *(["others"] if names[NAMES_SHOWN:] else [])]
         who = f"{listed(shown)} {'has' if len(names) == 1 else 'have'} this task." if names else ""
         kind, label = ("waiting", "Nothing for you to do") if names else ("blocked", "Nobody can do this now")
         return NextStep(kind, label, f"Waiting: {card.title}", who=who, card=card)
-    if meeting.status == Meeting.Status.MINUTES_APPROVED and not meeting.minutes.filter(circulated_at=None):
-        return None
-    if meeting.status == Meeting.Status.MINUTES_APPROVED:
+    on_their_way = meeting.minutes.filter(part="A", status=Minutes.Status.APPROVED, circulated_at=None)
+    if meeting.status == Meeting.Status.MINUTES_APPROVED and on_their_way.exists():
         return NextStep("waiting", "Nothing for you to do", "The minutes are being made into a PDF and sent")
     return None

@@ -1,15 +1,27 @@
 """The human steps of a case conference."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from meetings.models import Meeting, Minutes
-from meetings.services.conferences import InviteeFacts, call_conference
+from meetings.next_due import latest_day_of
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.conferences import UPCOMING, InviteeFacts, call_conference
+from meetings.services.following import next_is_needed
 from meetings.services.holding import DecisionFacts, record_meeting
-from meetings.services.minutes import check_minutes, draft_minutes, latest, suggested_text
+from meetings.services.minutes import (
+    accept_last_minutes,
+    chair_who_checks,
+    check_minutes,
+    draft_minutes,
+    latest,
+    suggested_text,
+)
 from meetings.services.papers import papers_of, send_papers
+from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.words import day_in_words
 from people.models import User
 from record import clock
@@ -100,8 +112,21 @@ class DraftMinutes(Step):
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         return {"last": latest(meeting_of(process))}
 
-    def perform(self, process: CaseworkProcess, *, by: User, text: str) -> None:
-        draft_minutes(meeting_of(process), text=text, by=by)
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        text: str,
+        part_b: str = "",
+        readers: Sequence[User] = (),
+        accepts_last: bool = True,
+    ) -> None:
+        """The last minutes are taken as a true record, unless this says no, and both parts are drafted."""
+        meeting = meeting_of(process)
+        if accepts_last:
+            accept_last_minutes(meeting, by=by)
+        draft_minutes(meeting, text=text, part_b=part_b, readers=readers, by=by)
 
 
 class CheckMinutes(Step):
@@ -119,11 +144,31 @@ class CheckMinutes(Step):
     def not_for(self, process: CaseworkProcess) -> User | None:
         return drafted(process).drafted_by
 
-    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"minutes": drafted(process)}
+    def first_for(self, process: CaseworkProcess) -> User | None:
+        """The chair, as long as the chair may approve minutes; anybody else who may can take it as well."""
+        return chair_who_checks(meeting_of(process))
 
-    def perform(self, process: CaseworkProcess, *, by: User, approved: bool, remarks: str = "") -> None:
-        check_minutes(drafted(process), approved=approved, remarks=remarks, by=by)
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        meeting = meeting_of(process)
+        return {
+            "minutes": drafted(process),
+            "part_b": part_b_to_check(meeting, user),
+            "writes_part_b": may_write_part_b(meeting, user),
+            "chair": self.first_for(process),
+        }
+
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        approved: bool,
+        remarks: str = "",
+        part_b_remarks: str = "",
+    ) -> None:
+        check_minutes(
+            drafted(process), approved=approved, remarks=remarks, part_b_remarks=part_b_remarks, by=by
+        )
 
 
 class ScheduleNext(Step):
@@ -137,20 +182,28 @@ class ScheduleNext(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(5, after=clock.today(), process=process)
 
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        case = process.case
+        return {"latest": latest_day_of(case) if case else None, "planned": planned_next(process)}
+
     def perform(
         self,
         process: CaseworkProcess,
         *,
         by: User,
-        starts_at: datetime,
-        place: str,
-        chair: User,
-        invitees: list[InviteeFacts],
+        starts_at: datetime | None = None,
+        place: str = "",
+        chair: User | None = None,
+        invitees: Sequence[InviteeFacts] = (),
         purpose: str = "",
     ) -> None:
-        """The next conference is called; the worker begins its process."""
+        """The next conference is called, and the worker begins its process; one called meanwhile will do."""
         if process.case is None:
             raise RuleError("There is no case to plan a conference for")
+        if starts_at is None or chair is None:
+            if next_is_needed(meeting_of(process)):
+                raise RuleError("Say on which day the next conference is held", field="on")
+            return
         meeting = call_conference(
             process.case,
             starts_at=starts_at,
@@ -167,6 +220,14 @@ class ScheduleNext(Step):
             payload={"meeting": meeting.pk, "by": by.pk},
             from_process=process,
         )
+
+
+def planned_next(process: CaseworkProcess) -> Meeting | None:
+    """The conference that was called while this one's minutes were written."""
+    if process.case is None:
+        return None
+    ahead = process.case.meetings.filter(type__code=CASE_CONFERENCE, status__in=UPCOMING)
+    return ahead.order_by("starts_at").first()
 
 
 def drafted(process: CaseworkProcess) -> Minutes:

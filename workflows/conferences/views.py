@@ -5,25 +5,29 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.models import Action
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
+from meetings.minutes_views import readable_minutes
 from meetings.models import Meeting
+from meetings.services.carrying_out import replace_by_action
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
 from meetings.services.papers import papers_of
-from meetings.views import meeting_seen, readable_minutes
+from meetings.services.restricted import may_write_part_b
+from meetings.views import meeting_seen
 from meetings.words import moment_in_words
 from people.access import perms_of
-from people.guards import log_reading, require
+from people.guards import log_reading, require, seen_or_404
 from people.models import User
+from record.errors import RuleError
 from schools.permissions import Perm
-from workflows import engine, picture
+from workflows import picture, triggers
+from workflows.conferences import deciding
 from workflows.conferences.forms import CallForm, CancelForm, MoveForm
 from workflows.conferences.next_step import next_step
-from workflows.models import CaseworkProcess, Trigger
+from workflows.models import CaseworkProcess
 from workflows.services.conferences import cancel_conference, move_conference, start_conference
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
@@ -92,6 +96,24 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def follow_up(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
+    """A decision that could not be followed up by itself is tried once more, or becomes an action."""
+    found, user = _to_change(request, pk), cast(User, request.user)
+    decision = seen_or_404(request, found.decisions.visible_to(user), pk=decision_pk)
+    try:
+        wish = deciding.failed_trigger_of(decision)
+        if request.POST.get("do") == "action":
+            replace_by_action(decision, by=user)
+            messages.success(request, f"“{decision}” is an action now.")
+        else:
+            triggers.want_again(wish, by=user)
+            messages.success(request, f"“{decision}” is tried once more.")
+    except RuleError as error:
+        messages.warning(request, str(error))
+    return redirect(found)
+
+
 def _to_change(request: HttpRequest, pk: int) -> Meeting:
     found = meeting_seen(request, pk)
     require(request, Perm.MANAGE_MEETING, found.school or found.la)
@@ -113,24 +135,11 @@ def _change(
     return render(request, template, {"form": form, "meeting": found, "head": head})
 
 
-def _followed(process: CaseworkProcess, user: User, perms: set[Perm]) -> list[tuple[Trigger, str]]:
-    """What the decisions set going, with the page where it goes on, as far as the person may know of it."""
-    found = []
-    for trigger in process.triggers_given.select_related("process"):
-        begun = trigger.process
-        if begun and engine.is_visible(begun.coerced, user):
-            found.append((trigger, begun.coerced.subject.get_absolute_url()))
-        elif begun is None and Perm.READ_LA in perms and (trigger.error or not trigger.done_at):
-            found.append((trigger, ""))
-    return found
-
-
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     process = CaseworkProcess.objects.filter(meeting=found).first()
     perms = perms_of(user, found.school) if found.school else set()
     held = found.is_over and found.status != Meeting.Status.CANCELLED
     invitees = list(found.invitees.select_related("user"))
-    actions = Action.objects.visible_to(user)
     return {
         "meeting": found,
         "head": case_head(found.case, user=user) if found.case else None,
@@ -145,13 +154,11 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "papers": papers_of(found, user),
         "attendance": attendance_in_words(found) if held else [],
         "missing": missing_people(found) if held else [],
-        "decisions": [
-            (decision, list(actions.filter(decisions=decision)))
-            for decision in found.decisions.select_related("code")
-        ],
-        "versions": readable_minutes(found, user),
+        "decisions": deciding.decided(found, user, perms=perms),
+        "versions": readable_minutes(found, user).prefetch_related("amendments"),
+        "writes_part_b": held and may_write_part_b(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
         "can_change": Perm.MANAGE_MEETING in perms and not found.is_over,
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
-        "follows": _followed(process, user, perms) if process and held else [],
+        "follows": deciding.followed(process, user, perms=perms) if process and held else [],
     }

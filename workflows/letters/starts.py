@@ -3,6 +3,7 @@
 from concern_cases.models import ConcernCase
 from letters.models import Letter
 from meetings.models import Decision
+from meetings.services.carrying_out import record_outcome
 from workflows.models import CaseworkProcess, Trigger
 from workflows.services.letters import start_letter
 
@@ -14,15 +15,17 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     ``start_letter`` refuses.
     """
     wanted = trigger.payload
-    return start_letter(
+    decision = Decision.objects.select_related("code").filter(pk=wanted.get("decision")).first()
+    if decision and decision.came_of_it:
+        return None  # somebody made it an action meanwhile
+    process = start_letter(
         ConcernCase.objects.get(pk=wanted["case"]),
         kind=wanted["kind"],
         follows=Letter.objects.filter(pk=wanted.get("follows")).first(),
-        skips_rung_why=_why(trigger),
+        skips_rung_why=f"{trigger.cause}: {decision.reason}" if decision else trigger.cause,
         by=None,
     )
-
-
-def _why(trigger: Trigger) -> str:
-    decision = Decision.objects.filter(pk=trigger.payload.get("decision")).first()
-    return f"{trigger.cause}: {decision.reason}" if decision else trigger.cause
+    if decision:
+        letter = process.subject
+        record_outcome(decision, f"{letter} is to be drafted.", by=None)
+    return process

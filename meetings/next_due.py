@@ -1,16 +1,17 @@
 """Questions over cases and their conferences: the last, the next, and by when the next is due."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from record import clock
+from schools.calendar import Calendar, is_school_day
 from schools.models import School
-from web.conference_dates import Term, due_by
 
 PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
@@ -39,7 +40,15 @@ def latest_day(case: Any) -> date | None:
     return due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
 
 
+def latest_day_of(case: ConcernCase) -> date | None:
+    """The last school day that the cadence allows for the next conference; None if there is none ahead."""
+    latest = latest_day(with_conferences(ConcernCase.objects.filter(pk=case.pk)).get())
+    while latest and latest > clock.today() and not is_school_day(case.school, latest):
+        latest -= timedelta(days=1)
+    return latest if latest and latest > clock.today() else None
+
+
 def terms_of(school: School) -> list[Term]:
-    """The school's own half-terms where it has any, otherwise its authority's, in order of time."""
-    rows = school.term_dates.all() or school.la.term_dates.all()
-    return [(row.first_day, row.last_day, row.long_term) for row in rows]
+    """The school's own half-terms in each year that has any, otherwise its authority's, in order of time."""
+    years = Calendar.from_rows([*school.la.term_dates.all(), *school.term_dates.all()]).years
+    return [(row.first_day, row.last_day, row.long_term) for year in sorted(years) for row in years[year]]
