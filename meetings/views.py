@@ -2,23 +2,21 @@
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
 from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import Invitee, Meeting, Minutes
-from meetings.services.invitations import answer_invitation, calendar_text
+from meetings.services.calendar_files import calendar_text
 from people import access
 from people.guards import log_reading, seen_or_404
 from people.models import User
 from record import clock, exports
-from record.errors import RuleError
 from schools.permissions import Perm
 
 PAGE = 25
@@ -87,18 +85,6 @@ def invitation_file(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(text, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = 'attachment; filename="invitation.ics"'
     return response
-
-
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reader says whether he or she will come."""
-    invitee = my_invitation(request, pk)
-    try:
-        answer_invitation(invitee, reply=request.POST.get("reply", ""), by=cast(User, request.user))
-        messages.success(request, f"You {invitee.get_reply_display().lower()} the invitation.")
-    except RuleError as error:
-        messages.error(request, str(error))
-    return redirect(invitee.meeting)
 
 
 def meeting_seen(request: HttpRequest, pk: int) -> Meeting:
