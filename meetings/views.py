@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
 from meetings.listing import HEADS, WHEN, meeting_list
-from meetings.models import Invitee, Meeting, Minutes
+from meetings.models import Invitee, Meeting, MeetingMove, Minutes
 from meetings.services.calendar_files import calendar_text
 from people import access
 from people.guards import log_reading, seen_or_404
@@ -33,6 +33,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rows = _with_invitations(request, list(page))
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
     facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
     return render(request, "meetings/meeting_list.html", facts)
 
 
@@ -45,6 +46,7 @@ def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
     rows = _with_invitations(request, list(found.select_related("type", "school", "la", "case", "chair")))
     head = case_head(case, user=request.user, current="conferences")
     facts = {"case": case, "head": head, "rows": rows, "count": len(rows)}
+    facts |= {"moves": sum(meeting.moves for meeting, _ in rows), "earlier": _earlier_dates(rows)}
     return render(request, "meetings/case_meetings.html", facts)
 
 
@@ -119,6 +121,12 @@ def _with_invitations(request: HttpRequest, found: list[Meeting]) -> list[tuple[
     invited = Invitee.objects.filter(user=cast(User, request.user), meeting__in=found)
     replies = {invitee.meeting_id: invitee for invitee in invited}
     return [(meeting, replies.get(meeting.pk)) for meeting in found]
+
+
+def _earlier_dates(rows: list[tuple[Meeting, Invitee | None]]) -> list[MeetingMove]:
+    """Every date that a conference of these was moved from, the latest move first."""
+    moves = MeetingMove.objects.filter(meeting__in=[meeting for meeting, _ in rows])
+    return list(moves.select_related("meeting", "moved_by").order_by("-moved_at", "-pk"))
 
 
 def _tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:

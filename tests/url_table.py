@@ -175,6 +175,11 @@ MEETINGS = [
     button("meetings:invite_again", of_invitee, by="senior_adviser clerk", of=INSIDE),
     Page("meetings:reply", {410: EVERYBODY}, of_reply, public=True),
     Page("meetings:reply", {404: EVERYBODY}, lambda world: ["not-one-of-ours"], public=True),
+    Page(
+        "meetings:attendance_rules",
+        {200: "senior_adviser clerk", 403: but(SIGNED_IN, "senior_adviser clerk")},
+        post={403: but(SIGNED_IN, "senior_adviser clerk")},
+    ),
     Page("meetings:calendar_feed", {200: SIGNED_IN}, post={}),
     Page("meetings:revoke_feed", {405: SIGNED_IN}, post={}),
     Page("meetings:feed", {200: EVERYBODY}, of_feed, public=True),

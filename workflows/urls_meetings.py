@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings import feed_views, reply_views, views
+from meetings import feed_views, reply_views, rule_views, views
 from workflows.conferences.views import meeting
 
 app_name = "meetings"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/invitees/<int:invitee_pk>/remove/", reply_views.take_off, name="take_off"),
     path("<int:pk>/invitees/<int:invitee_pk>/again/", reply_views.again, name="invite_again"),
     path("reply/<str:token>/", reply_views.reply, name="reply"),
+    path("attendance-rules/", rule_views.attendance_rules, name="attendance_rules"),
     path("calendar-feed/", feed_views.calendar_feed, name="calendar_feed"),
     path("calendar-feed/revoke/", feed_views.revoke, name="revoke_feed"),
     path("feed/<str:secret>.ics", feed_views.feed, name="feed"),

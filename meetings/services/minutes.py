@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from concern_cases.events import EventKind, record_event
 from concern_cases.rules import worded
 from meetings import events
+from meetings.attending import without_diocese
 from meetings.models import Attendance, Invitee, Meeting, Minutes
 from meetings.services.invitees import entitled
 from meetings.words import day_in_words, listed, moment_in_words
@@ -125,6 +126,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
         "minutes": minutes,
         "meeting": minutes.meeting,
         "attendance": attendance_in_words(minutes.meeting),
+        "without_diocese": without_diocese(minutes.meeting),
         "authority": settings.AUTHORITY_NAME,
     }
     html = render_to_string("meetings/minutes_pdf.html", facts)

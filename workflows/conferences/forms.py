@@ -8,6 +8,7 @@ from django.utils import timezone
 from concern_cases.forms.base import KeyedForm
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
+from meetings.services.clashes import against_moving
 from record.errors import RuleError
 from workflows.conferences.fields import ConferenceFields, MomentFields
 from workflows.steps import StepForm
@@ -105,10 +106,26 @@ class MoveForm(MomentFields, KeyedForm):
         error_messages={"required": "Say why it is moved"},
     )
 
+    despite = forms.BooleanField(
+        label="Move it all the same", required=False, widget=forms.CheckboxInput(attrs={"data-small": True})
+    )
+
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.meeting, self.asks_again = meeting, self.data.get("despite")
         local = timezone.localtime(meeting.starts_at)
         self.fields["on"].initial, self.fields["at"].initial = local.date(), local.time()
+
+    def clean(self) -> dict[str, Any]:
+        """Asks a second time when people who are required are known not to be able to come then."""
+        facts = super().clean() or self.cleaned_data
+        if not facts.get("on") or not facts.get("at") or facts.get("despite"):
+            return facts
+        against = against_moving(self.meeting, self.starts_at())
+        if against:
+            self.asks_again = True
+            self.add_error("despite", f"{'. '.join(against)}. Choose another time, or say that it is moved")
+        return facts
 
     def show(self, error: RuleError) -> None:
         error.field = "on" if error.field == "starts_at" else error.field

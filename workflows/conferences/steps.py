@@ -147,6 +147,7 @@ class ScheduleNext(Step):
         chair: User,
         invitees: list[InviteeFacts],
         purpose: str = "",
+        without_diocese_why: str = "",
     ) -> None:
         """The next conference is called; the worker begins its process."""
         if process.case is None:
@@ -158,6 +159,7 @@ class ScheduleNext(Step):
             chair=chair,
             purpose=purpose,
             invitees=invitees,
+            without_diocese_why=without_diocese_why,
             by=by,
         )
         triggers.want(
