@@ -51,6 +51,7 @@ class Rules(BaseFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        form.name = dict(Role.choices).get(form.initial.get("role"), "One more role")
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Take this one away"
             form.fields["DELETE"].widget = forms.CheckboxInput(attrs={"data-small": True})

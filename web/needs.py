@@ -71,7 +71,7 @@ def _without_diocese(user: Any, schools: Schools) -> Rows:
     )
     invited = Invitee.objects.filter(meeting=OuterRef("pk"), required_as=Invitee.RequiredAs.DIOCESE)
     meetings = Meeting.objects.annotate(from_diocese=Exists(invited)).filter(
-        ~Exists(invited.filter(Q(user=None) | Exists(shared))),
+        ~Exists(invited.filter(Q(user=None, stands_in_for=None) | Exists(shared))),
         Q(from_diocese=True) | Q(without_diocese_why=""),
         school__in=schools,
         school__diocese__isnull=False,

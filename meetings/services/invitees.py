@@ -113,9 +113,17 @@ def needs_diocese(school: School | None, type_: MeetingType) -> bool:
 
 
 def entitled(invitees: Iterable[Invitee], school: School) -> list[Invitee]:
-    """Those who may have what the meeting says today: by account if they see the school's cases still."""
+    """Those who may have what the meeting says today: by account if they see the school's cases still.
+
+    Whoever comes instead of somebody is told no longer than the sender is.
+    """
     seeing = set(access.users_where(Perm.VIEW_CASE, school).values_list("pk", flat=True))
-    return [invitee for invitee in invitees if invitee.user_id is None or invitee.user_id in seeing]
+
+    def is_told(invitee: Invitee) -> bool:
+        sender = invitee.stands_in_for
+        return (invitee.user_id is None or invitee.user_id in seeing) and (sender is None or is_told(sender))
+
+    return [invitee for invitee in invitees if is_told(invitee)]
 
 
 def add_invitee(meeting: Meeting, facts: InviteeFacts, *, stands_in_for: Invitee | None = None) -> Invitee:

@@ -226,6 +226,18 @@ def test_a_link_ends_with_the_share_of_its_owner(meeting, cast):
     assert officer.reply == Reply.NONE
 
 
+def test_who_was_sent_by_somebody_shut_out_is_told_nothing_more_either(meeting, cast):
+    by_link(of(meeting, cast.diocesan_officer), SENDS)
+    delegate = of(meeting, cast.diocesan_officer).delegate
+    Share.objects.update(until=MONDAY - timedelta(days=1), ended_why="It was agreed to end it.")
+    derive_grants()
+    later = london(CONFERENCE_DAY + timedelta(days=1))
+    move_conference(meeting, starts_at=later, why="Snow.", by=cast.senior_adviser)
+    assert mails(delegate) == [("REQUEST", 0)]
+    with pytest.raises(LinkOver, match="withdrawn"):
+        invitee_by_link(token_of(delegate))
+
+
 def test_a_link_ends_when_its_owner_is_taken_off_the_list(meeting, cast):
     invitee = of(meeting, cast.nle)
     token = token_of(invitee)

@@ -124,7 +124,7 @@ class MoveForm(MomentFields, KeyedForm):
         against = against_moving(self.meeting, self.starts_at())
         if against:
             self.asks_again = True
-            self.add_error("despite", f"{'. '.join(against)}. Choose another time, or say that it is moved")
+            self.add_error("despite", f"{'. '.join(against)}. Choose another time, or tick the box")
         return facts
 
     def show(self, error: RuleError) -> None:
