@@ -19,6 +19,7 @@ NOTED_EVERY = timedelta(hours=1)
 @service
 def make_feed(user: User, *, by: User) -> str:
     """The person has a new address, and the one before works no more. Returns its secret: it is not kept."""
+    User.objects.select_for_update().get(pk=user.pk)  # two clicks at once make one address after the other
     _revoke(user)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     CalendarFeed.objects.create(user=user, secret_hash=_hash(secret))

@@ -13,6 +13,7 @@ from meetings.services.inviting import take_off_list
 from meetings.services.replies import CHANGES_A_DAY, DELEGATES, Answer, answer_invitation, enter_replies
 from people.models import Share
 from people.services.grants import derive_grants
+from people.services.people import deactivate_person
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
@@ -224,6 +225,13 @@ def test_a_link_ends_with_the_share_of_its_owner(meeting, cast):
         by_link(officer, Answer(Reply.ACCEPTED))
     officer.refresh_from_db()
     assert officer.reply == Reply.NONE
+
+
+def test_a_link_ends_when_the_account_of_its_owner_is_closed(meeting, cast):
+    token = token_of(of(meeting, cast.head))
+    deactivate_person(cast.head, why="Retired.", by=cast.administrator)
+    with pytest.raises(LinkOver, match="withdrawn"):
+        invitee_by_link(token)
 
 
 def test_who_was_sent_by_somebody_shut_out_is_told_nothing_more_either(meeting, cast):
