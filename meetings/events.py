@@ -6,7 +6,11 @@ CONFERENCE_CALLED = event_kind(
     "meetings.called",
     "called a case conference for {when}",
     title="Case conference called for {when}",
-    details=("At {place}, chaired by {chair}.", "{purpose}"),
+    details=(
+        "At {place}, chaired by {chair}.",
+        "{purpose}",
+        "Nobody of the diocese is invited: {without_diocese}",
+    ),
 )
 INVITATIONS_SENT = event_kind(
     "meetings.invited",
@@ -33,7 +37,46 @@ PAPERS_COLLECTED = event_kind(
     details=("{note}",),
 )
 INVITATION_ANSWERED = event_kind(
-    "meetings.answered", "{answer} the invitation to the case conference of {when}"
+    "meetings.answered",
+    "{answer} the invitation to the case conference of {when}",
+    details=("{dropped} is not sent any more.",),
+)
+DELEGATE_NAMED = event_kind(
+    "meetings.delegated",
+    "sends {delegate} to the case conference of {when}",
+    details=("{dropped} is not sent any more.",),
+)
+# The same by the link in the mail, where nobody is signed in, and as the clerk heard it.
+INVITATION_ANSWERED_BY_LINK = event_kind(
+    "meetings.answered_by_link",
+    "{who} {answer} the invitation to the case conference of {when}, by the link in the mail",
+    details=("{dropped} is not sent any more.",),
+)
+DELEGATE_NAMED_BY_LINK = event_kind(
+    "meetings.delegated_by_link",
+    "{who} sends {delegate} to the case conference of {when}, said by the link in the mail",
+    details=("{dropped} is not sent any more.",),
+)
+ANSWER_ENTERED = event_kind(
+    "meetings.answer_entered",
+    "entered that {who} {answer} the invitation to the case conference of {when}",
+    details=("{dropped} is not sent any more.",),
+)
+DELEGATE_ENTERED = event_kind(
+    "meetings.delegate_entered",
+    "entered that {who} sends {delegate} to the case conference of {when}",
+    details=("{dropped} is not sent any more.",),
+)
+PERSON_INVITED = event_kind(
+    "meetings.person_invited", "invited {who} to the case conference of {when} as well"
+)
+PERSON_INVITED_AGAIN = event_kind(
+    "meetings.person_invited_again", "sent {who} the invitation to the case conference of {when} again"
+)
+PERSON_TAKEN_OFF = event_kind(
+    "meetings.person_taken_off",
+    "took {who} off the list of the case conference of {when}",
+    details=("{why}", "{dropped} is not sent any more."),
 )
 CONFERENCE_HELD = event_kind(
     "meetings.held",
@@ -42,6 +85,7 @@ CONFERENCE_HELD = event_kind(
     details=(
         "On {when}. There: {present}.",
         "Not there, though required: {missing}.",
+        "Held without {without_diocese}.",
         "Decided: {decisions}.",
         "It was entered on {entered_on}.",
     ),

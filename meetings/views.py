@@ -2,22 +2,22 @@
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
 from meetings.listing import HEADS, WHEN, meeting_list
-from meetings.models import Invitee, Meeting
-from meetings.services.invitations import answer_invitation, calendar_text
+from meetings.models import Invitee, Meeting, MeetingMove
+from meetings.services.calendar_files import calendar_text
+from people import access
 from people.guards import log_reading, seen_or_404
 from people.models import User
 from record import clock, exports
-from record.errors import RuleError
+from schools.permissions import Perm
 
 PAGE = 25
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -33,6 +33,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rows = _with_invitations(request, list(page))
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
     facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
     return render(request, "meetings/meeting_list.html", facts)
 
 
@@ -45,6 +46,7 @@ def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
     rows = _with_invitations(request, list(found.select_related("type", "school", "la", "case", "chair")))
     head = case_head(case, user=request.user, current="conferences")
     facts = {"case": case, "head": head, "rows": rows, "count": len(rows)}
+    facts |= {"moves": sum(meeting.moves for meeting, _ in rows), "earlier": _earlier_dates(rows)}
     return render(request, "meetings/case_meetings.html", facts)
 
 
@@ -68,18 +70,6 @@ def invitation_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reader says whether he or she will come."""
-    invitee = my_invitation(request, pk)
-    try:
-        answer_invitation(invitee, reply=request.POST.get("reply", ""), by=cast(User, request.user))
-        messages.success(request, f"You {invitee.get_reply_display().lower()} the invitation.")
-    except RuleError as error:
-        messages.error(request, str(error))
-    return redirect(invitee.meeting)
-
-
 def meeting_seen(request: HttpRequest, pk: int) -> Meeting:
     """The meeting, if the person may see it; otherwise 404."""
     rows = Meeting.objects.visible_to(request.user)
@@ -97,6 +87,12 @@ def _with_invitations(request: HttpRequest, found: list[Meeting]) -> list[tuple[
     invited = Invitee.objects.filter(user=cast(User, request.user), meeting__in=found)
     replies = {invitee.meeting_id: invitee for invitee in invited}
     return [(meeting, replies.get(meeting.pk)) for meeting in found]
+
+
+def _earlier_dates(rows: list[tuple[Meeting, Invitee | None]]) -> list[MeetingMove]:
+    """Every date that a conference of these was moved from, the latest move first."""
+    moves = MeetingMove.objects.filter(meeting__in=[meeting for meeting, _ in rows])
+    return list(moves.select_related("meeting", "moved_by").order_by("-moved_at", "-pk"))
 
 
 def _tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from meetings.reply_links import token_of
+from meetings.services.feeds import make_feed
 from tests.url_world import World
 
 # People of the cast, by how they stand to the church school whose case the world is about.
@@ -82,6 +84,18 @@ def of_draft(world: World) -> list[Any]:
 
 def of_meeting(world: World) -> list[Any]:
     return [world.meeting.pk]
+
+
+def of_invitee(world: World) -> list[Any]:
+    return [world.meeting.pk, world.meeting.invitees.get(user=world.cast.nle).pk]
+
+
+def of_reply(world: World) -> list[Any]:
+    return [token_of(world.meeting.invitees.get(user=world.cast.chair))]
+
+
+def of_feed(world: World) -> list[Any]:
+    return [make_feed(world.cast.chair, by=world.cast.chair)]
 
 
 def of_minutes(world: World) -> list[Any]:
@@ -214,7 +228,22 @@ MEETINGS = [
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),
-    button("meetings:answer", of_meeting, by=INVITED, of=INVITED),
+    Page("meetings:answer", {302: INVITED}, of_meeting, post={}),  # it was held
+    form("meetings:replies", of_meeting, by=CONVENORS, status=302),
+    form("meetings:invite", of_meeting, by=CONVENORS, status=302),
+    form("meetings:take_off", of_invitee, by=CONVENORS, status=302),
+    button("meetings:invite_again", of_invitee, by=CONVENORS, of=INSIDE),
+    Page("meetings:reply", {410: EVERYBODY}, of_reply, public=True),
+    Page("meetings:reply", {404: EVERYBODY}, lambda world: ["not-one-of-ours"], public=True),
+    Page(
+        "meetings:attendance_rules",
+        {200: CONVENORS, 403: but(SIGNED_IN, CONVENORS)},
+        post={403: but(SIGNED_IN, CONVENORS)},
+    ),
+    Page("meetings:calendar_feed", {200: SIGNED_IN}, post={}),
+    Page("meetings:revoke_feed", {405: SIGNED_IN}, post={}),
+    Page("meetings:feed", {200: EVERYBODY}, of_feed, public=True),
+    Page("meetings:feed", {404: EVERYBODY}, lambda world: ["not-one-of-ours"], public=True),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
     Page("meetings:amend", {302: CONVENORS, 403: "director head_of_improvement"}, of_minutes),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from concern_cases.due_dates import months_after
@@ -13,6 +13,7 @@ from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED, latest_day, with_conferences
+from people.models import Share
 from record import clock
 from schools.models import School
 from web.findings import Need
@@ -64,9 +65,14 @@ def _conference_sentence(case: Any) -> str:
 
 
 def _without_diocese(user: Any, schools: Schools) -> Rows:
+    """Church schools' meetings without anybody of the diocese who may come, unless it was said why."""
+    shared = Share.objects.current().filter(
+        school=OuterRef("meeting__school"), diocese=OuterRef("meeting__school__diocese")
+    )
     invited = Invitee.objects.filter(meeting=OuterRef("pk"), required_as=Invitee.RequiredAs.DIOCESE)
-    meetings = Meeting.objects.filter(
-        ~Exists(invited),
+    meetings = Meeting.objects.annotate(from_diocese=Exists(invited)).filter(
+        ~Exists(invited.filter(Q(user=None, stands_in_for=None) | Exists(shared))),
+        Q(from_diocese=True) | Q(without_diocese_why=""),
         school__in=schools,
         school__diocese__isnull=False,
         type__requires_diocese=True,
@@ -77,6 +83,9 @@ def _without_diocese(user: Any, schools: Schools) -> Rows:
 
 
 def _without_diocese_sentence(meeting: Any) -> str:
+    if meeting.from_diocese:
+        shut_out = f"The {meeting.school.diocese} can’t see the school any more, though it is invited to the"
+        return f"{shut_out} conference on {day(meeting.starts_at)}."
     return (
         f"Nobody from the {meeting.school.diocese} is invited to the conference on {day(meeting.starts_at)}."
     )

@@ -96,6 +96,9 @@ class Meeting(Recorded):
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
+    without_diocese_why = models.TextField(
+        blank=True, help_text="Why nobody of a church school’s diocese is invited."
+    )
     chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meetings_chaired")
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PLANNED)
     moves = models.PositiveSmallIntegerField(default=0)
@@ -146,6 +149,9 @@ class MeetingMove(models.Model):
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     why = models.TextField()
+    declined = models.ManyToManyField(
+        "meetings.Invitee", blank=True, related_name="+", help_text="Who had said that this date is no good."
+    )
 
     class Meta:
         ordering = ["moved_at"]

@@ -13,7 +13,15 @@ from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
 from meetings.services.invitations import send_cancellations, send_invitations
-from meetings.services.invitees import As, InviteeFacts, check_invitees, suggested_invitees
+from meetings.services.invitees import (
+    As,
+    InviteeFacts,
+    add_invitee,
+    check_invitees,
+    needs_diocese,
+    suggested_invitees,
+    with_accounts,
+)
 from meetings.words import day_in_words, moment_in_words
 from people import access
 from people.models import User
@@ -40,11 +48,13 @@ def call_conference(
     purpose: str = "",
     invitees: Sequence[InviteeFacts],
     entered_late: bool = False,
+    without_diocese_why: str = "",
     by: User,
 ) -> Meeting:
     """There is a conference about the case, with its invitees (the chair among them) and its agenda.
 
-    ``entered_late``: it was held already, and is entered now. Refuses (RuleError) a time that is not ahead
+    ``entered_late``: it was held already, and is entered now. ``without_diocese_why``: why nobody of a church
+    school's diocese is invited, kept if that is so. Refuses (RuleError) a time that is not ahead
     (or, entered late, not past) or not on a school day, a chair who may not approve minutes, a second
     conference while one is still to come, and whom ``check_invitees`` refuses; a closed case (AlreadyDone).
     """
@@ -56,8 +66,11 @@ def call_conference(
         _refuse_second(case)
     if not access.may(chair, Perm.APPROVE_MINUTES, school):
         raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
-    invitees = _with_chair(chair, invitees)
-    check_invitees(school, type_, invitees)
+    invitees = _with_chair(chair, with_accounts(invitees))
+    why = without_diocese_why.strip()
+    check_invitees(school, type_, invitees, without_diocese_why=why)
+    if not needs_diocese(school, type_) or any(facts.required_as == As.DIOCESE for facts in invitees):
+        why = ""
     meeting = Meeting.objects.create(
         type=type_,
         la=school.la,
@@ -67,18 +80,13 @@ def call_conference(
         ends_at=starts_at + timedelta(minutes=type_.length_minutes),
         place=place,
         purpose=purpose.strip(),
+        without_diocese_why=why,
         chair=chair,
         entered_late=entered_late,
         called_by=by,
     )
     for facts in invitees:
-        Invitee.objects.create(
-            meeting=meeting,
-            user=facts.user,
-            name=facts.called,
-            email=facts.address,
-            required_as=facts.required_as,
-        )
+        add_invitee(meeting, facts)
     lay_out_agenda(meeting, by=by)
     record_event(
         events.CONFERENCE_CALLED,
@@ -89,6 +97,7 @@ def call_conference(
         place=place,
         chair=str(chair),
         purpose=meeting.purpose,
+        without_diocese=why,
     )
     return meeting
 
@@ -106,7 +115,10 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -
         raise RuleError("Choose another time than before", field="starts_at")
     check_time(_school_of(meeting), starts_at, entered_late=False)
     was_at, length = meeting.starts_at, meeting.ends_at - meeting.starts_at
-    MeetingMove.objects.create(meeting=meeting, was_at=was_at, moved_at=clock.now(), moved_by=by, why=why)
+    move = MeetingMove.objects.create(
+        meeting=meeting, was_at=was_at, moved_at=clock.now(), moved_by=by, why=why
+    )
+    move.declined.set(meeting.invitees.filter(reply=Invitee.Reply.DECLINED))
     meeting.starts_at, meeting.ends_at = starts_at, starts_at + length
     meeting.moves += 1
     meeting._change_reason = why
@@ -199,8 +211,13 @@ def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFa
 
 
 def _raise_sequences(meeting: Meeting) -> None:
-    """Calendars take the next message for a newer one; whoever had answered is asked again."""
+    """Calendars take the next message for a newer one; whoever had answered is asked again.
+
+    Who sends somebody else still does: that person is asked about the new time.
+    """
     for invitee in meeting.invitees.all():
         invitee.sequence += 1
-        invitee.reply = Invitee.Reply.NONE
+        if invitee.reply != Invitee.Reply.DELEGATED:
+            invitee.reply, invitee.replied_at, invitee.heard = Invitee.Reply.NONE, None, ""
+            invitee.reply_note = ""
         invitee.save()

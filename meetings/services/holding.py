@@ -10,6 +10,7 @@ from concern_cases.events import record_event
 from concern_cases.rules import worded
 from concern_cases.services.actions import agree_action
 from meetings import events
+from meetings.attending import without_diocese
 from meetings.models import AgendaItem, Attendance, Decision, DecisionCode, Invitee, Meeting
 from meetings.services.conferences import lock_upcoming
 from meetings.words import day_in_words, listed
@@ -133,6 +134,7 @@ def _tell(meeting: Meeting, decisions: Sequence[Decision]) -> None:
         when=day_in_words(held_on),
         present=listed([row.name for row in present]),
         missing=listed([invitee.name for invitee in missing_people(meeting)]),
+        without_diocese=without_diocese(meeting),
         decisions="; ".join(f"{decision.code}: {decision.reason}" for decision in decisions),
         entered_on=clock.today() if held_on < clock.today() else None,
     )

@@ -1,14 +1,14 @@
 """Who is invited to a conference: who should be, and who may be."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 
 from concern_cases.models import ConcernCase
-from meetings.models import AttendanceRule, Invitee, MeetingType
+from meetings.models import AttendanceRule, Invitee, Meeting, MeetingType
 from meetings.reference import CASE_CONFERENCE
 from people import access
 from people.models import Post, User
@@ -40,15 +40,17 @@ class InviteeFacts:
         return self.user.name if self.user else self.name.strip()
 
 
-def suggested_invitees(case: ConcernCase, *, chair: User | None = None) -> list[InviteeFacts]:
-    """Whoever belongs to a conference about the school today: school, diocese, LA and support, each once.
+def suggested_invitees(
+    case: ConcernCase, *, chair: User | None = None, type_code: str = CASE_CONFERENCE
+) -> list[InviteeFacts]:
+    """Whoever the rules of attendance name for a meeting of this type about the school today, each once.
 
     Only people who may see the school's cases; the chair (the case's lead, unless another is named) first.
     """
     school = case.school
     chair = chair or case.lead
     found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
-    for post, rule in _posts_about(school):
+    for post, rule in _posts_about(school, type_code):
         if post.user_id not in found:
             role = post.get_role_display()
             found[post.user_id] = InviteeFacts(
@@ -64,14 +66,36 @@ def diocesan_officers(school: School) -> QuerySet[User]:
     return seeing.filter(pk__in=posts.values("user_id")) if school.diocese_id else seeing.none()
 
 
-def check_invitees(school: School, type_: MeetingType, invitees: Sequence[InviteeFacts]) -> None:
+def with_accounts(invitees: Iterable[InviteeFacts]) -> list[InviteeFacts]:
+    """The same people; whoever was named by the address of an account here is invited by that account.
+
+    So nobody whose access ended is invited past it by address.
+    """
+    rows = list(invitees)
+    addresses = Q(pk__in=[])
+    for facts in rows:
+        addresses |= Q(email__iexact=facts.address)
+    accounts = {user.email.lower(): user for user in User.objects.filter(addresses)}
+    return [replace(facts, user=facts.user or accounts.get(facts.address)) for facts in rows]
+
+
+def check_invitees(
+    school: School, type_: MeetingType, invitees: Sequence[InviteeFacts], *, without_diocese_why: str = ""
+) -> None:
     """Nothing, if these people may be invited.
 
     Refuses (RuleError) nobody, an address twice or not an address, somebody who can't see the school's cases,
-    and a church school's conference without its diocese.
+    and a church school's conference without its diocese, unless it is said why.
     """
     if not invitees:
         raise RuleError("Choose whom to invite", field="invitees")
+    check_people(school, invitees)
+    if needs_diocese(school, type_) and not without_diocese_why:
+        check_diocese(school, invitees)
+
+
+def check_people(school: School, invitees: Sequence[InviteeFacts]) -> None:
+    """Nothing, if each of them has an address and may be told of the school's cases; refuses as above."""
     _check_addresses(invitees)
     accounts = {facts.user.pk for facts in invitees if facts.user}
     seeing = set(
@@ -81,19 +105,42 @@ def check_invitees(school: School, type_: MeetingType, invitees: Sequence[Invite
     if unseeing:
         names = ", ".join(unseeing)
         raise RuleError(f"Share the school first: {names} can’t see its cases", field="invitees")
-    if type_.requires_diocese and school.is_church_school:
-        _check_diocese(school, invitees)
+
+
+def needs_diocese(school: School | None, type_: MeetingType) -> bool:
+    """Whether a meeting of this type about the school requires somebody of its diocese."""
+    return bool(school and type_.requires_diocese and school.is_church_school)
 
 
 def entitled(invitees: Iterable[Invitee], school: School) -> list[Invitee]:
-    """Those who may have what the meeting says today: by account if they see the school's cases still."""
+    """Those who may have what the meeting says today: by account if they see the school's cases still.
+
+    Whoever comes instead of somebody is told no longer than the sender is.
+    """
     seeing = set(access.users_where(Perm.VIEW_CASE, school).values_list("pk", flat=True))
-    return [invitee for invitee in invitees if invitee.user_id is None or invitee.user_id in seeing]
+
+    def is_told(invitee: Invitee) -> bool:
+        sender = invitee.stands_in_for
+        return (invitee.user_id is None or invitee.user_id in seeing) and (sender is None or is_told(sender))
+
+    return [invitee for invitee in invitees if is_told(invitee)]
 
 
-def _posts_about(school: School) -> list[tuple[Post, AttendanceRule]]:
+def add_invitee(meeting: Meeting, facts: InviteeFacts, *, stands_in_for: Invitee | None = None) -> Invitee:
+    """The person is on the meeting's list; nothing was sent yet. Whoever calls has checked that it may be."""
+    return Invitee.objects.create(
+        meeting=meeting,
+        user=facts.user,
+        name=facts.called,
+        email=facts.address,
+        required_as=facts.required_as,
+        stands_in_for=stands_in_for,
+    )
+
+
+def _posts_about(school: School, type_code: str) -> list[tuple[Post, AttendanceRule]]:
     """Posts at the school, its LA and its diocese whose holders are invited, in the order of the rules."""
-    rules = {rule.role: rule for rule in AttendanceRule.objects.filter(type__code=CASE_CONFERENCE)}
+    rules = {rule.role: rule for rule in AttendanceRule.objects.filter(type__code=type_code)}
     at = Q(schools=school) | Q(la=school.la_id)
     if school.diocese_id:
         at |= Q(diocese=school.diocese_id)
@@ -117,14 +164,17 @@ def _check_addresses(invitees: Sequence[InviteeFacts]) -> None:
         seen.add(facts.address)
 
 
-def _check_diocese(school: School, invitees: Sequence[InviteeFacts]) -> None:
+def check_diocese(school: School, invitees: Sequence[InviteeFacts]) -> None:
+    """Nothing, if somebody of the school's diocese is among them; otherwise a refusal (RuleError)."""
     officers = set(diocesan_officers(school))
     if not officers:
         raise RuleError(
             f"Share the school with the {school.diocese} first: its officers attend every conference about "
-            "a church school, and at present they can’t see this one",
+            "a church school, and at present they can’t see this one. Or say why it is held without them",
             field="invitees",
         )
     if not any(facts.user in officers for facts in invitees if facts.required_as == As.DIOCESE):
         names = " or ".join(sorted(user.name for user in officers))
-        raise RuleError(f"Invite the {school.diocese} as well: {names}", field="invitees")
+        raise RuleError(
+            f"Invite the {school.diocese} as well: {names}. Or say why it is held without", field="invitees"
+        )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concern_cases.models import Action
 from concern_cases.rules import can_read
 from concern_cases.services.reviews import last_rating
+from meetings.attending import without_diocese
 from meetings.choices import Part
 from meetings.models import AgendaItem, Attendance, Decision, Meeting
 from meetings.services.restricted import restricted_items
@@ -50,6 +51,7 @@ def head_of(meeting: Meeting) -> dict[str, Any]:
         "place": meeting.place,
         "chair": meeting.chair.formal_name,
         "case": meeting.case.reference if meeting.case else "",
+        "without_diocese": without_diocese(meeting),
         "last_minutes": listed([day_in_words(at) for at in accepted]) if accepted else "",
         "attendance": [
             {

@@ -8,6 +8,7 @@ from viewflow.workflow.status import STATUS
 
 from concern_cases.models import Concern, ConcernCase
 from evaluation.models import Area, Risk
+from people.models import Share
 from record import clock
 from record.actor import acting_as
 from schools.permissions import Perm
@@ -74,6 +75,14 @@ def test_a_church_schools_conference_without_its_diocese_is_found(cast, case):
     [sentence] = found(cast.senior_adviser, "diocese_not_invited")
     assert "Nobody from the Diocese of Corvesham is invited" in sentence
     invite(meeting, cast.diocesan_officer, "diocese")
+    assert found(cast.senior_adviser, "diocese_not_invited") == []
+    Share.objects.update(until=days_ahead(-1), ended_why="It was agreed to end it.")
+    [sentence] = found(cast.senior_adviser, "diocese_not_invited")
+    assert "The Diocese of Corvesham can’t see the school any more, though it is invited" in sentence
+
+
+def test_a_conference_without_the_diocese_for_a_recorded_reason_needs_nothing(cast, case):
+    make_meeting(case, cast.senior_adviser, on=days_ahead(5), without_diocese_why="They asked to stay away.")
     assert found(cast.senior_adviser, "diocese_not_invited") == []
 
 

@@ -132,13 +132,14 @@ def coming_meetings(user: Any) -> QuerySet[Any]:
     meetings = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
     mine = Invitee.objects.filter(meeting=OuterRef("pk"), user=user)
     accepted = Q(invitees__reply=Invitee.Reply.ACCEPTED)
+    comes = ~Q(invitees__reply=Invitee.Reply.DELEGATED)  # whoever is sent is counted instead
     diocese = Q(invitees__required_as=Invitee.RequiredAs.DIOCESE)
     return (
         meetings.filter(starts_at__date__gte=clock.today())
         .select_related("type", "school__diocese", "la")
         .annotate(
             is_mine=ExpressionWrapper(Exists(mine) | Q(chair=user), output_field=BooleanField()),
-            invited=Count("invitees", distinct=True),
+            invited=Count("invitees", filter=comes, distinct=True),
             accepted=Count("invitees", filter=accepted, distinct=True),
             from_diocese=Count("invitees", filter=diocese, distinct=True),
         )

@@ -58,6 +58,12 @@ class ConferenceFields(MomentFields):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
     )
+    without_diocese_why = forms.CharField(
+        label="If nobody of the diocese is invited: why?",
+        help_text="It stands on the conference’s page and in its minutes.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-label": "s"}),
+    )
     invitees = forms.MultipleChoiceField(
         label="Who is invited",
         widget=forms.CheckboxSelectMultiple(attrs={"data-label": "s", "data-small": True}),
@@ -77,6 +83,8 @@ class ConferenceFields(MomentFields):
         invitees.initial = list(self.suggested)
         chair.queryset, chair.initial = chairs, case.lead_id  # type: ignore[attr-defined]
         self.fields["place"].initial = str(case.school)
+        if not case.school.is_church_school:
+            del self.fields["without_diocese_why"]
         for number in range(1, OTHERS + 1):
             name = forms.CharField(label=f"Name ({number})", max_length=150, required=False)
             email = forms.EmailField(label=f"E-mail address ({number})", required=False)
@@ -112,6 +120,7 @@ class ConferenceFields(MomentFields):
             "chair": self.cleaned_data["chair"],
             "purpose": self.cleaned_data["purpose"],
             "invitees": self.chosen(),
+            "without_diocese_why": self.cleaned_data.get("without_diocese_why", ""),
         }
 
 

@@ -10,6 +10,7 @@ from concern_cases.models import ConcernCase
 from meetings.minutes_forms import MARKS, PartBFields
 from meetings.models import Meeting
 from meetings.next_due import latest_day_of
+from meetings.services.clashes import against_moving
 from meetings.services.following import next_is_needed
 from meetings.services.minutes import minutes_to_accept
 from meetings.services.restricted import may_write_part_b, part_b_to_check
@@ -155,10 +156,26 @@ class MoveForm(MomentFields, KeyedForm):
         error_messages={"required": "Say why it is moved"},
     )
 
+    despite = forms.BooleanField(
+        label="Move it all the same", required=False, widget=forms.CheckboxInput(attrs={"data-small": True})
+    )
+
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.meeting, self.asks_again = meeting, self.data.get("despite")
         local = timezone.localtime(meeting.starts_at)
         self.fields["on"].initial, self.fields["at"].initial = local.date(), local.time()
+
+    def clean(self) -> dict[str, Any]:
+        """Asks a second time when people who are required are known not to be able to come then."""
+        facts = super().clean() or self.cleaned_data
+        if not facts.get("on") or not facts.get("at") or facts.get("despite"):
+            return facts
+        against = against_moving(self.meeting, self.starts_at())
+        if against:
+            self.asks_again = True
+            self.add_error("despite", f"{'. '.join(against)}. Choose another time, or tick the box")
+        return facts
 
     def show(self, error: RuleError) -> None:
         error.field = "on" if error.field == "starts_at" else error.field

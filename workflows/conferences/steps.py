@@ -196,6 +196,7 @@ class ScheduleNext(Step):
         chair: User | None = None,
         invitees: Sequence[InviteeFacts] = (),
         purpose: str = "",
+        without_diocese_why: str = "",
     ) -> None:
         """The next conference is called, and the worker begins its process; one called meanwhile will do."""
         if process.case is None:
@@ -211,6 +212,7 @@ class ScheduleNext(Step):
             chair=chair,
             purpose=purpose,
             invitees=invitees,
+            without_diocese_why=without_diocese_why,
             by=by,
         )
         triggers.want(

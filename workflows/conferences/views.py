@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
+from meetings import attending
 from meetings.minutes_views import readable_minutes
-from meetings.models import Meeting
+from meetings.models import Invitee, Meeting
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
@@ -135,11 +136,24 @@ def _change(
     return render(request, template, {"form": form, "meeting": found, "head": head})
 
 
+def _attendance(found: Meeting, invitees: list[Invitee], perms: set[Perm]) -> dict[str, Any]:
+    """Who is invited and what each said, as far as the reader may know; whom it is, or was, held without."""
+    prepares = bool(perms & {Perm.MANAGE_MEETING, Perm.RECORD_MEETING})
+    ahead = not found.is_over
+    return {
+        "invited": attending.invited_rows(invitees, reads_notes=prepares),
+        "declined": attending.declined(invitees) if ahead else [],
+        "shut_out": attending.shut_out(found, invitees) if ahead and prepares else [],
+        "without_diocese": attending.without_diocese(found),
+        "arranges": ahead and Perm.MANAGE_MEETING in perms,
+    }
+
+
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     process = CaseworkProcess.objects.filter(meeting=found).first()
     perms = perms_of(user, found.school) if found.school else set()
     held = found.is_over and found.status != Meeting.Status.CANCELLED
-    invitees = list(found.invitees.select_related("user"))
+    invitees = attending.invited(found)
     return {
         "meeting": found,
         "head": case_head(found.case, user=user) if found.case else None,
@@ -147,7 +161,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "step": next_step(found, user, perms=perms),
         "process": process,
         "places": picture.places(process.coerced) if process else [],
-        "invitees": invitees,
+        **_attendance(found, invitees, perms),
         "mine": next((invitee for invitee in invitees if invitee.user_id == user.pk), None),
         "items": found.items.visible_to(user).filter(part="A"),
         "reads_notes": held and Perm.RECORD_MEETING in perms,

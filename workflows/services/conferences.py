@@ -23,6 +23,7 @@ def start_conference(
     purpose: str = "",
     invitees: Sequence[InviteeFacts],
     entered_late: bool = False,
+    without_diocese_why: str = "",
     by: User,
 ) -> CaseworkProcess:
     """The conference is called, its invitations are on their way, and its process stands at the papers.
@@ -37,6 +38,7 @@ def start_conference(
         purpose=purpose,
         invitees=invitees,
         entered_late=entered_late,
+        without_diocese_why=without_diocese_why,
         by=by,
     )
     return begin_conference(meeting, by=by)

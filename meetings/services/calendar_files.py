@@ -1,0 +1,99 @@
+"""Calendar entries (.ics): one for each person and meeting, the same whether mailed or subscribed to."""
+
+from collections.abc import Iterable
+from datetime import UTC, timedelta
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from meetings.models import Invitee, Meeting
+from record import clock
+
+LONDON = ZoneInfo("Europe/London")
+READ_AGAIN = timedelta(hours=1)
+PARTSTAT = {
+    Invitee.Reply.NONE: "NEEDS-ACTION",
+    Invitee.Reply.ACCEPTED: "ACCEPTED",
+    Invitee.Reply.DECLINED: "DECLINED",
+    Invitee.Reply.DELEGATED: "DELEGATED",
+}
+NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
+
+
+def calendar_text(invitee: Invitee, *, method: str = "REQUEST") -> str:
+    """The person's own calendar entry (.ics): the same UID for ever, a higher SEQUENCE at each change."""
+    entry = _entry(invitee.meeting, invitee, cancelled=method == "CANCEL")
+    optional = invitee.required_as == Invitee.RequiredAs.OPTIONAL
+    role = "OPT-PARTICIPANT" if optional else "REQ-PARTICIPANT"
+    attendee = _address(invitee.email, cn=invitee.name, role=role, rsvp="TRUE")
+    attendee.params["partstat"] = vText(PARTSTAT[Invitee.Reply(invitee.reply)])
+    entry.add("attendee", attendee)
+    return _calendar([entry], method=method)
+
+
+def feed_text(rows: Iterable[tuple[Meeting, Invitee | None]]) -> str:
+    """The meetings of one person as a calendar to subscribe to, each with the UID of its invitation.
+
+    A meeting without an invitation is one that the person chairs.
+    """
+    entries = []
+    for meeting, invitee in rows:
+        entry = _entry(meeting, invitee, cancelled=meeting.status == Meeting.Status.CANCELLED)
+        if invitee and invitee.reply in NOT_COMING:
+            entry.add("transp", "TRANSPARENT")  # it does not make its owner busy
+        entries.append(entry)
+    return _calendar(entries, method="PUBLISH", name=f"Meetings, {settings.AUTHORITY_NAME}")
+
+
+def subject_of(meeting: Meeting) -> str:
+    """What a mail and a calendar entry call the meeting."""
+    return f"{meeting.type}: {meeting.school or meeting.la}"
+
+
+def page_of(meeting: Meeting) -> str:
+    """The full address of the meeting's page."""
+    return f"{settings.SITE_URL}{meeting.get_absolute_url()}"
+
+
+def _entry(meeting: Meeting, invitee: Invitee | None, *, cancelled: bool) -> Event:
+    entry = Event()
+    uid = invitee.uid if invitee else f"meeting-{meeting.pk}-chair"
+    entry.add("uid", f"{uid}@{settings.MESSAGE_ID_DOMAIN}")
+    entry.add("sequence", invitee.sequence if invitee else meeting.moves)
+    entry.add("dtstamp", clock.now().astimezone(UTC))
+    entry.add("dtstart", timezone.localtime(meeting.starts_at, LONDON))
+    entry.add("dtend", timezone.localtime(meeting.ends_at, LONDON))
+    entry.add("summary", subject_of(meeting))
+    entry.add("location", meeting.place)
+    if invitee is None or invitee.user_id:
+        entry.add("description", page_of(meeting))
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("class", "CONFIDENTIAL")
+    name, address = parseaddr(settings.MAIL_FROM)
+    entry.add("organizer", _address(address, cn=name or settings.AUTHORITY_NAME))
+    return entry
+
+
+def _calendar(entries: Iterable[Event], *, method: str, name: str = "") -> str:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Schools of Concern//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        calendar.add_component(entry)
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def _address(address: str, **params: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{address}")
+    for name, value in params.items():
+        found.params[name] = vText(value)
+    return found
