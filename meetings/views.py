@@ -22,6 +22,7 @@ from record.errors import RuleError
 from schools.permissions import Perm
 
 PAGE = 25
+TEMPLATES = (Perm.MANAGE_MEETING, Perm.MANAGE_STRATEGY)  # who reads the templates of agendas
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 case_page(CasePage("conferences", "Conferences", "meetings:case", 50))
@@ -35,6 +36,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rows = _with_invitations(request, list(page))
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
     facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    facts["sees_templates"] = any(access.las_where(request.user, may=perm).exists() for perm in TEMPLATES)
     return render(request, "meetings/meeting_list.html", facts)
 
 

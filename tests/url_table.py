@@ -59,6 +59,22 @@ def of_meeting(world: World) -> list[Any]:
     return [world.meeting.pk]
 
 
+def of_item(world: World) -> list[Any]:
+    return [world.meeting.pk, world.paper.item_id]
+
+
+def of_paper(world: World) -> list[Any]:
+    return [world.meeting.pk, world.paper.pk]
+
+
+def of_type(world: World) -> list[Any]:
+    return [world.meeting.type.code]
+
+
+def of_type_item(world: World) -> list[Any]:
+    return [world.meeting.type.code, world.meeting.type.template_items.first().pk]
+
+
 def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
 
@@ -160,6 +176,29 @@ MEETINGS = [
     Page("meetings:answer", {405: SIGNED_IN}, of_meeting, post={404: f"governor administrator {OUTSIDE}"}),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
+    # The agenda and the papers of a conference that was held change no more.
+    form("meetings:agenda", of_meeting, by="senior_adviser clerk", status=302),
+    form("meetings:agenda_item_add", of_meeting, by="senior_adviser clerk", status=302),
+    form("meetings:agenda_item", of_item, by="senior_adviser clerk", status=302),
+    button("meetings:agenda_item_remove", of_item, by="senior_adviser clerk", of=INSIDE),
+    button("meetings:agenda_refresh", of_meeting, by="senior_adviser clerk", of=INSIDE),
+    Page("meetings:papers", {200: INSIDE}, of_meeting, post={403: but(INSIDE, "senior_adviser clerk")}),
+    form("meetings:papers_add", of_meeting, by=but(INSIDE, "legal_adviser governor"), status=302),
+    form("meetings:papers_choose", of_meeting, by="senior_adviser clerk", status=302),
+    button("meetings:paper_remove", of_paper, by="senior_adviser clerk", of=INSIDE),
+    Page("meetings:pack_make", {405: SIGNED_IN}, of_meeting, post={404: f"administrator {OUTSIDE}"}),
+    Page("meetings:pack", {200: "head"}, lambda world: [world.meeting.pk, world.pack.pk]),
+    Page("meetings:templates", {200: f"{LEADERS} clerk"}),
+    Page("meetings:template", {200: f"{LEADERS} clerk"}, of_type, post={403: "clerk"}),
+    form("meetings:template_numbers", of_type, by=LEADERS, of=f"{LEADERS} clerk"),
+    form("meetings:template_add", of_type, by=LEADERS, of=f"{LEADERS} clerk"),
+    form("meetings:template_item", of_type_item, by=LEADERS, of=f"{LEADERS} clerk"),
+    Page(
+        "meetings:template_item_remove",
+        {405: SIGNED_IN},
+        of_type_item,
+        post={403: "clerk", 404: but(SIGNED_IN, LEADERS, "clerk")},
+    ),
     form("tasks:call_conference", of_case, by="senior_adviser clerk"),
     form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from meetings.agenda import agenda_of
 from meetings.models import Meeting, Minutes
 from meetings.services.conferences import InviteeFacts, call_conference
 from meetings.services.holding import DecisionFacts, record_meeting
 from meetings.services.minutes import check_minutes, draft_minutes, latest, suggested_text
-from meetings.services.papers import papers_of, send_papers
+from meetings.services.papers import send_papers
 from meetings.words import day_in_words
 from people.models import User
 from record import clock
@@ -46,7 +47,9 @@ class CollectPapers(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"papers": papers_of(meeting_of(process), user)}
+        agenda = agenda_of(meeting_of(process), user)
+        lacking = [line.item.title for line in agenda.lacking_papers]
+        return {"papers": agenda.papers, "lacking": lacking}
 
     def perform(self, process: CaseworkProcess, *, by: User, note: str = "") -> None:
         send_papers(meeting_of(process), note=note, by=by)
@@ -65,7 +68,7 @@ class HoldConference(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         too_early = held_on(process) > clock.today()
-        return {"papers": papers_of(meeting_of(process), user), "too_early": too_early}
+        return {"papers": agenda_of(meeting_of(process), user).papers, "too_early": too_early}
 
     def perform(
         self,

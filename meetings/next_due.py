@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from record import clock
 from schools.models import School
-from web.conference_dates import Term, due_by
 
 PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
