@@ -101,6 +101,7 @@ def facts_of(meeting: Meeting, user: Any, *, items: Sequence[AgendaItem] | None 
     about = About(meeting, user, items, last_held(meeting))
     brought = {fill: BRINGS[fill](about) for fill in {item.fill for item in items} if fill in BRINGS}
     papers = papers_by_item(meeting, user)
+    on_table = {paper.file.evidence_id for rows in papers.values() for paper in rows}
     found, told_reviews = {}, False
     for item in items:
         facts = brought.get(item.fill, NOTHING)
@@ -108,6 +109,8 @@ def facts_of(meeting: Meeting, user: Any, *, items: Sequence[AgendaItem] | None 
             facts = replace(facts, progress=_own_progress(facts.progress, item, items))
             facts = replace(facts, overdue_reviews=()) if told_reviews else facts
             told_reviews = True
+        if facts.evidence:
+            facts = replace(facts, evidence=[row for row in facts.evidence if row.pk not in on_table])
         found[item.pk] = replace(facts, last=about.last, papers=papers.get(item.pk, ()))
     return found
 
@@ -177,7 +180,7 @@ def _objectives(about: About) -> Facts:
 
 
 def _evidence(about: About) -> Facts:
-    """Added since the last conference, whatever day the evidence itself bears."""
+    """Added since the last conference, whatever day it bears; what lies on the table is told as a paper."""
     evidence = Evidence.objects.visible_to(about.user).filter(case=about.meeting.case_id)
     if about.last:
         added = Evidence.history.filter(  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from meetings.services.agenda_items import bring_up_to_date
 from record import clock
 from record.outbox import deliver_waiting
 from tests.concern_cases.makers import make_action, make_evidence
-from tests.meetings.paper_makers import make_overdue_review, make_plan, make_restricted
+from tests.meetings.paper_makers import lay, make_overdue_review, make_plan, make_restricted
 from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, hold, london, take
 
 
@@ -175,3 +175,9 @@ def test_the_page_of_the_conference_shows_what_each_item_brings(meeting, case, c
         assert words in page
     client.force_login(cast.clerk)
     assert reverse("meetings:agenda", args=[meeting.pk]) in text_of(client.get(meeting.get_absolute_url()))
+
+
+def test_what_lies_on_the_table_is_told_as_a_paper_and_not_again_as_evidence(meeting, cast):
+    (paper,) = lay(meeting, by=cast.sip)
+    facts = brought(meeting, cast.head, Fill.EVIDENCE)
+    assert (list(facts.papers), list(facts.evidence)) == ([paper], [])
