@@ -219,6 +219,7 @@ OUTBOX_TOPICS = {
     "letters.render": {"deliver": "workflows.letters.jobs.render_letter", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
     "meetings.amend": {"deliver": "workflows.jobs.circulate_amendment", "repeatable": True},
+    "meetings.make_pack": {"deliver": "meetings.jobs.make_pack", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 OUTBOX_MAX_TRIES = 8

@@ -20,6 +20,7 @@ from record import clock, exports
 from schools.permissions import Perm
 
 PAGE = 25
+TEMPLATES = (Perm.MANAGE_MEETING, Perm.MANAGE_STRATEGY)  # who reads the templates of agendas
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 case_page(CasePage("conferences", "Conferences", "meetings:case", 50))
@@ -34,6 +35,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
     facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
     facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
+    facts["sees_templates"] = any(access.las_where(request.user, may=perm).exists() for perm in TEMPLATES)
     return render(request, "meetings/meeting_list.html", facts)
 
 

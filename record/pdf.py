@@ -2,7 +2,7 @@
 
 Text typed by people can make a renderer busy for half a minute or crash it; and nothing in a page may
 fetch anything but our own static files. So the rendering stands outside (``record.pdf_process``), without
-database or settings, with limits on time and memory.
+database or settings, with limits on time and memory. Files of others are taken apart there as well.
 """
 
 import atexit
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,6 +24,7 @@ from django.conf import settings
 from record import clock
 
 MAX_SECONDS = 30
+MAX_SECONDS_TO_JOIN = 90
 MAX_MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_HTML_BYTES = 5 * 1024 * 1024
 MAX_JOBS = 50  # then a fresh process: memory freed inside one is never given back
@@ -41,6 +44,7 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
     if len(html.encode()) > MAX_HTML_BYTES:
         raise PdfError("The text is too long for a PDF.")
     job: dict[str, object] = {
+        "do": "render",
         "html": html,
         "title": title,
         "lang": lang,
@@ -48,7 +52,46 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
         "static_url": settings.STATIC_URL,
         "roots": [str(root) for root in static_roots()],
     }
-    return _renderer.render(job, max_seconds=max_seconds)
+    return _renderer.ask(job, max_seconds=max_seconds)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A PDF to be put behind others: what its pages are called, and under which of the front's bookmarks."""
+
+    path: Path
+    title: str
+    label: str  # stamped on each of its pages: letters, digits and commas
+    under: int
+
+
+def clean_pdf(source: Path, target: Path) -> int:
+    """The pages of somebody's PDF without anything else that it holds; returns how many there are.
+
+    Refuses (PdfError, saying why) one that is locked or damaged.
+    """
+    return _on_files({"do": "clean", "source": str(source), "target": str(target)})
+
+
+def picture_pdf(source: Path, target: Path) -> int:
+    """A PNG or JPEG picture as one page. Refuses (PdfError, saying why) one that can't be read."""
+    return _on_files({"do": "picture", "source": str(source), "target": str(target)})
+
+
+def join_pdfs(front: Path, parts: Sequence[Part], target: Path, *, title: str) -> int:
+    """One PDF of the front and the parts, its pages numbered throughout; returns how many there are.
+
+    The parts stand as bookmarks under those that the front has. Every file comes from ``render_pdf``,
+    ``clean_pdf`` or ``picture_pdf``.
+    """
+    rows = [{**asdict(part), "path": str(part.path)} for part in parts]
+    job: dict[str, object] = {"do": "join", "front": str(front), "parts": rows, "title": title}
+    return _on_files({**job, "target": str(target)}, max_seconds=MAX_SECONDS_TO_JOIN)
+
+
+def _on_files(job: dict[str, object], *, max_seconds: float = MAX_SECONDS) -> int:
+    pages: int = json.loads(_renderer.ask(job, max_seconds=max_seconds))["pages"]
+    return pages
 
 
 def static_roots() -> list[Path]:
@@ -66,7 +109,7 @@ class _Renderer:
         self._owner = 0
         self._jobs = 0
 
-    def render(self, job: dict[str, object], *, max_seconds: float) -> bytes:
+    def ask(self, job: dict[str, object], *, max_seconds: float) -> bytes:
         with self._lock:
             process = self._ready()
             try:

@@ -1,6 +1,7 @@
 """The process that turns pages into PDF files: ``record.pdf`` starts, feeds and kills it.
 
-It imports nothing of the project and holds no secrets: what it may read is named in each job.
+It imports nothing of the project but what it does with files, and holds no secrets: what it may read is
+named in each job.
 """
 
 import json
@@ -17,6 +18,8 @@ from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from record.pdf_assembly import Unusable, clean, join, picture
 
 OWN_SITE = "https://own.invalid"  # where relative addresses lead; nothing is ever asked of it
 
@@ -74,14 +77,22 @@ def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
     return bytes(result or b"")
 
 
+def do(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
+    """What the job asks: a page rendered, or files cleaned and put together."""
+    on_files = {"clean": clean, "picture": picture, "join": join}
+    if job["do"] in on_files:
+        return json.dumps(on_files[job["do"]](job)).encode()
+    return render(job, fonts)
+
+
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Jobs in, files out, until the source ends."""
     fonts = FontConfiguration()
     while len(header := source.read(8)) == 8:
         job = json.loads(source.read(struct.unpack(">Q", header)[0]))
         try:
-            kind, body = b"P", render(job, fonts)
-        except FatalURLFetchingError as error:
+            kind, body = b"P", do(job, fonts)
+        except (FatalURLFetchingError, Unusable) as error:
             kind, body = b"E", str(error).encode()
         except Exception as error:  # noqa: BLE001 - whatever happened, the message must not carry the text
             kind, body = b"E", f"The PDF could not be made ({type(error).__name__}).".encode()

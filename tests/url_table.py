@@ -98,6 +98,22 @@ def of_feed(world: World) -> list[Any]:
     return [make_feed(world.cast.chair, by=world.cast.chair)]
 
 
+def of_item(world: World) -> list[Any]:
+    return [world.meeting.pk, world.paper.item_id]
+
+
+def of_paper(world: World) -> list[Any]:
+    return [world.meeting.pk, world.paper.pk]
+
+
+def of_type(world: World) -> list[Any]:
+    return [world.meeting.type.code]
+
+
+def of_type_item(world: World) -> list[Any]:
+    return [world.meeting.type.code, world.meeting.type.template_items.first().pk]
+
+
 def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
 
@@ -253,6 +269,29 @@ MEETINGS = [
     *[Page(f"meetings:part_b_{name}", {404: SIGNED_IN}, of_minutes) for name in PART_B_PAGES],
     Page("meetings:part_b_amended_file", {404: SIGNED_IN}, of_amendment),
     Page("meetings:check_part_b", {404: SIGNED_IN}, of_minutes),
+    # The agenda and the papers of a conference that was held change no more.
+    form("meetings:agenda", of_meeting, by=CONVENORS, status=302),
+    form("meetings:agenda_item_add", of_meeting, by=CONVENORS, status=302),
+    form("meetings:agenda_item", of_item, by=CONVENORS, status=302),
+    button("meetings:agenda_item_remove", of_item, by=CONVENORS, of=INSIDE),
+    button("meetings:agenda_refresh", of_meeting, by=CONVENORS, of=INSIDE),
+    Page("meetings:papers", {200: INSIDE}, of_meeting, post={403: but(INSIDE, CONVENORS)}),
+    form("meetings:papers_add", of_meeting, by=EVIDENCE_ADDERS, status=302),
+    form("meetings:papers_choose", of_meeting, by=CONVENORS, status=302),
+    button("meetings:paper_remove", of_paper, by=CONVENORS, of=INSIDE),
+    button("meetings:pack_make", of_meeting, by=INSIDE, of=INSIDE),
+    Page("meetings:pack", {200: "head"}, lambda world: [world.meeting.pk, world.pack.pk]),
+    Page("meetings:templates", {200: f"{LEADERS} clerk"}),
+    Page("meetings:template", {200: f"{LEADERS} clerk"}, of_type, post={403: "clerk"}),
+    form("meetings:template_numbers", of_type, by=LEADERS, of=f"{LEADERS} clerk"),
+    form("meetings:template_add", of_type, by=LEADERS, of=f"{LEADERS} clerk"),
+    form("meetings:template_item", of_type_item, by=LEADERS, of=f"{LEADERS} clerk"),
+    Page(
+        "meetings:template_item_remove",
+        {405: SIGNED_IN},
+        of_type_item,
+        post={403: "clerk", 404: but(SIGNED_IN, LEADERS, "clerk")},
+    ),
     form("tasks:call_conference", of_case, by=CONVENORS),
     form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils.http import urlsafe_base64_encode
 
 from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile
 from letters.models import Letter
-from meetings.models import Meeting, Minutes
+from meetings.models import Meeting, Minutes, Pack, Paper
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
 from people.models import AddressChange, Post, Share, User
@@ -42,6 +43,8 @@ class World:
     action: Action
     meeting: Meeting
     minutes: Minutes
+    paper: Paper
+    pack: Pack
     card: TaskCard
     process: CaseworkProcess
     letter: Letter
@@ -87,6 +90,8 @@ def make_world(cast: WholeCast) -> World:
         action=make_action(case),
         meeting=meeting,
         minutes=meeting.minutes.get(),
+        paper=Paper.objects.create(item=meeting.items.first(), file=evidence.files.get()),
+        pack=_pack(meeting, cast.head),
         card=card,
         process=engine.process_about(meeting),
         letter=letter,
@@ -98,6 +103,14 @@ def make_world(cast: WholeCast) -> World:
             cast.left_yesterday, role=Role.CLERK, la=cast.la, since=clock.today(), by=cast.administrator
         ),
         waiting_address=_waiting_address(cast),
+    )
+
+
+def _pack(meeting: Meeting, reader: User) -> Pack:
+    """One that is ready, of nothing."""
+    file = ContentFile(b"%PDF-", "pack.pdf")
+    return Pack.objects.create(
+        meeting=meeting, reader=reader, made_from="nothing", state=Pack.State.READY, pdf=file
     )
 
 

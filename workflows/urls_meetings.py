@@ -4,8 +4,17 @@ from typing import Any
 
 from django.urls import path
 
-from meetings import feed_views, minutes_views, reply_views, rule_views, views
-from workflows.conferences.views import meeting
+from meetings import (
+    feed_views,
+    minutes_views,
+    reply_views,
+    rule_views,
+    views,
+    views_agenda,
+    views_papers,
+    views_templates,
+)
+from workflows.conferences.views import meeting, papers
 
 
 def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
@@ -25,6 +34,12 @@ urlpatterns = [
     path("", views.meetings, name="list"),
     path("meetings.csv", views.download, name="download"),
     path("of/<slug:reference>/", views.case_meetings, name="case"),
+    path("templates/", views_templates.types, name="templates"),
+    path("templates/<slug:code>/", views_templates.template, name="template"),
+    path("templates/<slug:code>/numbers/", views_templates.numbers, name="template_numbers"),
+    path("templates/<slug:code>/add/", views_templates.add, name="template_add"),
+    path("templates/<slug:code>/<int:item_pk>/", views_templates.item, name="template_item"),
+    path("templates/<slug:code>/<int:item_pk>/remove/", views_templates.remove, name="template_item_remove"),
     path("<int:pk>/", meeting, name="meeting"),
     path("<int:pk>/answer/", reply_views.answer, name="answer"),
     path("<int:pk>/replies/", reply_views.replies, name="replies"),
@@ -36,6 +51,17 @@ urlpatterns = [
     path("calendar-feed/", feed_views.calendar_feed, name="calendar_feed"),
     path("calendar-feed/revoke/", feed_views.revoke, name="revoke_feed"),
     path("feed/<str:secret>.ics", feed_views.feed, name="feed"),
+    path("<int:pk>/agenda/", views_agenda.agenda, name="agenda"),
+    path("<int:pk>/agenda/add/", views_agenda.add, name="agenda_item_add"),
+    path("<int:pk>/agenda/refresh/", views_agenda.refresh, name="agenda_refresh"),
+    path("<int:pk>/agenda/<int:item_pk>/", views_agenda.item, name="agenda_item"),
+    path("<int:pk>/agenda/<int:item_pk>/remove/", views_agenda.remove, name="agenda_item_remove"),
+    path("<int:pk>/papers/", papers, name="papers"),
+    path("<int:pk>/papers/add/", views_papers.add_papers, name="papers_add"),
+    path("<int:pk>/papers/choose/", views_papers.choose, name="papers_choose"),
+    path("<int:pk>/papers/<int:paper_pk>/remove/", views_papers.remove, name="paper_remove"),
+    path("<int:pk>/pack/", views_papers.make_pack, name="pack_make"),
+    path("<int:pk>/pack/<int:pack_pk>.pdf", views_papers.pack_file, name="pack"),
     path("<int:pk>/invitation.ics", views.invitation_file, name="invitation_file"),
     *minutes_patterns("minutes/", "", "A"),
     path("<int:pk>/minutes/b/", minutes_views.write_part_b, name="write_part_b"),

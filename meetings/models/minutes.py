@@ -161,6 +161,10 @@ class Pack(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
+    holds = models.JSONField(
+        default=dict,
+        help_text="Keys of the records that are quoted in it, by kind: asked again at each reading.",
+    )
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

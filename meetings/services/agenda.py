@@ -10,6 +10,8 @@ from people.models import User
 from record.services import service
 from schools.permissions import Circle
 
+SHORTEST = 5  # minutes for an objective
+
 
 @service
 def lay_out_agenda(meeting: Meeting, *, by: User) -> list[AgendaItem]:
@@ -38,12 +40,17 @@ def objectives_of(meeting: Meeting) -> list[ObjectiveText]:
     return list(texts.select_related("objective__area").order_by("version", "order"))
 
 
+def share_of_each(minutes: int, count: int) -> int:
+    """How long each of so many objectives is talked about, when all of them have these minutes."""
+    return max(SHORTEST, minutes // max(count, 1))
+
+
 def _rows_of(line: TemplateItem, meeting: Meeting) -> Iterator[dict[str, Any]]:
     circle = Circle.NAMED if line.part == Part.B else Circle.SCHOOL
     common = {"part": line.part, "circle": circle, "fill": line.fill}
     texts = objectives_of(meeting) if line.fill == Fill.OBJECTIVES else []
     if not texts:
         yield {**common, "title": line.title, "minutes": line.minutes}
-    share = max(5, line.minutes // max(len(texts), 1))
+    share = share_of_each(line.minutes, len(texts))
     for text in texts:
         yield {**common, "title": text.title[:200], "minutes": share, "objective": text.objective}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from meetings.agenda import agenda_of
 from meetings.models import Meeting, Minutes
 from meetings.next_due import latest_day_of
 from meetings.reference import CASE_CONFERENCE
@@ -20,7 +21,7 @@ from meetings.services.minutes import (
     latest,
     suggested_text,
 )
-from meetings.services.papers import papers_of, send_papers
+from meetings.services.papers import send_papers
 from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.words import day_in_words
 from people.models import User
@@ -58,7 +59,9 @@ class CollectPapers(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"papers": papers_of(meeting_of(process), user)}
+        agenda = agenda_of(meeting_of(process), user)
+        lacking = [line.item.title for line in agenda.lacking_papers]
+        return {"papers": agenda.papers, "lacking": lacking}
 
     def perform(self, process: CaseworkProcess, *, by: User, note: str = "") -> None:
         send_papers(meeting_of(process), note=note, by=by)
@@ -77,7 +80,7 @@ class HoldConference(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         too_early = held_on(process) > clock.today()
-        return {"papers": papers_of(meeting_of(process), user), "too_early": too_early}
+        return {"papers": agenda_of(meeting_of(process), user).papers, "too_early": too_early}
 
     def perform(
         self,

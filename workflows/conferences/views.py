@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from meetings import attending
+from meetings.agenda import agenda_of
 from meetings.minutes_views import readable_minutes
 from meetings.models import Invitee, Meeting
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
-from meetings.services.papers import papers_of
 from meetings.services.restricted import may_write_part_b
 from meetings.views import meeting_seen
+from meetings.views_papers import papers_page
 from meetings.words import moment_in_words
 from people.access import perms_of
 from people.guards import log_reading, require, seen_or_404
@@ -26,12 +27,14 @@ from record.errors import RuleError
 from schools.permissions import Perm
 from workflows import picture, triggers
 from workflows.conferences import deciding
+from workflows.conferences.flow import CaseConferenceFlow
 from workflows.conferences.forms import CallForm, CancelForm, MoveForm
 from workflows.conferences.next_step import next_step
-from workflows.models import CaseworkProcess
+from workflows.models import CaseworkProcess, TaskCard
 from workflows.services.conferences import cancel_conference, move_conference, start_conference
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
+COLLECTING = CaseConferenceFlow.instance.node("collect_papers")
 
 case_verb(CaseVerb("Conference", "tasks:call_conference", 5, Perm.MANAGE_MEETING))
 
@@ -42,6 +45,15 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     found = meeting_seen(request, pk)
     log_reading(request, what=f"{found}", urn=found.school.urn if found.school else "")
     return render(request, "meetings/meeting.html", _facts(found, request.user))
+
+
+@require_http_methods(READ_AND_SEND)
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The papers of the conference, with the day on which its process wants them."""
+    process = CaseworkProcess.objects.filter(meeting=pk).first()
+    cards = TaskCard.objects.filter(task__process=process, task__flow_task=COLLECTING)
+    card = cards.order_by("pk").last() if process else None
+    return papers_page(request, pk, due_on=card.due_on if card else None)
 
 
 @require_http_methods(READ_AND_SEND)
@@ -154,6 +166,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     perms = perms_of(user, found.school) if found.school else set()
     held = found.is_over and found.status != Meeting.Status.CANCELLED
     invitees = attending.invited(found)
+    agenda = agenda_of(found, user)
     return {
         "meeting": found,
         "head": case_head(found.case, user=user) if found.case else None,
@@ -163,9 +176,9 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "places": picture.places(process.coerced) if process else [],
         **_attendance(found, invitees, perms),
         "mine": next((invitee for invitee in invitees if invitee.user_id == user.pk), None),
-        "items": found.items.visible_to(user).filter(part="A"),
+        "agenda": agenda,
+        "papers": agenda.papers,
         "reads_notes": held and Perm.RECORD_MEETING in perms,
-        "papers": papers_of(found, user),
         "attendance": attendance_in_words(found) if held else [],
         "missing": missing_people(found) if held else [],
         "decisions": deciding.decided(found, user, perms=perms),

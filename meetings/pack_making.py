@@ -1,0 +1,176 @@
+"""A pack as one PDF: every paper made fit to be a page, the front written, and all of it put together.
+
+Slow: never inside a transaction. A file that can't be printed gets a page that says so and where it is.
+"""
+
+import csv
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from concern_cases.models import EvidenceFile
+from concern_cases.uploads import ARCHIVES, CSV, JPEG, PDF, PNG, TEXT
+from meetings.pack_content import PackContent, PackPaper
+from meetings.words import day_in_words
+from record import clock
+from record.pdf import Part, PdfError, clean_pdf, join_pdfs, picture_pdf, render_pdf
+
+LONGEST_TEXT = 200_000  # characters; beyond it a text is for a screen, not for paper
+MOST_ROWS, MOST_COLUMNS = 1_000, 20
+TOO_LONG = "It is too long to be printed."
+GONE = "It could not be found in the store of files."
+ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One paper as pages."""
+
+    row: PackPaper
+    path: Path
+    pages: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One paper as the front lists it: from which page to which."""
+
+    row: PackPaper
+    first: int
+    last: int
+
+
+def make_pack_pdf(content: PackContent, folder: Path) -> tuple[Path, int]:
+    """The pack as a file in the folder, and how many pages it has."""
+    printed = [_print(row, content, folder) for row in content.papers]
+    front, target = folder / "front.pdf", folder / "pack.pdf"
+    pages = 1
+    for _ in range(3):  # the front says on which pages the papers are, and moves them by its own length
+        front.write_bytes(_front(content, _list(printed, after=pages)))
+        found = join_pdfs(front, [], target, title=title_of(content))
+        if found == pages:
+            break
+        pages = found
+    places = {line.item.pk: place for place, line in enumerate(content.agenda.lines)}
+    parts = [
+        Part(each.path, each.row.title, each.row.label, places[each.row.line.item.pk]) for each in printed
+    ]
+    return target, join_pdfs(front, parts, target, title=title_of(content))
+
+
+def title_of(content: PackContent) -> str:
+    """What the file is called in a reader's window."""
+    meeting = content.meeting
+    return f"Papers: {meeting}, {day_in_words(meeting.starts_at)}"
+
+
+def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
+    lines = [(line, [each for each in listed if each.row.line is line]) for line in content.agenda.lines]
+    facts = {
+        "content": content,
+        "meeting": content.meeting,
+        "lines": lines,
+        "made_at": clock.now(),
+        "authority": settings.AUTHORITY_NAME,
+    }
+    return render_pdf(render_to_string("meetings/pack/front.html", facts), title=title_of(content))
+
+
+def _list(printed: Sequence[Printed], *, after: int) -> list[Listed]:
+    found, page = [], after
+    for each in printed:
+        found.append(Listed(each.row, page + 1, page + each.pages))
+        page += each.pages
+    return found
+
+
+def _print(row: PackPaper, content: PackContent, folder: Path) -> Printed:
+    file, target = row.paper.file, folder / f"paper-{row.number}.pdf"
+    make = MADE_BY.get(file.content_type)
+    try:
+        if make is None:
+            raise PdfError("")
+        source = folder / f"source-{row.number}"
+        _copy(file, source)
+        pages = make(row, source, target)
+        source.unlink()
+    except (PdfError, OSError) as error:
+        why = GONE if isinstance(error, OSError) else str(error)
+        pages = _notice(row, content, target, why)
+    return Printed(row, target, pages)
+
+
+def _copy(file: EvidenceFile, to: Path) -> None:
+    """In pieces: a file of 20 MB is never in memory as a whole."""
+    with file.file.open("rb") as source, to.open("wb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _text(row: PackPaper, source: Path, target: Path) -> int:
+    text = _read(source)
+    if len(text) > LONGEST_TEXT:
+        raise PdfError(TOO_LONG)
+    return _page(target, "meetings/pack/text.html", row, text=text)
+
+
+def _table(row: PackPaper, source: Path, target: Path) -> int:
+    text = _read(source)
+    if len(text) > LONGEST_TEXT:
+        raise PdfError(TOO_LONG)
+    heads, *rows = list(csv.reader(text.splitlines(), _dialect(text))) or [[]]
+    if len(rows) > MOST_ROWS or max(map(len, [heads, *rows])) > MOST_COLUMNS:
+        raise PdfError(TOO_LONG)
+    return _page(target, "meetings/pack/table.html", row, heads=heads, rows=rows)
+
+
+def _dialect(text: str) -> Any:
+    try:
+        return csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
+    except csv.Error:
+        return csv.excel
+
+
+def _notice(row: PackPaper, content: PackContent, target: Path, why: str) -> int:
+    """A page that names a file which is not printed here, says why, and leads to it."""
+    kinds = {kind.content_type: kind.words for kind in ARCHIVES.values()}
+    case = content.meeting.case
+    address = reverse("cases:file", args=[case.reference, row.paper.file_id]) if case else ""
+    facts = {
+        "kind": kinds.get(row.paper.file.content_type, ""),
+        "why": why,
+        "address": f"{settings.SITE_URL}{address}",
+    }
+    return _page(target, "meetings/pack/notice.html", row, **facts)
+
+
+def _page(target: Path, template: str, row: PackPaper, **facts: Any) -> int:
+    html = render_to_string(template, {"row": row, "file": row.paper.file, **facts})
+    rendered = target.with_suffix(".rendered")
+    rendered.write_bytes(render_pdf(html, title=row.paper.file.name))
+    return clean_pdf(rendered, target)  # its tags would clash with the front's
+
+
+def _read(source: Path) -> str:
+    """The text in whichever encoding it was written: every byte is a character of the last one."""
+    data = source.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise PdfError(GONE)
+
+
+MADE_BY: dict[str, Callable[[PackPaper, Path, Path], int]] = {
+    PDF.content_type: lambda row, source, target: clean_pdf(source, target),
+    PNG.content_type: lambda row, source, target: picture_pdf(source, target),
+    JPEG.content_type: lambda row, source, target: picture_pdf(source, target),
+    TEXT.content_type: _text,
+    CSV.content_type: _table,
+}

@@ -1,0 +1,134 @@
+"""Packs: all papers of a meeting in one PDF for one reader, made by the worker."""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from meetings.models import Meeting, Pack
+from meetings.pack_content import content_of, shrank
+from meetings.pack_making import make_pack_pdf
+from people.models import User
+from record import clock
+from record.outbox import enqueue
+from record.services import service
+
+TOPIC = "meetings.make_pack"
+CHUNK = 1024 * 1024
+
+
+class PackChanged(Exception):
+    """What the reader may see changed while the pack was being made: it has to be made anew."""
+
+
+@dataclass(frozen=True)
+class MadePack:
+    """The file of a pack in the store, and what it was made from."""
+
+    path: str
+    sha256: str
+    pages: int
+    made_from: str
+    holds: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """One pack as its reader finds it listed."""
+
+    pack: Pack
+    is_current: bool
+    is_readable: bool
+
+
+@service
+def ask_for_pack(meeting: Meeting, reader: User, *, by: User | None) -> Pack:
+    """The worker makes the reader's pack of what the reader may see now; one that is there already stays."""
+    made_from = content_of(meeting, reader).made_from
+    pack, is_new = Pack.objects.get_or_create(meeting=meeting, reader=reader, made_from=made_from)
+    if is_new or pack.state == Pack.State.FAILED:
+        pack.state, pack.problem, pack.asked_at = Pack.State.WAITING, "", clock.now()
+        pack.save()
+        enqueue(TOPIC, key=f"pack:{pack.pk}:{pack.asked_at.isoformat()}", payload={"pack": pack.pk})
+    return pack
+
+
+def packs_of(meeting: Meeting, reader: User) -> list[PackLine]:
+    """The reader's packs, the latest first: which is as things stand now, and which may still be read."""
+    packs = list(Pack.objects.filter(meeting=meeting, reader=reader))
+    if not packs:
+        return []
+    now = content_of(meeting, reader).made_from
+    return [
+        PackLine(pack, is_current=pack.made_from == now, is_readable=_is_readable(pack, now))
+        for pack in packs
+    ]
+
+
+def is_for_reader_still(pack: Pack) -> bool:
+    """Whether the reader may see everything that the pack quotes today."""
+    return _is_readable(pack, "")
+
+
+def make_file(pack: Pack) -> MadePack | None:
+    """The pack’s file is in the store; None if it is not to be made (any more), or can’t be.
+
+    Slow, and outside any transaction. A second time it gives a file of its own: of two only one is recorded.
+    """
+    if pack.state != Pack.State.WAITING or not pack.reader.is_active:
+        return None
+    if not Meeting.objects.visible_to(pack.reader).filter(pk=pack.meeting_id).exists():
+        return None
+    content = content_of(pack.meeting, pack.reader)
+    with tempfile.TemporaryDirectory(prefix="pack-") as folder:
+        path, pages = make_pack_pdf(content, Path(folder))
+        sha256 = _sha256(path)
+        return MadePack(_keep(path, sha256), sha256, pages, content.made_from, content.holds)
+
+
+@service
+def record_pack(pack: Pack, *, made: MadePack | None, problem: str = "", by: User | None) -> Pack | None:
+    """The pack is ready, once; without a file it says what is the matter. None if another one is the same.
+
+    Refuses (PackChanged) a file of what the reader may not see all of any more.
+    """
+    pack = Pack.objects.select_for_update(of=("self",)).get(pk=pack.pk)
+    if pack.state == Pack.State.READY:
+        return pack
+    if made is None:
+        pack.state, pack.problem = Pack.State.FAILED, problem or "It is for nobody any more."
+        pack.save()
+        return pack
+    if content_of(pack.meeting, pack.reader).made_from != made.made_from:
+        raise PackChanged(str(pack))
+    others = Pack.objects.filter(meeting=pack.meeting, reader=pack.reader, made_from=made.made_from)
+    if others.exclude(pk=pack.pk).exists():  # asked for twice, and made twice of the same
+        pack.delete()
+        return None
+    pack.made_from, pack.holds = made.made_from, made.holds
+    pack.pdf.name, pack.sha256, pack.pages = made.path, made.sha256, made.pages
+    pack.state, pack.made_at = Pack.State.READY, clock.now()
+    pack.save()
+    return pack
+
+
+def _is_readable(pack: Pack, now: str) -> bool:
+    if pack.state != Pack.State.READY:
+        return False
+    return pack.made_from == now or not shrank(pack.holds, pack.meeting, pack.reader)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _keep(path: Path, sha256: str) -> str:
+    with path.open("rb") as file:
+        return default_storage.save(f"packs/{clock.today().year}/{sha256}.pdf", File(file))

@@ -1,0 +1,85 @@
+"""Plans, restricted items and papers for a conference, through the services."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from PIL import Image
+
+from concern_cases.models import Plan, Review
+from concern_cases.services.plans import ObjectiveFacts, bring_into_force, open_plan
+from evaluation.models import Area
+from meetings.choices import Part
+from meetings.models import AgendaItem, Meeting, Paper
+from meetings.services.agenda_items import add_item
+from meetings.services.papers import lay_papers
+from record import clock
+from record.pdf import render_pdf
+from tests.concern_cases.makers import sent_file
+
+HORIZON = date(2027, 7, 16)
+
+
+def objective(title: str = "Writing is taught well in every class", **facts: Any) -> ObjectiveFacts:
+    facts.setdefault("area", Area.objects.first())
+    facts.setdefault("criterion", "Seen in lessons")
+    facts.setdefault("target", "5 of 5 classes")
+    facts.setdefault("by", date(2027, 3, 26))
+    return ObjectiveFacts(title=title, **facts)
+
+
+def make_plan(case: Any, *titles: str, by: Any) -> Plan:
+    """A plan in force with these objectives."""
+    facts = [objective(title) for title in titles] or [objective()]
+    plan = open_plan(case, kind=Plan.Kind.SUPPORT, horizon=HORIZON, objectives=facts, by=by)
+    bring_into_force(plan.versions.get(), by=by)
+    return plan
+
+
+def make_overdue_review(plan: Plan) -> Review:
+    return Review.objects.create(plan=plan, due_on=clock.today() - timedelta(days=7))
+
+
+def make_restricted(meeting: Meeting, *named: Any, by: Any, title: str = "Staffing of Year 4") -> AgendaItem:
+    return add_item(meeting, title=title, minutes=10, part=Part.B, named=named, by=by)
+
+
+def pdf_of(words: str, pages: int = 1) -> bytes:
+    """A PDF whose every page says these words, as somebody else would have made it."""
+    breaks = "p + p { break-before: page }"
+    body = "".join(f"<p>{words}, sheet {number}</p>" for number in range(1, pages + 1))
+    head = f"<head><title>x</title><style>{breaks}</style></head>"
+    html = f"<html lang='en'>{head}<body>{body}</body></html>"
+    return render_pdf(html, title=words)
+
+
+def locked(data: bytes) -> bytes:
+    target = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pdf.save(target, encryption=pikepdf.Encryption(user="a word", owner="another"))
+    return target.getvalue()
+
+
+def picture_of(kind: str = "PNG", size: tuple[int, int] = (60, 40)) -> bytes:
+    target = BytesIO()
+    Image.new("RGB", size, (16, 97, 101)).save(target, kind)
+    return target.getvalue()
+
+
+def item_called(meeting: Meeting, title: str) -> AgendaItem:
+    return meeting.items.get(title__startswith=title)
+
+
+def lay(
+    meeting: Meeting, words: str = "Five lessons were seen", *, by: Any, name: str = "note.pdf", **facts: Any
+) -> list[Paper]:
+    """A PDF of these words on the table, under the results unless ``item`` says otherwise."""
+    facts.setdefault("item", item_called(meeting, "Results"))
+    facts.setdefault("kind", "note_of_visit")
+    facts.setdefault("text", f"About: {words}")
+    facts.setdefault("on", clock.today())
+    facts.setdefault("source", "SIP visit 2")
+    facts.setdefault("circle", "school")
+    facts.setdefault("files", [sent_file(name, pdf_of(words))])
+    return lay_papers(meeting, by=by, **facts)
