@@ -31,7 +31,9 @@ def suggested_text(meeting: Meeting) -> str:
     for item in meeting.items.filter(part="A").exclude(notes=""):
         parts.append(f"# {item.order}. {item.title}\n\n{item.notes}")
     decided = []
-    for decision in meeting.decisions.select_related("code").prefetch_related("actions"):
+    for decision in (
+        meeting.decisions.exclude(item__part="B").select_related("code").prefetch_related("actions")
+    ):
         decided.append(f"**{decision.code}.** {decision.reason}")
         for action in decision.actions.all():
             due = day_in_words(action.due_on)

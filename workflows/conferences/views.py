@@ -11,6 +11,7 @@ from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.models import Action
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from meetings.models import Meeting
+from meetings.services.deciding import decisions_seen
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
 from meetings.services.papers import papers_of
@@ -146,8 +147,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "attendance": attendance_in_words(found) if held else [],
         "missing": missing_people(found) if held else [],
         "decisions": [
-            (decision, list(actions.filter(decisions=decision)))
-            for decision in found.decisions.select_related("code")
+            (decision, list(actions.filter(decisions=decision))) for decision in decisions_seen(found, user)
         ],
         "versions": readable_minutes(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
