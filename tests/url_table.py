@@ -59,6 +59,10 @@ def of_meeting(world: World) -> list[Any]:
     return [world.meeting.pk]
 
 
+def of_item(world: World) -> list[Any]:
+    return [world.meeting.pk, world.meeting.items.first().pk]
+
+
 def of_minutes(world: World) -> list[Any]:
     return [world.meeting.pk, world.minutes.version]
 
@@ -160,6 +164,18 @@ MEETINGS = [
     Page("meetings:answer", {405: SIGNED_IN}, of_meeting, post={404: f"governor administrator {OUTSIDE}"}),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
+    # The meeting was held: whoever could record it is led to its page.
+    form("meetings:hold", of_meeting, by="senior_adviser clerk", status=302),
+    form("meetings:hold_item", of_item, by="senior_adviser clerk", status=302),
+    form("meetings:hold_attendance", of_meeting, by="senior_adviser clerk", status=302),
+    form("meetings:hold_add", of_meeting, by="senior_adviser clerk", status=302),
+    form("meetings:hold_end", of_meeting, by="senior_adviser clerk", status=302),
+    button("meetings:hold_save", of_item, by="senior_adviser clerk", of=INSIDE),
+    Page(
+        "meetings:hold_print",
+        {302: "senior_adviser clerk", 403: but(INSIDE, "senior_adviser clerk")},
+        of_meeting,
+    ),
     form("tasks:call_conference", of_case, by="senior_adviser clerk"),
     form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),

@@ -34,7 +34,7 @@ State = AgendaItem.State
 
 @service
 def end_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """The meeting is held, its judgements are on record, its actions agreed, the review that it holds is held.
+    """The meeting is held: its judgements are on record, its actions agreed, the review that it holds held.
 
     Refuses (RuleError) open items, naming them; a judgement without a reason; somebody whose attendance isn't
     known; a meeting of nobody; one without any decision ("continue as planned" is one); what ``agree_action``

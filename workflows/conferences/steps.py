@@ -1,5 +1,6 @@
 """The human steps of a case conference."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.utils import timezone
 
 from meetings.models import Meeting, Minutes
 from meetings.services.conferences import InviteeFacts, call_conference
-from meetings.services.holding import DecisionFacts, record_meeting
+from meetings.services.holding import DecisionFacts, end_meeting, record_meeting
+from meetings.services.live import day_of
 from meetings.services.minutes import check_minutes, draft_minutes, latest, suggested_text
 from meetings.services.papers import papers_of, send_papers
 from meetings.words import day_in_words
@@ -17,7 +19,6 @@ from record.errors import RuleError
 from schools.permissions import Perm
 from workflows import triggers
 from workflows.conferences import forms
-from workflows.conferences.hold_form import HoldForm
 from workflows.models import CaseworkProcess
 from workflows.steps import Due, Step, working_days, working_days_before
 
@@ -53,30 +54,36 @@ class CollectPapers(Step):
 
 
 class HoldConference(Step):
+    """The meeting is held on pages of its own; its end takes this step."""
+
     title = "Hold the conference"
     done = "recorded the conference"
     perm = Perm.RECORD_MEETING
-    form = HoldForm
-    button = "Record the conference"
+    button = "Go into the meeting"
     template_name = "workflows/conferences/hold_conference.html"
 
     def due(self, process: CaseworkProcess) -> Due:
         return Due(on=held_on(process))
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        too_early = held_on(process) > clock.today()
-        return {"papers": papers_of(meeting_of(process), user), "too_early": too_early}
+        meeting = meeting_of(process)
+        return {"papers": papers_of(meeting, user), "too_early": day_of(meeting) > clock.today()}
 
     def perform(
         self,
         process: CaseworkProcess,
         *,
         by: User,
-        attendance: dict[Any, str],
-        decisions: list[DecisionFacts],
+        attendance: dict[Any, str] | None = None,
+        decisions: Sequence[DecisionFacts] = (),
         notes: dict[Any, str] | None = None,
     ) -> None:
-        record_meeting(meeting_of(process), attendance=attendance, notes=notes, decisions=decisions, by=by)
+        """What was recorded while it was held takes effect; with ``attendance``, a record from paper."""
+        meeting = meeting_of(process)
+        if attendance is None:
+            end_meeting(meeting, by=by)
+        else:
+            record_meeting(meeting, attendance=attendance, notes=notes, decisions=decisions, by=by)
 
 
 class DraftMinutes(Step):
