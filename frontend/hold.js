@@ -41,7 +41,7 @@ function tellWhatIsKept() {
     line.append(link, kept.text ? ": words that are not saved" : ": begun and not added");
     list.append(line);
   }
-  const words = Object.assign(document.createElement("p"), { className: "govuk-body", textContent: "Kept on this computer, open it to go on:" });
+  const words = Object.assign(document.createElement("p"), { className: "govuk-body", textContent: "Kept on this computer and not saved yet:" });
   place.className = "app-panel";
   place.append(words, list);
   place.hidden = false;

@@ -247,10 +247,13 @@ class AttendanceForm(RuleForm):
         """The fields of everybody invited, in pairs."""
         return [(self[f"presence_{who.pk}"], self[f"note_{who.pk}"]) for who in self.invitees]
 
-    def said(self) -> list[tuple[Invitee, str, str]]:
-        """Everybody of whom something was said, with the note."""
+    def said(self, *, otherwise: str = "") -> list[tuple[Invitee, str, str]]:
+        """Everybody of whom something was said, with the note; of the others, what is said ``otherwise``."""
         cleaned = self.cleaned_data
-        found = [(who, cleaned[f"presence_{who.pk}"], cleaned[f"note_{who.pk}"]) for who in self.invitees]
+        found = [
+            (who, cleaned[f"presence_{who.pk}"] or otherwise, cleaned[f"note_{who.pk}"])
+            for who in self.invitees
+        ]
         return [row for row in found if row[1]]
 
 

@@ -15,7 +15,7 @@ from meetings.live.page import Forms, item_page, who_is_here
 from meetings.live.room import Room, room_of
 from meetings.live.sending import carry_out
 from meetings.live.writing import note_writing
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.services.attending import remove_guest, set_presence
 from meetings.services.item_notes import StaleItem, raise_item
 from meetings.services.live import begin_meeting
@@ -79,7 +79,8 @@ def attendance(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return redirect("meetings:hold_attendance", meeting.pk)
     form = AttendanceForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        for invitee, presence, note in form.said():
+        otherwise = Attendance.Presence.PRESENT if "everybody" in request.POST else ""
+        for invitee, presence, note in form.said(otherwise=otherwise):
             set_presence(meeting, invitee=invitee, presence=presence, note=note, by=user)
         if name := form.cleaned_data["name"].strip():
             note = form.cleaned_data["note"]

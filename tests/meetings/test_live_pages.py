@@ -207,6 +207,14 @@ def test_who_is_here_is_said_a_few_at_a_time(clerk, live, cast):
     assert live.attendance.count() == 1
 
 
+def test_everybody_else_is_here_with_one_button(clerk, live, cast):
+    address = reverse("meetings:hold_attendance", args=[live.pk])
+    head = live.invitees.get(user=cast.head)
+    clerk.post(address, {f"presence_{head.pk}": "apologies", "everybody": "1"})
+    assert live.attendance.get(invitee=head).presence == "apologies"
+    assert live.attendance.filter(presence="present").count() == live.invitees.count() - 1
+
+
 def test_an_item_is_raised(clerk, live):
     answer = clerk.post(
         reverse("meetings:hold_add", args=[live.pk]), {"title": "The new hall", "minutes": 10}
