@@ -2,6 +2,7 @@
 import accessibleAutocomplete from "accessible-autocomplete";
 import { initAll } from "govuk-frontend";
 import { initAll as initMoj, FilterToggleButton } from "@ministryofjustice/frontend";
+import { forget, keptBy } from "./kept-words.js";
 
 initAll();
 initMoj();
@@ -35,3 +36,11 @@ for (const agenda of document.querySelectorAll("details.app-agenda")) {
   fit();
   wide.addEventListener("change", fit);
 }
+
+// Whoever signs out leaves no words behind on a computer that others use.
+document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", (event) => {
+  const { person } = document.body.dataset;
+  const question = "Words that you typed in a meeting are not saved yet. Sign out and delete them from this computer?";
+  if (person && keptBy(person).length > 0 && !window.confirm(question)) event.preventDefault();
+  else if (person) forget(person);
+});

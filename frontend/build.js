@@ -23,8 +23,8 @@ const { css } = compile("frontend/app.scss", {
 writeFileSync(`${OUT}/css/app.css`, css);
 
 buildSync({
-  entryPoints: ["frontend/app.js"],
-  outfile: `${OUT}/js/app.js`,
+  entryPoints: ["frontend/app.js", "frontend/hold.js"],
+  outdir: `${OUT}/js`,
   bundle: true,
   minify: true,
   format: "esm",

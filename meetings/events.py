@@ -90,6 +90,12 @@ CONFERENCE_HELD = event_kind(
         "It was entered on {entered_on}.",
     ),
 )
+RESTRICTED_DECIDED = event_kind(
+    "meetings.restricted",
+    "recorded what the restricted part of the conference of {when} decided",
+    title="Decided in the restricted part",
+    details=("On {when}, under “{item}”: {decisions}.",),
+)
 MINUTES_DRAFTED = event_kind(
     "meetings.minutes_drafted",
     "drafted the minutes of {when}, version {version}",

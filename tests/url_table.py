@@ -292,6 +292,18 @@ MEETINGS = [
         of_type_item,
         post={403: "clerk", 404: but(SIGNED_IN, LEADERS, "clerk")},
     ),
+    # The meeting was held: whoever could record it is led to its page.
+    form("meetings:hold", of_meeting, by=CONVENORS, status=302),
+    form("meetings:hold_item", of_item, by=CONVENORS, status=302),
+    form("meetings:hold_attendance", of_meeting, by=CONVENORS, status=302),
+    form("meetings:hold_add", of_meeting, by=CONVENORS, status=302),
+    form("meetings:hold_end", of_meeting, by=CONVENORS, status=302),
+    button("meetings:hold_save", of_item, by=CONVENORS, of=INSIDE),
+    Page(
+        "meetings:hold_print",
+        {302: CONVENORS, 403: but(INSIDE, CONVENORS)},
+        of_meeting,
+    ),
     form("tasks:call_conference", of_case, by=CONVENORS),
     form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),

@@ -14,6 +14,9 @@ from meetings import (
     views_papers,
     views_templates,
 )
+from meetings.live import autosave
+from meetings.live import views as live
+from workflows.conferences.hold import end
 from workflows.conferences.views import meeting, papers
 
 
@@ -63,6 +66,13 @@ urlpatterns = [
     path("<int:pk>/pack/", views_papers.make_pack, name="pack_make"),
     path("<int:pk>/pack/<int:pack_pk>.pdf", views_papers.pack_file, name="pack"),
     path("<int:pk>/invitation.ics", views.invitation_file, name="invitation_file"),
+    path("<int:pk>/hold/", live.hold, name="hold"),
+    path("<int:pk>/hold/here/", live.attendance, name="hold_attendance"),
+    path("<int:pk>/hold/add/", live.raise_one, name="hold_add"),
+    path("<int:pk>/hold/print/", live.printed, name="hold_print"),
+    path("<int:pk>/hold/end/", end, name="hold_end"),
+    path("<int:pk>/hold/<int:item>/", live.item, name="hold_item"),
+    path("<int:pk>/hold/<int:item>/save/", autosave.save, name="hold_save"),
     *minutes_patterns("minutes/", "", "A"),
     path("<int:pk>/minutes/b/", minutes_views.write_part_b, name="write_part_b"),
     *minutes_patterns("minutes/b/", "part_b_", "B"),

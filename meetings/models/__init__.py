@@ -9,6 +9,7 @@ from meetings.models.agenda import (
 )
 from meetings.models.attendance import Attendance, Invitee
 from meetings.models.diary import BusyTime, CalendarFeed, Diary
+from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
 from meetings.models.minutes import Amendment, Minutes, Pack
 from meetings.models.planning import PlanningRules, ProposedDate, TermPlan
@@ -37,4 +38,5 @@ __all__ = [
     "ProposedDate",
     "TemplateItem",
     "TermPlan",
+    "Writing",
 ]

@@ -113,6 +113,9 @@ class DraftAction(Recorded):
     due_on = models.DateField()
     rule = models.CharField(max_length=20, blank=True, help_text="The rule that counted it, if any.")
     measure = models.CharField(max_length=500)
+    decision = models.ForeignKey(
+        "Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="drafts"
+    )
     action = models.OneToOneField(
         Action, null=True, blank=True, on_delete=models.PROTECT, related_name="drafted_as"
     )

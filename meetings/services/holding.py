@@ -1,51 +1,65 @@
-"""What happened at a meeting: who was there, what was said, decided and agreed."""
+"""The end of a meeting: what was said, judged, decided and agreed in it takes effect, all at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-
-from django.utils import timezone
+from collections.abc import Iterable, Mapping, Sequence
 
 from concern_cases.events import record_event
-from concern_cases.rules import worded
+from concern_cases.models import Review
 from concern_cases.services.actions import agree_action
+from concern_cases.services.reviews import hold_review, rate_objective
 from meetings import events
 from meetings.attending import without_diocese
-from meetings.models import AgendaItem, Attendance, Decision, DecisionCode, Invitee, Meeting
-from meetings.services.conferences import lock_upcoming
+from meetings.choices import Fill, Part
+from meetings.models import AgendaItem, Attendance, Decision, DraftAction, Invitee, ItemRating, Meeting
+from meetings.services.attending import check_attendance, missing_people, set_presence
+from meetings.services.deciding import (
+    ActionFacts,
+    DecisionFacts,
+    draft_action,
+    open_decisions,
+    record_decision,
+)
+from meetings.services.item_notes import check_reason, finish_item, raise_item, save_item
+from meetings.services.live import day_of, is_late, lock_live
 from meetings.words import day_in_words, listed
+from people import access
 from people.models import User
 from record import clock
 from record.errors import RuleError
 from record.services import service
+from schools.permissions import Circle, Perm
 
-REQUIRED = (
-    Invitee.RequiredAs.CHAIR,
-    Invitee.RequiredAs.SCHOOL,
-    Invitee.RequiredAs.DIOCESE,
-    Invitee.RequiredAs.LA,
-    Invitee.RequiredAs.SUPPORT,
-)
+__all__ = ["ActionFacts", "DecisionFacts", "end_meeting", "missing_people", "record_meeting"]
+
+State = AgendaItem.State
 
 
-@dataclass(frozen=True)
-class ActionFacts:
-    """Who does what by when, and how it will be known."""
+@service
+def end_meeting(meeting: Meeting, *, by: User) -> Meeting:
+    """The meeting is held: its judgements are on record, its actions agreed, the review that it holds held.
 
-    what: str
-    due_on: date
-    measure: str
-    owner: User | None = None
-    owner_name: str = ""
-
-
-@dataclass(frozen=True)
-class DecisionFacts:
-    """What was decided (a code of ``DecisionCode``), why, and the actions that follow."""
-
-    code: str
-    reason: str
-    actions: Sequence[ActionFacts] = field(default_factory=list)
+    Refuses (RuleError) open items, naming them; a judgement without a reason; somebody whose attendance isn't
+    known; a meeting of nobody; one without any decision ("continue as planned" is one); what ``agree_action``
+    and ``begin_meeting`` refuse. A restricted item on which nothing was written is put off when ``by`` can't
+    finish it.
+    """
+    lock_live(meeting)
+    _leave_restricted(meeting, by=by)
+    items = list(meeting.items.prefetch_related("draft_actions", "decisions", "named"))
+    _check_items(items, by=by)
+    check_attendance(meeting)
+    if not meeting.decisions.exists():
+        raise RuleError("Record at least one decision; “Continue as planned” is one", field="decisions")
+    for item in items:
+        _write_rating(meeting, item, by=by)
+        for draft in item.draft_actions.all():
+            _agree(meeting, item, draft, by=by)
+    meeting.status, meeting.held_at = Meeting.Status.HELD, clock.now()
+    meeting.entered_late = meeting.entered_late or is_late(meeting)
+    meeting.save()
+    _tell(meeting, items)
+    if _review_of(meeting):
+        _hold_review(meeting, by=by)
+    return meeting
 
 
 @service
@@ -57,84 +71,174 @@ def record_meeting(
     decisions: Sequence[DecisionFacts],
     by: User,
 ) -> Meeting:
-    """The meeting is held, with who came, the notes, the decisions and their actions.
+    """The meeting is held, with who came, the notes, the decisions and their actions: from paper, in one go.
 
-    Refuses (RuleError) a meeting before its day, somebody whose attendance isn't known, a meeting of nobody,
-    one without any decision ("continue as planned" is one), a decision without a reason, and what
-    ``agree_action`` refuses; one that is over (AlreadyDone).
+    Every item counts as dealt with. Refuses what ``end_meeting`` and the services of each fact refuse.
     """
-    lock_upcoming(meeting)
-    held_on = timezone.localdate(meeting.starts_at)
-    if held_on > clock.today():
-        raise RuleError(f"This conference is on {day_in_words(held_on)}: move it if it was held earlier")
-    _record_attendance(meeting, attendance)
+    lock_live(meeting)
+    for invitee, presence in attendance.items():
+        set_presence(meeting, invitee=invitee, presence=presence, by=by)
+    check_attendance(meeting)
     for item, text in (notes or {}).items():
-        item.notes = text.strip()
-        item.save()
-    if not decisions:
-        raise RuleError("Record at least one decision; “Continue as planned” is one", field="decisions")
-    taken = [_record_decision(meeting, facts, by=by) for facts in decisions]
-    meeting.status, meeting.held_at = Meeting.Status.HELD, clock.now()
-    meeting.entered_late = meeting.entered_late or held_on < clock.today()
-    meeting.save()
-    _tell(meeting, taken)
-    return meeting
-
-
-def missing_people(meeting: Meeting) -> list[Invitee]:
-    """Who had to be there and was not."""
-    absent = meeting.attendance.exclude(presence=Attendance.Presence.PRESENT)
-    return list(meeting.invitees.filter(required_as__in=REQUIRED, attendance__in=absent))
-
-
-def _record_attendance(meeting: Meeting, attendance: Mapping[Invitee, str]) -> None:
-    for invitee in meeting.invitees.all():
-        presence = attendance.get(invitee, "")
-        if presence not in Attendance.Presence.values:
-            raise RuleError(f"Say whether {invitee.name} was there", field=f"presence_{invitee.pk}")
-        Attendance.objects.create(meeting=meeting, invitee=invitee, name=invitee.name, presence=presence)
-    if not meeting.attendance.filter(presence=Attendance.Presence.PRESENT).exists():
-        raise RuleError("Nobody was there: cancel the conference instead", field="attendance")
-
-
-def _record_decision(meeting: Meeting, facts: DecisionFacts, *, by: User) -> Decision:
-    code = DecisionCode.objects.in_use().filter(code=facts.code).first()
-    if code is None:
-        raise RuleError("Choose what was decided", field="decisions")
-    reason = worded(facts.reason, f"Say why: {code}", field="decisions")
-    decision = Decision.objects.create(meeting=meeting, code=code, reason=reason, recorded_by=by)
-    for action in facts.actions:
-        if meeting.case is None:
-            raise RuleError("An action needs a case", field="decisions")
-        decision.actions.add(
-            agree_action(
-                case=meeting.case,
-                what=action.what,
-                due_on=action.due_on,
-                measure=action.measure,
-                owner=action.owner,
-                owner_name=action.owner_name,
-                origin=f"{meeting.type} of {day_in_words(meeting.starts_at)}",
-                by=by,
-            )
+        save_item(item, version=item.version, notes=text, rag=item.rag, rag_reason=item.rag_reason, by=by)
+    place = _place_of_decisions(meeting, by=by)
+    for facts in decisions:
+        decision = record_decision(
+            place,
+            code=facts.code,
+            reason=facts.reason,
+            cadence=facts.cadence,
+            category=facts.category,
+            by=by,
         )
-    return decision
+        for action in facts.actions:
+            draft_action(place, action, decision=decision, by=by)
+    for item in meeting.items.filter(state=State.OPEN):
+        finish_item(item, by=by)
+    return end_meeting(meeting, by=by)
 
 
-def _tell(meeting: Meeting, decisions: Sequence[Decision]) -> None:
+def _place_of_decisions(meeting: Meeting, *, by: User) -> AgendaItem:
+    """The item that decisions of the whole meeting stand under."""
+    items = meeting.items.filter(part=Part.A)
+    place = items.filter(fill=Fill.DECISIONS).first() or items.last()
+    return place or raise_item(meeting, title="Decisions", by=by)
+
+
+def _leave_restricted(meeting: Meeting, *, by: User) -> None:
+    """Restricted items that nothing was written on don't keep open a meeting for somebody who isn't named.
+
+    So do those that were begun, when nobody named may record the meeting any more.
+    """
+    recording = access.users_where(Perm.RECORD_MEETING, meeting.school) if meeting.school else None
+    for item in meeting.items.filter(part=Part.B, state=State.OPEN).exclude(named=by):
+        begun = item.notes or item.decisions.exists() or item.draft_actions.exists()
+        somebody_can = recording is None or recording.filter(pk__in=item.named.values("pk")).exists()
+        if not begun or not somebody_can:
+            item.state = State.PUT_OFF
+            item.save()
+
+
+def _check_items(items: Iterable[AgendaItem], *, by: User) -> None:
+    still_open = [item for item in items if item.state == State.OPEN]
+    hidden = [item for item in still_open if item.part == Part.B and by not in item.named.all()]
+    named = [f"{item.order}. {item.title}" for item in still_open if item not in hidden]
+    if named:
+        raise RuleError(
+            f"It cannot be closed with undecided items: {listed(named)}. Finish each of them or put it off",
+            field="items",
+        )
+    if hidden:
+        who = listed(sorted({str(user) for item in hidden for user in item.named.all()}))
+        raise RuleError(f"It cannot be closed yet: ask {who} to finish the restricted part", field="items")
+    for item in items:
+        check_reason(item)
+
+
+def _review_of(meeting: Meeting) -> Review | None:
+    """The review that the meeting holds, unless it was held by itself meanwhile."""
+    review = meeting.holds_review
+    return review if review and review.status == Review.Status.OPEN else None
+
+
+def _write_rating(meeting: Meeting, item: AgendaItem, *, by: User) -> None:
+    if not item.rag or item.objective is None:
+        return
+    review = _review_of(meeting)
+    rating = rate_objective(
+        item.objective,
+        rag=item.rag,
+        reason=item.rag_reason,
+        on=day_of(meeting),
+        review=review if review and review.plan_id == item.objective.plan_id else None,
+        by=by,
+    )
+    ItemRating.objects.create(item=item, rating=rating)
+
+
+def _agree(meeting: Meeting, item: AgendaItem, draft: DraftAction, *, by: User) -> None:
+    """The action is agreed, in the item's circle, and follows from the item's decision where there is one."""
+    if meeting.case is None:
+        raise RuleError("An action needs a case", field="decisions")
+    if draft.due_on < clock.today():
+        due = day_in_words(draft.due_on)
+        raise RuleError(f"“{draft.what}” was due on {due}: give it a later date", field="items")
+    draft.action = agree_action(
+        case=meeting.case,
+        what=draft.what,
+        due_on=draft.due_on,
+        measure=draft.measure,
+        owner=draft.owner,
+        owner_name=draft.owner_name,
+        circle=item.circle,
+        named=_still_seeing(meeting, item),
+        origin=f"{meeting.type} of {day_in_words(meeting.starts_at)}",
+        rule=draft.rule,
+        by=_author(item, draft, otherwise=by),
+    )
+    draft.save()
+    decision = draft.decision or item.decisions.first()
+    if decision:
+        decision.actions.add(draft.action)
+
+
+def _still_seeing(meeting: Meeting, item: AgendaItem) -> list[User]:
+    if item.circle != Circle.NAMED or meeting.school is None:
+        return []
+    return list(access.users_where(Perm.VIEW_CASE, meeting.school).filter(pk__in=item.named.values("pk")))
+
+
+def _author(item: AgendaItem, draft: DraftAction, *, otherwise: User) -> User:
+    """Who agrees it: whoever ends the meeting, but in a restricted item only somebody named reads on."""
+    if item.circle != Circle.NAMED or otherwise in item.named.all():
+        return otherwise
+    author: User | None = draft.history.earliest("history_date", "history_id").history_user
+    return author or otherwise
+
+
+def _tell(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
     if meeting.school is None:
         return
     present = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
-    held_on = timezone.localdate(meeting.starts_at)
     record_event(
         events.CONFERENCE_HELD,
         school=meeting.school,
         case=meeting.case,
         meeting=meeting.pk,
-        when=day_in_words(held_on),
+        when=day_in_words(day_of(meeting)),
         present=listed([row.name for row in present]),
         missing=listed([invitee.name for invitee in missing_people(meeting)]),
         without_diocese=without_diocese(meeting),
-        decisions="; ".join(f"{decision.code}: {decision.reason}" for decision in decisions),
-        entered_on=clock.today() if held_on < clock.today() else None,
+        decisions=_in_words(open_decisions(meeting)),
+        entered_on=clock.today() if is_late(meeting) else None,
     )
+    for item in items:
+        if item.part == Part.B and item.decisions.exists():
+            record_event(
+                events.RESTRICTED_DECIDED,
+                school=meeting.school,
+                case=meeting.case,
+                circle=Circle.NAMED,
+                audience=item.named.all(),
+                meeting=meeting.pk,
+                when=day_in_words(day_of(meeting)),
+                item=item.title,
+                decisions=_in_words(item.decisions.select_related("code")),
+            )
+
+
+def _hold_review(meeting: Meeting, *, by: User) -> None:
+    review = _review_of(meeting)
+    judged = ItemRating.objects.filter(item__meeting=meeting).select_related("item", "rating")
+    colours = [f"{row.item.title}: {row.rating.get_rag_display().lower()}" for row in judged]
+    outcome = [
+        f"Held by the case conference of {day_in_words(day_of(meeting))}.",
+        f"Judged: {'; '.join(colours)}." if colours else "No objective was judged.",
+        f"Decided: {_in_words(open_decisions(meeting))}." if open_decisions(meeting) else "",
+    ]
+    if review:
+        hold_review(review, on=day_of(meeting), outcome=" ".join(filter(None, outcome)), by=by)
+
+
+def _in_words(decisions: Iterable[Decision]) -> str:
+    return "; ".join(f"{decision.code}: {decision.reason}" for decision in decisions)

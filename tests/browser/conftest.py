@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as project
@@ -12,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Response
 
 from people.models import User
+from record import clock
 
 # Playwright's loop runs in this thread, beside Django's own calls of the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,6 +41,8 @@ ALLOWED = [
     ("aria-allowed-attr", ".govuk-radios__input"),
     ("label-content-name-mismatch", ".moj-multi-file-upload"),
 ]
+
+Travel = Callable[[date, int], None]
 
 _problems: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 
@@ -88,6 +94,17 @@ def watch(page: Page) -> Page:
 
 
 LOUD = ("error", "warning")
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    """Takes the server and the worker to another moment."""
+
+    def to(day: date, hour: int) -> None:
+        moment = datetime.combine(day, time(hour), tzinfo=ZoneInfo("Europe/London"))
+        monkeypatch.setattr(clock, "_moment", ContextVar("moment", default=moment))
+
+    return to
 
 
 @pytest.fixture

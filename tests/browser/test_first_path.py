@@ -1,10 +1,8 @@
 """The first whole path, clicked in a browser: from a school of the register to a letter its chair read."""
 
 from collections.abc import Callable
-from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as project
@@ -13,25 +11,11 @@ from playwright.sync_api import Page, expect
 from concern_cases.models import CaseEvent, ConcernCase
 from letters.models import Letter
 from people.models import User
-from record import clock
 from record.models import Dispatch
 from record.worker import perform_duty
-from tests.browser.conftest import page_is_sound
+from tests.browser.conftest import Travel, page_is_sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-Travel = Callable[[date, int], None]
-
-
-@pytest.fixture
-def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """Takes the server and the worker to another moment."""
-
-    def to(day: date, hour: int) -> None:
-        moment = datetime.combine(day, time(hour), tzinfo=ZoneInfo("Europe/London"))
-        monkeypatch.setattr(clock, "_moment", ContextVar("moment", default=moment))
-
-    return to
 
 
 def let_the_worker_work() -> None:
@@ -168,19 +152,33 @@ def call_the_conference(browser: Browser, case: ConcernCase, adviser: User) -> N
 
 def hold_the_conference(browser: Browser, case: ConcernCase, clerk: User) -> None:
     browser.next_step(case, "Hold the conference", as_=clerk)
-    form = browser.page
-    for present in form.locator("input[name^=presence_][value=present]").all():
+    browser.send("Go into the meeting")
+    page = browser.page
+    page.get_by_role("link", name="Change who is here").click()
+    for present in page.locator("input[name^=presence_][value=present]").all():
         present.check()
-    form.locator("[name=decisions-0-code]").select_option(label="Warning letter")
-    form.locator("[name=decisions-0-reason]").fill("The school has not taken part in what was agreed.")
-    for closed in form.locator("main form details:not([open]) > summary").all()[::-1]:
-        closed.click()
-    for number, what in enumerate(("Publish a calendar of checks", "Report standards to governors")):
-        form.locator(f"[name=actions-{number}-what]").fill(what)
-        form.locator(f"[name=actions-{number}-owner_name]").fill("David Lorimer")
-        form.locator(f"[name=actions-{number}-due_on]").fill("2/11/2026")
-        form.locator(f"[name=actions-{number}-measure]").fill("In the minutes")
-    browser.send("Record the conference")
+    browser.send("Save who is here")
+    while (title := page.get_by_role("heading", level=1).inner_text()) != "Decisions":
+        browser.fill(notes=f"What was said of {title}.")
+        go_on(page, "Next:")
+    page.locator("[name=code]").select_option(label="Warning letter")
+    browser.fill(reason="The school has not taken part in what was agreed.")
+    go_on(page, "Add this decision")
+    for what in ("Publish a calendar of checks", "Report standards to governors"):
+        browser.fill(what=what, owner_name="David Lorimer", due_on="2/11/2026", measure="In the minutes")
+        go_on(page, "Add this action")
+        expect(page.get_by_text(what).first).to_be_visible()
+    go_on(page, "Next:")
+    go_on(page, "Done with this item")
+    page.locator("main").get_by_role("button", name="End the meeting").click()
+    expect(page.get_by_text("The meeting was ended.").first).to_be_visible()
+
+
+def go_on(page: Page, button: str) -> None:
+    """The page saves what was typed before it is sent: the next one comes a little later."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    page_is_sound(page)
 
 
 def write_the_letter(browser: Browser, case: ConcernCase, cast: Any) -> None:

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.models import Minutes
+from concern_cases.models import CaseEvent
+from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.services.conferences import call_conference
+from meetings.services.deciding import record_decision
+from meetings.services.holding import end_meeting
 from meetings.services.invitees import suggested_invitees
+from meetings.services.item_notes import StaleItem, save_item
 from record import clock
+from record.errors import AlreadyDone
 from record.models import Dispatch
+from tests.meetings.makers import everybody_here, finish_everything
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london
 from tests.workflows.racing import together
 from workflows import engine
@@ -41,6 +47,50 @@ def test_two_people_who_take_the_same_step_have_one_effect_and_one_is_told_who_w
     assert sorted(map(type, results), key=str) == sorted([type(None), engine.StepTaken], key=str)
     assert versions == [(1, taken[0].by)]
     assert open_now == ["Check the minutes"]
+
+
+def test_two_people_who_save_the_same_item_have_one_text_and_one_is_shown_it(meeting, cast, tmp_path):
+    item = meeting.items.first()
+
+    def save(person):
+        def act():
+            with clock.at(london(CONFERENCE_DAY, 15)):
+                mine = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+                return save_item(mine, version=1, notes=f"As {person} saw it.", by=person)
+
+        return act
+
+    with together(tmp_path) as people:
+        results = people.race(save(cast.clerk), save(cast.senior_adviser))
+        stands = people.look(lambda: AgendaItem.objects.values_list("notes", "version").get(pk=item.pk))
+    stale = [result for result in results if isinstance(result, StaleItem)]
+    assert len(stale) == 1
+    assert stands == (stale[0].theirs.notes, 2)
+
+
+def test_the_end_and_a_last_word_do_not_pass_each_other(meeting, cast, tmp_path):
+    with clock.at(london(CONFERENCE_DAY, 15)):
+        everybody_here(meeting, by=cast.clerk)
+        item = meeting.items.get(title="Decisions")
+        record_decision(item, code="continue", reason="It works.", by=cast.clerk)
+        finish_everything(meeting, by=cast.clerk)
+
+    def end():
+        with clock.at(london(CONFERENCE_DAY, 16)):
+            return end_meeting(Meeting.objects.get(pk=meeting.pk), by=cast.clerk)
+
+    def write():
+        with clock.at(london(CONFERENCE_DAY, 16)):
+            mine = AgendaItem.objects.get(pk=item.pk)
+            return save_item(mine, version=1, notes="A last word.", by=cast.senior_adviser)
+
+    with together(tmp_path) as people:
+        ended, written = people.race(end, write)
+        notes = people.look(lambda: AgendaItem.objects.get(pk=item.pk).notes)
+        events = people.look(lambda: CaseEvent.objects.filter(kind="meetings.held").count())
+    assert isinstance(ended, Meeting)
+    assert events == 1
+    assert notes == ("" if isinstance(written, AlreadyDone) else "A last word.")
 
 
 def test_timers_fired_by_several_workers_fire_once(meeting, cast, tmp_path):

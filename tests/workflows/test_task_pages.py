@@ -6,9 +6,11 @@ import xml.dom.minidom
 import pytest
 from django.urls import reverse
 
-from meetings.models import Attendance, Meeting, Minutes
+from meetings.models import Meeting, Minutes
+from meetings.services.deciding import record_decision
 from record import clock
 from record.models import ReadLog
+from tests.meetings.makers import everybody_here, finish_everything
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows import engine
 from workflows.cards import task_url
@@ -104,65 +106,40 @@ def test_a_rule_is_told_on_the_form_and_nothing_typed_is_lost(client, meeting, c
     assert "Error: " in page
 
 
-def holding(meeting, **more):
-    """What a browser sends of the form."""
-    facts = {"decisions-TOTAL_FORMS": 3, "decisions-INITIAL_FORMS": 0}
-    facts |= {"actions-TOTAL_FORMS": 6, "actions-INITIAL_FORMS": 0}
-    facts |= {f"actions-{number}-follows": 1 for number in range(6)}
-    facts |= {f"presence_{invitee.pk}": "present" for invitee in meeting.invitees.all()}
-    return facts | more
-
-
-def test_a_conference_is_recorded_by_its_form(client, meeting, cast):
+def test_the_task_of_the_conference_leads_into_the_meeting(client, meeting, cast):
     take(meeting, "collect_papers", by=cast.clerk)
-    apologies = meeting.invitees.get(user=cast.nle)
-    item = meeting.items.first()
-    facts = holding(
-        meeting,
-        **{
-            f"presence_{apologies.pk}": "apologies",
-            f"notes_{item.pk}": "Ruth Calloway sent a note.",
-            "decisions-0-code": "continue",
-            "decisions-0-reason": "It works.",
-            "decisions-1-code": "add_support",
-            "decisions-1-reason": "Year 3 is behind.",
-            "actions-0-what": "Two joint lessons",
-            "actions-0-owner": cast.aht.pk,
-            "actions-0-due_on": "15/01/2027",
-            "actions-0-measure": "Lesson notes",
-            "actions-0-follows": 2,
-        },
-    )
     client.force_login(cast.clerk)
+    before = client.get(url_of(meeting, "hold_conference")).content.decode()
+    client.logout()  # nobody stays signed in for weeks
     with clock.at(LATER):
-        answer = client.post(url_of(meeting, "hold_conference"), facts)
-    assert answer.status_code == 302
-    held = Meeting.objects.get(pk=meeting.pk)
-    assert held.status == Meeting.Status.HELD
-    assert held.attendance.get(invitee=apologies).presence == Attendance.Presence.APOLOGIES
-    first, second = held.decisions.all()
-    assert (first.actions.count(), second.actions.get().owner) == (0, cast.aht)
-    assert held.items.first().notes == "Ruth Calloway sent a note."
+        client.force_login(cast.clerk)
+        page = client.get(url_of(meeting, "hold_conference")).content.decode()
+    into = f'formaction="{reverse("meetings:hold", args=[meeting.pk])}"'
+    assert into in page
+    assert into not in before
 
 
-def test_an_action_is_never_lost_because_its_decision_was_left_empty(client, meeting, cast):
+def test_the_end_of_the_meeting_is_the_end_of_the_task(client, meeting, cast):
     take(meeting, "collect_papers", by=cast.clerk)
-    facts = holding(
-        meeting,
-        **{
-            "decisions-0-code": "continue",
-            "decisions-0-reason": "It works.",
-            "actions-0-what": "Two joint lessons",
-            "actions-0-owner": cast.aht.pk,
-            "actions-0-due_on": "15/01/2027",
-            "actions-0-measure": "Lesson notes",
-            "actions-0-follows": 3,
-        },
-    )
-    client.force_login(cast.clerk)
+    end = reverse("meetings:hold_end", args=[meeting.pk])
     with clock.at(LATER):
-        answer = client.post(url_of(meeting, "hold_conference"), facts)
-    assert "Decision 3 is empty" in answer.content.decode()
+        client.force_login(cast.clerk)
+        refused = client.post(end)
+        everybody_here(meeting, by=cast.clerk)
+        record_decision(meeting.items.get(title="Decisions"), code="continue", reason="So.", by=cast.clerk)
+        finish_everything(meeting, by=cast.clerk)
+        ended = client.post(end)
+    assert "It cannot be closed with undecided items: 1. Apologies and interests" in refused.content.decode()
+    assert ended.status_code == 302
+    assert Meeting.objects.get(pk=meeting.pk).status == Meeting.Status.HELD
+    assert [card.title for card in engine.open_cards(meeting)] == ["Draft the minutes"]
+
+
+def test_a_meeting_whose_papers_are_being_collected_is_not_ended(client, meeting, cast):
+    with clock.at(LATER):
+        client.force_login(cast.clerk)
+        page = client.post(reverse("meetings:hold_end", args=[meeting.pk])).content.decode()
+    assert "“Collect the papers” comes first" in page
 
 
 def test_text_typed_by_people_is_escaped(client, meeting, cast):

@@ -12,7 +12,8 @@ from meetings.next_due import latest_day_of
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import UPCOMING, InviteeFacts, call_conference
 from meetings.services.following import next_is_needed
-from meetings.services.holding import DecisionFacts, record_meeting
+from meetings.services.holding import DecisionFacts, end_meeting, record_meeting
+from meetings.services.live import day_of
 from meetings.services.minutes import (
     accept_last_minutes,
     chair_who_checks,
@@ -30,7 +31,6 @@ from record.errors import RuleError
 from schools.permissions import Perm
 from workflows import triggers
 from workflows.conferences import forms
-from workflows.conferences.hold_form import HoldForm
 from workflows.models import CaseworkProcess
 from workflows.steps import Due, Step, working_days, working_days_before
 
@@ -68,30 +68,37 @@ class CollectPapers(Step):
 
 
 class HoldConference(Step):
+    """The meeting is held on pages of its own; its end takes this step."""
+
     title = "Hold the conference"
     done = "recorded the conference"
     perm = Perm.RECORD_MEETING
-    form = HoldForm
-    button = "Record the conference"
+    button = "Go into the meeting"
     template_name = "workflows/conferences/hold_conference.html"
 
     def due(self, process: CaseworkProcess) -> Due:
         return Due(on=held_on(process))
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        too_early = held_on(process) > clock.today()
-        return {"papers": agenda_of(meeting_of(process), user).papers, "too_early": too_early}
+        meeting = meeting_of(process)
+        papers = agenda_of(meeting, user).papers
+        return {"papers": papers, "too_early": day_of(meeting) > clock.today()}
 
     def perform(
         self,
         process: CaseworkProcess,
         *,
         by: User,
-        attendance: dict[Any, str],
-        decisions: list[DecisionFacts],
+        attendance: dict[Any, str] | None = None,
+        decisions: Sequence[DecisionFacts] = (),
         notes: dict[Any, str] | None = None,
     ) -> None:
-        record_meeting(meeting_of(process), attendance=attendance, notes=notes, decisions=decisions, by=by)
+        """What was recorded while it was held takes effect; with ``attendance``, a record from paper."""
+        meeting = meeting_of(process)
+        if attendance is None:
+            end_meeting(meeting, by=by)
+        else:
+            record_meeting(meeting, attendance=attendance, notes=notes, decisions=decisions, by=by)
 
 
 class DraftMinutes(Step):

@@ -1,0 +1,25 @@
+// Two texts of one item, side by side, and the choice between them.
+const NAMES = { notes: "", rag: "Judgement: ", rag_reason: "Why: " };
+
+export function showVersions(form, { facts, mine, onChoice }) {
+  const place = form.querySelector("[data-conflict]");
+  const panel = document.querySelector("template[data-conflict-form]").content.cloneNode(true);
+  panel.querySelector("[data-title]").textContent = `${facts.who} changed this item at ${facts.when}, while you were writing`;
+  panel.querySelector("[data-theirs-title]").textContent = `${facts.who}, ${facts.when}`;
+  panel.querySelector("[data-mine]").textContent = inWords(mine());
+  panel.querySelector("[data-theirs]").textContent = inWords(facts.theirs, Object.keys(mine()));
+  for (const button of panel.querySelectorAll("[data-keep]")) {
+    button.addEventListener("click", () => {
+      place.replaceChildren();
+      place.hidden = true;
+      onChoice(button.dataset.keep);
+    });
+  }
+  place.replaceChildren(panel);
+  place.hidden = false;
+}
+
+function inWords(text, names = Object.keys(text)) {
+  const lines = names.filter((name) => text[name]).map((name) => `${NAMES[name]}${text[name]}`);
+  return lines.join("\n\n") || "Nothing.";
+}

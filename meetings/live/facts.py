@@ -1,0 +1,81 @@
+"""What lies on the table under one item: what it rests on, how it was judged last time, what is still open.
+
+A first, small answer to that question, for the one item on the page and for everybody in the room.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from concern_cases.models import Action, Evidence, ObjectiveRating, ObjectiveText, PlanVersion
+from concern_cases.services.reviews import last_rating
+from evaluation.models import Category, Risk
+from meetings.choices import Fill
+from meetings.live.room import Room
+from meetings.models import AgendaItem, Meeting, Minutes, Paper
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of one item; empty where there is nothing."""
+
+    text: ObjectiveText | None = None
+    last: ObjectiveRating | None = None
+    papers: list[Paper] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    minutes: Minutes | None = None
+    risks: list[Risk] = field(default_factory=list)
+    category: Category | None = None
+
+
+def facts_of(item: AgendaItem, meeting: Meeting, room: Room) -> Facts:
+    """Whatever the item is about, as far as everybody in the room may know it."""
+    before = _last_held(meeting)
+    facts: dict[str, object] = {"papers": _papers(item, room)}
+    if item.objective:
+        facts |= {"text": _text(item), "last": last_rating(item.objective)}
+    if item.fill == Fill.ACTIONS:
+        facts |= {"actions": _open_actions(meeting, room), "minutes": _minutes(before)}
+    if item.fill == Fill.EVIDENCE:
+        facts |= {"evidence": _new_evidence(meeting, before, room)}
+    if item.fill == Fill.RISK and meeting.school:
+        risks = Risk.objects.current().filter(school=meeting.school).order_by("kind")
+        facts |= {"risks": list(risks)}
+        facts |= {"category": Category.objects.current().filter(school=meeting.school).first()}
+    return Facts(**facts)  # type: ignore[arg-type]
+
+
+def _papers(item: AgendaItem, room: Room) -> list[Paper]:
+    seen = room.rows(Evidence.objects.all()).values("pk")
+    papers = item.papers.filter(file__evidence__in=seen)
+    return list(papers.select_related("file__evidence__case"))
+
+
+def _text(item: AgendaItem) -> ObjectiveText | None:
+    texts = ObjectiveText.objects.filter(objective=item.objective).exclude(
+        version__status=PlanVersion.Status.DRAFT
+    )
+    return texts.order_by("version__number").last()
+
+
+def _open_actions(meeting: Meeting, room: Room) -> list[Action]:
+    return list(room.rows(Action.objects.open()).filter(case=meeting.case_id))
+
+
+def _new_evidence(meeting: Meeting, before: Meeting | None, room: Room) -> list[Evidence]:
+    found = room.rows(Evidence.objects.all()).filter(case=meeting.case_id)
+    if before:
+        found = found.filter(on__gte=before.starts_at.date())
+    return list(found.prefetch_related("files", "named").order_by("-on", "-pk"))
+
+
+def _last_held(meeting: Meeting) -> Meeting | None:
+    earlier: QuerySet[Meeting] = Meeting.objects.filter(case=meeting.case_id, starts_at__lt=meeting.starts_at)
+    return earlier.exclude(pk=meeting.pk).exclude(held_at=None).order_by("-starts_at").first()
+
+
+def _minutes(before: Meeting | None) -> Minutes | None:
+    if before is None:
+        return None
+    return before.minutes.filter(part="A", status=Minutes.Status.APPROVED).order_by("version").last()
