@@ -5,7 +5,7 @@ school's own rows go before its LA's, academic year by academic year. A year wit
 gives no holidays, and ``calendar_note`` says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -37,10 +37,27 @@ class Calendar:
     @classmethod
     def of(cls, school: School) -> "Calendar":
         """Its own half-terms in each year that has any, otherwise its LA's: one query."""
+        return cls.from_rows(TermDates.objects.filter(Q(school=school) | Q(la=school.la_id)))
+
+    @classmethod
+    def of_many(cls, schools: Iterable[School]) -> "dict[int, Calendar]":
+        """The same for each of the schools, by primary key: one query for them all."""
+        schools = list(schools)
+        las = {school.la_id for school in schools}
+        rows = list(TermDates.objects.filter(Q(school__in=schools) | Q(la__in=las)))
+        return {
+            school.pk: cls.from_rows(
+                row for row in rows if row.school_id == school.pk or row.la_id == school.la_id
+            )
+            for school in schools
+        }
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[TermDates]) -> "Calendar":
+        """The calendar that a school's own rows and its LA's make together."""
         own: dict[int, list[TermDates]] = {}
         las: dict[int, list[TermDates]] = {}
-        rows = TermDates.objects.filter(Q(school=school) | Q(la=school.la_id)).order_by("first_day")
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.first_day):
             (own if row.school_id else las).setdefault(row.year, []).append(row)
         return cls(las | own)
 

@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from concern_cases.due_dates import months_after
 from concern_cases.models import Action, Concern, ConcernCase
 from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Invitee, Meeting
+from meetings.next_due import PLANNED, latest_day, with_conferences
 from record import clock
 from schools.models import School
-from web.conference_dates import months_after
-from web.conferences import PLANNED, latest_day, with_conferences
 from web.findings import Need
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import number, sentence

@@ -7,8 +7,8 @@ from typing import Any
 from concern_cases.models import Concern, Disagreement, NonEngagement
 from evaluation.models import Category, Risk
 from meetings.models import Meeting
+from meetings.next_due import HELD, latest_day
 from record import clock
-from web.conferences import HELD, latest_day
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import counted, listed, number, sentence
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from concern_cases.models import Action, ConcernCase
 from evaluation.models import Category, Risk
+from meetings.next_due import latest_day, with_conferences
 from record import clock
 from schools.models import School
-from web.conferences import latest_day, with_conferences
 from web.filters import Facet, facet, without
 
 NONE = "none"

@@ -13,13 +13,13 @@ from concern_cases.models import Action, CaseEvent, Concern, ConcernCase, Disagr
 from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Meeting
+from meetings.next_due import PLANNED, latest_day
 from people.models import Post, PostSchool, Share
 from people.roles import Role
 from record import clock
 from schools.permissions import Perm
 from web.cases import facts as told
 from web.cases.step import next_step, open_steps
-from web.conferences import PLANNED, latest_day
 from web.findings import Finding, find
 from web.needs import NEEDS
 from web.templatetags.soc import clock_time

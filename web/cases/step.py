@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter
+from meetings.next_due import latest_day
 from people.access import schools_where
 from people.roles import roles_with
 from schools.permissions import Perm
-from web.conferences import latest_day
 from web.findings import Finding
 from web.templatetags.soc import day, days_left, is_late, plain_day
 from web.words import listed

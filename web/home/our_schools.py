@@ -6,10 +6,10 @@ from typing import Any
 
 from concern_cases.models import ConcernCase
 from evaluation.models import Risk
+from meetings.next_due import with_conferences
 from people.access import schools_where
 from schools.models import School
 from schools.permissions import Perm
-from web.conferences import with_conferences
 from web.findings import ORDER
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from concern_cases.models import ConcernCase
 from evaluation.models import Category, Risk
+from meetings.next_due import latest_day, with_conferences
 from people.access import perms_of, schools_where
 from people.models import Post
 from people.roles import Role
@@ -18,7 +19,6 @@ from schools.models import School, Succession
 from schools.permissions import Perm
 from schools.register_history import versions_of
 from web.cases import facts as told
-from web.conferences import latest_day, with_conferences
 from web.schools.register import register_facts
 from web.templatetags.soc import day
 from web.words import plain_day

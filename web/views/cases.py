@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
+from meetings.next_due import latest_day, with_conferences
 from people.guards import log_reading, seen_or_404
 from record import clock, exports
 from web.cases.listing import HEADS, case_list, rows_of
 from web.cases.page import case_page
-from web.conferences import latest_day, with_conferences
 from web.words import counted
 
 PAGE = 25

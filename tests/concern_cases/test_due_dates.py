@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.conference_dates import due_by, months_after
+from concern_cases.due_dates import due_by, months_after
 
 TERMS = [
     (date(2026, 9, 3), date(2026, 10, 23), "autumn"),

@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from record import clock
+from schools.calendar import Calendar
 from schools.models import School
-from web.conference_dates import Term, due_by
 
 PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
@@ -40,6 +41,6 @@ def latest_day(case: Any) -> date | None:
 
 
 def terms_of(school: School) -> list[Term]:
-    """The school's own half-terms where it has any, otherwise its authority's, in order of time."""
-    rows = school.term_dates.all() or school.la.term_dates.all()
-    return [(row.first_day, row.last_day, row.long_term) for row in rows]
+    """The school's own half-terms in each year that has any, otherwise its authority's, in order of time."""
+    years = Calendar.from_rows([*school.la.term_dates.all(), *school.term_dates.all()]).years
+    return [(row.first_day, row.last_day, row.long_term) for year in sorted(years) for row in years[year]]
