@@ -36,7 +36,7 @@ def school_days(first: date, count: int) -> tuple[date, ...]:
     return tuple(days)
 
 
-def make_problem(size: int, *, effort: float = 25) -> Problem:
+def make_problem(size: int, *, effort: float = 10) -> Problem:
     """A county: an adviser for every 26 cases, four diocesan officers, for each a head, a chair, an AHT."""
     random, days = Random(SEED), school_days(FIRST, DAYS)
     edges = frozenset([*days[:2], *days[18:22], *days[-2:]])

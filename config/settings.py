@@ -217,6 +217,7 @@ MESSAGE_ID_DOMAIN = parseaddr(MAIL_FROM)[1].partition("@")[2] or "localhost"
 OUTBOX_TOPICS = {
     "mail": {"deliver": "record.mail.deliver", "repeatable": False},
     "letters.render": {"deliver": "workflows.letters.jobs.render_letter", "repeatable": True},
+    "meetings.plan_term": {"deliver": "meetings.jobs.plan_term", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)

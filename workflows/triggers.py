@@ -23,6 +23,7 @@ from workflows.nodes import log_failure
 # began. It runs in one transaction with the mark that it was served.
 SERVED_BY = {
     "start_letter": "workflows.letters.starts.start_wanted_letter",
+    "call_planned_conference": "workflows.services.term_plans.call_planned_conference",
     "start_conference": "workflows.services.conferences.start_wanted_conference",
 }
 MAX_TRIES = 10

@@ -1,7 +1,7 @@
 """The plan as a model for CP-SAT: what holds in every plan, and what makes one better than another."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,16 @@ class PlanModel:
         self.left_out: dict[int, Any] = {}
         self._place()
         for person in sorted(problem.people, key=lambda person: person.key):
-            self._never_in_two_places(person)
+            if len(problem.cases_of.get(person.key, [])) > 1:
+                self._never_in_two_places(person)
+
+    def begin_with(self, dates: Mapping[int, datetime]) -> None:
+        """The search begins with this plan."""
+        self.model.clear_hints()
+        for (key, at), variable in self.at.items():
+            self.model.add_hint(variable, dates.get(key) == at)
+        for key, variable in self.left_out.items():
+            self.model.add_hint(variable, key not in dates)
 
     # --- What holds in every plan
 
@@ -153,7 +162,8 @@ class PlanModel:
             for case, variable in here:
                 areas[case.place.area or case.place].append(variable)
             for number, variables in enumerate(areas.values()):
-                yield AREA_ON_A_DAY * self._any(f"{name} {number}", variables, times)
+                if len(variables) > len(times):  # of one case alone it is the same on every day
+                    yield AREA_ON_A_DAY * self._any(f"{name} {number}", variables, times)
 
     def _any(self, name: str, variables: list[Any], times: Any) -> Any:
         """Whether any of them is true. That their sum implies it is told as well: it makes a better bound."""

@@ -16,8 +16,9 @@ from ortools.sat.python import cp_model
 from meetings.planning.model import PlanModel
 from meetings.planning.problem import Problem
 from meetings.planning.slots import stays
+from meetings.planning.start import quick_plan
 
-WORKERS = 2
+WORKERS = 8
 SEED = 20260901
 POLL = 0.2  # seconds between two looks at whether to stop
 FIRST_SHARE = 0.3  # of the effort, for placing; what it leaves over is used for the rest
@@ -64,6 +65,7 @@ def solve(problem: Problem, *, on_progress: Tell | None = None, should_stop: Ask
     ``on_progress`` and ``should_stop`` are called in the caller's own thread, some times a second.
     """
     built = PlanModel(problem)
+    built.begin_with(quick_plan(problem))
     effort = problem.rules.effort
     placing = built.placing()
     first = _Look(built, placing, effort * FIRST_SHARE, on_progress, should_stop, is_first=True)
@@ -73,8 +75,7 @@ def solve(problem: Problem, *, on_progress: Tell | None = None, should_stop: Ask
     if first.stopped:
         return Plan(first.dates(), cost=1, bound=0, all_that_can_be=first.is_proven, stopped=True)
     built.model.add(placing <= first.cost)
-    for variable in [*built.at.values(), *built.left_out.values()]:
-        built.model.add_hint(variable, first.solver.value(variable))
+    built.begin_with(first.dates())
     left = max(effort - first.effort, effort * (1 - FIRST_SHARE))
     second = _Look(built, built.comfort(), left, on_progress, should_stop)
     if not second.has_plan:
