@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
+from meetings.calendar_tabs import calendar_tabs
 from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import Invitee, Meeting, Minutes
 from meetings.services.invitations import answer_invitation, calendar_text
@@ -34,7 +35,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.meetings, PAGE).get_page(request.GET.get("page"))
     rows = _with_invitations(request, list(page))
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
-    facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    tabs = [*_tabs(request, found.when), *calendar_tabs(request.user, "")[1:]]
+    facts |= {"tabs": tabs, "count": page.paginator.count}
     return render(request, "meetings/meeting_list.html", facts)
 
 

@@ -18,6 +18,10 @@ LA = f"{LEADERS} sip legal_adviser clerk"
 SUPPORT = "aht nle"
 SCHOOL = "head chair governor"
 INSIDE = f"{LA} {SUPPORT} {SCHOOL} diocesan_officer"
+STAFF = " ".join(name for name in LA.split() if name != "sip")  # the authority's own, for all its schools
+PLANS = "senior_adviser clerk"  # they manage meetings
+PLAN_ACTS = ("plan_again", "stop_plan", "drop_plan")
+DIARY_ACTS = ("upload_calendar", "forget_calendar", "confirm_diary")
 OUTSIDE = "other_diocesan_officer other_chair left_yesterday"
 SIGNED_IN = f"{INSIDE} {OUTSIDE} administrator"
 NOT_SIGNED_IN = "deactivated stranger"
@@ -77,6 +81,14 @@ def of_mail(world: World) -> list[Any]:
 
 def of_school(world: World) -> list[Any]:
     return [world.cast.school.urn]
+
+
+def of_plan(world: World) -> list[Any]:
+    return [world.plan.pk]
+
+
+def of_date(world: World) -> list[Any]:
+    return [world.plan.dates.get().pk]
 
 
 def of_chair(world: World) -> list[Any]:
@@ -160,6 +172,23 @@ MEETINGS = [
     Page("meetings:answer", {405: SIGNED_IN}, of_meeting, post={404: f"governor administrator {OUTSIDE}"}),
     Page("meetings:minutes", {200: f"{LEADERS} clerk"}, of_minutes),  # a draft, which waits for its check
     Page("meetings:minutes_file", {404: SIGNED_IN}, of_minutes),
+    Page("meetings:term", {200: SIGNED_IN}),
+    Page("meetings:month", {200: SIGNED_IN}),
+    Page("meetings:wall", {200: f"{INSIDE} other_chair"}),
+    Page("meetings:plan", {200: PLANS, 403: but(STAFF, PLANS)}),
+    Page("meetings:ask_plan", {405: SIGNED_IN}, post={403: but(STAFF, PLANS)}),
+    *[button(f"meetings:{name}", of_plan, by=PLANS, of=STAFF) for name in PLAN_ACTS],
+    button("tasks:accept_plan", of_plan, by=PLANS, of=STAFF),
+    Page("meetings:plan_invitations", {200: PLANS, 403: but(STAFF, PLANS)}, of_plan),
+    button("meetings:choose_date", of_date, by=PLANS, of=STAFF),
+    Page(
+        "meetings:planning_rules",
+        {200: f"{LEADERS} clerk", 403: but(STAFF, LEADERS, "clerk")},
+        post={403: but(STAFF, LEADERS)},
+    ),
+    Page("meetings:diary", {200: SIGNED_IN}),
+    *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
+    Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:call_conference", of_case, by="senior_adviser clerk"),
     form("tasks:move_conference", of_meeting, by="senior_adviser clerk", status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by="senior_adviser clerk", status=302),
@@ -194,8 +223,6 @@ LETTERS = [
     Page("letters:pdf", {404: SIGNED_IN}, of_draft),
     form("letters:grounds", of_draft, by="head_of_improvement senior_adviser", of=but(LA, "sip"), status=200),
 ]
-
-STAFF = but(LA, "sip")  # they work for the authority, and manage nobody
 
 PEOPLE = [
     Page("people:people", {200: "administrator", 403: STAFF}),

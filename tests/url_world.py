@@ -1,13 +1,14 @@
 """The world that every address is asked in: one case with something of everything in it, and who asks."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.http import urlsafe_base64_encode
 
 from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile
 from letters.models import Letter
-from meetings.models import Meeting, Minutes
+from meetings.models import Meeting, Minutes, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
 from people.models import Post, Share, User
@@ -46,6 +47,7 @@ class World:
     mail: Dispatch
     share: Share
     post: Post
+    plan: TermPlan
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -87,7 +89,16 @@ def make_world(cast: Cast) -> World:
         mail=Dispatch.objects.filter(topic="mail").first(),
         share=Share.objects.get(school=cast.school),
         post=cast.chair.posts.get(),
+        plan=_planned(case, cast),
     )
+
+
+def _planned(case: ConcernCase, cast: Cast) -> TermPlan:
+    """A plan of the spring that has no date for the case yet."""
+    days = {"first_day": date(2027, 1, 5), "last_day": date(2027, 2, 12)}
+    plan = TermPlan.objects.create(la=cast.la, **days, state="ready", asked_by=cast.clerk)
+    ProposedDate.objects.create(plan=plan, case=case, due_by=date(2027, 2, 1), why_not="Nobody is free.")
+    return plan
 
 
 def _held(case: ConcernCase, cast: Cast) -> Any:

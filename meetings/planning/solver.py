@@ -18,7 +18,8 @@ from meetings.planning.problem import Problem
 from meetings.planning.slots import stays
 from meetings.planning.start import quick_plan
 
-WORKERS = 8
+# Two strategies prove a small plan in half the time; of a large one eight find a far better plan.
+FEW, WORKERS_FOR_FEW, WORKERS_FOR_MANY = 60, 2, 8
 SEED = 20260901
 POLL = 0.2  # seconds between two looks at whether to stop
 FIRST_SHARE = 0.3  # of the effort, for placing; what it leaves over is used for the rest
@@ -101,7 +102,7 @@ class _Look:
         self.seen = _Seen(list(built.left_out.values()))
         built.model.minimize(wanted)
         self.solver = solver = cp_model.CpSolver()
-        solver.parameters.num_workers = WORKERS
+        solver.parameters.num_workers = WORKERS_FOR_FEW if len(built.cases) <= FEW else WORKERS_FOR_MANY
         solver.parameters.interleave_search = True  # several strategies in turn, in a fixed order
         solver.parameters.random_seed = SEED
         solver.parameters.max_deterministic_time = effort

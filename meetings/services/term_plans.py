@@ -1,4 +1,4 @@
-"""Plans of a half-term: asked for, worked out by the worker, chosen from. Accepting stands in ``workflows``."""
+"""Plans of a half-term: asked for, worked out by the worker, chosen from. Accepting is in ``workflows``."""
 
 from dataclasses import asdict
 from datetime import date, datetime
