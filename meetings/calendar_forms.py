@@ -34,7 +34,6 @@ class ChoiceForm(KeyedForm):
         self.of = date
         choice: Any = self.fields["choice"]
         choice.choices = [(str(number), each["words"]) for number, each in enumerate(date.choices)]
-        choice.label = f"A date for {date.case.school}"
 
 
 def _number(label: str, help_text: str = "") -> forms.IntegerField:

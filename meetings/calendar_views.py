@@ -17,6 +17,7 @@ from people.guards import log_reading
 from record import clock
 from record.pdf import render_pdf
 
+PAGE_HEIGHT, ROW_FRAME, TALLEST = 232, 4, 40  # millimetres: what an A3 page leaves for the weeks
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -61,6 +62,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     half_term, _, view = found
     title = f"Meetings, half-term {half_term.number} of {half_term.year}"
     facts = {"view": view, "term": half_term, "authority": settings.AUTHORITY_NAME, "title": title}
+    facts["row_height"] = min(TALLEST, PAGE_HEIGHT // len(view.weeks) - ROW_FRAME)
     log_reading(request, what=f"wall planner of half-term {half_term.name}")
     pdf = render_pdf(render_to_string("meetings/term_wall_pdf.html", facts), title=title)
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -94,7 +94,7 @@ def _choice(problem: Problem, case: Case, at: datetime, broken: Broken) -> Choic
         return Choice(FULL, at, f"a {more} conference on that day for {name}")
     if broken.person == case.chair:
         return Choice(CHAIR_AWAY, at, f"{name}, who chairs it, can’t come: somebody else has to")
-    return Choice(AWAY, at, f"without {role}, {name}: needs a reason")
+    return Choice(AWAY, at, f"without {name} ({role}), needs a reason")
 
 
 def _swaps(problem: Problem, case: Case, placed: Placed) -> Iterator[Choice]:
@@ -176,7 +176,7 @@ def _mostly_away(problem: Problem, case: Case, days: list[date]) -> str:
     if not most:
         return ""
     name, role = _person(problem, case, case.people[-place].person)
-    often = "on all of them" if most == len(days) else f"on {most} of these {len(days)} school days"
+    often = "on any of them" if most == len(days) else f"on {most} of these {len(days)} school days"
     return f"{name} ({role}) can’t come {often}."
 
 

@@ -32,7 +32,7 @@ def test_only_a_day_at_the_edge_suits_everybody():
     why, choices = told(asked)
 
     assert "only on the first or last school days of a half-term" in why
-    assert "Helen Marchetti (the chair) can’t come on all of them" in why
+    assert "Helen Marchetti (the chair) can’t come on any of them" in why
     assert choices["edge"] == "Monday 4 January, 9.30 am: at the edge of the half-term, needs a reason"
 
 
@@ -45,9 +45,9 @@ def test_a_date_without_the_diocese_and_one_over_the_limit_have_their_price():
 
     why, choices = told(asked)
 
-    assert "Monica Tully (Diocesan officer) can’t come on all of them" in why
+    assert "Monica Tully (Diocesan officer) can’t come on any of them" in why
     assert choices["away"] == (
-        "Monday 4 January, 9.30 am: without Diocesan officer, Monica Tully: needs a reason"
+        "Monday 4 January, 9.30 am: without Monica Tully (Diocesan officer), needs a reason"
     )
     assert choices["limit"] == "Monday 11 January, 9.30 am: 3 days over the limit"
 

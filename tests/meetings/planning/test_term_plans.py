@@ -304,7 +304,7 @@ def stuck(county):
 
 def test_what_fits_nowhere_says_why_and_offers_dates_with_their_price(stuck):
     assert stuck.starts_at is None
-    assert "Helen Marchetti (the chair) can’t come on all of them." in stuck.why_not
+    assert "Helen Marchetti (the chair) can’t come on any of them." in stuck.why_not
     assert {choice["kind"] for choice in stuck.choices} == {"limit", "chair_away"}
 
 
