@@ -44,3 +44,16 @@ document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", (
   if (person && keptBy(person).length > 0 && !window.confirm(question)) event.preventDefault();
   else if (person) forget(person);
 });
+
+// What the worker is busy with is looked at again and again; when it is done, the page is fetched anew.
+for (const part of document.querySelectorAll("[data-look-again]")) {
+  const look = async () => {
+    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (fresh?.hasAttribute("data-look-again")) part.innerHTML = fresh.innerHTML;
+    else window.location.reload();
+  };
+  setInterval(look, Number(part.dataset.lookAgain) * 1000);
+}

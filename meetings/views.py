@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
+from meetings.calendar_tabs import calendar_tabs
 from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import Invitee, Meeting, MeetingMove
 from meetings.services.calendar_files import calendar_text
@@ -33,7 +34,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.meetings, PAGE).get_page(request.GET.get("page"))
     rows = _with_invitations(request, list(page))
     facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
-    facts |= {"tabs": _tabs(request, found.when), "count": page.paginator.count}
+    tabs = [*_tabs(request, found.when), *calendar_tabs(request.user, "")[1:]]
+    facts |= {"tabs": tabs, "count": page.paginator.count}
     facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
     facts["sees_templates"] = any(access.las_where(request.user, may=perm).exists() for perm in TEMPLATES)
     return render(request, "meetings/meeting_list.html", facts)

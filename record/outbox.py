@@ -77,6 +77,16 @@ def hand_over(dispatch: Dispatch) -> None:
         raise ClaimLost(str(dispatch))
 
 
+def keep_claim(dispatch: Dispatch) -> None:
+    """It stays in this worker's hands while it is prepared, however long that takes.
+
+    Refuses (ClaimLost) when another worker took it meanwhile.
+    """
+    until = clock.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    if not _change_mine(dispatch, claimed_until=until):
+        raise ClaimLost(str(dispatch))
+
+
 @service
 def retry(dispatch: Dispatch, *, by: Any) -> None:
     """It waits to be sent once more, because a person decided so.

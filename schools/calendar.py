@@ -85,6 +85,11 @@ class Calendar:
         rows = self.years.get(academic_year(day))
         return rows is None or any(row.first_day <= day <= row.last_day for row in rows)
 
+    def school_days(self, first: date, last: date) -> list[date]:
+        """Every school day from the first day to the last, both included, in order."""
+        days = (first + number * ONE_DAY for number in range((last - first).days + 1))
+        return [day for day in days if self.is_school_day(day)]
+
     def next_school_day(self, day: date) -> date:
         """The first school day after ``day``; the first weekday when none is known for a long time."""
         for days in range(1, LONGEST_HOLIDAY):

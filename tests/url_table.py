@@ -25,6 +25,8 @@ SCHOOL = "head slt_member chair vice_chair governor governors_clerk"
 INSIDE = f"{LA} diocesan_officer {SUPPORT} {SCHOOL}"  # they see the case
 REGISTER = "panel_member administrator"  # they see the LA's schools as the register has them, and no case
 SEE_SCHOOL = f"{INSIDE} {REGISTER}"
+PLAN_ACTS = ("plan_again", "stop_plan", "drop_plan")
+DIARY_ACTS = ("upload_calendar", "forget_calendar", "confirm_diary")
 OUTSIDE = "other_diocesan_officer other_chair left_yesterday"
 SIGNED_IN = f"{SEE_SCHOOL} {OUTSIDE}"
 NOT_SIGNED_IN = "deactivated stranger"
@@ -144,6 +146,14 @@ def of_school(world: World) -> list[Any]:
 
 def of_share(world: World) -> list[Any]:
     return [world.cast.school.urn, world.share.pk]
+
+
+def of_plan(world: World) -> list[Any]:
+    return [world.plan.pk]
+
+
+def of_date(world: World) -> list[Any]:
+    return [world.plan.dates.get().pk]
 
 
 def of_chair(world: World) -> list[Any]:
@@ -304,6 +314,23 @@ MEETINGS = [
         {302: CONVENORS, 403: but(INSIDE, CONVENORS)},
         of_meeting,
     ),
+    Page("meetings:term", {200: SIGNED_IN}),
+    Page("meetings:month", {200: SIGNED_IN}),
+    Page("meetings:wall", {200: f"{INSIDE} other_chair"}),
+    closed("meetings:plan", of_nothing, by=CONVENORS, of=OFFICE),
+    button("meetings:ask_plan", of_nothing, by=CONVENORS, of=OFFICE),
+    *[button(f"meetings:{name}", of_plan, by=CONVENORS, of=OFFICE) for name in PLAN_ACTS],
+    button("tasks:accept_plan", of_plan, by=CONVENORS, of=OFFICE),
+    closed("meetings:plan_invitations", of_plan, by=CONVENORS, of=OFFICE),
+    button("meetings:choose_date", of_date, by=CONVENORS, of=OFFICE),
+    Page(
+        "meetings:planning_rules",
+        {200: f"{LEADERS} clerk", 403: but(OFFICE, LEADERS, "clerk")},
+        post={403: but(OFFICE, LEADERS)},
+    ),
+    Page("meetings:diary", {200: SIGNED_IN}),
+    *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
+    Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:call_conference", of_case, by=CONVENORS),
     form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),

@@ -1,6 +1,7 @@
 """The world that every address is asked in: one case with something of everything in it, and who asks."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -8,7 +9,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile
 from letters.models import Letter
-from meetings.models import Meeting, Minutes, Pack, Paper
+from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
 from people.models import AddressChange, Post, Share, User
@@ -54,6 +55,7 @@ class World:
     post: Post
     waiting_post: Post
     waiting_address: AddressChange
+    plan: TermPlan
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -103,6 +105,7 @@ def make_world(cast: WholeCast) -> World:
             cast.left_yesterday, role=Role.CLERK, la=cast.la, since=clock.today(), by=cast.administrator
         ),
         waiting_address=_waiting_address(cast),
+        plan=_planned(case, cast),
     )
 
 
@@ -118,6 +121,14 @@ def _waiting_address(cast: WholeCast) -> AddressChange:
     sip = cast.sip
     change_person(sip, email="moved@council.example", name=sip.name, by=cast.administrator)
     return sip.address_changes.get()
+
+
+def _planned(case: ConcernCase, cast: WholeCast) -> TermPlan:
+    """A plan of the spring that has no date for the case yet."""
+    days = {"first_day": date(2027, 1, 5), "last_day": date(2027, 2, 12)}
+    plan = TermPlan.objects.create(la=cast.la, **days, state="ready", asked_by=cast.clerk)
+    ProposedDate.objects.create(plan=plan, case=case, due_by=date(2027, 2, 1), why_not="Nobody is free.")
+    return plan
 
 
 def _held(case: ConcernCase, cast: WholeCast) -> Any:

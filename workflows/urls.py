@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows import case_pages, views
+from workflows.conferences import plan_views
 from workflows.conferences import views as conferences
 from workflows.letters import views as letters
 from workflows.spreadsheet import views as spreadsheet
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cases/<slug:reference>/continue/", case_pages.continue_case, name="continue_case"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
+    path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
     path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),
     path("meetings/<int:pk>/decisions/<int:decision_pk>/", conferences.follow_up, name="follow_up_decision"),

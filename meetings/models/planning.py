@@ -65,6 +65,23 @@ class TermPlan(models.Model):
     cost = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True, help_text="No plan can cost less than this.")
     problem = models.TextField(blank=True)
+    asked_about = models.JSONField(
+        default=dict, blank=True, help_text="What was planned: cases, people, rules, as they were then."
+    )
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of what the plan rests on; another one: out of date."
+    )
+    is_best = models.BooleanField(default=False, help_text="No better plan exists; that is proven.")
+    after = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The plan whose place it takes: its dates stay where they can.",
+    )
+    accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -73,6 +90,11 @@ class TermPlan(models.Model):
                 fields=["la", "first_day", "last_day"],
                 condition=Q(state__in=["waiting", "running", "ready"]),
                 name="one_plan_under_way_per_term",
+            ),
+            models.CheckConstraint(
+                name="a_plan_has_who_accepted_it_when_accepted",
+                condition=Q(state="accepted", accepted_by__isnull=False, accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_by=None, accepted_at=None)),
             ),
         ]
 
@@ -98,7 +120,9 @@ class ProposedDate(models.Model):
     why_not = models.TextField(blank=True, help_text="Which rule stands in the way.")
     choices = models.JSONField(default=list, blank=True, help_text="The least bad dates with their price.")
     reason = models.TextField(blank=True, help_text="Why a rule was set aside.")
+    set_aside = models.CharField(max_length=12, blank=True, help_text="Which rule was, by choice.")
     notes = models.JSONField(default=list, blank=True, help_text="For example whose diary is not known.")
+    not_called_why = models.TextField(blank=True, help_text="Why no conference came of it when accepted.")
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="proposed_as"
     )
@@ -111,3 +135,8 @@ class ProposedDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.starts_at}"
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is a conference that was called before and is not moved."""
+        return self.keeps is not None and self.keeps.starts_at == self.starts_at

@@ -16,6 +16,7 @@ from record.outbox import (
     deliver_waiting,
     enqueue,
     hand_over,
+    keep_claim,
     retry,
     settle,
 )
@@ -369,3 +370,22 @@ def test_four_workers_deliver_each_once(outbox):
 
     assert sorted(outbox.delivered) == sorted(f"k{number}" for number in range(60))
     assert Dispatch.objects.filter(state=State.SENT, tries=1).count() == 60
+
+
+def test_a_claim_that_is_kept_outlasts_its_lease_and_one_that_was_taken_over_is_lost(outbox):
+    free_meanwhile = []
+
+    def long_work(dispatch):
+        with clock.at(NOW + timedelta(seconds=50)):
+            keep_claim(dispatch)
+        free_meanwhile.append(Dispatch.objects.due(NOW + timedelta(seconds=100)).exists())
+        Dispatch.objects.update(tries=2)  # another worker has taken it
+        with pytest.raises(ClaimLost):
+            keep_claim(dispatch)
+
+    outbox.at_delivery = long_work
+    with clock.at(NOW):
+        put()
+        deliver_waiting()
+
+    assert free_meanwhile == [False]

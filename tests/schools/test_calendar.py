@@ -173,3 +173,18 @@ def test_a_rule_that_does_not_exist_is_refused():
 def test_one_question_is_one_query(school, terms, django_assert_num_queries):
     with django_assert_num_queries(1):
         calendar.is_last_school_day_before_holiday(school, date(2026, 12, 18))
+
+
+def test_the_calendars_of_many_schools_are_those_of_each(school, terms, django_assert_num_queries):
+    other = make_school()
+    own = (3, "spring", date(2027, 1, 11), date(2027, 2, 19))
+    make_terms(own, school=other)
+    elsewhere = make_school(la=make_la(code="998", name="Elsewhere"))
+
+    with django_assert_num_queries(1):
+        found = calendar.Calendar.of_many([school, other, elsewhere])
+
+    assert found == {each.pk: calendar.Calendar.of(each) for each in (school, other, elsewhere)}
+    assert found[school.pk].school_days(date(2027, 1, 1), date(2027, 1, 6)) == [
+        date(2027, 1, day) for day in (4, 5, 6)
+    ]

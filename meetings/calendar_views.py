@@ -1,0 +1,96 @@
+"""The calendar of meetings by half-term and by month, and the half-term for a wall."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from meetings.calendar_tabs import calendar_tabs
+from meetings.half_terms import HalfTerm, beside, chosen, half_terms
+from meetings.term_calendar import View, authority_of, calendar_of
+from people.guards import log_reading
+from record import clock
+from record.pdf import render_pdf
+
+PAGE_HEIGHT, ROW_FRAME, TALLEST = 232, 4, 40  # millimetres: what an A3 page leaves for the weeks
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@require_safe
+def term(request: HttpRequest) -> HttpResponse:
+    """The meetings of a half-term (``?term=2026-3``), of everybody or of one person (``?person=``)."""
+    found = _term_and_calendar(request)
+    if found is None:
+        return render(request, "meetings/term_unknown.html", {"tabs": calendar_tabs(request.user, "term")})
+    half_term, terms, view = found
+    before, after = beside(terms, half_term)
+    log_reading(request, what=f"calendar of half-term {half_term.name}")
+    facts = {"view": view, "term": half_term, "before": before, "after": after}
+    facts |= {"tabs": calendar_tabs(request.user, "term"), "month": f"{half_term.first_day:%Y-%m}"}
+    return render(request, "meetings/term.html", facts)
+
+
+@require_safe
+def month(request: HttpRequest) -> HttpResponse:
+    """The meetings of a month (``?month=2027-01``), of everybody or of one person."""
+    first = _month_asked(request.GET.get("month", ""))
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    view = calendar_of(
+        request.user, authority_of(request.user), first, last, person=request.GET.get("person", "")
+    )
+    log_reading(request, what=f"calendar of {first:%Y-%m}")
+    facts = {
+        "view": view,
+        "first": first,
+        "before": first - timedelta(days=1),
+        "after": last + timedelta(days=1),
+    }
+    return render(request, "meetings/month.html", facts | {"tabs": calendar_tabs(request.user, "month")})
+
+
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """The half-term on one A3 page, to be hung up: conferences that are called, and nothing proposed."""
+    found = _term_and_calendar(request, proposals=False)
+    if found is None:
+        raise Http404
+    half_term, _, view = found
+    title = f"Meetings, half-term {half_term.number} of {half_term.year}"
+    facts = {"view": view, "term": half_term, "authority": settings.AUTHORITY_NAME, "title": title}
+    facts["row_height"] = min(TALLEST, PAGE_HEIGHT // len(view.weeks) - ROW_FRAME)
+    log_reading(request, what=f"wall planner of half-term {half_term.name}")
+    pdf = render_pdf(render_to_string("meetings/term_wall_pdf.html", facts), title=title)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="half-term-{half_term.name}.pdf"'
+    return response
+
+
+def _term_and_calendar(
+    request: HttpRequest, *, proposals: bool = True
+) -> tuple[HalfTerm, list[HalfTerm], View] | None:
+    """The half-term that the address names, with its calendar; None while no term dates are known."""
+    la = authority_of(request.user)
+    terms = half_terms(la) if la else []
+    half_term = chosen(terms, request.GET.get("term", ""), today=clock.today())
+    if half_term is None:
+        return None
+    view = calendar_of(
+        request.user,
+        la,
+        half_term.first_day,
+        half_term.last_day,
+        person=request.GET.get("person", ""),
+        proposals=proposals,
+    )
+    return half_term, terms, view
+
+
+def _month_asked(text: str) -> date:
+    """The first day of the month asked for, or of this one."""
+    found = MONTH.fullmatch(text)
+    return date(int(found[1]), int(found[2]), 1) if found else clock.today().replace(day=1)

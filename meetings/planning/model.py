@@ -1,0 +1,176 @@
+"""The plan as a model for CP-SAT: what holds in every plan, and what makes one better than another."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from meetings.planning.problem import Case, Engagement, Person, Place, Problem, clash
+from meetings.planning.slots import meetings_on, possible_times, stays
+
+# What it costs: places before moves before changes, whatever their number; then days of an adviser.
+NOT_PLACED, WAITED_A_DAY, MOVED, CHANGED = 1_000_000, 500, 1_000, 1
+WAITED_AT_MOST = 900  # days: of two cases that can't both be placed, the one that waits longer is
+ADVISER_DAY, AREA_ON_A_DAY, REVIEW_APART = 40, 12, 30
+
+Choice = tuple[Case, Any]  # a case, and whether it is held at a certain time
+
+
+class PlanModel:
+    """One variable for each time that a case may have (``at``), and one for having none (``left_out``)."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.model = cp_model.CpModel()
+        self.cases = sorted(problem.cases, key=lambda case: case.key)
+        self.at: dict[tuple[int, datetime], Any] = {}
+        self.left_out: dict[int, Any] = {}
+        self._place()
+        for person in sorted(problem.people, key=lambda person: person.key):
+            if len(problem.cases_of.get(person.key, [])) > 1:
+                self._never_in_two_places(person)
+
+    def begin_with(self, dates: Mapping[int, datetime]) -> None:
+        """The search begins with this plan."""
+        self.model.clear_hints()
+        for (key, at), variable in self.at.items():
+            self.model.add_hint(variable, dates.get(key) == at)
+        for key, variable in self.left_out.items():
+            self.model.add_hint(variable, key not in dates)
+
+    # --- What holds in every plan
+
+    def _place(self) -> None:
+        together = self._kept_that_clash()
+        for case in self.cases:
+            fixed = stays(self.problem, case) and case.key not in together
+            times = [case.kept] if fixed and case.kept else possible_times(self.problem, case)
+            if case.key in together and case.kept and case.kept not in times:
+                times = sorted([*times, case.kept])
+            for at in times:
+                self.at[case.key, at] = self.model.new_bool_var(f"{case.key}@{at:%m%d%H%M}")
+            self.left_out[case.key] = self.model.new_bool_var(f"{case.key} nowhere")
+            here = [self.at[case.key, at] for at in times]
+            self.model.add_exactly_one([*here, self.left_out[case.key]])
+            if fixed:
+                self.model.add(self.left_out[case.key] == 0)
+
+    def _kept_that_clash(self) -> set[int]:
+        """Cases whose conferences stand already and can't all stay: somebody would be in two places."""
+        staying = [case for case in self.cases if stays(self.problem, case)]
+        found = set()
+        for place, one in enumerate(staying):
+            for other in staying[place + 1 :]:
+                if not {part.person for part in one.people}.isdisjoint(part.person for part in other.people):
+                    mine = self.problem.engaged(one, one.kept)  # type: ignore[arg-type]
+                    if clash(mine, self.problem.engaged(other, other.kept), self.problem.rules):  # type: ignore[arg-type]
+                        found |= {one.key, other.key}
+        return found
+
+    def _never_in_two_places(self, person: Person) -> None:
+        """No two conferences of the person overlap, with the way between them; not too many a day."""
+        for day, times in self._days_of(person).items():
+            starts = sorted(times)
+            for at in starts:
+                self.model.add_at_most_one(variable for _, variable in times[at])
+            for place, at in enumerate(starts):
+                for later in starts[place + 1 :]:
+                    self._one_of_two(times[at], times[later], at, later)
+            self._not_too_many(person, day, times)
+
+    def _one_of_two(self, first: Any, second: Any, at: datetime, later: datetime) -> None:
+        """Of two beginnings, those that leave too little time for the way exclude each other."""
+        groups: dict[Place, list[Any]] = defaultdict(list)
+        for case, variable in first:
+            place = case.place if case.place.area is None else Place(area=case.place.area)
+            groups[place].append(variable)
+        ends = at + timedelta(minutes=self.problem.rules.length)
+        for place, members in groups.items():
+            engaged = Engagement(at, ends, place)
+            apart = [
+                variable
+                for other, variable in second
+                if clash(engaged, self.problem.engaged(other, later), self.problem.rules)
+            ]
+            if apart:
+                self.model.add(sum(members) + sum(apart) <= 1)
+
+    def _not_too_many(self, person: Person, day: date, times: Any) -> None:
+        here = [(case, variable) for found in times.values() for case, variable in found]
+        limit = self.problem.rules.per_day - meetings_on(person, day)
+        # What people were invited to counts, but is not forbidden by a rule for new dates.
+        standing = [case for case, _ in here if case.kept and case.kept.date() == day]
+        limit = max(limit, len(standing))
+        if len(times) > limit:
+            self.model.add(sum(variable for _, variable in here) <= limit)
+
+    def _days_of(self, person: Person) -> dict[date, dict[datetime, list[tuple[Case, Any]]]]:
+        """Per day and beginning, the conferences that the person could have then."""
+        found: dict[date, dict[datetime, list[tuple[Case, Any]]]] = defaultdict(lambda: defaultdict(list))
+        mine = {case.key: case for case in self.problem.cases_of.get(person.key, [])}
+        for (key, at), variable in self.at.items():
+            if key in mine:
+                found[at.date()][at].append((mine[key], variable))
+        return found
+
+    # --- What is wanted
+
+    def placing(self) -> Any:
+        """Everybody is placed; of those invited already few move; few of the dates proposed before change."""
+        costs = []
+        for case in self.cases:
+            waited = max(0, min((self.problem.first_day - case.since).days, WAITED_AT_MOST))
+            known = NOT_PLACED if case.kept else 0  # people have it in their diaries
+            costs.append((NOT_PLACED + known + waited * WAITED_A_DAY) * self.left_out[case.key])
+            before = case.kept or case.earlier
+            stayed = self.at.get((case.key, before)) if before else None
+            if stayed is not None:
+                costs.append((MOVED if case.kept else CHANGED) * (1 - stayed - self.left_out[case.key]))
+        return sum(costs)
+
+    def comfort(self) -> Any:
+        """Few adviser days, areas together, reviews held on the way, early rather than late."""
+        order = {day: place for place, day in enumerate(sorted({at.date() for _, at in self.at}))}
+        costs = [order[at.date()] * variable for (_, at), variable in self.at.items() if order[at.date()]]
+        by_key = self.problem.by_key
+        costs += [
+            REVIEW_APART * variable
+            for (key, at), variable in self.at.items()
+            if by_key[key].review and at.date() not in by_key[key].review
+        ]
+        for chair in sorted({case.chair for case in self.cases}):
+            costs += self._days_out(self.problem.person[chair])
+        return sum(costs)
+
+    def _days_out(self, person: Person) -> Iterator[Any]:
+        """What the days cost on which the person chairs, and the areas to which each of them leads."""
+        for day, times in sorted(self._days_of(person).items()):
+            here = [
+                (case, variable)
+                for found in times.values()
+                for case, variable in found
+                if case.chair == person.key
+            ]
+            if not here:
+                continue
+            name = f"{person.key} {day:%m%d}"
+            if not meetings_on(person, day):
+                yield ADVISER_DAY * self._any(name, [variable for _, variable in here], times)
+            areas: dict[Any, list[Any]] = defaultdict(list)
+            for case, variable in here:
+                areas[case.place.area or case.place].append(variable)
+            for number, variables in enumerate(areas.values()):
+                if len(variables) > len(times):  # of one case alone it is the same on every day
+                    yield AREA_ON_A_DAY * self._any(f"{name} {number}", variables, times)
+
+    def _any(self, name: str, variables: list[Any], times: Any) -> Any:
+        """Whether any of them is true. That their sum implies it is told as well: it makes a better bound."""
+        if len(variables) == 1:
+            return variables[0]
+        found = self.model.new_bool_var(name)
+        for variable in variables:
+            self.model.add_implication(variable, found)
+        self.model.add(sum(variables) <= min(len(times), len(variables)) * found)
+        return found

@@ -1,0 +1,99 @@
+"""The times that a case may have, and which rules stand in the way of all the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from meetings.planning.problem import Case, Engagement, Person, Problem, clash
+
+Placed = Mapping[int, datetime]  # when the conference of a case is, by the case's key
+
+
+class Rule(StrEnum):
+    """What a date may break, if somebody says why. School days and double-booking are never given up."""
+
+    EDGE = "edge"  # one of the first or last school days of a half-term
+    NOTICE = "notice"  # sooner than people are usually asked
+    LIMIT = "limit"  # later than the interval allows
+    AWAY = "away"  # somebody who must come is away
+    TAKEN = "taken"  # somebody who must come is at another conference of this plan
+    FULL = "full"  # somebody has as many conferences on that day as are wanted
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule that a date breaks; by whose diary, or by which other case, where that is the reason."""
+
+    rule: Rule
+    person: int | None = None
+    case: int | None = None
+
+
+def times_of(problem: Problem, case: Case, days: Sequence[date]) -> list[datetime]:
+    """Every beginning on these days that is still to come, in order."""
+    starts = sorted(problem.rules.starts)
+    return [at for day in days for start in starts if (at := datetime.combine(day, start)) > problem.now]
+
+
+def possible_times(problem: Problem, case: Case) -> list[datetime]:
+    """The times that break no rule while nobody has another date of this plan, in order."""
+    return [at for at in times_of(problem, case, case.days) if not broken_alone(problem, case, at)]
+
+
+def broken_alone(problem: Problem, case: Case, at: datetime) -> list[Broken]:
+    """The rules that the case would break at that time if it were the only one."""
+    found, day = [], at.date()
+    if day in case.edges:
+        found.append(Broken(Rule.EDGE))
+    if day < problem.not_before:
+        found.append(Broken(Rule.NOTICE))
+    if day > case.due_by:
+        found.append(Broken(Rule.LIMIT))
+    mine = problem.engaged(case, at)
+    for part in case.people:
+        person = problem.person[part.person]
+        if is_away(problem, person, mine):
+            found.append(Broken(Rule.AWAY, person=person.key))
+        elif meetings_on(person, day) >= problem.rules.per_day:
+            found.append(Broken(Rule.FULL, person=person.key))
+    return found
+
+
+def broken_beside(problem: Problem, case: Case, at: datetime, placed: Placed) -> list[Broken]:
+    """The rules that it would break because of the dates that the other cases have in this plan."""
+    found, mine = [], problem.engaged(case, at)
+    for part in case.people:
+        same_day = 0
+        for other in problem.cases_of[part.person]:
+            then = placed.get(other.key)
+            if then is None or other.key == case.key or then.date() != at.date():
+                continue
+            same_day += 1
+            if clash(mine, problem.engaged(other, then), problem.rules):
+                found.append(Broken(Rule.TAKEN, person=part.person, case=other.key))
+        held = meetings_on(problem.person[part.person], at.date())
+        if same_day and held < problem.rules.per_day <= held + same_day:
+            found.append(Broken(Rule.FULL, person=part.person))
+    return found
+
+
+def is_away(problem: Problem, person: Person, wanted: Engagement) -> bool:
+    """Whether something that stands in the person's diary is in the way."""
+    return any(clash(wanted, engagement, problem.rules) for engagement in person.engagements)
+
+
+def meetings_on(person: Person, day: date) -> int:
+    """How many meetings the person has on that day besides those of this plan."""
+    return sum(1 for each in person.engagements if each.place and each.starts.date() == day)
+
+
+def stays(problem: Problem, case: Case) -> bool:
+    """Whether a conference to which people were invited may stay where it is: nobody is away, and in time.
+
+    The days at the edge, the notice and how many a day are rules for new dates only.
+    """
+    if case.kept is None or case.kept.date() not in case.days:
+        return False
+    broken = broken_alone(problem, case, case.kept)
+    return not any(each.rule in (Rule.LIMIT, Rule.AWAY) for each in broken)

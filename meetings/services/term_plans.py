@@ -1,0 +1,296 @@
+"""Plans of a half-term: asked for, worked out by the worker, chosen from. Accepting is in ``workflows``."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from concern_cases.rules import worded
+from meetings.models import Meeting, PlanningRules, ProposedDate, TermPlan
+from meetings.next_due import PLANNED
+from meetings.planning.choices import Choice, stuck
+from meetings.planning.problem import Case, Problem
+from meetings.planning.slots import Rule, broken_beside
+from meetings.planning.solver import Plan
+from meetings.planning.stored import restored, stored
+from meetings.planning.words import at_in_words, day_in_words
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.term_problem import (
+    RULES,
+    fingerprint_of,
+    local,
+    moment,
+    problem_of,
+    rules_of,
+    starts_of,
+)
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.outbox import enqueue
+from record.services import service
+from schools.models import LocalAuthority
+
+TOPIC = "meetings.plan_term"
+State = TermPlan.State
+UNDER_WAY = (State.WAITING, State.RUNNING, State.READY)
+
+
+@service
+def ask_for_plan(
+    la: LocalAuthority, *, first_day: date, last_day: date, after: TermPlan | None = None, by: User
+) -> TermPlan:
+    """The worker will work out a plan for the conferences between the two days; nothing changes by it.
+
+    ``after``: the plan whose place it takes, whose dates stay where they can. Refuses (AlreadyDone) while
+    there is another plan for these days, and (RuleError) days that have passed.
+    """
+    if last_day <= clock.today():
+        raise RuleError("Choose a half-term that is not over yet")
+    facts: dict[str, Any] = {"la": la, "first_day": first_day, "last_day": last_day}
+    try:
+        with transaction.atomic():
+            plan = TermPlan.objects.create(**facts, after=after, asked_by=by)
+    except IntegrityError:
+        raise AlreadyDone("There is a plan for this half-term already") from None
+    enqueue(TOPIC, key=f"{TOPIC}:{plan.pk}", payload={"plan": plan.pk})
+    return plan
+
+
+@service
+def plan_again(plan: TermPlan, *, by: User) -> TermPlan:
+    """A new plan takes the place of this one and changes as few of its dates as possible.
+
+    Refuses (AlreadyDone) a plan that was accepted or dropped.
+    """
+    drop_plan(plan, by=by)
+    return ask_for_plan(plan.la, first_day=plan.first_day, last_day=plan.last_day, after=plan, by=by)
+
+
+@service
+def stop_planning(plan: TermPlan, *, by: User) -> TermPlan:
+    """The worker stops and proposes the best plan that it has found. Refuses (AlreadyDone) a finished one."""
+    lock_plan(plan)
+    if plan.state not in (State.WAITING, State.RUNNING):
+        raise AlreadyDone("This plan was finished already")
+    plan.stop_asked = True
+    plan.save()
+    return plan
+
+
+@service
+def drop_plan(plan: TermPlan, *, by: User) -> TermPlan:
+    """Nothing comes of the plan. Refuses (AlreadyDone) one that was accepted or dropped."""
+    lock_plan(plan)
+    if plan.state not in (*UNDER_WAY, State.FAILED):
+        raise AlreadyDone(f"This plan was {plan.get_state_display().lower()} already")
+    plan.state = State.DROPPED
+    plan.save()
+    return plan
+
+
+@service
+def choose(date_: ProposedDate, *, number: int, reason: str = "", by: User) -> ProposedDate:
+    """The case has that one of the dates that were offered for it; for the others they are sought anew.
+
+    Refuses (RuleError) a date that was not offered, or that needs a reason and has none, and (AlreadyDone) a
+    case that has a date meanwhile or a plan that is not open any more.
+    """
+    plan = lock_plan(date_.plan)
+    date_.refresh_from_db()
+    if plan.state != State.READY or date_.starts_at:
+        raise AlreadyDone("This was decided already")
+    offered = dict(enumerate(date_.choices)).get(number)
+    if offered is None:
+        raise RuleError("Choose one of the dates", field="choice")
+    if offered["needs_reason"]:
+        reason = worded(reason, "Say why this rule is set aside", field="reason")
+    date_.starts_at = moment(datetime.fromisoformat(offered["at"]))
+    date_.set_aside, date_.reason = offered["kind"], reason.strip() or offered["price"]
+    date_.why_not, date_.choices = "", []
+    date_.save()
+    if offered["move"]:
+        _give_way(plan, date_, offered["move"])
+    _ask_anew(plan)
+    return date_
+
+
+@service
+def begin_plan(plan: TermPlan, *, by: User | None) -> Problem | None:
+    """The plan is being worked out, and this is its problem; None when nobody wants it any more.
+
+    Refuses (RuleError) what ``problem_of`` refuses.
+    """
+    lock_plan(plan)
+    if plan.state not in (State.WAITING, State.RUNNING):
+        return None
+    problem = problem_of(plan)
+    plan.state, plan.asked_about = State.RUNNING, stored(problem)
+    people = [person.key for person in problem.people]
+    plan.fingerprint = fingerprint_of(plan.la, plan.first_day, plan.last_day, people)
+    plan.progress = {"cases": len(problem.cases)}
+    plan.save()
+    return problem
+
+
+@service
+def finish_plan(plan: TermPlan, *, problem: Problem, found: Plan, by: User | None) -> TermPlan:
+    """The dates are proposed, each with what there is to know; once, and not for a plan dropped meanwhile."""
+    lock_plan(plan)
+    if plan.state != State.RUNNING:
+        return plan
+    kept = _kept(problem)
+    for case in problem.cases:
+        _propose(plan, problem, case, found, kept.get(case.key))
+    plan.state, plan.finished_at = State.READY, clock.now()
+    plan.cost, plan.bound, plan.is_best = found.cost, found.bound, found.is_best
+    plan.progress = {"cases": len(problem.cases), "placed": len(found.dates), "stopped": found.stopped}
+    plan.save()
+    return plan
+
+
+@service
+def fail_plan(plan: TermPlan, *, problem: str, by: User | None) -> TermPlan:
+    """The plan says why it could not be worked out; another one can be asked for."""
+    lock_plan(plan)
+    if plan.state in (State.WAITING, State.RUNNING):
+        plan.state, plan.problem, plan.finished_at = State.FAILED, problem, clock.now()
+        plan.save()
+    return plan
+
+
+@service
+def change_planning_rules(la: LocalAuthority, *, by: User, **facts: Any) -> PlanningRules:
+    """Dates are proposed by these numbers from now on.
+
+    Refuses (RuleError) beginnings that are none or lie outside 7 am to 9 pm, and no conference a day.
+    """
+    rules = rules_of(la)
+    for name in RULES:
+        setattr(rules, name, facts.get(name, getattr(rules, name)))
+    rules.starts = _checked_starts(rules)
+    if rules.per_day < 1:
+        raise RuleError("Give one conference a day at the least", field="per_day")
+    if not 1 <= rules.search_seconds <= MOST_SECONDS:
+        raise RuleError(f"Give between 1 and {MOST_SECONDS} seconds", field="search_seconds")
+    rules.save()
+    return rules
+
+
+MOST_SECONDS = 120
+EARLIEST, LATEST = 7, 21
+
+
+def is_out_of_date(plan: TermPlan) -> bool:
+    """Whether something that the plan rests on is different now: a cadence, a risk, a diary, a rule."""
+    people = [person["key"] for person in plan.asked_about.get("people", [])]
+    return plan.fingerprint != fingerprint_of(plan.la, plan.first_day, plan.last_day, people)
+
+
+def plan_of(la: LocalAuthority, first_day: date, last_day: date) -> TermPlan | None:
+    """The plan for these days that is under way, or else the last one that failed or was accepted."""
+    rows = TermPlan.objects.filter(la=la, first_day=first_day, last_day=last_day)
+    rows = rows.select_related("la", "asked_by", "accepted_by")
+    return rows.filter(state__in=UNDER_WAY).first() or rows.exclude(state=State.DROPPED).first()
+
+
+def lock_plan(plan: TermPlan) -> TermPlan:
+    """The plan as it is now, kept from other changes until the transaction ends."""
+    plan.refresh_from_db(from_queryset=TermPlan.objects.select_for_update(of=("self",)))
+    return plan
+
+
+def _checked_starts(rules: PlanningRules) -> str:
+    otherwise = "Give the times as 09:30, 14:00"
+    try:
+        starts = starts_of(rules)
+    except ValueError:
+        raise RuleError(otherwise, field="starts") from None
+    if any(not EARLIEST <= each.hour < LATEST for each in starts):
+        raise RuleError("Choose times between 7 am and 9 pm", field="starts")
+    return ", ".join(f"{each:%H:%M}" for each in starts)
+
+
+def _kept(problem: Problem) -> dict[int, Meeting]:
+    """The conferences that people were invited to, by their cases."""
+    cases = [case.key for case in problem.cases if case.kept]
+    rows = Meeting.objects.filter(case__in=cases, type__code=CASE_CONFERENCE, status__in=PLANNED)
+    return {row.case_id: row for row in rows.order_by("-starts_at") if row.case_id}
+
+
+def _propose(plan: TermPlan, problem: Problem, case: Case, found: Plan, kept: Meeting | None) -> None:
+    at = found.dates.get(case.key)
+    facts: dict[str, Any] = {"due_by": case.due_by, "keeps": kept, "notes": _notes(problem, case, at)}
+    if at:
+        facts["starts_at"] = moment(at)
+        if case.kept and at != case.kept:
+            facts["reason"] = _why_moved(problem, case)
+    else:
+        facts |= _stuck(problem, case, found.dates)
+    ProposedDate.objects.create(plan=plan, case_id=case.key, **facts)
+
+
+def _stuck(problem: Problem, case: Case, dates: dict[int, datetime]) -> dict[str, Any]:
+    told = stuck(problem, case, dates)
+    return {"why_not": told.why, "choices": [_plain(choice) for choice in told.choices]}
+
+
+def _plain(choice: Choice) -> dict[str, Any]:
+    facts = asdict(choice) | {"at": choice.at.isoformat(), "words": choice.words}
+    if choice.move:
+        facts["move"] = {"case": choice.move.case, "at": choice.move.at.isoformat()}
+    return facts
+
+
+def _notes(problem: Problem, case: Case, at: datetime | None) -> list[str]:
+    """What to know of a date: whose diary nobody knows, and the review that it holds."""
+    people = [problem.person[part.person] for part in case.people]
+    unknown = [person.name for person in people if not person.diary_known]
+    notes = [f"Diary not known: {', '.join(unknown)}"] if unknown else []
+    if at and at.date() in case.review:
+        notes.append("Holds the review of the plan")
+    return notes
+
+
+def _why_moved(problem: Problem, case: Case) -> str:
+    """Why a conference that people were invited to is to move: the rule that it breaks where it is."""
+    assert case.kept is not None  # noqa: S101 - asked of such cases only
+    if case.kept.date() > case.due_by:
+        return f"It has to be held by {day_in_words(case.due_by)}."
+    if problem.first_day <= case.kept.date() <= problem.last_day and case.kept.date() not in case.days:
+        return f"The school is closed on {day_in_words(case.kept.date())}."
+    return "Somebody who must come can’t come then."
+
+
+def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None:
+    """The other case of a swap is at its new time."""
+    other = plan.dates.select_related("keeps").get(case=move["case"])
+    other.starts_at = moment(datetime.fromisoformat(move["at"]))
+    if other.keeps:
+        other.reason = f"It makes room for the conference of {date_.case.school}."
+    other.save()
+
+
+def _ask_anew(plan: TermPlan) -> None:
+    """Who still has no date is offered dates beside those that stand now."""
+    problem = restored(plan.asked_about)
+    rows = list(plan.dates.all())
+    dates = {row.case_id: local(row.starts_at) for row in rows if row.starts_at}
+    for row in rows:
+        if row.starts_at is None:
+            facts = _stuck(problem, problem.by_key[row.case_id], dates)
+            row.why_not, row.choices = facts["why_not"], facts["choices"]
+            row.save()
+
+
+def taken_by(plan: TermPlan, date_: ProposedDate) -> str:
+    """With which other date of the plan this one can’t stand, in a sentence; empty when with none."""
+    problem = restored(plan.asked_about)
+    dates = {row.case_id: local(row.starts_at) for row in plan.dates.all() if row.starts_at}
+    case = problem.by_key[date_.case_id]
+    for broken in broken_beside(problem, case, dates[case.key], dates):
+        if broken.rule == Rule.TAKEN and broken.person and broken.case:
+            name, other = problem.person[broken.person].name, problem.by_key[broken.case].name
+            return f"{name} is needed at {other} on {at_in_words(dates[broken.case])}."
+    return ""

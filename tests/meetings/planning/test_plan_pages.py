@@ -1,0 +1,260 @@
+"""The pages of the calendar and of a plan, as different people meet them."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from meetings.models import BusyTime, Meeting, MeetingType, PlanningRules, TermPlan
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.invitees import suggested_invitees
+from meetings.services.term_plans import ask_for_plan
+from meetings.services.term_problem import moment
+from record import clock
+from record.outbox import deliver_waiting
+from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
+from tests.web_pages.makers import invite, make_meeting
+from workflows.services.conferences import start_conference
+from workflows.triggers import serve_triggers
+
+TERM = "?term=2026-3"
+
+
+@pytest.fixture
+def county(cast):
+    make_half_terms(la=cast.la)
+    PlanningRules.objects.create(la=cast.la, search_seconds=5)
+    with clock.at(TODAY):
+        yield cast
+
+
+def a_conference(case, chair, **facts):
+    return make_meeting(case, chair, type=MeetingType.objects.get(code=CASE_CONFERENCE), **facts)
+
+
+@pytest.fixture
+def browse(client, county):
+    """Whose browser asks, and what the page says in plain text."""
+
+    def asked(who, name, *args, query=TERM, **facts):
+        client.force_login(getattr(county, who))
+        answer = client.get(reverse(name, args=args) + query, **facts)
+        return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    return asked
+
+
+def test_a_half_term_shows_meetings_in_their_days_and_what_is_closed(browse, county):
+    case = make_due(county, school=county.school)
+    a_conference(case, county.senior_adviser, on=date(2027, 1, 13))
+
+    page = browse("senior_adviser", "meetings:term")
+
+    assert "Half-term 3, 5 January to 12 February" in page
+    assert "10 am <a" in page
+    assert "Mon 4</span> holiday" in page
+    assert "Tue 5</span> first day" in page
+    assert "Fri 12</span> last day" in page
+
+
+def test_each_reader_sees_the_meetings_of_his_or_her_own_schools(browse, county):
+    a_conference(make_due(county, school=county.school), county.senior_adviser, on=date(2027, 1, 13))
+    name = "Fernhallow St Wystan’s Church of England"
+
+    assert name in browse("diocesan_officer", "meetings:term")
+    assert name in browse("head", "meetings:month", query="?month=2027-01")
+    assert name not in browse("other_chair", "meetings:term")
+    assert name not in browse("other_diocesan_officer", "meetings:month", query="?month=2027-01")
+
+
+def test_only_those_who_plan_see_what_is_proposed(browse, county):
+    make_due(county, school=county.school)
+    planned(county)
+
+    assert "app-slot--proposed" in browse("clerk", "meetings:term")
+    for who in ("head", "director", "diocesan_officer"):
+        assert "app-slot--proposed" not in browse(who, "meetings:term")
+
+
+def test_one_persons_meetings_and_absences_without_what_for(browse, county):
+    case, other = make_due(county, 1), make_due(county, 2)
+    first = a_conference(case, county.senior_adviser, on=date(2027, 1, 13))
+    invite(first, county.clerk)
+    a_conference(other, county.senior_adviser, on=date(2027, 1, 14))
+    BusyTime.objects.create(
+        user=county.clerk,
+        starts_at=moment(datetime(2027, 1, 20, 8)),
+        ends_at=moment(datetime(2027, 1, 20, 18)),
+        note="Dentist",
+    )
+
+    page = browse("senior_adviser", "meetings:term", query=f"{TERM}&person={county.clerk.pk}")
+
+    assert "Hallowmere 1<" in page
+    assert "Hallowmere 2<" not in page
+    assert "Away" in page
+    assert "Dentist" not in page
+    assert "Away" not in browse("director", "meetings:term", query=f"{TERM}&person={county.clerk.pk}")
+
+
+def test_the_term_page_asks_no_more_the_more_it_shows(client, county):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert client.get(reverse("meetings:term") + TERM).status_code == 200
+        return len(found)
+
+    client.force_login(county.senior_adviser)
+    a_conference(make_due(county, 1), county.senior_adviser, on=date(2027, 1, 13))
+    make_due(county, 2)
+    planned(county)
+    few = queries()
+    for number in range(3, 12):
+        case = make_due(county, number)
+        invite(a_conference(case, county.senior_adviser, on=date(2027, 1, 14)), county.clerk)
+    TermPlan.objects.all().delete()
+    planned(county)
+
+    assert queries() == few
+    assert few <= 25
+
+
+def test_the_half_term_hangs_on_a_wall_as_one_tagged_page(client, county):
+    a_conference(make_due(county), county.senior_adviser, on=date(2027, 1, 13))
+    client.force_login(county.senior_adviser)
+
+    answer = client.get(reverse("meetings:wall") + TERM)
+
+    pdf = PdfReader(BytesIO(answer.content))
+    assert len(pdf.pages) == 1
+    assert pdf.pages[0].mediabox.width > pdf.pages[0].mediabox.height > 800  # A3, lying
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "Hallowmere 1" in pdf.pages[0].extract_text()
+
+
+def test_without_term_dates_the_page_says_so(client, cast):
+    client.force_login(cast.senior_adviser)
+
+    assert "No term dates are known" in client.get(reverse("meetings:term")).content.decode()
+    assert "No term dates are known" in client.get(reverse("meetings:plan")).content.decode()
+
+
+def test_a_plan_from_asking_to_inviting(client, browse, county):
+    make_due(county, 1)
+    make_due(county, 2)
+    client.force_login(county.senior_adviser)
+    assert "Two conferences fall due" in browse("senior_adviser", "meetings:plan")
+
+    client.post(reverse("meetings:ask_plan"), {"term": "2026-3"})
+    client.post(reverse("meetings:ask_plan"), {"term": "2026-3"})
+    assert TermPlan.objects.count() == 1
+    waiting = browse("senior_adviser", "meetings:plan")
+    assert "waits for the worker" in waiting
+    assert "data-look-again" in waiting
+    deliver_waiting()
+    ready = browse("senior_adviser", "meetings:plan")
+    assert "Two have a date" in ready
+    assert "Proven best" in ready
+    assert "Invite for the 2 proposed dates" in ready
+    plan = TermPlan.objects.get()
+    assert "Head 1" in browse("clerk", "meetings:plan_invitations", plan.pk, query="")
+    client.post(reverse("tasks:accept_plan", args=[plan.pk]))
+    again = client.post(reverse("tasks:accept_plan", args=[plan.pk]), follow=True).content.decode()
+    assert "accepted already" in again
+    serve_triggers()
+
+    assert Meeting.objects.count() == 2
+    assert "Two conferences were called or moved" in browse("clerk", "meetings:plan")
+
+
+@pytest.mark.parametrize("act", ["plan_again", "stop_plan", "drop_plan"])
+def test_a_plan_is_stopped_dropped_and_made_again_by_a_button(client, county, act):
+    make_due(county)
+    plan = ask_for_plan(county.la, first_day=FIRST, last_day=LAST, by=county.senior_adviser)
+    client.force_login(county.clerk)
+
+    for _ in range(2):
+        assert client.post(reverse(f"meetings:{act}", args=[plan.pk])).status_code == 302
+
+    plan.refresh_from_db()
+    assert plan.stop_asked == (act == "stop_plan")
+    assert (plan.state == TermPlan.State.DROPPED) == (act != "stop_plan")
+
+
+def test_a_decision_is_asked_with_its_price_and_a_missing_reason_is_said(client, browse, county):
+    case = make_due(county)
+    BusyTime.objects.create(
+        user=case.lead, starts_at=moment(datetime(2026, 12, 1)), ends_at=moment(datetime(2027, 1, 30))
+    )
+    row = planned(county).dates.get()
+    page = browse("senior_adviser", "meetings:plan")
+    assert "One decision" in page
+    assert "3 days over the limit" in page
+    url = reverse("meetings:choose_date", args=[row.pk])
+    sent = {"form_key": "a" * 32, "choice": "0", "reason": ""}
+
+    refused = client.post(url, sent).content.decode()
+    client.post(url, {**sent, "reason": "The adviser is on leave."})
+    client.post(url, {**sent, "reason": "The adviser is on leave."})
+
+    assert "Say why this rule is set aside" in refused
+    row.refresh_from_db()
+    assert row.reason == "The adviser is on leave."
+    assert "with a reason" in browse("senior_adviser", "meetings:plan")
+
+
+def test_a_plan_out_of_date_says_so_and_offers_a_new_one(browse, county):
+    case = make_due(county)
+    planned(county)
+    assert "Plan again" not in browse("clerk", "meetings:plan")
+
+    case.lead = county.head_of_improvement
+    case.save()
+
+    assert "Plan again" in browse("clerk", "meetings:plan")
+
+
+def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(client, browse, county):
+    url = reverse("meetings:planning_rules")
+    sent = {
+        "form_key": "b" * 32,
+        "starts": "9:15, 13:30",
+        "edge_days": 1,
+        "per_day": 3,
+        "travel_minutes": 40,
+        "same_area_travel_minutes": 15,
+        "earliest_notice_days": 14,
+        "search_seconds": 20,
+    }
+    assert "Change the rules" not in browse("clerk", "meetings:planning_rules", query="")
+
+    client.force_login(county.senior_adviser)
+    wrong = client.post(url, {**sent, "starts": "nine"}).content.decode()
+    client.post(url, {**sent, "starts": "13:30, 09:15"})
+
+    assert "Give the times as 09:30, 14:00" in wrong
+    rules = PlanningRules.objects.get()
+    assert (rules.starts, rules.per_day, rules.edge_days) == ("09:15, 13:30", 3, 1)
+
+
+def test_a_conference_called_already_is_not_invited_for_again(browse, county):
+    case = make_due(county)
+    start_conference(
+        case,
+        starts_at=moment(datetime(2027, 1, 27, 10)),
+        place="Here",
+        chair=county.senior_adviser,
+        invitees=suggested_invitees(case),
+        by=county.senior_adviser,
+    )
+    planned(county)
+
+    page = browse("clerk", "meetings:plan")
+
+    assert "1 of them as it was called already" in page
+    assert "Invite for" not in page

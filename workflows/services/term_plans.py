@@ -1,0 +1,121 @@
+"""Accepting a plan: each of its dates becomes a conference with its process, or moves the one there is."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from concern_cases.models import ConcernCase
+from meetings.models import Meeting, ProposedDate, TermPlan
+from meetings.next_due import PLANNED
+from meetings.planning.stored import restored
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.conferences import suggested_invitees
+from meetings.services.held_reviews import hold_near_review
+from meetings.services.term_plans import lock_plan
+from meetings.services.term_problem import local
+from people import access
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.permissions import Perm
+from workflows import triggers
+from workflows.models import CaseworkProcess, Trigger
+from workflows.services.conferences import move_conference, start_conference
+
+
+@service
+def accept_plan(plan: TermPlan, *, by: User) -> int:
+    """The plan is accepted, and the worker calls or moves a conference for each date, once. How many.
+
+    Schools whose meetings the person may not manage are left out, and said. Refuses (AlreadyDone) a plan
+    that was accepted or dropped, and (RuleError) one without any date.
+    """
+    lock_plan(plan)
+    if plan.state != TermPlan.State.READY:
+        raise AlreadyDone(f"This plan was {plan.get_state_display().lower()} already")
+    dates = [row for row in to_do(plan) if _may(row, by)]
+    if not dates:
+        raise RuleError("There is no proposed date to invite for")
+    plan.state, plan.accepted_by, plan.accepted_at = TermPlan.State.ACCEPTED, by, clock.now()
+    plan.save()
+    for row in dates:
+        triggers.want(
+            key=f"planned_date:{row.pk}",
+            wanted="call_planned_conference",
+            cause="Planned with the conferences of the half-term",
+            payload={"date": row.pk, "by": by.pk},
+        )
+    return len(dates)
+
+
+def to_do(plan: TermPlan) -> list[ProposedDate]:
+    """The dates of a plan by which something changes: new conferences, and those that move."""
+    rows = plan.dates.filter(starts_at__isnull=False).select_related("case__school__la", "keeps")
+    return [row for row in rows if not row.stays]
+
+
+def call_planned_conference(trigger: Trigger) -> CaseworkProcess | None:
+    """Serves one date of an accepted plan. What the rules forbid meanwhile is said beside the date."""
+    row = ProposedDate.objects.select_related("plan", "case__school__la", "case__lead", "keeps").get(
+        pk=trigger.payload["date"]
+    )
+    by = User.objects.get(pk=trigger.payload["by"])
+    if row.meeting_id:
+        return None
+    try:
+        with transaction.atomic():
+            meeting = _move(row, by) if row.keeps else _call(row, by)
+            hold_near_review(meeting, by=by)
+    except RuleError as error:
+        row.not_called_why = str(error)
+    else:
+        row.meeting = meeting
+    row.save()
+    return CaseworkProcess.objects.filter(meeting=row.meeting).first() if row.meeting else None
+
+
+def _may(row: ProposedDate, by: User) -> bool:
+    """Whether the person may call this conference; a date that is left out says so."""
+    if access.may(by, Perm.MANAGE_MEETING, row.case.school):
+        return True
+    row.not_called_why = f"{by} may not call conferences about this school."
+    row.save()
+    return False
+
+
+def _call(row: ProposedDate, by: User) -> Meeting:
+    case = ConcernCase.objects.select_related("school__la", "lead").get(pk=row.case_id)
+    if not case.is_open:
+        raise AlreadyDone("The case was closed meanwhile.")
+    coming = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED).first()
+    if coming and row.starts_at == coming.starts_at:
+        return coming
+    start_conference(
+        case,
+        starts_at=_at(row),
+        place=str(case.school),
+        chair=case.lead,
+        invitees=suggested_invitees(case),
+        by=by,
+    )
+    return Meeting.objects.get(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED)
+
+
+def _move(row: ProposedDate, by: User) -> Meeting:
+    """The conference is where the plan has it. Refuses (RuleError) one that somebody moved meanwhile."""
+    meeting = row.keeps
+    if meeting is None:
+        raise LookupError(f"Date {row.pk} moves nothing.")
+    was = restored(row.plan.asked_about).by_key[row.case_id].kept
+    if meeting.starts_at != _at(row):
+        if was != local(meeting.starts_at):
+            raise RuleError("It was moved by hand meanwhile, and stays there.")
+        move_conference(meeting, starts_at=_at(row), why=row.reason or "Planned anew.", by=by)
+    return meeting
+
+
+def _at(row: ProposedDate) -> datetime:
+    if row.starts_at is None:
+        raise LookupError(f"Date {row.pk} has no time.")
+    return row.starts_at
