@@ -2,7 +2,8 @@
 
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +19,10 @@ from demo.people import add_support, make_people
 from demo.plans import PLANS
 from demo.story import Plan, do_actions, opening
 from demo.world import World
+from meetings.models import Pack
+from meetings.services.packs import TOPIC as PACKS
 from record import clock
+from record.models import Dispatch
 from record.worker import perform_duty
 from schools.importing import import_register
 from schools.importing.terms import import_term_dates
@@ -46,7 +50,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         chosen = _schools_of_concern()
         add_support(cast, chosen, since=began)
         progress(5)
-    journey = Journey(now=now, between=let_the_worker_work)
+    journey = Journey(now=now, between=partial(let_the_worker_work, now=now))
     world = World(cast=cast, today=today, schools=chosen)
     others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
@@ -58,11 +62,17 @@ def make_demo(*, schools: int, progress: Progress) -> str:
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
 
 
-def let_the_worker_work() -> None:
+def let_the_worker_work(*, now: datetime) -> None:
     """The outbox, triggers and timers are served until nothing is left to do at this moment.
 
-    The weekly mails of two years are left out: nobody would read them, and they would take long.
+    Packs of conferences that are over when the story ends (``now``) are not made: there are some thousand. The
+    weekly mails of two years are left out: nobody would read them, and they would take long.
     """
+    unread = Pack.objects.filter(state=Pack.State.WAITING, meeting__starts_at__lt=now)
+    keys = list(unread.values_list("pk", flat=True))
+    if keys:
+        Dispatch.objects.filter(topic=PACKS, payload__pack__in=keys).delete()
+        unread.delete()
     duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
     while sum(perform_duty(path) for path in duties):
         pass

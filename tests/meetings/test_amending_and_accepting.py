@@ -19,6 +19,7 @@ from record.models import Dispatch
 from record.outbox import deliver_waiting
 from tests.meetings.makers import LATER, content, send_minutes, words_of
 from tests.workflows.conftest import CONFERENCE_DAY, call, decisions, everybody_present, hold, london, take
+from workflows.jobs import circulate_amendment
 
 NEXT_DAY = CONFERENCE_DAY + timedelta(days=47)  # Tuesday 26 January 2027
 CORRECTION = {"text": "Item 4: four of five classes, not five.", "why": "The chair misread the table."}
@@ -76,7 +77,10 @@ def test_the_file_of_an_amendment_has_only_those_up_to_it(sent, cast):
 
 def test_everybody_who_had_the_minutes_is_mailed_once(sent, cast):
     made = amend(sent, cast)
-    job = Dispatch.objects.get(topic="meetings.amend")
+    job, before = Dispatch.objects.get(topic="meetings.amend"), content(made.pdf)
+    for _ in range(2):
+        circulate_amendment(job.payload, job)
+    assert content(made.pdf) == before
     had = Dispatch.objects.filter(topic="mail", key__startswith=f"minutes:{sent.pk}:")
     got = Dispatch.objects.filter(topic="mail", key__startswith=f"amendment:{made.pk}:")
     assert {mail.payload["to"] for mail in got} == {mail.payload["to"] for mail in had}
