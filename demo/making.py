@@ -65,8 +65,8 @@ def make_demo(*, schools: int, progress: Progress) -> str:
 def let_the_worker_work(*, now: datetime) -> None:
     """The outbox, triggers and timers are served until nothing is left to do at this moment.
 
-    Packs of conferences that are over when the story ends (``now``) are not made: there are some thousand. The
-    weekly mails of two years are left out: nobody would read them, and they would take long.
+    Packs of conferences that are over when the story ends (``now``) are not made: there are some thousand.
+    The weekly mails of two years are left out: nobody would read them, and they would take long.
     """
     unread = Pack.objects.filter(state=Pack.State.WAITING, meeting__starts_at__lt=now)
     keys = list(unread.values_list("pk", flat=True))

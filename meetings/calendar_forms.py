@@ -33,7 +33,7 @@ class ChoiceForm(KeyedForm):
         super().__init__(*args, **{"auto_id": f"date_{date.pk}_%s", **kwargs})
         self.of = date
         choice: Any = self.fields["choice"]
-        choice.choices = [(str(number), each["words"]) for number, each in enumerate(date.choices)]
+        choice.choices = [(each["key"], each["words"]) for each in date.choices]
 
 
 def _number(label: str, help_text: str = "") -> forms.IntegerField:

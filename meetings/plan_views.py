@@ -91,11 +91,11 @@ def choose_date(request: HttpRequest, pk: int) -> HttpResponse:
         return earlier
     form = ChoiceForm(request.POST, date=row)
     if form.is_valid():
-        number, reason = int(form.cleaned_data["choice"]), form.cleaned_data["reason"]
+        key, reason = form.cleaned_data["choice"], form.cleaned_data["reason"]
         answer = send_once(
             request,
             form,
-            do=lambda: choose(row, number=number, reason=reason, by=person(request)),
+            do=lambda: choose(row, key=key, reason=reason, by=person(request)),
             onward=lambda _: onward,
             done=lambda _: f"{row.case.school} has a date.",
             otherwise=onward,

@@ -71,16 +71,16 @@ ATTENDANCE_RULES: list[dict[str, Any]] = [
 _CONFERENCE_AGENDA = [
     ("Apologies and interests", 2, Fill.NONE, Part.A),
     ("Confidentiality", 2, Fill.NONE, Part.A),
-    ("Last minutes and open actions", 10, Fill.ACTIONS, Part.A),
-    ("Progress by priority: evidence and impact", 30, Fill.OBJECTIVES, Part.A),
-    ("Results and progress data", 10, Fill.EVIDENCE, Part.A),
-    ("Teaching", 8, Fill.NONE, Part.A),
+    ("Last minutes and open actions", 8, Fill.ACTIONS, Part.A),
+    ("Progress by priority: evidence and impact", 25, Fill.OBJECTIVES, Part.A),
+    ("Results and progress data", 8, Fill.EVIDENCE, Part.A),
+    ("Teaching", 7, Fill.NONE, Part.A),
     ("Leadership and governance", 8, Fill.NONE, Part.A),
-    ("What the support achieved", 8, Fill.SUPPORT, Part.A),
+    ("What the support achieved", 6, Fill.SUPPORT, Part.A),
     ("Risk and category", 5, Fill.RISK, Part.A),
     ("Decisions", 5, Fill.DECISIONS, Part.A),
     ("Dates", 2, Fill.DATES, Part.A),
-    ("Restricted items: safeguarding, staffing, finance", 10, Fill.NONE, Part.B),
+    ("Restricted items: safeguarding, staffing, finance", 8, Fill.NONE, Part.B),
 ]
 
 TEMPLATE_ITEMS: list[dict[str, Any]] = [

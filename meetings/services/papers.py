@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from concern_cases.events import record_event
-from concern_cases.models import Evidence, EvidenceFile
+from concern_cases.models import EvidenceFile
 from concern_cases.services.evidence import add_evidence
 from meetings import events
 from meetings.agenda_facts import visible_papers
@@ -157,12 +157,6 @@ def take_off(paper: Paper, *, by: User) -> None:
     if paper.reviewed:
         raise RuleError(f"“{paper}” was looked at in the meeting: it stays")
     paper.delete()
-
-
-def papers_of(meeting: Meeting, user: User) -> list[Evidence]:
-    """The evidence behind the meeting that the person may read, newest first."""
-    evidence = Evidence.objects.visible_to(user).filter(case=meeting.case_id)
-    return list(evidence.prefetch_related("files").order_by("-on", "-pk"))
 
 
 def files_to_choose(meeting: Meeting, user: User) -> list[EvidenceFile]:

@@ -11,10 +11,9 @@ from meetings.models import Meeting, PlanningRules, ProposedDate, TermPlan
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
 from meetings.planning.problem import Case, Problem
-from meetings.planning.slots import Rule, broken_beside
 from meetings.planning.solver import Plan
 from meetings.planning.stored import restored, stored
-from meetings.planning.words import at_in_words, day_in_words
+from meetings.planning.words import day_in_words
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.term_problem import (
     RULES,
@@ -91,8 +90,10 @@ def drop_plan(plan: TermPlan, *, by: User) -> TermPlan:
 
 
 @service
-def choose(date_: ProposedDate, *, number: int, reason: str = "", by: User) -> ProposedDate:
+def choose(date_: ProposedDate, *, key: str, reason: str = "", by: User) -> ProposedDate:
     """The case has that one of the dates that were offered for it; for the others they are sought anew.
+
+    A date is named by its own ``key``: its place changes when somebody else chooses at the same time.
 
     Refuses (RuleError) a date that was not offered, or that needs a reason and has none, and (AlreadyDone) a
     case that has a date meanwhile or a plan that is not open any more.
@@ -101,9 +102,9 @@ def choose(date_: ProposedDate, *, number: int, reason: str = "", by: User) -> P
     date_.refresh_from_db()
     if plan.state != State.READY or date_.starts_at:
         raise AlreadyDone("This was decided already")
-    offered = dict(enumerate(date_.choices)).get(number)
+    offered = {choice["key"]: choice for choice in date_.choices}.get(key)
     if offered is None:
-        raise RuleError("Choose one of the dates", field="choice")
+        raise RuleError("Choose one of the dates that are offered now", field="choice")
     if offered["needs_reason"]:
         reason = worded(reason, "Say why this rule is set aside", field="reason")
     date_.starts_at = moment(datetime.fromisoformat(offered["at"]))
@@ -237,7 +238,8 @@ def _stuck(problem: Problem, case: Case, dates: dict[int, datetime]) -> dict[str
 
 
 def _plain(choice: Choice) -> dict[str, Any]:
-    facts = asdict(choice) | {"at": choice.at.isoformat(), "words": choice.words}
+    at = choice.at.isoformat()
+    facts = asdict(choice) | {"key": f"{choice.kind} {at}", "at": at, "words": choice.words}
     if choice.move:
         facts["move"] = {"case": choice.move.case, "at": choice.move.at.isoformat()}
     return facts
@@ -282,15 +284,3 @@ def _ask_anew(plan: TermPlan) -> None:
             facts = _stuck(problem, problem.by_key[row.case_id], dates)
             row.why_not, row.choices = facts["why_not"], facts["choices"]
             row.save()
-
-
-def taken_by(plan: TermPlan, date_: ProposedDate) -> str:
-    """With which other date of the plan this one can’t stand, in a sentence; empty when with none."""
-    problem = restored(plan.asked_about)
-    dates = {row.case_id: local(row.starts_at) for row in plan.dates.all() if row.starts_at}
-    case = problem.by_key[date_.case_id]
-    for broken in broken_beside(problem, case, dates[case.key], dates):
-        if broken.rule == Rule.TAKEN and broken.person and broken.case:
-            name, other = problem.person[broken.person].name, problem.by_key[broken.case].name
-            return f"{name} is needed at {other} on {at_in_words(dates[broken.case])}."
-    return ""

@@ -196,7 +196,7 @@ def test_a_decision_is_asked_with_its_price_and_a_missing_reason_is_said(client,
     assert "One decision" in page
     assert "3 days over the limit" in page
     url = reverse("meetings:choose_date", args=[row.pk])
-    sent = {"form_key": "a" * 32, "choice": "0", "reason": ""}
+    sent = {"form_key": "a" * 32, "choice": row.choices[0]["key"], "reason": ""}
 
     refused = client.post(url, sent).content.decode()
     client.post(url, {**sent, "reason": "The adviser is on leave."})

@@ -309,23 +309,23 @@ def test_what_fits_nowhere_says_why_and_offers_dates_with_their_price(stuck):
 
 
 def test_a_choice_with_its_reason_gives_the_case_a_date(stuck, county):
-    number = next(n for n, choice in enumerate(stuck.choices) if choice["kind"] == "limit")
+    key = next(choice["key"] for choice in stuck.choices if choice["kind"] == "limit")
 
     with pytest.raises(RuleError) as refusal:
-        choose(stuck, number=number, by=county.senior_adviser)
+        choose(stuck, key=key, by=county.senior_adviser)
     assert refusal.value.field == "reason"
-    choose(stuck, number=number, reason="The adviser is on leave.", by=county.senior_adviser)
+    choose(stuck, key=key, reason="The adviser is on leave.", by=county.senior_adviser)
 
     row = ProposedDate.objects.get(pk=stuck.pk)
     assert local(row.starts_at).date() == date(2027, 2, 1)
     assert (row.set_aside, row.reason) == ("limit", "The adviser is on leave.")
     with pytest.raises(AlreadyDone):
-        choose(row, number=0, reason="Again", by=county.senior_adviser)
+        choose(row, key=key, reason="Again", by=county.senior_adviser)
 
 
 def test_a_date_that_was_not_offered_is_refused(stuck, county):
     with pytest.raises(RuleError) as refusal:
-        choose(stuck, number=7, reason="Why not", by=county.senior_adviser)
+        choose(stuck, key="limit 2027-02-02", reason="Why not", by=county.senior_adviser)
     assert refusal.value.field == "choice"
 
 
