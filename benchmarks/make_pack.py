@@ -54,7 +54,7 @@ def merge_bare(papers: list[Path], target: Path) -> None:
 
 
 def make_pack(papers: list[Path], folder: Path) -> int:
-    """As ``meetings.pack_making`` does it: cleaned one by one, the front twice, joined and numbered."""
+    """As ``meetings.packs.making`` does it: cleaned one by one, the front twice, joined and numbered."""
     items = "".join(f"<h2>{number}. Item</h2><p>Facts.</p>" for number in range(1, 13))
     style = "<style>h2 { bookmark-level: 1 }</style>"
     html = f"<html lang='en'><head><title>x</title>{style}</head><body>{items}</body></html>"

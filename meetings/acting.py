@@ -12,7 +12,7 @@ from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
 from concern_cases.views.shared import send_once, sent_before
 from meetings.models import Meeting
-from meetings.views import meeting_seen
+from meetings.views.lists import meeting_seen
 from people.guards import log_reading, require
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm

@@ -4,21 +4,19 @@ from typing import Any
 
 from django.urls import path
 
-from meetings import (
-    calendar_views,
-    diary_views,
-    feed_views,
-    minutes_views,
-    plan_views,
-    reply_views,
-    rule_views,
-    views,
-    views_agenda,
-    views_papers,
-    views_templates,
-)
 from meetings.live import autosave
 from meetings.live import views as live
+from meetings.views import agenda as agenda_views
+from meetings.views import calendars as calendar_views
+from meetings.views import diaries as diary_views
+from meetings.views import feeds as feed_views
+from meetings.views import lists as list_views
+from meetings.views import minutes as minutes_views
+from meetings.views import papers as paper_views
+from meetings.views import plans as plan_views
+from meetings.views import replies as reply_views
+from meetings.views import rules as rule_views
+from meetings.views import templates as template_views
 from workflows.conferences.hold import end
 from workflows.conferences.views import meeting, papers
 
@@ -37,15 +35,15 @@ def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
 
 app_name = "meetings"
 urlpatterns = [
-    path("", views.meetings, name="list"),
-    path("meetings.csv", views.download, name="download"),
-    path("of/<slug:reference>/", views.case_meetings, name="case"),
-    path("templates/", views_templates.types, name="templates"),
-    path("templates/<slug:code>/", views_templates.template, name="template"),
-    path("templates/<slug:code>/numbers/", views_templates.numbers, name="template_numbers"),
-    path("templates/<slug:code>/add/", views_templates.add, name="template_add"),
-    path("templates/<slug:code>/<int:item_pk>/", views_templates.item, name="template_item"),
-    path("templates/<slug:code>/<int:item_pk>/remove/", views_templates.remove, name="template_item_remove"),
+    path("", list_views.meetings, name="list"),
+    path("meetings.csv", list_views.download, name="download"),
+    path("of/<slug:reference>/", list_views.case_meetings, name="case"),
+    path("templates/", template_views.types, name="templates"),
+    path("templates/<slug:code>/", template_views.template, name="template"),
+    path("templates/<slug:code>/numbers/", template_views.numbers, name="template_numbers"),
+    path("templates/<slug:code>/add/", template_views.add, name="template_add"),
+    path("templates/<slug:code>/<int:item_pk>/", template_views.item, name="template_item"),
+    path("templates/<slug:code>/<int:item_pk>/remove/", template_views.remove, name="template_item_remove"),
     path("term/", calendar_views.term, name="term"),
     path("term/wall.pdf", calendar_views.wall, name="wall"),
     path("month/", calendar_views.month, name="month"),
@@ -73,18 +71,18 @@ urlpatterns = [
     path("calendar-feed/", feed_views.calendar_feed, name="calendar_feed"),
     path("calendar-feed/revoke/", feed_views.revoke, name="revoke_feed"),
     path("feed/<str:secret>.ics", feed_views.feed, name="feed"),
-    path("<int:pk>/agenda/", views_agenda.agenda, name="agenda"),
-    path("<int:pk>/agenda/add/", views_agenda.add, name="agenda_item_add"),
-    path("<int:pk>/agenda/refresh/", views_agenda.refresh, name="agenda_refresh"),
-    path("<int:pk>/agenda/<int:item_pk>/", views_agenda.item, name="agenda_item"),
-    path("<int:pk>/agenda/<int:item_pk>/remove/", views_agenda.remove, name="agenda_item_remove"),
+    path("<int:pk>/agenda/", agenda_views.agenda, name="agenda"),
+    path("<int:pk>/agenda/add/", agenda_views.add, name="agenda_item_add"),
+    path("<int:pk>/agenda/refresh/", agenda_views.refresh, name="agenda_refresh"),
+    path("<int:pk>/agenda/<int:item_pk>/", agenda_views.item, name="agenda_item"),
+    path("<int:pk>/agenda/<int:item_pk>/remove/", agenda_views.remove, name="agenda_item_remove"),
     path("<int:pk>/papers/", papers, name="papers"),
-    path("<int:pk>/papers/add/", views_papers.add_papers, name="papers_add"),
-    path("<int:pk>/papers/choose/", views_papers.choose, name="papers_choose"),
-    path("<int:pk>/papers/<int:paper_pk>/remove/", views_papers.remove, name="paper_remove"),
-    path("<int:pk>/pack/", views_papers.make_pack, name="pack_make"),
-    path("<int:pk>/pack/<int:pack_pk>.pdf", views_papers.pack_file, name="pack"),
-    path("<int:pk>/invitation.ics", views.invitation_file, name="invitation_file"),
+    path("<int:pk>/papers/add/", paper_views.add_papers, name="papers_add"),
+    path("<int:pk>/papers/choose/", paper_views.choose, name="papers_choose"),
+    path("<int:pk>/papers/<int:paper_pk>/remove/", paper_views.remove, name="paper_remove"),
+    path("<int:pk>/pack/", paper_views.make_pack, name="pack_make"),
+    path("<int:pk>/pack/<int:pack_pk>.pdf", paper_views.pack_file, name="pack"),
+    path("<int:pk>/invitation.ics", list_views.invitation_file, name="invitation_file"),
     path("<int:pk>/hold/", live.hold, name="hold"),
     path("<int:pk>/hold/here/", live.attendance, name="hold_attendance"),
     path("<int:pk>/hold/add/", live.raise_one, name="hold_add"),

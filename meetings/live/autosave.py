@@ -11,7 +11,7 @@ from meetings.live.room import room_of
 from meetings.live.writing import note_writing, others_writing
 from meetings.models import AgendaItem
 from meetings.services.item_notes import Said, StaleItem, save_item
-from meetings.views import meeting_seen
+from meetings.views.lists import meeting_seen
 from meetings.words import time_in_words
 from people import access
 from people.guards import log_refusal, person

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from meetings.models import AgendaItem, Meeting
 from meetings.services.live import day_of
-from meetings.views import meeting_seen
+from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words
 from people.guards import require, seen_or_404
 from record import clock

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from meetings.ics import busy_spans
+from meetings.calendars.ics import busy_spans
 from meetings.models import BusyTime, Diary
 from people.models import User
 from record import clock

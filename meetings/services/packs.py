@@ -9,8 +9,8 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from meetings.models import Meeting, Pack
-from meetings.pack_content import content_of, shrank
-from meetings.pack_making import make_pack_pdf
+from meetings.packs.content import content_of, shrank
+from meetings.packs.making import make_pack_pdf
 from people.models import User
 from record import clock
 from record.outbox import enqueue

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.models import ConcernCase
-from meetings.minutes_forms import MARKS, PartBFields
+from meetings.forms.minutes import MARKS, PartBFields
 from meetings.models import Meeting
 from meetings.next_due import latest_day_of
 from meetings.services.clashes import against_moving

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from meetings.plan_views import plan_managed, url_of
+from meetings.views.plans import plan_managed, url_of
 from people.guards import person
 from record.errors import RuleError
 from workflows.services.term_plans import accept_plan

@@ -11,14 +11,14 @@ from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from meetings import attending
 from meetings.agenda import agenda_of
-from meetings.minutes_views import readable_minutes
 from meetings.models import Invitee, Meeting
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
 from meetings.services.restricted import may_write_part_b
-from meetings.views import meeting_seen
-from meetings.views_papers import papers_page
+from meetings.views.lists import meeting_seen
+from meetings.views.minutes import readable_minutes
+from meetings.views.papers import papers_page
 from meetings.words import moment_in_words
 from people.access import perms_of
 from people.guards import log_reading, require, seen_or_404

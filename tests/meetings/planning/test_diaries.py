@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.ics import busy_spans
+from meetings.calendars.ics import busy_spans
 from meetings.models import BusyTime, Diary
 from meetings.services.diaries import add_absence, take_calendar
 from meetings.services.term_problem import moment

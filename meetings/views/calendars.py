@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from meetings.calendar_tabs import calendar_tabs
-from meetings.half_terms import HalfTerm, beside, chosen, half_terms
-from meetings.term_calendar import View, authority_of, calendar_of
+from meetings.calendars.half_terms import HalfTerm, beside, chosen, half_terms
+from meetings.calendars.tabs import calendar_tabs
+from meetings.calendars.term import View, authority_of, calendar_of
 from people.guards import log_reading
 from record import clock
 from record.pdf import render_pdf

@@ -26,7 +26,7 @@ from meetings.services.agenda_templates import (
     change_template_item,
     remove_template_item,
 )
-from meetings.views import TEMPLATES
+from meetings.views.lists import TEMPLATES
 from people.access import las_where
 from people.guards import log_refusal, person
 from record.errors import RuleError

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
-from meetings.calendar_tabs import calendar_tabs
+from meetings.calendars.tabs import calendar_tabs
 from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import Invitee, Meeting, MeetingMove
 from meetings.services.calendar_files import calendar_text

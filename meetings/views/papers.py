@@ -36,7 +36,7 @@ from meetings.services.papers import (
     take_off,
     who_brought_none,
 )
-from meetings.views import meeting_seen
+from meetings.views.lists import meeting_seen
 from meetings.words import listed
 from people.access import perms_of
 from people.guards import log_reading, person, refuse, require, seen_or_404

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.views.shared import read_and_send, send_once, sent_before
-from meetings.calendar_forms import ChoiceForm, RulesForm
-from meetings.calendar_tabs import calendar_tabs
-from meetings.half_terms import HalfTerm, beside, chosen, half_terms
+from meetings.calendars.half_terms import HalfTerm, beside, chosen, half_terms
+from meetings.calendars.plan_page import plan_page, quality_in_words
+from meetings.calendars.tabs import calendar_tabs
+from meetings.calendars.term import calendar_of
+from meetings.forms.calendars import ChoiceForm, RulesForm
 from meetings.models import ProposedDate, TermPlan
-from meetings.plan_page import plan_page, quality_in_words
 from meetings.services.invitees import suggested_invitees
 from meetings.services.term_plans import (
     ask_for_plan,
@@ -24,7 +25,6 @@ from meetings.services.term_plans import (
     stop_planning,
 )
 from meetings.services.term_problem import RULES, rules_of
-from meetings.term_calendar import calendar_of
 from people import access
 from people.guards import log_reading, log_refusal, person, refuse, require, seen_or_404
 from record import clock

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from concern_cases.models import EvidenceFile
 from concern_cases.uploads import ARCHIVES, CSV, JPEG, PDF, PNG, TEXT
-from meetings.pack_content import PackContent, PackPaper
+from meetings.packs.content import PackContent, PackPaper
 from meetings.words import day_in_words
 from record import clock
 from record.pdf import Part, PdfError, clean_pdf, join_pdfs, picture_pdf, render_pdf

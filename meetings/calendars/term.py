@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from meetings.calendar_grid import Slot, Week, closed_days, weeks_of
+from meetings.calendars.grid import Slot, Week, closed_days, weeks_of
 from meetings.models import BusyTime, Invitee, Meeting, ProposedDate, TermPlan
 from meetings.planning.choices import SWAP
 from meetings.reference import CASE_CONFERENCE

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from meetings.calendar_forms import ChoiceForm
-from meetings.half_terms import HalfTerm
+from meetings.calendars.half_terms import HalfTerm
+from meetings.forms.calendars import ChoiceForm
 from meetings.models import PlanningRules, ProposedDate, TermPlan
 from meetings.plan_jobs import distance
 from meetings.services.term_plans import is_out_of_date, plan_of

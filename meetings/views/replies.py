@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from concern_cases.case_head import case_head
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.attending import invited
+from meetings.forms.replies import AnswerForm, InviteForm, RepliesForm, TakeOffForm
 from meetings.models import Invitee, Meeting
-from meetings.reply_forms import AnswerForm, InviteForm, RepliesForm, TakeOffForm
 from meetings.reply_links import GONE, LinkOver, invitee_by_link
 from meetings.services.invitees import suggested_invitees
 from meetings.services.inviting import invite_again, invite_person, take_off_list
 from meetings.services.replies import answer_invitation, enter_replies
-from meetings.views import meeting_seen, my_invitation
+from meetings.views.lists import meeting_seen, my_invitation
 from people.guards import log_reading, person, require, seen_or_404
 from record.errors import RuleError
 from record.reading import log_read

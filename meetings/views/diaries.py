@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from concern_cases.views.shared import read_and_send, send_once
-from meetings.calendar_forms import AbsenceForm, CalendarForm
-from meetings.calendar_tabs import calendar_tabs
+from meetings.calendars.tabs import calendar_tabs
+from meetings.forms.calendars import AbsenceForm, CalendarForm
 from meetings.models import BusyTime, Diary
 from meetings.services.diaries import (
     add_absence,

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import case_head
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.choices import Part
-from meetings.minutes_forms import AmendForm, CheckPartBForm, PartBForm
+from meetings.forms.minutes import AmendForm, CheckPartBForm, PartBForm
 from meetings.models import Amendment, Meeting, Minutes
 from meetings.services.amendments import amend_minutes
 from meetings.services.minutes import check_part_b, draft_part_b
 from meetings.services.restricted import may_write_part_b, part_b_to_check
-from meetings.views import meeting_seen
+from meetings.views.lists import meeting_seen
 from people import access
 from people.guards import log_reading, log_refusal, person, require, seen_or_404
 from schools.permissions import Perm
