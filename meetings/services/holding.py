@@ -133,6 +133,7 @@ def _tell(meeting: Meeting, decisions: Sequence[Decision]) -> None:
         when=day_in_words(held_on),
         present=listed([row.name for row in present]),
         missing=listed([invitee.name for invitee in missing_people(meeting)]),
-        decisions="; ".join(f"{decision.code}: {decision.reason}" for decision in decisions),
+        # The sentence that tells them ends with a full stop of its own.
+        decisions="; ".join(f"{decision.code}: {decision.reason.rstrip('.')}" for decision in decisions),
         entered_on=clock.today() if held_on < clock.today() else None,
     )
