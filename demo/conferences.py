@@ -1,50 +1,52 @@
 """Case conferences in a story: called, held, minuted, and followed by the next."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from concern_cases.models import ConcernCase
-from concern_cases.services.judgements import judge_risk
+from django.utils import timezone
+
+from concern_cases.models import ConcernCase, Evidence
+from concern_cases.services.evidence import add_evidence
+from concern_cases.services.judgements import judge_risk, set_category
+from demo import texts
+from demo.actions import (
+    come_to_nothing,
+    complete_actions,
+    foresee,
+    is_late,
+    matter_of,
+    move_late_actions,
+    step_of,
+)
+from demo.days import at_hour, school_day, working_day, working_days_before
 from demo.journey import Story
-from demo.story import Plan, do_actions
-from demo.texts import MATTERS
-from demo.world import World
-from evaluation.models import Risk
-from meetings.models import AgendaItem, Attendance, Invitee, Meeting
-from meetings.services.holding import ActionFacts, DecisionFacts
+from demo.minutes import attendance_of, decision_of, notes_of
+from demo.moderation import predictions
+from demo.world import Tale, in_working_days
+from evaluation.models import Category, CategoryKind, Risk
+from meetings.models import Meeting
 from meetings.services.invitees import suggested_invitees
 from meetings.services.minutes import suggested_text
 from people.models import User
 from people.roles import Role
 from record import clock
+from schools.permissions import Circle
 from workflows import engine
 from workflows.services.conferences import start_conference
 
-NOTICE = 24  # days between the call and the conference
+NOTICE = timedelta(days=24)  # between the call and the conference
+PAPERS_BEFORE = 7  # working days
 
 
-def conferences(world: World, case: ConcernCase, plan: Plan, number: int) -> Story:
+def conferences(tale: Tale, case: ConcernCase) -> Story:
     """Each conference of the plan, one after the other; the last goes as far as the plan says."""
-    days = list(plan.conferences)
-    for place, ago in enumerate(days):
-        is_last = place == len(days) - 1
-        if place == 0 or plan.last_reaches == "called":
-            yield world.school_day(min(ago + NOTICE, plan.opened - 20), hour=10, minute=30)
+    last = len(tale.days.conferences) - 1
+    for place, starts_at in enumerate(tale.days.conferences):
         meeting = upcoming(case)
         if meeting is None:
-            meeting = _call(world, case, world.school_day(ago, hour=14), number)
-        if is_last and plan.last_reaches == "collect_papers":
-            return
-        reaches = plan.last_reaches if is_last else "end"
-        code = "warning_letter" if plan.letter and is_last else "continue"
-        following = _next_day(world, plan, place, number)
-        yield from _hold(world, case, meeting, code=code, number=number, reaches=reaches, following=following)
-
-
-def _next_day(world: World, plan: Plan, place: int, number: int) -> datetime | None:
-    """When the conference after this one is; None if the plan leaves that open."""
-    if place + 1 < len(plan.conferences):
-        return world.school_day(plan.conferences[place + 1], hour=14)
-    return world.school_day(-16 - 2 * number, hour=14) if plan.letter else None
+            yield at_hour(working_day(starts_at.date() - NOTICE), 10, 30)
+            meeting = _call(tale, case, starts_at)
+        reaches = tale.plan.last_reaches if place == last else "end"
+        yield from _hold(tale, case, meeting, place=place, reaches=reaches)
 
 
 def upcoming(case: ConcernCase) -> Meeting | None:
@@ -53,126 +55,148 @@ def upcoming(case: ConcernCase) -> Meeting | None:
     return case.meetings.filter(status__in=waiting).first()
 
 
-def _call(world: World, case: ConcernCase, starts_at: datetime, number: int) -> Meeting:
+def _call(tale: Tale, case: ConcernCase, starts_at: datetime) -> Meeting:
     start_conference(
         case,
         starts_at=starts_at,
         place=f"{case.school}, the library",
         chair=case.lead,
-        purpose="To review the evidence of impact and agree what comes next.",
+        purpose=_purpose(tale, 0),
         invitees=suggested_invitees(case),
         by=case.lead,
     )
     return case.meetings.latest("pk")
 
 
-def _hold(
-    world: World,
-    case: ConcernCase,
-    meeting: Meeting,
-    *,
-    code: str,
-    number: int,
-    reaches: str,
-    following: datetime | None,
-) -> Story:
-    clerk = world.who(Role.CLERK)
-    yield _days_from(world, meeting, -7, hour=11)
-    engine.take_step(engine.open_card(meeting, "collect_papers").task, by=clerk, note="Four papers.")
+def _hold(tale: Tale, case: ConcernCase, meeting: Meeting, *, place: int, reaches: str) -> Story:
+    if reaches == "collect_papers":
+        return
+    clerk = tale.world.who(Role.CLERK)
+    papers_on = working_days_before(timezone.localdate(meeting.starts_at), PAPERS_BEFORE)
+    if place:
+        yield at_hour(working_days_before(papers_on, 1), 16, 10)
+        _look_again(tale, case, place)
+    yield at_hour(papers_on, 11)
+    engine.take_step(engine.open_card(meeting, "collect_papers").task, by=clerk, note=_papers(place))
     if reaches == "hold_conference":
         return
     yield meeting.ends_at + timedelta(minutes=20)
-    do_actions(case)
-    _judge_again(world, case)
+    _judge_again(tale, place)
+    complete_actions(tale, case)
+    move_late_actions(tale, case, place)
     engine.take_step(
         engine.open_card(meeting, "hold_conference").task,
         by=clerk,
-        attendance=_attendance(meeting, number),
-        notes=_notes(meeting, number),
-        decisions=[_decision(world, case, code, number)],
+        attendance=attendance_of(tale, meeting, place),
+        notes=notes_of(tale, case, meeting, place),
+        decisions=[decision_of(tale, place)],
     )
-    if reaches == "draft_minutes":
-        return
-    yield _days_from(world, meeting, 3, hour=15)
+    foresee(tale, place, meeting)
+    if reaches != "draft_minutes":
+        yield from _minute(tale, meeting, by=clerk, reaches=reaches)
+    if reaches not in ("draft_minutes", "check_minutes"):
+        yield from _go_on(tale, case, meeting, place)
+
+
+def _minute(tale: Tale, meeting: Meeting, *, by: User, reaches: str) -> Story:
+    yield in_working_days(3, hour=15)
     meeting.refresh_from_db()
-    engine.take_step(engine.open_card(meeting, "draft_minutes").task, by=clerk, text=suggested_text(meeting))
+    engine.take_step(engine.open_card(meeting, "draft_minutes").task, by=by, text=suggested_text(meeting))
     if reaches == "check_minutes":
         return
-    yield _days_from(world, meeting, 5, hour=9)
-    engine.take_step(engine.open_card(meeting, "check_minutes").task, by=case.lead, approved=True, remarks="")
-    if following is None:
-        return
-    yield _days_from(world, meeting, 7, hour=10)
-    _plan_next(case, meeting, following, by=case.lead)
+    yield in_working_days(2, hour=9, minute=30)
+    engine.take_step(engine.open_card(meeting, "check_minutes").task, by=tale.lead, approved=True, remarks="")
 
 
-def _plan_next(case: ConcernCase, meeting: Meeting, starts_at: datetime, *, by: User) -> None:
-    engine.take_step(
-        engine.open_card(meeting, "schedule_next").task,
-        by=by,
-        starts_at=starts_at,
-        place=meeting.place,
-        chair=case.lead,
-        purpose=meeting.purpose,
-        invitees=suggested_invitees(case),
+def _go_on(tale: Tale, case: ConcernCase, meeting: Meeting, place: int) -> Story:
+    """The next conference is called, and of a school that does not take part it is found out."""
+    following = [*tale.days.conferences, tale.days.following][place + 1]
+    if following:
+        yield in_working_days(1, hour=10)
+        engine.take_step(
+            engine.open_card(meeting, "schedule_next").task,
+            by=tale.lead,
+            starts_at=following,
+            place=meeting.place,
+            chair=tale.lead,
+            purpose=_purpose(tale, place + 1),
+            invitees=suggested_invitees(case),
+        )
+    if tale.plan.disputed and place == 0:
+        yield from come_to_nothing(tale, case, meeting)
+
+
+def _purpose(tale: Tale, place: int) -> str:
+    if tale.plan.disputed and place == 0:
+        return texts.DISPUTED_PURPOSE
+    return texts.PURPOSES[min(place, len(texts.PURPOSES) - 1)]
+
+
+def _papers(place: int) -> str:
+    if place == 0:
+        return "The evidence that was gathered when the case was opened."
+    return "The note of the SIP’s last visit is new; the evidence of before is unchanged."
+
+
+def _look_again(tale: Tale, case: ConcernCase, place: int) -> None:
+    """Before the papers go out the SIP has visited the school, and the actions are up to date."""
+    complete_actions(tale, case)
+    matter = matter_of(tale, place - 1)
+    visited = school_day(tale.calendar, clock.today() - timedelta(days=2))
+    add_evidence(
+        case,
+        kind=Evidence.Kind.NOTE_OF_VISIT,
+        on=visited,
+        source=f"{matter.headline[:1].upper()}{matter.headline[1:]}",
+        text=_seen(tale, place),
+        circle=Circle.SCHOOL,
+        concern=case.concerns.get(area__code=matter.area),
+        by=tale.sip,
+    )
+    judge_risk(
+        case.school,
+        kind=Risk.Kind.FLOOR,
+        level=tale.level_at(place),
+        reason=predictions(case.school),
+        on=visited,
+        by=tale.sip,
     )
 
 
-def _judge_again(world: World, case: ConcernCase) -> None:
-    """Both risks are judged at every conference."""
-    for kind in Risk.Kind:
-        level = Risk.objects.current().get(school=case.school, kind=kind).level
-        judge_risk(
-            case.school,
-            kind=kind,
-            level=level,
-            reason="As before: the evidence read at the conference points the same way.",
+def _seen(tale: Tale, place: int) -> str:
+    """What the SIP saw of the action that was agreed at the conference before."""
+    if tale.plan.disputed:
+        return texts.DISPUTED_VISITS[place - 1]
+    if tale.ends_well_at(place):
+        return texts.LAST_VISIT
+    return texts.LATE_VISIT if is_late(tale, place - 1) else tale.say(step_of(tale, place - 1).seen)
+
+
+def _judge_again(tale: Tale, place: int) -> None:
+    """The risk of failing to improve is judged at every conference; where a case ends, the category, too."""
+    ends = tale.ends_well_at(place)
+    judge_risk(
+        tale.school,
+        kind=Risk.Kind.IMPROVEMENT,
+        level=tale.level_at(place),
+        reason=_risk_reason(tale, place),
+        on=clock.today(),
+        by=tale.sip,
+    )
+    if ends:
+        set_category(
+            tale.school,
+            category=CategoryKind.objects.get(code="satisfactory-good"),
+            stage=Category.Stage.PROPOSED,
             on=clock.today(),
-            by=world.sip(case.school),
+            reason=texts.BETTER,
+            by=tale.sip,
         )
 
 
-def _days_from(world: World, meeting: Meeting, days: int, *, hour: int) -> datetime:
-    return world.school_day((world.today - meeting.starts_at.date()).days - days, hour=hour)
-
-
-def _attendance(meeting: Meeting, number: int) -> dict[Invitee, str]:
-    """Everybody came, but for one who sent apologies now and then."""
-    presence: dict[Invitee, str] = {}
-    for place, invitee in enumerate(meeting.invitees.all()):
-        away = place > 1 and (place + number) % 5 == 0
-        presence[invitee] = Attendance.Presence.APOLOGIES if away else Attendance.Presence.PRESENT
-    return presence
-
-
-def _notes(meeting: Meeting, number: int) -> dict[AgendaItem, str]:
-    matter = MATTERS[number % len(MATTERS)]
-    said = {
-        4: f"The evidence was read together. {matter.evidence}",
-        6: "Two lessons were better than at the last visit; planning is now shared between classes.",
-        9: "The risk stays as it is until the next data.",
-    }
-    return {item: said[item.order] for item in meeting.items.filter(order__in=said)}
-
-
-def _decision(world: World, case: ConcernCase, code: str, number: int) -> DecisionFacts:
-    """The decision with two actions: one for the head, one for whoever supports the school."""
-    head, sip = world.cast.at(case.school, Role.HEADTEACHER), world.sip(case.school)
-    first, second = MATTERS[number % len(MATTERS)], MATTERS[(number + 3) % len(MATTERS)]
-    reasons = {
-        "warning_letter": "The school disagrees with the judgement of leadership and has not taken part in "
-        "what was agreed, although the evidence for each judgement was shared.",
-        "continue": "There is progress in teaching; results can’t be judged before the spring.",
-    }
-    return DecisionFacts(
-        code=code,
-        reason=reasons[code],
-        actions=[
-            ActionFacts(what=first.action, owner=head, due_on=_in_days(world, 35), measure=first.measure),
-            ActionFacts(what=second.action, owner=sip, due_on=_in_days(world, 56), measure=second.measure),
-        ],
-    )
-
-
-def _in_days(world: World, days: int) -> date:
-    return world.calendar.next_school_day(clock.today() + timedelta(days=days))
+def _risk_reason(tale: Tale, place: int) -> str:
+    if tale.ends_well_at(place):
+        return texts.RISK_FALLS
+    if tale.ends_well_at(place + 1):
+        return texts.RISK_BEGINS_TO_FALL
+    return texts.DISPUTED_RISK if tale.plan.disputed and place else texts.RISK_REASONS[place]

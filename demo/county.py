@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from demo.names import AREAS, DIOCESES, FIRST_NAMES, LAST_NAMES, PLACES, SAINTS, STREETS
+from demo.names import AREAS, DIOCESES, PLACES, SAINTS, STREETS, NameMaker
+from demo.officers import OFFICERS
 
 LA_CODE, LA_NAME = "999", "Wyvenshire"
 SEED = 20260901
+HEADS_TITLES = ("Mrs", "Mrs", "Mrs", "Ms", "Ms", "Miss", "Mr", "Mr", "Mr", "Mr", "Mr", "Dr", "")
 
 # Cohorts as in the source document: 15 % of schools under 10 pupils a year, 52 % under 25.
 COHORTS = [(15, 5, 9), (37, 10, 24), (33, 25, 45), (15, 46, 60)]
@@ -25,10 +27,11 @@ TYPES = {
 def make_county(schools: int) -> list[dict[str, str]]:
     """That many schools, the same each time: two thirds church schools of three dioceses, some academies."""
     random = Random(SEED)
-    return [_school(number, random) for number in range(1, schools + 1)]
+    names = NameMaker(random, taken=set(OFFICERS))
+    return [_school(number, random, names) for number in range(1, schools + 1)]
 
 
-def _school(number: int, random: Random) -> dict[str, str]:
+def _school(number: int, random: Random, names: NameMaker) -> dict[str, str]:
     place = PLACES[(number * 37) % len(PLACES)]
     is_secondary = number % 9 == 0
     is_church = number % 3 != 0 and not is_secondary
@@ -47,6 +50,7 @@ def _school(number: int, random: Random) -> dict[str, str]:
     faith = diocese[2]
     name = _name(place, number, is_secondary=is_secondary, faith=faith if is_church else "")
     roll = cohort * years + random.randint(-3, 3)
+    head = names.person(titles=HEADS_TITLES)
     return {
         "URN": f"9{number:05}",
         "LA (code)": LA_CODE,
@@ -88,9 +92,9 @@ def _school(number: int, random: Random) -> dict[str, str]:
         "Postcode": f"WY{number % 20 + 1} {number % 9 + 1}{'ABDEFGHJL'[number % 9]}{'NPQRSTUWX'[number % 7]}",
         "SchoolWebsite": f"www.school-{number}.wyvenshire.example",
         "TelephoneNum": f"01632960{number:03}",
-        "HeadTitle (name)": random.choice(["Mrs", "Mr", "Ms", "Dr", ""]),
-        "HeadFirstName": random.choice(FIRST_NAMES),
-        "HeadLastName": random.choice(LAST_NAMES),
+        "HeadTitle (name)": head.title,
+        "HeadFirstName": head.first,
+        "HeadLastName": head.last,
         "HeadPreferredJobTitle": "Headteacher",
         "Easting": str(400000 + (number * 613) % 40000),
         "Northing": str(150000 + (number * 977) % 40000),

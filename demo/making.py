@@ -7,18 +7,24 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from concern_cases.models import ConcernCase
+from demo.actions import complete_actions
 from demo.calendar import write_term_dates
 from demo.conferences import conferences
 from demo.county import LA_CODE, make_county, write_register
-from demo.journey import Journey, Story, at_hour
+from demo.days import at_hour, school_day, working_day
+from demo.diary import Diary
+from demo.figures import is_primary
+from demo.journey import Journey, Story
 from demo.letters import letters
+from demo.matters import matters_for
 from demo.moderation import moderation
-from demo.people import add_support, make_people
+from demo.opening import opening
+from demo.people import add_governors, make_people
 from demo.plans import PLANS
-from demo.story import Plan, do_actions, opening
-from demo.world import World
+from demo.world import Tale, World, in_working_days
 from meetings.models import Pack
 from meetings.services.packs import TOPIC as PACKS
 from record import clock
@@ -27,38 +33,43 @@ from record.worker import perform_duty
 from schools.importing import import_register
 from schools.importing.terms import import_term_dates
 from schools.models import School
+from workflows.models import CaseworkTask
 from workflows.services.cases import close_case_and_processes
 
 Progress = Callable[[float], object]
 WEEKLY_MAIL = "web.digest.send_digests"
 YEARS_BACK = 730  # days: two school years
+LOOKED_AT_AGAIN = timedelta(days=365)
+BROUGHT_UP_TO_DATE = timedelta(days=3)
 
 
+@transaction.atomic
 def make_demo(*, schools: int, progress: Progress) -> str:
-    """The county exists; a sentence says what it holds. ``progress`` is told per cent as they are done."""
-    now = clock.now()
-    today = clock.today()
-    began = today - timedelta(days=YEARS_BACK)
+    """The county exists, or nothing of it does; a sentence says what it holds.
+
+    ``progress`` is told per cent as they are done.
+    """
+    now, today = clock.now(), clock.today()
+    began = working_day(today - timedelta(days=YEARS_BACK))
     with tempfile.TemporaryDirectory() as folder, clock.at(at_hour(began, 8)):
         county = make_county(schools)
         register = write_register(county, Path(folder), on=began)
         import_register(register)
-        import_term_dates(write_term_dates(Path(folder), around=today))
+        import_term_dates(write_term_dates(county, Path(folder), around=today))
         progress(5)
         cast = make_people(since=began)
         progress(15)
         chosen = _schools_of_concern()
-        add_support(cast, chosen, since=began)
+        add_governors(cast, chosen, since=began)
         progress(5)
-    journey = Journey(now=now, between=partial(let_the_worker_work, now=now))
-    world = World(cast=cast, today=today, schools=chosen)
+    journey = Journey(now=now, between=partial(let_the_worker_work, now=now), due_after=next_timer)
+    world = World(cast=cast, today=today)
     others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
-        journey.tell(moderation(world, others, ago=60))
-        for number, (school, plan) in enumerate(zip(chosen, PLANS, strict=True)):
-            journey.tell(_life(world, school, plan, number))
-    days = journey.days_to_go() or 1
-    journey.travel(progress=lambda passed: progress(75 * passed / days))
+        journey.tell(moderation(world, others))
+        for tale in tales_of(world, chosen):
+            journey.tell(_life(tale))
+    journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
 
 
@@ -78,23 +89,49 @@ def let_the_worker_work(*, now: datetime) -> None:
         pass
 
 
-def _life(world: World, school: School, plan: Plan, number: int) -> Story:
-    case = yield from opening(world, school, plan, number)
-    yield from conferences(world, case, plan, number)
-    if plan.letter:
-        yield from letters(world, case, plan)
-    if plan.closed is None:
-        yield world.school_day(3, hour=16)
-        do_actions(case)
-    else:
-        yield world.school_day(plan.closed, hour=12)
-        close_case_and_processes(
-            case,
-            reason="The criteria were met at two consecutive reviews, and the school can go on by itself.",
-            follow_up_on=clock.today() + timedelta(days=180),
-            open_actions={action.pk: "drop" for action in case.actions.open()},
-            by=case.lead,
-        )
+def next_timer(after: datetime) -> datetime | None:
+    """When the next reminder, escalation or end of a time comes; None while none is ahead."""
+    timers = CaseworkTask.objects.filter(flow_task_type="TIMER", status="SCHEDULED", scheduled__gt=after)
+    return timers.order_by("scheduled").values_list("scheduled", flat=True).first()
+
+
+def tales_of(world: World, schools: list[School]) -> list[Tale]:
+    """A tale of each school of concern, with the days of its conferences."""
+    calendars = [world.calendar(school) for school in schools]
+    days = Diary(today=world.today).days_of(list(zip(PLANS, calendars, strict=True)))
+    found = zip(schools, calendars, PLANS, days, strict=True)
+    return [
+        Tale(world, school, calendar, plan, days, matters_for(number, primary=is_primary(school)), number)
+        for number, (school, calendar, plan, days) in enumerate(found)
+    ]
+
+
+def _life(tale: Tale) -> Story:
+    case = yield from opening(tale)
+    yield from conferences(tale, case)
+    if tale.plan.letter:
+        yield from letters(tale, case)
+    if tale.plan.closed:
+        yield from _close(tale, case)
+        return
+    lately = working_day(tale.world.today - BROUGHT_UP_TO_DATE)
+    if clock.today() < lately:
+        yield at_hour(lately, 16)
+        complete_actions(tale, case)
+
+
+def _close(tale: Tale, case: ConcernCase) -> Story:
+    """As the last conference decided, when everything that was agreed is done."""
+    yield in_working_days(10, hour=12)
+    complete_actions(tale, case)
+    again = school_day(tale.calendar, clock.today() + LOOKED_AT_AGAIN)
+    close_case_and_processes(
+        case,
+        reason="The criteria were met at two conferences in a row, and the school can go on by itself.",
+        follow_up_on=again,
+        open_actions={action.pk: "carry" for action in case.actions.open()},
+        by=tale.lead,
+    )
 
 
 def _schools_of_concern() -> list[School]:

@@ -1,5 +1,9 @@
 """Names of the fictitious county: none of them is a real school, person or parish there."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
 AREAS = [
     "Wyvenford", "Fernhallow", "Otterbourne Vale", "Castle Marden", "Ravensholt", "Upper Lidden",
     "Thornbury Cross", "Market Sallow", "Hindle and Mere", "Brackenhurst", "Corve Valley", "East Wyven",
@@ -27,14 +31,21 @@ SAINTS = [
     "St Eanswythe", "St Cuthburga", "St Petroc", "St Frideswide", "All Saints", "Holy Trinity",
 ]  # fmt: skip
 
-FIRST_NAMES = [
-    "Adele", "Alan", "Amina", "Anita", "Arthur", "Ben", "Bridget", "Carys", "Catherine", "Chloe", "Colin", "Daniel",
-    "David", "Deborah", "Dorothea", "Eleanor", "Elliot", "Emeka", "Farah", "Fiona", "Gareth", "Grace", "Hamish", "Hannah",
-    "Helen", "Imran", "Isla", "Jasmine", "Joan", "Joel", "Judith", "Karen", "Kofi", "Laura", "Leon", "Lucy",
-    "Malcolm", "Maria", "Martin", "Megan", "Nadia", "Nasreen", "Neil", "Oliver", "Owen", "Peter", "Philippa", "Priya",
-    "Rachel", "Rhys", "Robert", "Rosalind", "Ruth", "Samir", "Sandra", "Simon", "Sofia", "Stephen", "Susan", "Tamsin",
-    "Theo", "Uma", "Veronica", "Wendy", "Yusuf", "Zoe",
+WOMEN = [
+    "Adele", "Amina", "Anita", "Bridget", "Carys", "Catherine", "Chloe", "Deborah", "Dorothea", "Eleanor", "Farah", "Fiona",
+    "Grace", "Hannah", "Helen", "Isla", "Jasmine", "Joan", "Judith", "Karen", "Laura", "Lucy", "Maria", "Megan",
+    "Nadia", "Nasreen", "Philippa", "Priya", "Rachel", "Rosalind", "Ruth", "Sandra", "Sofia", "Susan", "Tamsin", "Uma",
+    "Veronica", "Wendy", "Zoe",
 ]  # fmt: skip
+
+MEN = [
+    "Alan", "Arthur", "Ben", "Colin", "Daniel", "David", "Elliot", "Emeka", "Gareth", "Hamish", "Imran", "Joel",
+    "Kofi", "Leon", "Malcolm", "Martin", "Neil", "Oliver", "Owen", "Peter", "Rhys", "Robert", "Samir", "Simon",
+    "Stephen", "Theo", "Yusuf",
+]  # fmt: skip
+
+# Titles that say something of the person; every other title fits everybody.
+WOMENS_TITLES, MENS_TITLES = ("Mrs", "Ms", "Miss"), ("Mr",)
 
 LAST_NAMES = [
     "Adeyemi", "Aldous", "Archer", "Ashdown", "Aziz", "Barlow", "Beckett", "Blyth", "Bowden", "Brackley", "Calloway", "Chandra",
@@ -61,3 +72,39 @@ DIOCESES = [
     ("CE92", "Diocese of Holmebridge", "Church of England"),
     ("RC91", "Diocese of Saltmarsh", "Roman Catholic"),
 ]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A made-up person: the title, which may be empty, fits the first name."""
+
+    title: str
+    first: str
+    last: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+@dataclass
+class NameMaker:
+    """Makes up people, no two of one name; the same ones in the same order for the same ``random``."""
+
+    random: Random
+    taken: set[str] = field(default_factory=set)
+
+    def person(self, *, titles: Sequence[str] = ("",)) -> Named:
+        """Somebody new, called by one of the titles that fit."""
+        while True:
+            first, last = self.random.choice(WOMEN + MEN), self.random.choice(LAST_NAMES)
+            if f"{first} {last}" not in self.taken:
+                break
+        self.taken.add(f"{first} {last}")
+        return Named(self.random.choice(fitting(titles, first)), first, last)
+
+
+def fitting(titles: Iterable[str], first_name: str) -> list[str]:
+    """Those of the titles by which somebody with that first name may be called."""
+    not_theirs = MENS_TITLES if first_name in WOMEN else WOMENS_TITLES
+    return [title for title in titles if title not in not_theirs]

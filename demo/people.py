@@ -1,6 +1,7 @@
 """The people of the county, entered and appointed by the same services that an administrator uses."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -9,7 +10,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from demo.county import LA_CODE, SEED
-from demo.names import FIRST_NAMES, LAST_NAMES
+from demo.names import NameMaker
+from demo.officers import DIOCESAN_OFFICERS, LA_TEAM, OFFICERS, SIPS, SUPPORT
 from letters.models import Letter
 from people.models import Post, User
 from people.roles import RULES, Role, Scope
@@ -17,49 +19,22 @@ from people.services.confirming import confirm_post
 from people.services.grants import deferred_grants
 from people.services.people import add_person
 from people.services.posts import appoint
+from record import clock
 from schools.models import Diocese, LocalAuthority, School
 
 PASSWORD = "wyvern-lantern-meadow-42"  # noqa: S105  of a county that does not exist
-
-LA_TEAM: list[tuple[str, str, str]] = [
-    (Role.ADMINISTRATOR, "Adele Strand", ""),
-    (Role.DIRECTOR, "Dorothea Vane", ""),
-    (Role.HEAD_OF_IMPROVEMENT, "Colin Tregarth", ""),
-    (Role.SENIOR_ADVISER, "Helen Marchetti", ""),
-    (Role.SENIOR_ADVISER, "Robert Ellery", ""),
-    (Role.LEGAL_ADVISER, "Imran Qadir", ""),
-    (Role.CLERK, "Nasreen Aziz", ""),
-    (Role.STRATEGY_MEMBER, "Fiona Denholm", ""),
-    (Role.PANEL_MEMBER, "Arthur Pettifer", "Cllr"),
-    (Role.AUDITOR, "Neil Garside", ""),
-    (Role.INFORMATION_OFFICER, "Priya Chandra", ""),
-]
-DIOCESAN_OFFICERS = [
-    ("CE91", "Catherine Blyth", ""),
-    ("CE92", "Stephen Wren", "Canon"),
-    ("RC91", "Bridget Keeble", ""),
-]
-SIPS = [
-    "Judith Penhale",
-    "Malcolm Sibley",
-    "Hannah Oakley",
-    "Samir Rahman",
-    "Rosalind Frost",
-    "Gareth Lovell",
-]
-AHTS = ["Martin Osei", "Deborah Fothergill"]
-NLES = ["Ruth Calloway", "Simon Whitlock"]
-CONSULTANTS = ["Ben Adeyemi", "Laura Finch"]
-CONSULTANT_GOVERNORS = ["Peter Strand"]
+CHAIRS_TITLES = ("Mrs", "Mrs", "Ms", "Mr", "Mr", "Mr", "Dr", "Revd", "")
+OFFICE, DOMAIN = "01632 960 9{:02}", "wyvenshire.example"  # telephone numbers come after the schools'
 
 
 @dataclass
 class Cast:
-    """Who is who: the LA's people by role, the school's people by school."""
+    """Who is who: the LA's people by role, the school's people by school, the dioceses' officers."""
 
     la: LocalAuthority
     by_role: dict[str, list[User]] = field(default_factory=dict)
     by_school: dict[tuple[int, str], User] = field(default_factory=dict)
+    by_diocese: dict[int, User] = field(default_factory=dict)
 
     def one(self, role: str) -> User:
         return self.by_role[role][0]
@@ -67,114 +42,133 @@ class Cast:
     def at(self, school: School, role: str) -> User:
         return self.by_school[school.pk, role]
 
+    def of_diocese(self, school: School) -> User:
+        """The officer of the church school's diocese."""
+        return self.by_diocese[school.diocese_id or 0]
+
+    def keep(self, role: str, user: User) -> None:
+        self.by_role.setdefault(role, []).append(user)
+
 
 class _Maker:
-    def __init__(self, la: LocalAuthority, since: date) -> None:
-        self.cast = Cast(la=la)
+    def __init__(self, cast: Cast, since: date) -> None:
+        self.cast = cast
         self.since = since
-        self.random = Random(SEED + 1)
         self.hash = make_password(PASSWORD)  # once: hashing six hundred times would take minutes
-        self.used: set[str] = set()
+        known = User.objects.values_list("name", flat=True)
+        heads = School.objects.values_list("head_first_name", "head_last_name")
+        taken = {*OFFICERS, *known, *(f"{first} {last}" for first, last in heads)}
+        self.names = NameMaker(Random(SEED + 1), taken=taken)
 
-    def person(self, name: str, domain: str, title: str = "") -> User:
-        address = name.lower().replace(" ", ".").replace("’", "")
-        while f"{address}@{domain}" in self.used:
-            address += "2"
-        self.used.add(f"{address}@{domain}")
+    def person(self, name: str, domain: str, title: str = "", telephone: str = "") -> User:
+        address = f"{name.lower().replace(' ', '.')}@{domain}"
         by = self.cast.by_role.get(Role.ADMINISTRATOR, [None])[0]
-        user = add_person(email=f"{address}@{domain}", name=name, title=title, by=by)
+        user = add_person(email=address, name=name, title=title, telephone=telephone, by=by)
         user.password = self.hash
         user.save(update_fields=["password"])
         return user
+
+    def officer(self, name: str, title: str = "") -> User:
+        """Somebody at County Hall, with a telephone there."""
+        return self.person(name, DOMAIN, title, OFFICE.format(OFFICERS.index(name) + 1))
 
     def post(self, role: str, user: User, **where: Any) -> Post:
         by = self.cast.by_role.get(Role.ADMINISTRATOR, [None])[0]
         post = appoint(user, role=role, since=self.since, by=by, **where)
         if post.is_waiting:  # the first posts stand at once: nobody could confirm them yet
             confirm_post(post, by=self.cast.one(Role.DIRECTOR))
-        self.cast.by_role.setdefault(role, []).append(user)
+        self.cast.keep(role, user)
         for school in where.get("schools", ()):
             self.cast.by_school[school.pk, role] = user
         return post
 
-    def made_up_name(self) -> str:
-        return f"{self.random.choice(FIRST_NAMES)} {self.random.choice(LAST_NAMES)}"
+    def at_school(self, role: str, school: School, *, titles: Sequence[str] = ("",)) -> None:
+        made_up = self.names.person(titles=titles)
+        user = self.person(made_up.name, _domain_of(school), made_up.title)
+        self.post(role, user, schools=(school,))
 
 
 def make_people(*, since: date) -> Cast:
     """The LA's team, the dioceses' officers, and for every school a head and a chair of governors."""
     la = LocalAuthority.objects.get(code=LA_CODE)
     schools = list(School.objects.filter(la=la).order_by("urn"))
-    maker = _Maker(la, since)
+    maker = _Maker(Cast(la=la), since)
     with deferred_grants():
         for role, name, title in LA_TEAM:
-            maker.post(role, maker.person(name, "wyvenshire.example", title), la=la)
+            maker.post(role, maker.officer(name, title), la=la)
         for code, name, title in DIOCESAN_OFFICERS:
             diocese = Diocese.objects.filter(code=code).first()
             if diocese:
                 domain = f"{diocese.name.rpartition(' ')[2].lower()}-diocese.example"
-                maker.post(Role.DIOCESAN_OFFICER, maker.person(name, domain, title), diocese=diocese)
-        _spread(maker, Role.SIP, SIPS, schools)
+                officer = maker.person(name, domain, title)
+                maker.post(Role.DIOCESAN_OFFICER, officer, diocese=diocese)
+                maker.cast.by_diocese[diocese.pk] = officer
+        for number, name in enumerate(SIPS):
+            maker.post(Role.SIP, maker.officer(name), schools=tuple(schools[number :: len(SIPS)]))
+        for role, names in SUPPORT.items():
+            for name in names:
+                maker.cast.keep(role, maker.officer(name))
         for school in schools:
             _school_people(maker, school)
     return maker.cast
 
 
-def _spread(maker: _Maker, role: str, names: list[str], schools: list[School]) -> None:
-    """The schools are shared out among the people in turn."""
-    for number, name in enumerate(names):
-        user = maker.person(name, "wyvenshire.example")
-        maker.post(role, user, schools=tuple(schools[number :: len(names)]))
-
-
 def _school_people(maker: _Maker, school: School) -> None:
-    domain = f"school-{int(school.urn[1:])}.wyvenshire.example"
     head = f"{school.head_first_name} {school.head_last_name}"
-    maker.post(Role.HEADTEACHER, maker.person(head, domain, school.head_title), schools=(school,))
-    title = maker.random.choice(["Mrs", "Mr", "Dr", "", "Revd"])
-    maker.post(Role.CHAIR, maker.person(maker.made_up_name(), domain, title), schools=(school,))
+    user = maker.person(head, _domain_of(school), school.head_title)
+    maker.post(Role.HEADTEACHER, user, schools=(school,))
+    maker.at_school(Role.CHAIR, school, titles=CHAIRS_TITLES)
 
 
-def add_support(cast: Cast, schools: list[School], *, since: date) -> None:
-    """Schools of concern get a clerk, a governor and the people who support them."""
-    maker = _Maker(cast.la, since)
-    maker.cast = cast
-    maker.used = set(User.objects.values_list("email", flat=True))
+def _domain_of(school: School) -> str:
+    return f"school-{int(school.urn[1:])}.{DOMAIN}"
+
+
+def add_governors(cast: Cast, schools: list[School], *, since: date) -> None:
+    """Schools of concern have more people here: a clerk, more governors and a senior leader."""
+    maker = _Maker(cast, since)
     with deferred_grants():
         for school in schools:
-            domain = f"school-{int(school.urn[1:])}.wyvenshire.example"
             for role in (Role.GOVERNORS_CLERK, Role.GOVERNOR, Role.VICE_CHAIR, Role.SLT_MEMBER):
-                maker.post(role, maker.person(maker.made_up_name(), domain), schools=(school,))
-        for role, names in (
-            (Role.AHT, AHTS),
-            (Role.NLE, NLES),
-            (Role.CONSULTANT, CONSULTANTS),
-            (Role.CONSULTANT_GOVERNOR, CONSULTANT_GOVERNORS),
-        ):
-            _spread(maker, role, names, schools[: len(names) * 4])
+                maker.at_school(role, school)
+
+
+def allocate_support(cast: Cast, school: School, *, number: int) -> None:
+    """An inadequate school has an Advisory Headteacher, a National Leader and a consultant from today on."""
+    for role, users in ((role, cast.by_role[role]) for role in SUPPORT):
+        if role == Role.CONSULTANT_GOVERNOR and number % 4:
+            continue  # there are few of them
+        user = users[number % len(users)]
+        appoint(user, role=role, schools=(school,), since=clock.today(), by=cast.one(Role.ADMINISTRATOR))
+        cast.by_school[school.pk, role] = user
 
 
 def cast_as_json() -> list[dict[str, Any]]:
-    """Everyone's e-mail, password, role and scope, and how many letters their schools were given."""
-    given = Counter(Letter.objects.filter(status="given").values_list("school__urn", flat=True))
-    posts = Post.objects.current().select_related("user", "la", "diocese").prefetch_related("schools")
+    """Everyone's e-mail, password, role and scope, and how many letters their schools have to answer."""
+    waiting = Letter.objects.filter(status="given", response=None)
+    letters = Counter(waiting.values_list("school__urn", flat=True))
+    posts = Post.objects.current().filter(user__is_active=True).order_by("pk")
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for post in posts.select_related("user", "la", "diocese").prefetch_related("schools"):
+        row = rows.setdefault((post.role, post.user.email), _signs_in(post))
+        if RULES[post.role].scope == Scope.SCHOOLS:
+            schools = [school.urn for school in post.schools.all()]
+            row["schools"] += schools
+            row["letters"] += sum(letters[urn] for urn in schools)
     order = list(RULES)
-    rows = []
-    for post in posts.filter(user__is_active=True):
-        schools = [school.urn for school in post.schools.all()]
-        scope = RULES[post.role].scope
-        rows.append(
-            {
-                "email": post.user.email,
-                "password": PASSWORD,
-                "name": post.user.name,
-                "role": post.role,
-                "title": Role(post.role).label,
-                "scope": scope.value,
-                "la": post.la.code if post.la else None,
-                "diocese": post.diocese.code if post.diocese else None,
-                "schools": schools if scope == Scope.SCHOOLS else [],
-                "letters": sum(given[urn] for urn in schools) if scope == Scope.SCHOOLS else 0,
-            }
-        )
-    return sorted(rows, key=lambda row: (order.index(row["role"]), row["email"]))
+    return sorted(rows.values(), key=lambda row: (order.index(row["role"]), row["email"]))
+
+
+def _signs_in(post: Post) -> dict[str, Any]:
+    return {
+        "email": post.user.email,
+        "password": PASSWORD,
+        "name": post.user.name,
+        "role": post.role,
+        "title": Role(post.role).label,
+        "scope": RULES[post.role].scope.value,
+        "la": post.la.code if post.la else None,
+        "diocese": post.diocese.code if post.diocese else None,
+        "schools": [],
+        "letters": 0,
+    }

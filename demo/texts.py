@@ -1,131 +1,146 @@
-"""What the county's cases are about. Invented, factual in tone, nothing about a person's capability."""
+"""Sentences of the county's cases that belong to no one matter. Factual in tone, nothing about a person's capability."""
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
-class Matter:
-    """One concern with the evidence behind it and the action that answers it."""
+class Support:
+    """What the LA does for a school beside the school's own work, and what came of it."""
 
-    area: str  # code of evaluation.Area
-    concern: str
-    source: str
-    evidence_kind: str
-    evidence_source: str
-    evidence: str
     action: str
     measure: str
+    outcome: str
 
 
-MATTERS = [
-    Matter(
-        "key-stage-2",
-        "Results at the end of key stage 2 have been below the floor for two years and the present Year 6 is "
-        "predicted at 45 % (9 of 20 pupils).",
-        "SIP visit 2",
-        "results",
-        "LA data summary, September",
-        "English and mathematics combined at level 4 or better: 52 % (11 of 21), then 48 % (10 of 21). "
-        "The cohort is small; the school’s own tracking of Years 4 and 5 says the same.",
-        "Put every Year 6 pupil who is behind into a small group for mathematics, three times a week",
-        "Predictions reviewed each half-term; at least 60 % (12 of 20) by May",
+SUPPORT = [
+    Support(
+        "Work with the leading teacher for mathematics on two mornings",
+        "The plans of both weeks afterwards set different tasks",
+        "The leading teacher came on two mornings. Planning is now shared between classes.",
     ),
-    Matter(
-        "year-1-and-4-progress",
-        "Progress in mathematics slows in Years 3 and 4: 11 of 24 pupils made less than expected progress last year.",
-        "SIP visit 1",
-        "work_scrutiny",
-        "Joint work scrutiny, mathematics, Years 3 to 5",
-        "In three of five classes the same work was set for all pupils. Marking said what was right, seldom what to do next.",
-        "Plan mathematics from what pupils can do already, with the leading teacher",
-        "Work scrutiny in six weeks: tasks differ in every class",
+    Support(
+        "Read the school’s self-evaluation with the head and the chair of governors",
+        "A revised self-evaluation whose judgements the SIP can agree with",
+        "It was read line by line, and three judgements were changed.",
     ),
-    Matter(
-        "self-evaluation",
-        "Leaders check teaching too seldom to know whether it improves: three of nine planned checks were made.",
-        "SIP visit 3",
-        "note_of_visit",
-        "Note of SIP visit 3",
-        "The calendar of checks was read with the head. Three checks have a written record; none led to a second look.",
-        "Publish a calendar of checks and keep to it",
-        "Nine checks each half-term, each with a note",
+    Support(
+        "See four lessons together with the head",
+        "The notes of both agree on at least three of four",
+        "Four lessons were seen. Head and SIP agreed on all but one.",
     ),
-    Matter(
-        "governance",
-        "The governing body receives little information about standards and asks few questions about it.",
-        "Consultant governor’s audit",
-        "minutes",
-        "Minutes of the governing body, three meetings",
-        "Standards were an item at one meeting of three. No question about them is minuted.",
-        "Report standards by group to every meeting of governors",
-        "In the minutes of the next two meetings",
+    Support(
+        "Find a partner school and arrange two visits there",
+        "Two visits, each with a note of what is taken over",
+        "A partner school was found, and both visits were made.",
     ),
-    Matter(
-        "key-stage-1",
-        "Teaching is uneven: two of six lessons seen jointly with the head had clear steps for all pupils.",
-        "Joint observations",
-        "observation",
-        "Six lessons seen with the head",
-        "In four lessons pupils waited for others or were given work that they could do already.",
-        "Four days of coaching in phonics for three teachers",
-        "Two lessons seen in each of three classes",
+    Support(
+        "Read the data summary with governors, on one evening",
+        "At least half of the governors come, and their next minutes have questions about standards",
+        "Seven governors came. Their next minutes have three questions about standards.",
     ),
-    Matter(
-        "behaviour-and-attendance",
-        "Attendance has been below 94 % for a year, and 14 of 142 pupils are away one day in ten.",
-        "Attendance return",
-        "results",
-        "Attendance return, summer term",
-        "93.1 %, against 94.8 % in the county. Nine of the fourteen pupils are in Years 5 and 6.",
-        "Meet the families of the fourteen pupils and agree a plan for each",
-        "Ten of fourteen above 92 % at the end of term",
-    ),
-    Matter(
-        "sen",
-        "Pupils with special educational needs make less progress than others, and support is not checked for effect.",
-        "Learning support visit",
-        "other",
-        "Report of the learning support service",
-        "For eight of twelve pupils the plan had no measurable target. Support assistants were not told the aim of the lesson.",
-        "Rewrite the twelve plans with measurable targets",
-        "Twelve plans seen and agreed by the learning support service",
-    ),
-    Matter(
-        "safeguarding",
-        "The single central record had gaps at two checks and training for three members of staff is out of date.",
-        "Safeguarding check",
-        "inspection",
-        "LA safeguarding audit",
-        "Two entries lacked a date of check; the school put them right on the day. Training is booked.",
-        "Finish the outstanding training and have the record checked",
-        "Certificates for three members of staff; a clean check in a month",
+    Support(
+        "Moderate ten pieces of writing with two other schools",
+        "The assessments of at least eight pieces agree",
+        "Nine of ten pieces were assessed alike.",
     ),
 ]
+JOINT_OBSERVATION = Support(
+    "See four lessons together with the head, to come to one view of teaching",
+    "The notes of both agree on at least three of four",
+    "",  # the school calls it off
+)
+OFFER = Support(
+    "Offer the school two mornings with a leading teacher",
+    "The school has two dates to choose from",
+    "Two dates were offered in writing. The school took up neither.",
+)
 
-DISAGREEMENT: dict[str, Any] = {
-    "judgement": "Leadership and management: inadequate.",
-    "said": "The school considers that leadership is satisfactory and that the fall in results comes from the size of the cohort.",
-    "source": "Letter of the chair of governors, and the note of SIP visit 3",
-}
-NON_ENGAGEMENT = [
-    ("visit_refused", "The joint observation agreed for the half-term was called off by the school and not arranged again.",
-     "E-mail of the school, and two requests without answer"),
-    ("action_not_done", "The calendar of checks agreed at the case conference was not published by the date agreed.",
-     "Minutes of the case conference, action 1"),
-]  # fmt: skip
+# What conferences say, by their place in the case: the first, the second and so on.
+PURPOSES = (
+    "To read the evidence together and agree what comes first.",
+    "To see what came of the first actions and agree the next.",
+    "To review the evidence of impact and agree what comes next.",
+)
+TEACHING = (
+    "Planning is shared between classes in two subjects; elsewhere each class is planned by itself.",
+    "Two lessons were better than at the visit before. Pupils knew what they were to learn.",
+    "Most lessons have tasks for different groups; the ablest often finish early.",
+    "Teachers watch each other teach once a half-term and talk about it afterwards.",
+    "The better practice of the year has held, with two new colleagues as well.",
+)
+LEADERSHIP = (
+    "The priorities are divided between the head and the senior leaders, with a name for each.",
+    "Leaders could say from their own checks what has changed.",
+    "Governors asked what each action cost and what it brought.",
+    "The school’s own view of itself and that of the SIP agree in all areas but one.",
+    "Leaders set the next targets themselves, before they were asked.",
+)
+REASONS = (
+    "The evidence is agreed and the first actions are clear. It is too soon to speak of impact.",
+    "There is progress in teaching; results have yet to follow.",
+    "Two of the three priorities have moved. The third is the work of the coming months.",
+    "Progress holds. The next results will show whether the school can do with less support.",
+    "What was begun has become routine in most classes, and the plan has still to reach the others.",
+)
+RISK_REASONS = (
+    "The evidence was read together for the first time; nothing in it changes the judgement.",
+    "The work has begun, and results have yet to follow.",
+    "Progress is steady in two priorities and slow in the third.",
+    "Progress holds, and depends on support from outside.",
+    "Progress holds; fewer people have to be asked for it than a year ago.",
+)
+RISK_STAYS, RISK_CHANGES = (
+    "The risk of failing to improve stays {level}.",
+    "The risk of failing to improve is now {level}.",
+)
 
-LETTER_ACTIONS = [
-    (
-        "Publish a calendar of checks of teaching and carry it out.",
-        "Nine checks in each half-term, each with a written note that the SIP has read.",
-    ),
-    (
-        "Take part in the joint observations and work scrutiny that the SIP proposes.",
-        "All dates kept, or another date within five working days agreed beforehand.",
-    ),
-    (
-        "Give the governing body a report on standards, by group, at each of its meetings.",
-        "The report and the governors’ questions are in the minutes of the next two meetings.",
-    ),
-]
+# Of a case that ends well: the conference before the last, and the last.
+MET_ONCE = "The criteria were met for the first time. If they are met again, the case can be closed."
+MET_TWICE = "The criteria were met for the second time, and leaders keep up by themselves what was begun."
+RISK_BEGINS_TO_FALL = "The criteria are met for the first time, with support from outside."
+RISK_FALLS = "The criteria are met, and what was begun is kept up without support from outside."
+BETTER = "Results, pupils’ progress and the SIP’s visits, read with the head when the case was to be closed."
+
+# Of a case in which the school disagrees and does not take part.
+DISPUTED_PURPOSE = "To read the evidence together and look for a common view of it."
+DISPUTED_FIRST = (
+    "The school does not share the judgement. Two actions were agreed that can be begun all the same."
+)
+DISPUTED_SINCE = "The school keeps to its view. One more action was agreed, and support is offered once more."
+DISPUTED_LAST = (
+    "The school disagrees with the SIP’s judgement and has not taken part in what was agreed, although the "
+    "evidence for each judgement was shared with it."
+)
+DISPUTED_LEADERSHIP = (
+    "The chair of governors said why the school does not share the SIP’s judgement.",
+    "The chair of governors repeated that the school does not share the SIP’s judgement.",
+    "The chair of governors said that nothing has changed in the school’s view.",
+)
+DISPUTED_VISITS = (
+    "The head was met. What was agreed had not been begun, and no lesson could be seen.",
+    "No lesson could be seen on this visit either. What was agreed at the last conference had not been begun.",
+)
+LAST_VISIT = "Lessons, books and the notes of leaders’ checks were seen. What was agreed goes on without being asked for."
+LATE_VISIT = "What was agreed has been begun with some of the pupils. It is too early to see an effect."
+DISPUTED_RISK = "What was agreed was not begun, so that nothing has changed."
+SCHOOL_SAYS = (
+    "The school considers itself satisfactory with good capacity to improve. In its view the results come from "
+    "the size of the cohorts."
+)
+CALLED_OFF = (
+    "Four lessons were to be seen together on this day, as agreed at the case conference of {agreed}. The school "
+    "called it off on the day before. Two requests for another day were not answered."
+)
+NOT_DONE = "“{what}”, agreed at the case conference of {agreed} and due on {due}, was not begun."
+DROPPED = "The school called it off and agreed to no other day."
+MOVED = "Begun, not finished: two members of staff were away."
+
+OBSERVATION_ASKED = (
+    "Agree dates with the SIP on which lessons are seen together, and keep them.",
+    "Four lessons seen together; a date that is missed is replaced within five working days.",
+)
+ANSWERS = (
+    "We have agreed two mornings with the School Improvement Partner, both before the date that you give.",
+    "This has begun. The head reports on it at our next meeting, and you will have that report.",
+    "The governing body has asked the head for a plan by the end of the month. Two governors will follow it.",
+)

@@ -29,7 +29,7 @@ STEP_CHASED = event_kind(
     "tasks.chased",
     "reminded {who} of the task “{title}”, due on {due}",
     title="Reminder sent: {title}",
-    details=("To {who}. It was due on {due}.",),
+    details=("To {who}. Due on {due}.",),
 )
 STEP_ESCALATED = event_kind(
     "tasks.escalated",

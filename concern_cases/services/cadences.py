@@ -73,5 +73,5 @@ def change_cadence(case: ConcernCase, *, cadence: Cadence, why: str = "", by: Us
 
 
 def inside(name: str) -> str:
-    """A cadence's name inside a sentence: "every 3 months"."""
+    """A name inside a sentence: "every 3 months", "proposed by the SIP"."""
     return name[:1].lower() + name[1:]

@@ -5,6 +5,7 @@ from datetime import date
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import not_in_future, worded
+from concern_cases.services.cadences import inside
 from evaluation.models import Category, CategoryKind, Risk
 from people.models import User
 from record.errors import RuleError
@@ -94,7 +95,7 @@ def set_category(
         case=open_case_of(school),
         category_row=row.pk,
         category=category.name.lower(),
-        stage=row.get_stage_display().lower(),
+        stage=inside(row.get_stage_display()),
         reason=reason,
         disputed_why=row.disputed_why,
         on=on,

@@ -241,4 +241,5 @@ def _hold_review(meeting: Meeting, *, by: User) -> None:
 
 
 def _in_words(decisions: Iterable[Decision]) -> str:
-    return "; ".join(f"{decision.code}: {decision.reason}" for decision in decisions)
+    """Decisions inside a sentence, which ends with a full stop of its own."""
+    return "; ".join(f"{decision.code}: {decision.reason.rstrip('.')}" for decision in decisions)

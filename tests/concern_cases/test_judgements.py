@@ -1,5 +1,6 @@
 import pytest
 
+from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from concern_cases.services.judgements import judge_risk, set_category
 from evaluation.models import Category, CategoryKind, Risk
@@ -66,6 +67,12 @@ def test_a_category_is_set_with_what_the_school_says_against_it(cast, case):
     assert Category.objects.current().get(school=cast.school) == row
     assert (event.kind, event.body["stage"]) == ("judgements.category_set", "agreed in the summer moderation")
     assert event.body["disputed_why"] == "Results rose in July."
+
+
+def test_the_stage_of_a_category_keeps_its_capitals_in_a_sentence(cast, case):
+    category(cast.school, stage="proposed", by=cast.sip)
+
+    assert tell(CaseEvent.objects.latest("position")).title == "Category: inadequate, proposed by the SIP"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from meetings.models import Attendance, Meeting, Minutes
 from meetings.services.holding import DecisionFacts, missing_people, record_meeting
@@ -58,6 +59,13 @@ def test_a_conference_is_not_recorded_by_halves(meeting, cast, facts, sentence):
     with pytest.raises(RuleError, match=sentence):
         record(meeting, cast, **facts)
     assert not Attendance.objects.exists()
+
+
+def test_the_timeline_tells_each_decision_in_whole_sentences(meeting, cast):
+    record(meeting, cast)
+
+    details = tell(CaseEvent.objects.get(kind="meetings.held")).details
+    assert "Decided: Continue as planned: Because the evidence says so." in details
 
 
 def test_a_conference_of_nobody_is_to_be_cancelled(meeting, cast):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 
+from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from record import clock
 from record.models import Dispatch
@@ -45,6 +46,14 @@ def test_a_step_is_chased_once_on_the_day_it_is_due(meeting, cast):
     assert told == {cast.senior_adviser.email, cast.clerk.email}
     assert CaseEvent.objects.filter(kind="tasks.chased", circle="la").count() == 1
     assert engine.open_card(meeting, "collect_papers").chased_at == london(PAPERS_DUE, 9)
+
+
+def test_the_timeline_does_not_call_a_step_late_on_the_day_it_is_due(meeting):
+    with clock.at(london(PAPERS_DUE, 9)):
+        fire_due_timers()
+
+    [details] = tell(CaseEvent.objects.get(kind="tasks.chased")).details
+    assert details.endswith("Due on 3\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2026.")
 
 
 def test_a_step_is_escalated_three_working_days_later(meeting, cast):
