@@ -76,14 +76,17 @@ def make_demo(*, schools: int, progress: Progress) -> str:
 def let_the_worker_work(*, now: datetime) -> None:
     """The outbox, triggers and timers are served until nothing is left to do at this moment.
 
-    Packs of conferences that are over when the story ends (``now``) are not made: there are some thousand.
-    The weekly mails of two years are left out: nobody would read them, and they would take long.
+    Packs of conferences that are over when the story ends (``now``) are not made, there are some thousand;
+    those of conferences to come are left to the worker of the site. The weekly mails of two years are left
+    out: nobody would read them, and they would take long.
     """
     unread = Pack.objects.filter(state=Pack.State.WAITING, meeting__starts_at__lt=now)
     keys = list(unread.values_list("pk", flat=True))
+    waiting = Dispatch.objects.filter(topic=PACKS, state=Dispatch.State.WAITING)
     if keys:
-        Dispatch.objects.filter(topic=PACKS, payload__pack__in=keys).delete()
+        waiting.filter(payload__pack__in=keys).delete()
         unread.delete()
+    waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
     duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
     while sum(perform_duty(path) for path in duties):
         pass
