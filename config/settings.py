@@ -220,6 +220,7 @@ OUTBOX_TOPICS = {
     "meetings.plan_term": {"deliver": "meetings.plan_jobs.plan_term", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
     "meetings.amend": {"deliver": "workflows.jobs.circulate_amendment", "repeatable": True},
+    "meetings.make_packs": {"deliver": "meetings.jobs.make_packs", "repeatable": True},
     "meetings.make_pack": {"deliver": "meetings.jobs.make_pack", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)

@@ -25,8 +25,8 @@ from demo.opening import opening
 from demo.people import add_governors, make_people
 from demo.plans import PLANS
 from demo.world import Tale, World, in_working_days
-from meetings.models import Pack
-from meetings.services.packs import TOPIC as PACKS
+from meetings.models import Meeting
+from meetings.services.packs import TOPIC_OF_ALL as PACKS
 from record import clock
 from record.models import Dispatch
 from record.worker import perform_duty
@@ -80,12 +80,9 @@ def let_the_worker_work(*, now: datetime) -> None:
     those of conferences to come are left to the worker of the site. The weekly mails of two years are left
     out: nobody would read them, and they would take long.
     """
-    unread = Pack.objects.filter(state=Pack.State.WAITING, meeting__starts_at__lt=now)
-    keys = list(unread.values_list("pk", flat=True))
     waiting = Dispatch.objects.filter(topic=PACKS, state=Dispatch.State.WAITING)
-    if keys:
-        waiting.filter(payload__pack__in=keys).delete()
-        unread.delete()
+    over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
+    waiting.filter(payload__meeting__in=list(over)).delete()
     waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
     duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
     while sum(perform_duty(path) for path in duties):

@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from meetings.models import Pack
-from meetings.services.packs import PackChanged, make_file, record_pack
+from meetings.models import Meeting, Pack
+from meetings.services.invitees import entitled
+from meetings.services.packs import PackChanged, ask_for_pack, make_file, record_pack
 from record.models import Dispatch
 from record.pdf import PdfError
 
 TRIES = 3
+
+
+def make_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """Everybody invited with an account who may still see the school has asked for a pack: once each."""
+    meeting = Meeting.objects.select_related("school", "case__cadence").get(pk=payload["meeting"])
+    if meeting.school is None:
+        return
+    for invitee in entitled(meeting.invitees.select_related("user"), meeting.school):
+        if invitee.user and invitee.user.is_active:
+            ask_for_pack(meeting, invitee.user, by=None)
 
 
 def make_pack(payload: dict[str, Any], dispatch: Dispatch) -> None:

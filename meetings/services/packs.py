@@ -16,7 +16,7 @@ from record import clock
 from record.outbox import enqueue
 from record.services import service
 
-TOPIC = "meetings.make_pack"
+TOPIC, TOPIC_OF_ALL = "meetings.make_pack", "meetings.make_packs"
 CHUNK = 1024 * 1024
 
 
@@ -54,6 +54,12 @@ def ask_for_pack(meeting: Meeting, reader: User, *, by: User | None) -> Pack:
         pack.save()
         enqueue(TOPIC, key=f"pack:{pack.pk}:{pack.asked_at.isoformat()}", payload={"pack": pack.pk})
     return pack
+
+
+def ask_for_packs(meeting: Meeting) -> None:
+    """The worker asks for the pack of everybody invited with an account: to see what each may read is slow."""
+    key = f"packs:{meeting.pk}:{clock.now().isoformat()}"
+    enqueue(TOPIC_OF_ALL, key=key, payload={"meeting": meeting.pk})
 
 
 def packs_of(meeting: Meeting, reader: User) -> list[PackLine]:

@@ -21,7 +21,7 @@ from meetings.models import AgendaItem, Invitee, Meeting, Paper
 from meetings.services.agenda_items import bring_up_to_date
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
-from meetings.services.packs import ask_for_pack
+from meetings.services.packs import ask_for_packs
 from meetings.words import moment_in_words
 from people import access
 from people.models import User
@@ -50,9 +50,9 @@ def send_papers(meeting: Meeting, *, note: str = "", by: User) -> Meeting:
             when=moment_in_words(meeting.starts_at),
             note=note.strip(),
         )
+        ask_for_packs(meeting)
         for invitee in entitled(meeting.invitees.select_related("user"), meeting.school):
             if invitee.user and invitee.user.is_active:
-                ask_for_pack(meeting, invitee.user, by=by)
                 _mail(invitee)
     return meeting
 

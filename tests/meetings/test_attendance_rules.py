@@ -87,12 +87,12 @@ def test_rules_are_changed_added_ordered_and_taken_away_on_their_page(client, ca
     assert kept(conference) == before
     last = len(before)
     facts |= {"rules-0-DELETE": "on", "rules-1-required_as": "optional", "rules-2-place": "1"}
-    facts |= {f"rules-{last}-role": "vice_chair", f"rules-{last}-required_as": "school"}
+    facts |= {f"rules-{last}-role": "governor", f"rules-{last}-required_as": "school"}
     assert client.post(url, facts).url == url
     after = kept(conference)
     assert after[0] == before[2]
     assert after[1] == (before[1][0], "optional", before[1][2])
-    assert after[-1] == (Role.VICE_CHAIR, "school", False)
+    assert after[-1] == (Role.GOVERNOR, "school", False)
     assert before[0] not in after
 
 

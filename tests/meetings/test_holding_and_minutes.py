@@ -100,7 +100,7 @@ def test_actions_carry_where_they_were_agreed(held, cast):
 def test_minutes_begin_with_what_was_recorded(held):
     text = suggested_text(held)
     assert "# 6. Teaching\n\nFour of five classes are secure." in text
-    assert "| Add support | Because the evidence says so. |" in text
+    assert "| Add support (item 10) | Because the evidence says so. |" in text
     assert "| Two joint lessons in Year 3 | Martin Osei | Saturday 9 January 2027 | Lesson notes |" in text
 
 

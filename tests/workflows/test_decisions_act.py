@@ -27,12 +27,18 @@ DUE = date(2026, 12, 29)  # ten working days after Friday 11 December, without C
 
 def decide(meeting, cast, code, **facts):
     """The conference decided it, and the minutes are approved and sent; nothing is served yet."""
-    hold(meeting, cast, code=code)
+    decision = decided(meeting, cast, code, **facts)
+    send_minutes(meeting, cast)
+    return decision
+
+
+def decided(meeting, cast, code, **facts):
+    """The conference was held and decided it: as recorded before it was asked which interval or category."""
+    hold(meeting, cast)
     decision = meeting.decisions.get()
-    for name, value in facts.items():
+    for name, value in {"code": DecisionCode.objects.get(code=code), **facts}.items():
         setattr(decision, name, value)
     decision.save()
-    send_minutes(meeting, cast)
     return decision
 
 
@@ -198,10 +204,7 @@ def test_whoever_repeats_the_job_changes_nothing(meeting, cast, code):
 @pytest.fixture
 def in_the_way(meeting, case, cast):
     """Two decisions, of which the first can't be carried out: its interval is no longer in use."""
-    hold(meeting, cast, code="change_frequency")
-    first = meeting.decisions.get()
-    first.cadence = other_cadence(case)
-    first.save()
+    first = decided(meeting, cast, "change_frequency", cadence=other_cadence(case))
     second = meeting.decisions.create(
         code=DecisionCode.objects.get(code="add_support"), reason="Year 3.", recorded_by=cast.clerk
     )
@@ -318,8 +321,7 @@ def test_where_nobody_is_left_the_action_names_the_office(meeting, case, cast):
 def test_a_restricted_decision_is_an_action_of_the_people_named_and_told_to_nobody_else(
     client, meeting, case, cast
 ):
-    hold(meeting, cast, code="change_frequency")
-    decision = meeting.decisions.get()
+    decision = decided(meeting, cast, "change_frequency")
     decision.item = restrict(meeting, cast.senior_adviser, cast.head_of_improvement)
     decision.cadence, decision.reason = other_cadence(case), SECRET
     decision.save()
