@@ -1,16 +1,26 @@
 """Actions in a story: agreed at a conference, done in time or later, or not begun."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from concern_cases.models import Action, ConcernCase
 from concern_cases.services.actions import complete_action, drop_action, redate_action
 from concern_cases.services.responses import record_non_engagement
-from demo.days import at_hour, school_day
+from demo.days import at_hour, school_day, working_days_after, working_days_before
 from demo.journey import Story
 from demo.matters import Matter, Step
-from demo.texts import CALLED_OFF, DROPPED, JOINT_OBSERVATION, MOVED, NOT_DONE, OFFER, SUPPORT, Support
+from demo.texts import (
+    CALLED_OFF,
+    CLOSED,
+    DROPPED,
+    JOINT_OBSERVATION,
+    MOVED,
+    NOT_DONE,
+    OFFER,
+    SUPPORT,
+    Support,
+)
 from demo.world import Tale, in_words
 from meetings.models import Meeting
 from meetings.services.holding import ActionFacts
@@ -18,6 +28,7 @@ from people.roles import Role
 from record import clock
 
 SCHOOL_HAS, SUPPORT_HAS, MOVED_BY = 20, 30, 15  # school days
+FOUND_OUT_BEFORE = 11  # working days before the next conference
 OBSERVED_BEFORE = timedelta(days=8)  # the school's own action is due
 
 
@@ -51,7 +62,7 @@ def agreed_at(tale: Tale, place: int) -> list[ActionFacts]:
         ActionFacts(
             what=tale.say(step.action),
             owner=tale.at_school(matter_of(tale, place).owner),
-            due_on=tale.due(SCHOOL_HAS),
+            due_on=_school_has_until(tale, place),
             measure=tale.say(step.measure),
         ),
         ActionFacts(
@@ -61,6 +72,15 @@ def agreed_at(tale: Tale, place: int) -> list[ActionFacts]:
             measure=support.measure,
         ),
     ]
+
+
+def _school_has_until(tale: Tale, place: int) -> date:
+    """Four weeks of school; less if it is to be found out before the next papers that nothing was done."""
+    due = tale.due(SCHOOL_HAS)
+    if not tale.plan.disputed:
+        return due
+    following = tale.days.conferences[place + 1].date()
+    return min(due, school_day(tale.calendar, working_days_before(following, FOUND_OUT_BEFORE)))
 
 
 def foresee(tale: Tale, place: int, meeting: Meeting) -> None:
@@ -81,6 +101,12 @@ def complete_actions(tale: Tale, case: ConcernCase) -> None:
             complete_action(action, outcome=tale.outcomes[action.pk], by=tale.sip)
 
 
+def complete_closing(tale: Tale, case: ConcernCase) -> None:
+    """What the decision to close left to the lead is done as the case is closed."""
+    for action in case.actions.open().filter(owner=tale.lead):
+        complete_action(action, outcome=CLOSED, by=tale.lead)
+
+
 def move_late_actions(tale: Tale, case: ConcernCase, place: int) -> None:
     """At the conference after it, a late action of a school that takes part has another date."""
     if tale.plan.disputed:
@@ -95,7 +121,7 @@ def come_to_nothing(tale: Tale, case: ConcernCase, meeting: Meeting) -> Story:
     school_has, observation = Action.objects.filter(decisions__meeting=meeting).order_by("pk")
     agreed = in_words(timezone.localdate(meeting.starts_at))
     observed = school_day(tale.calendar, school_has.due_on - OBSERVED_BEFORE)
-    yield at_hour(tale.calendar.next_school_day(school_has.due_on), 11, 30)
+    yield at_hour(working_days_after(school_has.due_on, 1), 11, 30)
     record_non_engagement(
         case,
         kind="visit_refused",
@@ -108,7 +134,7 @@ def come_to_nothing(tale: Tale, case: ConcernCase, meeting: Meeting) -> Story:
     record_non_engagement(
         case,
         kind="action_not_done",
-        on=clock.today(),
+        on=school_has.due_on,
         fact=NOT_DONE.format(what=school_has.what, agreed=agreed, due=in_words(school_has.due_on)),
         source=f"Minutes of the case conference of {agreed}, and the SIP’s question to the school",
         by=tale.lead,

@@ -43,7 +43,8 @@ def conferences(tale: Tale, case: ConcernCase) -> Story:
     for place, starts_at in enumerate(tale.days.conferences):
         meeting = upcoming(case)
         if meeting is None:
-            yield at_hour(working_day(starts_at.date() - NOTICE), 10, 30)
+            early_enough = at_hour(working_day(starts_at.date() - NOTICE), 10, 30)
+            yield max(early_enough, in_working_days(1, hour=10, minute=30))
             meeting = _call(tale, case, starts_at)
         reaches = tale.plan.last_reaches if place == last else "end"
         yield from _hold(tale, case, meeting, place=place, reaches=reaches)

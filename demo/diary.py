@@ -15,6 +15,7 @@ EVERY_3_MONTHS = timedelta(days=84)  # the cadence of a high risk, with a few da
 LONGEST, SHORTEST = timedelta(days=88), timedelta(days=28)
 TERMS_APART = {Risk.Level.MEDIUM: 1, Risk.Level.LOW: 2}  # long terms, by the cadences of these risks
 BEFORE_THE_FIRST = timedelta(days=36)
+RATHER_OFF = timedelta(days=6)
 SEARCHED = timedelta(days=60)
 NOTICE = timedelta(days=12)
 
@@ -87,10 +88,10 @@ class Diary:
     def _book(
         self, calendar: Calendar, *, near: date, first: date, last: date, due: date = date.max
     ) -> datetime:
-        """The best time between two days: on a day without another conference, and close to ``near``."""
+        """The best time there is: close to ``near``, but rather some days off than second on a day."""
         days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
         free = [day for day in days if self.taken[day] < len(BEGINS) and is_amid_term(calendar, day)]
-        best = min(free, key=lambda day: (day > due, self.taken[day], abs(day - near), day))
+        best = min(free, key=lambda day: (day > due, abs(day - near) + self.taken[day] * RATHER_OFF, day))
         begins = BEGINS[self.taken[best]]
         self.taken[best] += 1
         return at_hour(best, *begins)

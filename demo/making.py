@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from concern_cases.models import ConcernCase
-from demo.actions import complete_actions
+from demo.actions import complete_actions, complete_closing
 from demo.calendar import write_term_dates
 from demo.conferences import conferences
 from demo.county import LA_CODE, make_county, write_register
@@ -124,6 +124,7 @@ def _close(tale: Tale, case: ConcernCase) -> Story:
     """As the last conference decided, when everything that was agreed is done."""
     yield in_working_days(10, hour=12)
     complete_actions(tale, case)
+    complete_closing(tale, case)
     again = school_day(tale.calendar, clock.today() + LOOKED_AT_AGAIN)
     close_case_and_processes(
         case,

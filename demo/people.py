@@ -139,7 +139,11 @@ def allocate_support(cast: Cast, school: School, *, number: int) -> None:
         if role == Role.CONSULTANT_GOVERNOR and number % 4:
             continue  # there are few of them
         user = users[number % len(users)]
-        appoint(user, role=role, schools=(school,), since=clock.today(), by=cast.one(Role.ADMINISTRATOR))
+        post = appoint(
+            user, role=role, schools=(school,), since=clock.today(), by=cast.one(Role.ADMINISTRATOR)
+        )
+        if post.is_waiting:
+            confirm_post(post, by=cast.one(Role.DIRECTOR))
         cast.by_school[school.pk, role] = user
 
 

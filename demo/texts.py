@@ -99,6 +99,7 @@ MET_ONCE = "The criteria were met for the first time. If they are met again, the
 MET_TWICE = "The criteria were met for the second time, and leaders keep up by themselves what was begun."
 RISK_BEGINS_TO_FALL = "The criteria are met for the first time, with support from outside."
 RISK_FALLS = "The criteria are met, and what was begun is kept up without support from outside."
+CLOSED = "The case was closed on this day."
 BETTER = "Results, pupils’ progress and the SIP’s visits, read with the head when the case was to be closed."
 
 # Of a case in which the school disagrees and does not take part.
