@@ -57,7 +57,7 @@ def ask_for_pack(meeting: Meeting, reader: User, *, by: User | None) -> Pack:
 
 
 def ask_for_packs(meeting: Meeting) -> None:
-    """The worker asks for the pack of everybody invited with an account: to see what each may read is slow."""
+    """The worker asks for a pack for everybody invited with an account: to see what each may read is slow."""
     key = f"packs:{meeting.pk}:{clock.now().isoformat()}"
     enqueue(TOPIC_OF_ALL, key=key, payload={"meeting": meeting.pk})
 

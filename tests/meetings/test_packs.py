@@ -260,12 +260,12 @@ def test_whoever_lost_the_school_gets_nothing(full, cast, client):
 
 def test_when_the_papers_are_ready_everybody_with_an_account_has_a_pack_and_one_mail(full, cast):
     take(full, "collect_papers", by=cast.clerk)
-    assert Pack.objects.count() == full.invitees.count() == 8
     mails = Dispatch.objects.filter(key__startswith="papers:")
     assert mails.count() == 8
     assert reverse("meetings:papers", args=[full.pk]) in mails.first().payload["text"]
     assert not any(word in mail.payload["text"] for mail in mails for word in ALL_WORDS)
     deliver_waiting()
+    assert Pack.objects.count() == full.invitees.count() == 8
     assert set(Pack.objects.values_list("state", flat=True)) == {Pack.State.READY}
 
 
