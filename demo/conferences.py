@@ -21,6 +21,7 @@ from demo.days import at_hour, school_day, working_day, working_days_before
 from demo.journey import Story
 from demo.minutes import attendance_of, decision_of, notes_of
 from demo.moderation import predictions
+from demo.objectives import draw_up_plan, judge_objectives
 from demo.world import Tale, in_working_days
 from evaluation.models import Category, CategoryKind, Risk
 from meetings.models import Meeting
@@ -45,6 +46,8 @@ def conferences(tale: Tale, case: ConcernCase) -> Story:
         if meeting is None:
             early_enough = at_hour(working_day(starts_at.date() - NOTICE), 10, 30)
             yield max(early_enough, in_working_days(1, hour=10, minute=30))
+            if place == 0:
+                draw_up_plan(tale, case)
             meeting = _call(tale, case, starts_at)
         reaches = tale.plan.last_reaches if place == last else "end"
         yield from _hold(tale, case, meeting, place=place, reaches=reaches)
@@ -85,6 +88,7 @@ def _hold(tale: Tale, case: ConcernCase, meeting: Meeting, *, place: int, reache
     _judge_again(tale, place)
     complete_actions(tale, case)
     move_late_actions(tale, case, place)
+    judge_objectives(tale, meeting, place, by=clerk)
     engine.take_step(
         engine.open_card(meeting, "hold_conference").task,
         by=clerk,

@@ -9,7 +9,9 @@ from meetings.services.holding import DecisionFacts
 from people.roles import Role
 from record import clock
 
-LAST_MINUTES, PROGRESS, TEACHING, LEADERSHIP, SUPPORT, RISK = 3, 4, 6, 7, 8, 9  # items of the agenda
+# Items of the agenda by what fills them, or by their title.
+LAST_MINUTES, PROGRESS, RISK = "actions", "objectives", "risk"
+TEACHING, LEADERSHIP = "Teaching", "Leadership and governance"
 
 
 def attendance_of(tale: Tale, meeting: Meeting, place: int) -> dict[Invitee, str]:
@@ -33,8 +35,10 @@ def notes_of(tale: Tale, case: ConcernCase, meeting: Meeting, place: int) -> dic
         LEADERSHIP: (texts.DISPUTED_LEADERSHIP if tale.plan.disputed else texts.LEADERSHIP)[place],
         RISK: _risk(tale, place),
     }
-    items = {item.order: item for item in meeting.items.all()}
-    return {items[order]: text for order, text in said.items() if text}
+    items: dict[str, AgendaItem] = {}
+    for item in meeting.items.filter(part="A"):
+        items.setdefault(item.fill or item.title, item)
+    return {items[name]: text for name, text in said.items() if text}
 
 
 def _last_time(case: ConcernCase, place: int) -> str:

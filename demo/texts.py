@@ -132,6 +132,7 @@ CALLED_OFF = (
     "Four lessons were to be seen together on this day, as agreed at the case conference of {agreed}. The school "
     "called it off on the day before. Two requests for another day were not answered."
 )
+NOT_BEGUN = "What was agreed has not been begun, so that there is nothing new to see."
 NOT_DONE = "“{what}”, agreed at the case conference of {agreed} and due on {due}, was not begun."
 DROPPED = "The school called it off and agreed to no other day."
 MOVED = "Begun, not finished: two members of staff were away."
