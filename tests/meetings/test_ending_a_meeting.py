@@ -164,7 +164,7 @@ def test_what_the_restricted_part_decides_is_told_to_the_people_named(ready, res
     assert "safety" not in CaseEvent.objects.get(kind="meetings.held").body["decisions"]
     told = CaseEvent.objects.get(kind="meetings.restricted")
     assert told.circle == "named"
-    assert told.body["decisions"] == "Propose to use a power of intervention: The safety of pupils."
+    assert told.body["decisions"] == "Propose to use a power of intervention: The safety of pupils"
     for event in (told, CaseEvent.objects.get(kind="actions.agreed")):
         assert CaseEvent.objects.visible_to(adviser).filter(pk=event.pk).exists()
         assert not CaseEvent.objects.visible_to(cast.clerk).filter(pk=event.pk).exists()
