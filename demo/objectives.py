@@ -29,8 +29,8 @@ def draw_up_plan(tale: Tale, case: ConcernCase) -> None:
         ObjectiveFacts(
             area=Area.objects.get(code=matter.area),
             title=f"Improve {matter.headline}",
-            criterion=tale.say(matter.steps[1].measure),
-            target=tale.say(matter.asked_measure),
+            criterion=tale.say(matter.steps[1].measure).rstrip("."),
+            target=tale.say(matter.asked_measure).rstrip("."),
             by=horizon,
         )
         for matter in _matters(tale)

@@ -40,7 +40,9 @@ FEW_TASKS = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in: a school's own people meet plain pages, everybody else a work list."""
     if _is_guest(request.user):
-        return render(request, "web/home_guest.html", guests.what_concerns(request.user))
+        facts = guests.what_concerns(request.user)
+        facts["news"] = _news(request.user)
+        return render(request, "web/home_guest.html", facts)
     return render(request, "web/home.html", _work(request.user))
 
 
@@ -54,6 +56,11 @@ def needs(request: HttpRequest) -> HttpResponse:
 def _is_guest(user: Any) -> bool:
     roles = set(Post.objects.current().filter(user=user).values_list("role", flat=True))
     return bool(roles) and roles <= GUESTS
+
+
+def _news(user: Any) -> list[Any]:
+    """The cases that the reader knows and in which others did something since."""
+    return cases_with_news(ConcernCase.objects.visible_to(user).select_related("school"), user)
 
 
 def _work(user: Any) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _work(user: Any) -> dict[str, Any]:
         "to_confirm": count_waiting(user),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
-    facts["news"] = cases_with_news(ConcernCase.objects.visible_to(user).select_related("school"), user)
+    facts["news"] = _news(user)
     facts |= _administration(user)
     if reads_all:
         facts["county"] = county.strip(user)
