@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def held(meeting, cast):
     """Three decisions and something restricted."""
-    hold(meeting, cast, code="change_frequency", actions=True)
+    hold(meeting, cast, code="external_review", actions=True)
     for code in ("close", "warning_letter"):
         kind = DecisionCode.objects.get(code=code)
         meeting.decisions.create(code=kind, reason="Two reviews were read.", recorded_by=cast.clerk)
