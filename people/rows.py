@@ -1,31 +1,15 @@
 """Reading people and posts from a CSV file: one row a post, with the person's details in each."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from people.roles import RULES, Role, Scope
 from record.errors import RuleError
+from record.tables import Line, day_of, read_csv
 from schools.models import Diocese, LocalAuthority, School
 
 COLUMNS = ["email", "name", "title", "telephone", "role", "la", "diocese", "schools", "since", "until"]
 NEEDED = ["email", "name", "role", "since"]
-MOST_ROWS = 5_000
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the file as text, with its number as a spreadsheet shows it."""
-
-    line: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
 
 
 @dataclass
@@ -39,7 +23,7 @@ class Known:
     roles: dict[str, Role] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, rows: list[Row], managed: set[int] | None) -> "Known":
+    def load(cls, rows: list[Line], managed: set[int] | None) -> "Known":
         """Everything that these rows name, in four queries."""
         las = list(LocalAuthority.objects.all())
         dioceses = list(Diocese.objects.all())
@@ -54,31 +38,16 @@ class Known:
         )
 
 
-def read_rows(text: str) -> list[Row]:
+def read_rows(text: str) -> list[Line]:
     """The lines of the file that say something.
 
     Refuses (RuleError) what is no CSV file, lacks a needed column, has one that is not known, or is too long.
     """
-    if "\0" in text:
-        raise RuleError("This is not a CSV file. Save the spreadsheet as CSV.", field="file")
-    text = text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
-    head = text.partition("\n")[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        raise RuleError(f"Line {reader.line_num} can’t be read: {error}.", field="file") from None
-    if not lines:
-        raise RuleError("The file is empty.", field="file")
-    names = [cell.strip().casefold() for cell in lines[0][1]]
-    _check_head(names)
-    rows = list(_rows(names, lines[1:]))
-    if not rows:
+    table = read_csv(text)
+    _check_head(table.columns)
+    if not table.lines:
         raise RuleError("The file has a head and no rows.", field="file")
-    if len(rows) > MOST_ROWS:
-        raise RuleError(f"The file has more than {MOST_ROWS:,} rows. Split it into several.", field="file")
-    return rows
+    return table.lines
 
 
 def _check_head(names: list[str]) -> None:
@@ -96,23 +65,12 @@ def _check_head(names: list[str]) -> None:
         )
 
 
-def _rows(names: list[str], lines: list[tuple[int, list[str]]]) -> Iterator[Row]:
-    for number, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        # Too many cells are kept under a name of their own, and refused with their line.
-        found = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-        if any(cell.strip() for cell in cells[len(names) :]):
-            found["surplus"] = "yes"
-        yield Row(number, found)
-
-
-def urns_of(row: Row) -> list[str]:
+def urns_of(row: Line) -> list[str]:
     """The URNs in the column of schools, each once."""
     return list(dict.fromkeys(row["schools"].replace(";", " ").replace(",", " ").split()))
 
 
-def facts_of(row: Row, known: Known) -> dict[str, Any]:
+def facts_of(row: Line, known: Known) -> dict[str, Any]:
     """What ``appoint`` is told of the row. Refuses (RuleError with the column) what it can't make out."""
     if row["surplus"]:
         raise RuleError(
@@ -123,7 +81,7 @@ def facts_of(row: Row, known: Known) -> dict[str, Any]:
         raise RuleError(f"“{row['role']}” is no role. Take one from the guide to the template.", field="role")
     la, diocese = _la(row, known, RULES[role].scope), _diocese(row, known)
     schools = _schools(row, known)
-    since = _day(row, "since")
+    since = day_of(row, "since")
     if since is None:
         raise RuleError("Say from which day, as 2026-09-01 or 01/09/2026.", field="since")
     return {
@@ -132,11 +90,11 @@ def facts_of(row: Row, known: Known) -> dict[str, Any]:
         "diocese": diocese,
         "schools": schools,
         "since": since,
-        "until": _day(row, "until"),
+        "until": day_of(row, "until"),
     }
 
 
-def _la(row: Row, known: Known, scope: Scope) -> LocalAuthority | None:
+def _la(row: Line, known: Known, scope: Scope) -> LocalAuthority | None:
     """The LA named; without a name the only one there is, for a post that needs one."""
     managed = {la for la in known.las.values() if known.managed is None or la.pk in known.managed}
     if not row["la"]:
@@ -149,7 +107,7 @@ def _la(row: Row, known: Known, scope: Scope) -> LocalAuthority | None:
     return la if scope == Scope.LA else None
 
 
-def _diocese(row: Row, known: Known) -> Diocese | None:
+def _diocese(row: Line, known: Known) -> Diocese | None:
     if not row["diocese"]:
         return None
     diocese = known.dioceses.get(row["diocese"].casefold())
@@ -158,7 +116,7 @@ def _diocese(row: Row, known: Known) -> Diocese | None:
     return diocese
 
 
-def _schools(row: Row, known: Known) -> list[School]:
+def _schools(row: Line, known: Known) -> list[School]:
     found = []
     for urn in urns_of(row):
         school = known.schools.get(urn)
@@ -168,15 +126,3 @@ def _schools(row: Row, known: Known) -> list[School]:
             raise RuleError(f"You don’t manage the people of {school}.", field="schools")
         found.append(school)
     return found
-
-
-def _day(row: Row, column: str) -> date | None:
-    text = row[column]
-    if not text:
-        return None
-    for pattern in DAY_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    raise RuleError(f"“{text}” is no day. Write it as 2026-09-01 or 01/09/2026.", field=column)

@@ -50,8 +50,17 @@ def read_tables(content: bytes) -> list[Table]:
     """
     if len(content) > LARGEST:
         raise RuleError("The file is larger than 2 MB. Split it into several.", field="file")
-    raw = _sheets(content) if content.startswith(XLSX_START) else [("", _csv(decode(content)))]
-    tables = [_table(name, rows) for name, rows in raw]
+    if not content.startswith(XLSX_START):
+        return [read_csv(decode(content))]
+    return _checked([_table(name, rows) for name, rows in _sheets(content)])
+
+
+def read_csv(text: str) -> Table:
+    """The table of a CSV file. Refuses (RuleError on ``file``) as ``read_tables`` does."""
+    return _checked([_table("", _csv(text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")))])[0]
+
+
+def _checked(tables: list[Table]) -> list[Table]:
     if not any(table.columns for table in tables):
         raise RuleError("The file is empty.", field="file")
     if sum(len(table.lines) for table in tables) > MOST_ROWS:
@@ -93,7 +102,7 @@ def _moment(line: Line, column: str, formats: Sequence[str], otherwise: str) -> 
 
 def _csv(text: str) -> Iterator[tuple[int, list[str]]]:
     if "\0" in text:
-        raise RuleError("This is neither CSV nor XLSX. Save the spreadsheet as one of them.", field="file")
+        raise RuleError("This is not a CSV file. Save the spreadsheet as CSV.", field="file")
     head = text.partition("\n")[0]
     delimiter = ";" if head.count(";") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

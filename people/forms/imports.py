@@ -2,6 +2,8 @@
 
 from django import forms
 
+from record.tables import decode
+
 LARGEST = 1_000_000
 
 
@@ -32,11 +34,3 @@ class ConfirmForm(forms.Form):
         initial=True,
         help_text="Each gets a mail with a link to choose a password.",
     )
-
-
-def decode(content: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8, or the encoding of Windows."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")

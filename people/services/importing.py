@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from people.models import Post, User
-from people.rows import Known, Row, facts_of, read_rows
+from people.rows import Known, facts_of, read_rows
 from people.services.grants import deferred_grants
 from people.services.people import add_person, invite_person
 from people.services.posts import appoint
 from record.errors import RuleError
+from record.tables import Line
 from schools.models import LocalAuthority
 
 ADDED, POST_ADDED, KNOWN, REFUSED = "added", "post added", "known", "refused"
@@ -95,10 +96,10 @@ def import_people(
     return report
 
 
-def _bring_in(row: Row, known: Known, new: list[User], by: User | None) -> Outcome:
+def _bring_in(row: Line, known: Known, new: list[User], by: User | None) -> Outcome:
     """The row's person and post are here, or nothing of it and the reason."""
     about: dict[str, Any] = {
-        "line": row.line,
+        "line": row.number,
         "email": row["email"],
         "name": row["name"],
         "role": row["role"],

@@ -174,7 +174,7 @@ def test_semicolons_capitals_and_marks_at_the_beginning_are_understood():
     (row,) = read_rows("\ufeffEmail;Name;Role;Since;Schools\na@b.example;A;chair;2026-09-01;900001 900002\n")
     assert row["schools"] == "900001 900002"
     assert row["title"] == ""
-    assert row.line == 2
+    assert row.number == 2
 
 
 def test_the_command_explains_and_ends_with_status_one(cast, tmp_path, capsys):

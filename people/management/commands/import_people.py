@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people.forms.imports import decode
 from people.rows import COLUMNS
 from people.services.importing import Report, import_people
 from record.errors import RuleError
+from record.tables import decode
 
 
 class Command(BaseCommand):
