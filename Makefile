@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 PORT ?= 8000
+# Python's and Node's packages come at the same time.
+MAKEFLAGS += --jobs=2
 
 .PHONY: setup run test check reset css lock worker clean
 
