@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
-
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Objective, ObjectiveRating, Plan, Rag, Review
 from concern_cases.rules import not_in_future, worded
@@ -91,11 +89,3 @@ def last_rating(objective: Objective, *, before: date | None = None) -> Objectiv
     if before:
         rows = rows.filter(on__lt=before)
     return rows.order_by("-on", "-pk").first()
-
-
-def with_last_rag(objectives: QuerySet[Objective]) -> QuerySet[Objective]:
-    """Each objective with ``last_rag`` and ``last_rated_on``; both None while it was never judged."""
-    latest = ObjectiveRating.objects.filter(objective=OuterRef("pk")).order_by("-on", "-pk")
-    return objectives.annotate(
-        last_rag=Subquery(latest.values("rag")[:1]), last_rated_on=Subquery(latest.values("on")[:1])
-    )

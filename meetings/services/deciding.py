@@ -135,13 +135,6 @@ def open_decisions(meeting: Meeting) -> list[Decision]:
     return list(meeting.decisions.exclude(item__part=Part.B).select_related("code", "item"))
 
 
-def decisions_seen(meeting: Meeting, user: Any) -> list[Decision]:
-    """The same, and those of the restricted items that the person is named on."""
-    items = meeting.items.filter(part=Part.B)
-    hidden = items.exclude(pk__in=AgendaItem.objects.visible_to(user).filter(meeting=meeting).values("pk"))
-    return list(meeting.decisions.exclude(item__in=hidden).select_related("code", "item"))
-
-
 def _lock_draft(draft: DraftAction) -> None:
     lock_live(draft.item.meeting)
     if draft.action_id:

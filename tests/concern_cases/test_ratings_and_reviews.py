@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from concern_cases.models import CaseEvent, Objective, Review
+from concern_cases.models import CaseEvent, Review
 from concern_cases.services.reviews import (
     hold_review,
     last_rating,
     plan_review,
     rate_objective,
-    with_last_rag,
 )
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -64,14 +63,6 @@ def test_what_is_no_judgement_is_refused(objective, cast, facts, field):
 def test_a_judgement_without_a_reason_is_refused(objective, cast):
     with pytest.raises(RuleError, match="Say why"):
         rate_objective(objective, rag="red", reason="  ", on=TODAY, by=cast.sip)
-
-
-def test_every_objective_knows_its_last_judgement_in_one_query(objective, cast, django_assert_num_queries):
-    rate(objective, cast, rag="red", on=TODAY - timedelta(days=60))
-    rate(objective, cast, rag="amber")
-    with django_assert_num_queries(1):
-        found = with_last_rag(Objective.objects.all()).get()
-    assert (found.last_rag, found.last_rated_on) == ("amber", TODAY)
 
 
 def test_a_plan_has_one_open_review_at_a_time(plan):

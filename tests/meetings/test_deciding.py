@@ -9,7 +9,6 @@ from evaluation.models import CategoryKind
 from meetings.models import Decision, DraftAction
 from meetings.services.deciding import (
     change_draft,
-    decisions_seen,
     draft_action,
     open_decisions,
     record_decision,
@@ -112,5 +111,5 @@ def test_decisions_of_restricted_items_are_not_everybodys(live, teaching, restri
         meeting=live, code=shown.code, reason="Of no item.", recorded_by=cast.clerk
     )
     assert open_decisions(live) == [shown, whole]
-    assert decisions_seen(live, cast.clerk) == [shown, whole]
-    assert decisions_seen(live, cast.senior_adviser) == [hidden, shown, whole]
+    assert list(live.decisions.visible_to(cast.clerk)) == [shown, whole]
+    assert list(live.decisions.visible_to(cast.senior_adviser)) == [hidden, shown, whole]
