@@ -16,7 +16,6 @@ from record.exports import download
 from schools.permissions import Circle, Perm
 
 ENTRIES = 25
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe

@@ -25,7 +25,6 @@ STAGES = {
     "ended": ("Ended", ("complied", "not_complied", "withdrawn", "superseded")),
 }
 HEADS = ["Reference", "Kind", "School", "URN", "Case", "State", "Given", "Answer due", "Answered"]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PAGE = 50
 
 

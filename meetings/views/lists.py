@@ -22,7 +22,6 @@ from schools.permissions import Perm
 
 PAGE = 25
 TEMPLATES = (Perm.MANAGE_MEETING, Perm.MANAGE_STRATEGY)  # who reads the templates of agendas
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 case_page(CasePage("conferences", "Conferences", "meetings:case", 50))
 
