@@ -119,6 +119,7 @@ def _open_actions(case: ConcernCase, user: Any) -> int:
 for _page in (
     CasePage("overview", "Overview", "cases:case", 10),
     CasePage("concerns", "Concerns and evidence", "cases:concerns", 20),
+    CasePage("plan", "Plan", "cases:plans", 30),
     CasePage("actions", "Actions", "cases:actions", 60, count=_open_actions),
     CasePage("timeline", "Timeline", "cases:timeline", 90),
 ):

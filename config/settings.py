@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "people",
     "evaluation",
     "concern_cases",
+    "support",
     "meetings",
     "letters",
     "web",

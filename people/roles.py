@@ -137,7 +137,7 @@ RULES: dict[str, RoleRule] = {
     Role.DIOCESAN_OFFICER: RoleRule(
         Scope.DIOCESE, Circle.DIOCESE, _SEE | {Perm.ADD_EVIDENCE, Perm.CONTRIBUTE_EVIDENCE}
     ),
-    Role.AHT: RoleRule(Scope.SCHOOLS, Circle.DIOCESE, _SUPPORT),
+    Role.AHT: RoleRule(Scope.SCHOOLS, Circle.DIOCESE, _SUPPORT | {Perm.GATEKEEP_SUPPORT}),
     Role.NLE: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SUPPORT),
     Role.CONSULTANT_GOVERNOR: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SEE | {Perm.CONTRIBUTE_EVIDENCE}),
     Role.HEADTEACHER: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SCHOOL),

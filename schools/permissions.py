@@ -31,6 +31,7 @@ class Perm(StrEnum):
     DRAFT_PLAN = "schools.draft_plan"
     COMMENT_PLAN = "schools.comment_plan"
     APPROVE_PLAN = "schools.approve_plan"
+    GATEKEEP_SUPPORT = "schools.gatekeep_support"
     CONTRIBUTE_EVIDENCE = "schools.contribute_evidence"
     RATE_PLAN = "schools.rate_plan"
     COMMENT_REVIEW = "schools.comment_review"

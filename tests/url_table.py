@@ -72,6 +72,10 @@ def of_case(world: World) -> list[Any]:
     return [world.case.reference]
 
 
+def of_plan_of_school(world: World) -> list[Any]:
+    return [world.support_plan.pk]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -214,6 +218,10 @@ CASES = [
     form("cases:open", of_nothing, by=LEADERS, of=SIGNED_IN),
     Page("cases:case", {200: INSIDE}, of_case),
     Page("cases:concerns", {200: INSIDE}, of_case),
+    Page("cases:plans", {302: INSIDE}, of_case),
+    Page("plans:plan", {200: INSIDE}, of_plan_of_school),
+    Page("plans:version", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
+    Page("plans:version", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 2]),
     Page("cases:timeline", {200: INSIDE}, of_case),
     Page("cases:timeline-csv", {200: INSIDE}, of_case),
     Page("cases:actions", {200: INSIDE}, of_case),

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.http import urlsafe_base64_encode
 
-from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile
+from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan
+from concern_cases.services.plans import ask_for_revision
 from letters.models import Letter
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -18,7 +19,7 @@ from people.services.people import change_person
 from people.services.posts import appoint
 from record import clock
 from record.models import Dispatch
-from tests.concern_cases.makers import make_action, make_evidence, sent_file
+from tests.concern_cases.makers import make_action, make_evidence, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
@@ -56,6 +57,7 @@ class World:
     waiting_post: Post
     waiting_address: AddressChange
     plan: TermPlan
+    support_plan: Plan
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -106,6 +108,7 @@ def make_world(cast: WholeCast) -> World:
         ),
         waiting_address=_waiting_address(cast),
         plan=_planned(case, cast),
+        support_plan=_support_plan(case),
     )
 
 
@@ -128,6 +131,14 @@ def _planned(case: ConcernCase, cast: WholeCast) -> TermPlan:
     days = {"first_day": date(2027, 1, 5), "last_day": date(2027, 2, 12)}
     plan = TermPlan.objects.create(la=cast.la, **days, state="ready", asked_by=cast.clerk)
     ProposedDate.objects.create(plan=plan, case=case, due_by=date(2027, 2, 1), why_not="Nobody is free.")
+    return plan
+
+
+def _support_plan(case: ConcernCase) -> Plan:
+    """Its first version is in force, and its second is being written."""
+    plan = make_plan(case)
+    facts = {"kind": "text", "why": "The school asked for it", "on": clock.today(), "key": "of the walk"}
+    ask_for_revision(plan, **facts, by=case.lead)
     return plan
 
 

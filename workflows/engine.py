@@ -12,8 +12,6 @@ from django.core.exceptions import PermissionDenied
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
-from letters.models import Letter
-from meetings.models import Meeting
 from people import access
 from people.models import User
 from record import clock
@@ -23,7 +21,7 @@ from record.services import service
 from schools.permissions import Perm
 from workflows import cards, nodes
 from workflows.flow import CaseworkFlow
-from workflows.models import CaseworkProcess, CaseworkTask, TaskCard
+from workflows.models import SUBJECT_FIELDS, CaseworkProcess, CaseworkTask, Subject, TaskCard
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -55,23 +53,23 @@ def process_of(task: Task) -> CaseworkProcess:
     return process
 
 
-def process_about(subject: CaseworkProcess | Meeting | Letter) -> CaseworkProcess:
-    """The process of a meeting or a letter, in its own class; CaseworkProcess.DoesNotExist if it has none."""
+def process_about(subject: CaseworkProcess | Subject) -> CaseworkProcess:
+    """The process of its one subject, in its own class; CaseworkProcess.DoesNotExist if there is none."""
     if isinstance(subject, CaseworkProcess):
         return subject
-    field = "meeting" if isinstance(subject, Meeting) else "letter"
+    field = SUBJECT_FIELDS[type(subject)]
     process: CaseworkProcess = CaseworkProcess.objects.get(**{field: subject}).coerced
     return process
 
 
-def open_card(subject: CaseworkProcess | Meeting | Letter, node_name: str) -> TaskCard:
+def open_card(subject: CaseworkProcess | Subject, node_name: str) -> TaskCard:
     """The card of the open step of that name; TaskCard.DoesNotExist when it isn't open."""
     process = process_about(subject)
     node = process.flow_class.instance.node(node_name)
     return TaskCard.objects.open().select_related("task").get(task__process=process, task__flow_task=node)
 
 
-def open_cards(subject: CaseworkProcess | Meeting | Letter) -> list[TaskCard]:
+def open_cards(subject: CaseworkProcess | Subject) -> list[TaskCard]:
     """Cards of every human step that is open in the process, by due date."""
     try:
         process = process_about(subject)

@@ -9,12 +9,17 @@ from concern_cases.models.plan import (
     Objective,
     ObjectiveText,
     Plan,
+    PlanAction,
+    PlanComment,
     PlanVersion,
+    PlanWriting,
     RevisionReason,
 )
+from concern_cases.models.plan_template import PlanRules, PlanTemplate, TemplateObjective
 from concern_cases.models.reader import Digest, LastLook
-from concern_cases.models.review import ObjectiveRating, Rag, Review
+from concern_cases.models.review import ObjectiveRating, Rag, Review, ReviewEvidence
 from concern_cases.models.school_response import Disagreement, NonEngagement
+from concern_cases.models.statement import StatementOfAction, StatementRecipient
 from concern_cases.models.submission import Submission
 
 __all__ = [
@@ -34,10 +39,19 @@ __all__ = [
     "ObjectiveRating",
     "ObjectiveText",
     "Plan",
+    "PlanAction",
+    "PlanComment",
+    "PlanRules",
+    "PlanTemplate",
     "PlanVersion",
+    "PlanWriting",
     "Rag",
     "ReferenceCounter",
     "Review",
+    "ReviewEvidence",
     "RevisionReason",
+    "StatementOfAction",
+    "StatementRecipient",
     "Submission",
+    "TemplateObjective",
 ]

@@ -1,13 +1,17 @@
 """Plans of improvement: their versions, and objectives that keep one identity through all of them."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from concern_cases.models.case import ConcernCase
-from evaluation.models import Area
+from concern_cases.models.plan_template import PlanTemplate
+from evaluation.models import Area, InspectionRecommendation
 from people.access import schools_where
+from people.models import User
 from record import clock
 from record.models import Recorded
 from schools.models import School
@@ -35,7 +39,13 @@ class Plan(Recorded):
         ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="plans"
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    template = models.ForeignKey(
+        PlanTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     horizon = models.DateField(help_text="By when it is to have reached what it is for.")
+    review_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Months between its reviews; empty: as the authority’s rules say."
+    )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
@@ -54,6 +64,25 @@ class Plan(Recorded):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.school}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan", args=[self.pk])
+
+
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def visible_to(self, user: Any) -> "PlanVersionQuerySet":
+        """Versions of plans that the user may see; a draft only for its writers until the school has it.
+
+        Its writers are those who draft plans there and the LA; of a single plan the school as well.
+        """
+        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        writing = Q(plan__school__in=schools_where(user, may=Perm.DRAFT_PLAN).values("pk"))
+        writing |= Q(plan__school__in=schools_where(user, may=Perm.READ_LA).values("pk"))
+        heads = schools_where(user, may=Perm.COMMENT_PLAN).values("pk")
+        writing |= Q(plan__kind=Plan.Kind.SINGLE, plan__school__in=heads)
+        shown = Q(status__in=[PlanVersion.Status.IN_FORCE, PlanVersion.Status.SUPERSEDED])
+        shown |= Q(status=PlanVersion.Status.DRAFT) & ~Q(stage=PlanVersion.Stage.WRITING)
+        return self.filter(shown | writing, plan__school__in=seen)
+
 
 class PlanVersion(Recorded):
     """One version of a plan; its wording changes while it is a draft and never afterwards."""
@@ -62,12 +91,29 @@ class PlanVersion(Recorded):
         DRAFT = "draft", "Draft"
         IN_FORCE = "in_force", "In force"
         SUPERSEDED = "superseded", "Superseded"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Stage(models.TextChoices):
+        """Whose turn it is with a draft."""
+
+        WRITING = "writing", "Being written"
+        WITH_SCHOOL = "with_school", "With the school"
+        FOR_APPROVAL = "for_approval", "For approval"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    stage = models.CharField(
+        max_length=12, choices=Stage.choices, default=Stage.WRITING, help_text="Of a draft alone."
+    )
     opened_at = models.DateTimeField(default=clock.now)
+    drafted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    remarks = models.TextField(blank=True, help_text="Why it was last sent back.")
+    approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     in_force_on = models.DateField(null=True, blank=True)
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "number"]
@@ -79,13 +125,20 @@ class PlanVersion(Recorded):
             ),
             models.CheckConstraint(
                 name="a_draft_is_not_in_force_yet",
-                condition=Q(status="draft", in_force_on=None)
-                | (~Q(status="draft") & Q(in_force_on__isnull=False)),
+                condition=Q(status__in=["draft", "withdrawn"], in_force_on=None)
+                | Q(status__in=["in_force", "superseded"], in_force_on__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan}, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:version", args=[self.plan_id, self.number])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
 
 
 class RevisionReason(models.Model):
@@ -108,6 +161,33 @@ class RevisionReason(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class PlanComment(Recorded):
+    """What the school says to a draft, or that it said nothing by the day it was asked to."""
+
+    class View(models.TextChoices):
+        AGREES = "agrees", "Agrees"
+        DIFFERS = "differs", "Sees it differently"
+        SILENT = "silent", "Said nothing"
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="comments")
+    view = models.CharField(max_length=8, choices=View.choices)
+    text = models.TextField(blank=True)
+    said_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="silence_is_said_by_nobody",
+                condition=Q(view="silent", said_by=None) | (~Q(view="silent") & Q(said_by__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said_by or 'The school'}: {self.get_view_display()}"
 
 
 class Objective(Recorded):
@@ -137,10 +217,22 @@ class ObjectiveText(Recorded):
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="texts")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
-    baseline = models.CharField(max_length=300, blank=True)
+    baseline = models.CharField(max_length=300, blank=True, help_text="Where it begins.")
     criterion = models.CharField(max_length=300, help_text="How it will be known to be reached.")
-    target = models.CharField(max_length=300)
+    target = models.CharField(max_length=300, help_text="Where it must be.")
     by = models.DateField()
+    source = models.CharField(max_length=300, blank=True, help_text="What it is seen from.")
+    monitored_by = models.CharField(max_length=150, blank=True)
+    monitored_how = models.CharField(max_length=300, blank=True)
+    monitored_when = models.CharField(max_length=150, blank=True)
+    answers = models.ManyToManyField(InspectionRecommendation, blank=True, related_name="answered_by")
+    dropped = models.BooleanField(default=False, help_text="Given up here; later versions are without.")
+    change_why = models.CharField(max_length=300, blank=True, help_text="Why this version words it anew.")
+    edition = models.PositiveIntegerField(
+        default=1, help_text="Counts the saves, so that nobody writes over another."
+    )
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["version", "order", "pk"]
@@ -154,17 +246,65 @@ class ObjectiveText(Recorded):
         return self.title
 
 
-class Milestone(Recorded):
-    """A step on the way to an objective, as one version words it."""
+class PlanStep(Recorded):
+    """What an action and a milestone of an objective share: ``key`` stays the same through all versions."""
 
-    text = models.ForeignKey(ObjectiveText, on_delete=models.PROTECT, related_name="milestones")
+    key = models.UUIDField(default=uuid4, editable=False)
     what = models.CharField(max_length=300)
     who = models.CharField(max_length=150, blank=True)
     due_on = models.DateField()
-    reached_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["due_on", "pk"]
 
     def __str__(self) -> str:
         return self.what
+
+
+class PlanAction(PlanStep):
+    """Something to be done for an objective, as one version words it."""
+
+    text = models.ForeignKey(ObjectiveText, on_delete=models.PROTECT, related_name="actions")
+    resources = models.CharField(max_length=300, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    came_of_it = models.TextField(blank=True)
+
+    class Meta(PlanStep.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["text", "key"], name="one_wording_of_a_plan_action_per_version"),
+        ]
+
+
+class Milestone(PlanStep):
+    """A step on the way to an objective, as one version words it."""
+
+    text = models.ForeignKey(ObjectiveText, on_delete=models.PROTECT, related_name="milestones")
+    reached_on = models.DateField(null=True, blank=True)
+
+    class Meta(PlanStep.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["text", "key"], name="one_wording_of_a_milestone_per_version"),
+        ]
+
+
+class PlanWriting(models.Model):
+    """Which objective of a draft somebody has open, and when that was last heard of. No history is kept."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="writing")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "user"], name="one_place_in_a_draft_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.version}"

@@ -1,11 +1,24 @@
 """Looking at a plan again, and judging its objectives."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from concern_cases.models.evidence import Evidence
 from concern_cases.models.plan import Objective, Plan
+from people.access import schools_where
 from people.models import User
+from record import clock
 from record.models import Recorded
+from schools.permissions import Perm
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
+        """Reviews of the plans of the schools whose cases the user may view."""
+        return self.filter(plan__school__in=schools_where(user, may=Perm.VIEW_CASE))
 
 
 class Review(Recorded):
@@ -16,11 +29,44 @@ class Review(Recorded):
         DONE = "done", "Done"
         DROPPED = "dropped", "Not held"
 
+    class Outcome(models.TextChoices):
+        """What follows from a review; each begins something."""
+
+        ON_TRACK = "on_track", "On track: the next review"
+        CONFERENCE = "conference", "Slipping: call a case conference"
+        STRATEGY = "strategy", "Failing: refer to the strategy meeting"
+        LETTER = "letter", "Failing: propose a letter"
+
+    class Capacity(models.TextChoices):
+        """Whether the school could keep this up without the support that it has now."""
+
+        YES = "yes", "Yes, it can sustain this by itself"
+        PARTLY = "partly", "With some support still"
+        NO = "no", "Not yet"
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
     due_on = models.DateField()
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     held_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
+    follows = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    criteria_met = models.BooleanField(
+        null=True, blank=True, help_text="Whether the criteria for stepping down are met; empty: not judged."
+    )
+    capacity = models.CharField(max_length=8, choices=Capacity.choices, blank=True)
+    capacity_why = models.TextField(blank=True)
+    record = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was recorded since the last review, as it stood when the review was decided: "
+        "a list of {heading, lines}.",
+    )
+    school_silent_on = models.DateField(
+        null=True, blank=True, help_text="The day by which the school had said nothing to the judgements."
+    )
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-due_on", "-pk"]
@@ -36,6 +82,38 @@ class Review(Recorded):
 
     def __str__(self) -> str:
         return f"Review of {self.plan}, due {self.due_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:review", args=[self.pk])
+
+
+class ReviewEvidence(models.Model):
+    """A piece of evidence that a review looks at, for one objective or for the plan as a whole."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="looked_at")
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "objective", "evidence"],
+                name="evidence_is_looked_at_once_per_objective",
+            ),
+            models.UniqueConstraint(
+                fields=["review", "evidence"],
+                condition=Q(objective=None),
+                name="evidence_is_looked_at_once_for_the_plan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence}, for {self.objective or 'the plan'}"
 
 
 class Rag(models.TextChoices):
@@ -58,10 +136,18 @@ class ObjectiveRating(Recorded):
     )
     rag = models.CharField(max_length=5, choices=Rag.choices)
     reason = models.TextField()
+    now = models.CharField(max_length=150, blank=True, help_text="Where it is now: “45 % (9 of 20)”.")
     on = models.DateField()
     rated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     school_view = models.CharField(max_length=8, choices=View.choices, blank=True)
-    school_evidence = models.TextField(blank=True)
+    school_evidence = models.TextField(blank=True, help_text="What the school says, and what it rests on.")
+    school_files = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    school_said_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    school_said_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["objective", "-on", "-pk"]

@@ -17,6 +17,7 @@ from concern_cases.models import (
     PlanVersion,
     RevisionReason,
 )
+from concern_cases.models.plan import PlanStep
 from concern_cases.rules import in_future, lock_open_case, worded
 from evaluation.models import Area
 from people.models import User
@@ -156,19 +157,33 @@ def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -
 
 
 def _next_version(plan: Plan) -> PlanVersion:
-    """A draft that says what the last version says, milestones and all."""
+    """A draft that says what the last version says, without what that one gave up.
+
+    Actions and milestones keep their keys, and each objective the recommendations that it answers. A version
+    that was withdrawn is no model for the next.
+    """
+    said = plan.versions.exclude(status=PlanVersion.Status.WITHDRAWN).order_by("number").last()
     last = plan.versions.order_by("number").last()
     if last is None:
         raise ValueError("A plan begins with its first version.")
     draft = PlanVersion.objects.create(plan=plan, number=last.number + 1)
-    for text in last.texts.prefetch_related("milestones"):
-        milestones = list(text.milestones.all())
-        text.pk, text.version, text._state.adding = None, draft, True
-        text.save()
-        for milestone in milestones:
-            milestone.pk, milestone.text, milestone._state.adding = None, text, True
-            milestone.save()
+    texts = (said or last).texts.filter(dropped=False)
+    for text in texts.prefetch_related("actions", "milestones", "answers"):
+        steps, answers = [*text.actions.all(), *text.milestones.all()], list(text.answers.all())
+        text.change_why, text.edition, text.changed_by, text.changed_at = "", 1, None, None
+        _copy(text, version=draft)
+        text.answers.set(answers)
+        for step in steps:
+            _copy(step, text=text)
     return draft
+
+
+def _copy(row: ObjectiveText | PlanStep, **owner: PlanVersion | ObjectiveText) -> None:
+    """The same row once more, of another owner."""
+    row.pk, row._state.adding = None, True
+    for name, value in owner.items():
+        setattr(row, name, value)
+    row.save()
 
 
 def _lock_plan(plan: Plan) -> Plan:

@@ -1,12 +1,24 @@
-from workflows.models.process import CaseConferenceProcess, CaseworkProcess, WarningLetterProcess
+from workflows.models.process import (
+    SUBJECT_FIELDS,
+    CaseConferenceProcess,
+    CaseworkProcess,
+    ReviewProcess,
+    Subject,
+    SupportPlanProcess,
+    WarningLetterProcess,
+)
 from workflows.models.task import CaseworkTask
 from workflows.models.task_card import TaskCard
 from workflows.models.trigger import Trigger
 
 __all__ = [
+    "SUBJECT_FIELDS",
     "CaseConferenceProcess",
     "CaseworkProcess",
     "CaseworkTask",
+    "ReviewProcess",
+    "Subject",
+    "SupportPlanProcess",
     "TaskCard",
     "Trigger",
     "WarningLetterProcess",

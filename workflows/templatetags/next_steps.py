@@ -1,4 +1,4 @@
-"""What is next with a meeting or a letter, for its own page: ``{% next_steps letter as steps %}``."""
+"""What is next with the subject of a process, for its own page: ``{% next_steps letter as steps %}``."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from letters.models import Letter
-from meetings.models import Meeting
 from workflows import cards, engine
-from workflows.models import TaskCard
+from workflows.models import Subject, TaskCard
 
 register = template.Library()
 
@@ -26,7 +24,7 @@ class NextStep:
 
 
 @register.simple_tag(takes_context=True)
-def next_steps(context: Context, subject: Meeting | Letter) -> list[NextStep]:
+def next_steps(context: Context, subject: Subject) -> list[NextStep]:
     """Every step that is open, by due date; empty while the worker is busy and when all is done."""
     user: Any = context["request"].user
     found = engine.open_cards(subject)

@@ -1,0 +1,56 @@
+"""The LA's statement of action after a report that puts a school in a category of concern."""
+
+from django.db import models
+
+from concern_cases.models.case import ConcernCase
+from concern_cases.models.evidence import Evidence
+from evaluation.models import Inspection
+from people.models import User
+from record.models import Recorded
+
+
+class StatementOfAction(Recorded):
+    """What the LA will do, due so many working days after the report was received."""
+
+    inspection = models.OneToOneField(Inspection, on_delete=models.PROTECT, related_name="statement")
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
+    )
+    rule = models.CharField(max_length=20)
+    days = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    counted = models.JSONField(default=list, help_text="The days left out and why: a list of [day, reason].")
+    text = models.TextField(blank=True)
+    file = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sent_on = models.DateField(null=True, blank=True)
+    sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name_plural = "statements of action"
+        constraints = [
+            models.CheckConstraint(
+                name="a_statement_is_sent_by_somebody",
+                condition=models.Q(sent_on=None, sent_by=None)
+                | models.Q(sent_on__isnull=False, sent_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Statement of action, {self.inspection}"
+
+
+class StatementRecipient(Recorded):
+    """Somebody to whom the statement goes, and when it was given."""
+
+    statement = models.ForeignKey(StatementOfAction, on_delete=models.PROTECT, related_name="recipients")
+    name = models.CharField(max_length=200)
+    why = models.CharField(max_length=200, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    how = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

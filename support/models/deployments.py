@@ -1,0 +1,134 @@
+"""Support at work at a school: who was sent for what, how many days, and what came of them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from concern_cases.models import ConcernCase, Evidence, Objective
+from people.circles import Circled, CircledQuerySet
+from people.models import User
+from record import clock
+from record.models import Recorded
+from schools.models import School
+from support.models.providers import Provider
+
+
+class DeploymentQuerySet(CircledQuerySet):
+    def at_work(self) -> Any:
+        """Agreed, and neither over nor still to begin today."""
+        today = clock.today()
+        return self.filter(status=Deployment.Status.AGREED, starts_on__lte=today, ends_on__gte=today)
+
+    def counting(self) -> Any:
+        """Those that take days from their provider: proposed or agreed, and those that ran to their end."""
+        return self.exclude(status__in=[Deployment.Status.REFUSED, Deployment.Status.WITHDRAWN])
+
+
+class Deployment(Circled, Recorded):
+    """A provider is sent to a school for a reason, between two days, for so many days of work."""
+
+    school_path = "school"
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Waits for the AHT"
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Not agreed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        ENDED = "ended", "Ended"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="deployments")
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="deployments"
+    )
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="deployments")
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="deployments"
+    )
+    why = models.TextField()
+    days_agreed = models.DecimalField(max_digits=5, decimal_places=1)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_why = models.TextField(blank=True)
+    warnings = models.JSONField(
+        default=list, help_text="What it was agreed in spite of: overbooked, own school. A list of sentences."
+    )
+    ended_on = models.DateField(null=True, blank=True)
+    impact = models.TextField(blank=True, help_text="What came of it as a whole.")
+    worked = models.BooleanField(null=True, blank=True, help_text="Whether it helped; empty: not judged.")
+    origin = models.CharField(max_length=200, blank=True, help_text="Where it was decided, in words.")
+
+    objects = DeploymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_deployment_ends_after_it_begins", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(name="a_deployment_has_days", condition=Q(days_agreed__gt=0)),
+            models.CheckConstraint(
+                name="a_deployment_has_ended_on_when_ended",
+                condition=Q(status="ended", ended_on__isnull=False) | (~Q(status="ended") & Q(ended_on=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} at {self.school}"
+
+
+class DaysUsed(Recorded):
+    """Days of a deployment that were worked, with a note of what was done and what came of it."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, related_name="used")
+    on = models.DateField()
+    days = models.DecimalField(max_digits=4, decimal_places=1)
+    done = models.TextField("what was done")
+    impact = models.TextField(blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name_plural = "days used"
+        constraints = [models.CheckConstraint(name="days_used_are_some", condition=Q(days__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.days} days on {self.on}"
+
+
+class ExternalEvaluation(Circled, Recorded):
+    """An evaluation by somebody from outside: what it asks, and what came of it."""
+
+    school_path = "school"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="evaluations")
+    case = models.ForeignKey(
+        ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
+    )
+    evaluator = models.CharField(max_length=200)
+    question = models.TextField()
+    commissioned_on = models.DateField()
+    commissioned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    findings = models.TextField(blank=True)
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CircledQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-commissioned_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_evaluation_is_received_after_it_is_asked_for",
+                condition=Q(received_on=None) | Q(received_on__gte=F("commissioned_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Evaluation by {self.evaluator} at {self.school}"

@@ -1,0 +1,105 @@
+"""Who supports schools: the portfolio of support, and what each category of school is entitled to."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from evaluation.models import CategoryKind
+from evaluation.models.reference import DatedName
+from people.access import schools_where
+from people.models import User
+from record import clock
+from record.models import Recorded
+from schools.models import LocalAuthority, School
+from schools.permissions import Perm
+
+
+class SupportType(DatedName):
+    """One kind of support of the portfolio: a National Leader of Education, an LA consultant, …"""
+
+    about = models.TextField(blank=True, help_text="What it is for, in a sentence.")
+    is_gatekeeper = models.BooleanField(
+        default=False, help_text="Agrees all other support at the school to which it is allocated."
+    )
+
+    class Meta(DatedName.Meta):
+        abstract = False
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def in_use(self) -> "ProviderQuerySet":
+        """Those who can be asked today."""
+        today = clock.today()
+        return self.filter(
+            Q(active_from=None) | Q(active_from__lte=today), Q(active_until=None) | Q(active_until__gte=today)
+        )
+
+    def visible_to(self, user: Any) -> "ProviderQuerySet":
+        """All of an authority for those who read as it does at one of its schools; and everybody's own."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        authorities = schools_where(user, may=Perm.READ_LA).values("la")
+        return self.filter(Q(la__in=authorities) | Q(user=user))
+
+
+class Provider(Recorded):
+    """A person or a school who gives one kind of support, with the days that there are in a long term."""
+
+    la = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="providers")
+    type = models.ForeignKey(SupportType, on_delete=models.PROTECT, related_name="providers")
+    name = models.CharField(max_length=150)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="provides")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="provides"
+    )
+    subjects = models.CharField(max_length=200, blank=True)
+    days_per_term = models.DecimalField(
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="Days in a long term; empty: not known.",
+    )
+    active_from = models.DateField(null=True, blank=True)
+    active_until = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["type__order", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["la", "type", "name"], name="one_provider_of_a_type_per_name"),
+            models.CheckConstraint(
+                name="a_provider_ends_after_it_begins",
+                condition=Q(active_from=None)
+                | Q(active_until=None)
+                | Q(active_until__gte=models.F("active_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entitlement(Recorded):
+    """What a school of a category is given of one kind of support; dated, as the table changes."""
+
+    category = models.ForeignKey(CategoryKind, on_delete=models.PROTECT, related_name="entitlements")
+    type = models.ForeignKey(SupportType, on_delete=models.PROTECT, related_name="entitlements")
+    days = models.DecimalField(
+        max_digits=5, decimal_places=1, null=True, blank=True, help_text="At least so many days a year."
+    )
+    is_offered = models.BooleanField(
+        default=False, help_text="Offered where it helps; not given to every school of the category."
+    )
+    note = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["category__order", "type__order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.type}"
