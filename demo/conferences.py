@@ -24,9 +24,10 @@ from demo.moderation import predictions
 from demo.objectives import draw_up_plan, judge_objectives
 from demo.world import Tale, in_working_days
 from evaluation.models import Category, CategoryKind, Risk
-from meetings.models import Meeting
+from meetings.models import Invitee, Meeting
 from meetings.services.invitees import suggested_invitees
 from meetings.services.minutes import suggested_text
+from meetings.services.replies import Answer, answer_invitation
 from people.models import User
 from people.roles import Role
 from record import clock
@@ -36,6 +37,7 @@ from workflows.services.conferences import start_conference
 
 NOTICE = timedelta(days=24)  # between the call and the conference
 PAPERS_BEFORE = 7  # working days
+BETWEEN_ANSWERS = timedelta(minutes=37)
 
 
 def conferences(tale: Tale, case: ConcernCase) -> Story:
@@ -72,7 +74,17 @@ def _call(tale: Tale, case: ConcernCase, starts_at: datetime) -> Meeting:
     return case.meetings.latest("pk")
 
 
+def _answers(meeting: Meeting) -> Story:
+    """Most of those invited accept by their link on the next working day; one in five says nothing."""
+    for number, invitee in enumerate(meeting.invitees.order_by("pk")):
+        if number % 5 != 4:
+            yield in_working_days(1, hour=9) if number == 0 else clock.now() + BETWEEN_ANSWERS
+            answer_invitation(invitee, Answer(Invitee.Reply.ACCEPTED), heard=Invitee.Heard.LINK, by=None)
+
+
 def _hold(tale: Tale, case: ConcernCase, meeting: Meeting, *, place: int, reaches: str) -> Story:
+    if reaches in ("collect_papers", "hold_conference"):
+        yield from _answers(meeting)
     if reaches == "collect_papers":
         return
     clerk = tale.world.who(Role.CLERK)
