@@ -374,6 +374,12 @@ AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people
 CONFIRMERS = "director head_of_improvement"
 
 PEOPLE = [
+    Page(
+        "schools:term-dates",
+        {200: AT_THE_LA},
+        post={403: but(AT_THE_LA, "administrator"), 404: but(SIGNED_IN, AT_THE_LA)},
+    ),
+    Page("schools:term-dates-file", {200: AT_THE_LA}),
     closed("people:people", of_nothing, by="administrator", of=AT_THE_LA),
     closed("people:export", of_nothing, by="administrator", of=AT_THE_LA),
     closed("people:import-template", of_nothing, by="administrator", of=AT_THE_LA),

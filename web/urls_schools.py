@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from web.views import schools
+from web.views import schools, term_dates
 
 app_name = "schools"
 
 urlpatterns = [
     path("", schools.schools, name="list"),
     path("schools.<str:kind>", schools.download_schools, name="download"),
+    path("term-dates/", term_dates.term_dates, name="term-dates"),
+    path("term-dates.csv", term_dates.download_term_dates, name="term-dates-file"),
     path("<str:urn>/", schools.school, name="school"),
 ]

@@ -1,6 +1,7 @@
 """Term dates from a CSV file that an authority or a school fills in by hand."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -54,8 +55,18 @@ class _Wanted:
     facts: dict[str, Any]
 
 
-def import_term_dates(path: Path | str, *, dry_run: bool = False, by: Any = None) -> TermDatesReport:
+def import_term_dates(
+    path: Path | str,
+    *,
+    dry_run: bool = False,
+    whole: bool = False,
+    las: Collection[LocalAuthority] | None = None,
+    by: Any = None,
+) -> TermDatesReport:
     """The half-terms of the file stand for their authority or school; those it does not name stay.
+
+    ``whole``: nothing is written as long as one row is refused. ``las``: rows of other authorities and their
+    schools are refused.
 
     Each row has ``la`` or ``urn``, ``year`` (in which the academic year begins), ``half_term`` (1 to 6),
     ``long_term`` (may be left out), ``first`` and ``last`` school day (YYYY-MM-DD or dd/mm/yyyy). Bad rows
@@ -63,7 +74,7 @@ def import_term_dates(path: Path | str, *, dry_run: bool = False, by: Any = None
     """
     path = Path(path)
     table = Table.of(sources_in(path)[0])
-    reader = _Reader(table)
+    reader = _Reader(table, las)
     report = TermDatesReport(path.name, dry_run=dry_run)
     with acting_as(by), transaction.atomic():
         wanted = _read(table, reader, report)
@@ -80,7 +91,7 @@ def import_term_dates(path: Path | str, *, dry_run: bool = False, by: Any = None
             else:
                 spans[row.place] = (row.facts["first_day"], row.facts["last_day"])
                 _store(row, stored.get(row.place), report)
-        if dry_run:
+        if dry_run or (whole and report.refused):
             transaction.set_rollback(True)
     report.refused.sort(key=lambda refusal: refusal.line)
     return report
@@ -89,7 +100,7 @@ def import_term_dates(path: Path | str, *, dry_run: bool = False, by: Any = None
 class _Reader:
     """The file's columns, by names in which case, hyphens and spaces don't matter."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, las: Collection[LocalAuthority] | None) -> None:
         names = [
             re.sub(r"[ -]+", "_", header.strip().lower()).removesuffix("_day") for header in table.header
         ]
@@ -100,8 +111,12 @@ class _Reader:
                 f"{table.source.name} needs the columns la or urn, year, half_term, long_term, first, last; "
                 f"it has {', '.join(table.header)}."
             )
-        self._las = dict(LocalAuthority.objects.values_list("code", "pk"))
-        self._schools = dict(School.objects.values_list("urn", "pk"))
+        authorities, schools = LocalAuthority.objects.all(), School.objects.all()
+        if las is not None:
+            keys = [la.pk for la in las]
+            authorities, schools = authorities.filter(pk__in=keys), schools.filter(la__in=keys)
+        self._las = dict(authorities.values_list("code", "pk"))
+        self._schools = dict(schools.values_list("urn", "pk"))
 
     def value(self, row: Row, name: str) -> str:
         index = self._position.get(name, len(row.values))
@@ -132,10 +147,10 @@ class _Reader:
             )
         if la:
             if la.zfill(3) not in self._las:
-                raise BadRow(f"la: there is no local authority with the code {la}; import its schools first")
+                raise BadRow(f"la: there is no local authority with the code {la} whose schools are here")
             return "la", self._las[la.zfill(3)]
         if urn not in self._schools:
-            raise BadRow(f"urn: there is no school with the URN {urn}; import it first")
+            raise BadRow(f"urn: there is no school with the URN {urn} here")
         return "school", self._schools[urn]
 
     def _day(self, row: Row, name: str) -> date:

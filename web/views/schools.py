@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.access import schools_where
+from people.access import las_where, schools_where
 from people.guards import log_reading, seen_or_404
 from record import clock, exports
 from schools.permissions import Perm
@@ -23,6 +23,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.lines, PAGE).get_page(request.GET.get("page"))
     rows = with_schools(list(page.object_list))
     context = {"found": found, "page": page, "rows": rows, "sort": found.sort}
+    context["at_an_authority"] = las_where(request.user, may=Perm.VIEW_SCHOOL).exists()
     return render(request, "schools/list.html", context)
 
 
