@@ -7,10 +7,15 @@ from datetime import timedelta
 from django.db.models import Q
 
 from meetings.models import CalendarFeed, Invitee, Meeting
+from people.events import access_kind, record_access
 from people.models import User
 from record import clock
 from record.services import service
 
+FEED_MADE = access_kind(
+    "feeds.made", "{subject} made a secret address of the own meetings; an earlier one works no more"
+)
+FEED_REVOKED = access_kind("feeds.revoked", "{subject} took the secret address of the own meetings back")
 SECRET_BYTES = 32
 KEPT = timedelta(days=365)  # how long a meeting that was stays in the calendar
 NOTED_EVERY = timedelta(hours=1)
@@ -23,13 +28,17 @@ def make_feed(user: User, *, by: User) -> str:
     _revoke(user)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     CalendarFeed.objects.create(user=user, secret_hash=_hash(secret))
+    record_access(FEED_MADE, subject=user)
     return secret
 
 
 @service
 def revoke_feed(user: User, *, by: User) -> bool:
     """The person has no address any more; whether there was one."""
-    return _revoke(user)
+    revoked = _revoke(user)
+    if revoked:
+        record_access(FEED_REVOKED, subject=user)
+    return revoked
 
 
 def feed_of(user: User) -> CalendarFeed | None:

@@ -11,7 +11,7 @@ from meetings.models import CalendarFeed, Invitee, Meeting
 from meetings.services.calendar_files import calendar_text
 from meetings.services.feeds import feed_of, make_feed, revoke_feed
 from meetings.services.replies import Answer, answer_invitation
-from people.models import Share
+from people.models import AccessEvent, Share
 from people.services.grants import derive_grants
 from people.services.people import deactivate_person
 from record import clock
@@ -122,6 +122,8 @@ def test_a_new_address_ends_the_one_before_and_a_revoked_one_is_not_found(client
     assert revoke_feed(cast.head, by=cast.head)
     assert client.get(second).status_code == 404
     assert not revoke_feed(cast.head, by=cast.head)
+    kinds = AccessEvent.objects.filter(kind__startswith="feeds.").values_list("kind", flat=True)
+    assert list(kinds.order_by("pk")) == ["feeds.made", "feeds.made", "feeds.revoked"]
 
 
 def test_the_secret_is_long_and_not_kept(meeting, cast):
