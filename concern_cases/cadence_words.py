@@ -1,14 +1,15 @@
 """How often conferences are held, in sentences."""
 
-from concern_cases.models import Cadence, ConcernCase
-from concern_cases.services.cadences import cadence_proposed, inside
+from concern_cases.models import ConcernCase
+from concern_cases.services.cadences import cadence_proposed, follows_risk, inside
 from evaluation.models import Risk
 
 
-def how_often(case: ConcernCase, proposed: Cadence | None) -> str:
-    """Every 3 months, as the risk proposes. Or why it is another interval, and what the risk proposes."""
-    if proposed == case.cadence and not case.cadence_why:
+def how_often(case: ConcernCase, level: str) -> str:
+    """Every 3 months, as the risk proposes. Or why it is another interval, and what that level proposes."""
+    if follows_risk(case, level):
         return f"{case.cadence}, as the risk proposes."
+    proposed = cadence_proposed(level)
     every = f"{case.cadence}: {clause(case.cadence_why)}" if case.cadence_why else f"{case.cadence}."
     if proposed is None or proposed == case.cadence:
         return every

@@ -32,7 +32,7 @@ def risk_page(request: HttpRequest, reference: str) -> HttpResponse:
 
     level = risk_of(case.school)
     more = {
-        "now": inside(how_often(case, cadence_proposed(level))),
+        "now": inside(how_often(case, level)),
         "follows": follows_risk(case, level),
         "proposals": what_each_risk_proposes(),
         "may_change": may(request.user, Perm.MANAGE_CASE, case.school),
@@ -56,7 +56,7 @@ def _judged(case: ConcernCase, risk: Risk) -> str:
         return f"{words} It is not the latest: a later one stands, and nothing else was changed."
     before = case.cadence
     case.refresh_from_db()
-    now = inside(how_often(case, cadence_proposed(risk.level)))
+    now = inside(how_often(case, risk.level))
     return f"{words} Conferences are {'still' if case.cadence == before else 'now'} held {now}"
 
 
@@ -77,7 +77,8 @@ def category_page(request: HttpRequest, reference: str) -> HttpResponse:
 @read_and_send
 def cadence_page(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_seen(request, reference, what="changing the cadence", perm=Perm.MANAGE_CASE)
-    proposed = cadence_proposed(risk_of(case.school))
+    level = risk_of(case.school)
+    proposed = cadence_proposed(level)
     form = CadenceForm(request.POST or None, current=case.cadence, proposed=proposed)
 
     def do() -> object:
@@ -87,7 +88,7 @@ def cadence_page(request: HttpRequest, reference: str) -> HttpResponse:
     page = FormPage(
         title="Change how often conferences are held",
         button="Change it",
-        lead=f"Now: {inside(how_often(case, proposed))}",
+        lead=f"Now: {inside(how_often(case, level))}",
     )
     return act_on_case(
         request, case, form, page=page, do=do, done="How often conferences are held was changed."

@@ -6,7 +6,6 @@ from typing import Any
 
 from concern_cases.cadence_words import clause, how_often
 from concern_cases.models import Concern, Disagreement, NonEngagement
-from concern_cases.services.cadences import cadence_proposed
 from evaluation.models import Category, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
@@ -93,7 +92,7 @@ def category(row: Category | None) -> str:
 
 def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:
     """How often they are held and why at that level of risk, how many were, and when the next is due."""
-    every = how_often(case, cadence_proposed(level))
+    every = how_often(case, level)
     held = sum(1 for row in rows if row.status in HELD)
     moved = sum(1 for row in rows if row.moves)
     words = f"{every} {sentence(_some(held))} held, {_some(moved)} moved."
