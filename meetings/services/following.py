@@ -49,7 +49,7 @@ def ask_for_part_b(meeting: Meeting, *, by: User | None) -> Action | None:
 
 @service
 def part_b_is_sent(minutes: Minutes, *, by: User) -> None:
-    """Nobody has the action to finish Part B any more: it is done, if it was there and nobody did it before."""
+    """The action to finish Part B is done, if there was one and nobody had completed it before."""
     meeting = minutes.meeting
     owed = Action.objects.open().filter(case=meeting.case_id, circle=Circle.NAMED)
     for action in owed.filter(what=_to_finish_part_b(meeting)) if meeting.case_id else ():
