@@ -228,7 +228,7 @@ def test_a_plan_that_a_risk_made_unfit_says_when_it_is_planned_again_and_then_wh
     planned(county)
     school = ConcernCase.objects.first().school
     judge_risk(school, kind="improvement", level="low", reason="R", on=TODAY, by=county.sip)
-    assert f"planned again by itself in some ten minutes, because the risk of {school}" in browse(
+    assert f"made again by itself in about ten minutes, because the risk of {school}" in browse(
         "clerk", "meetings:plan"
     )
 
