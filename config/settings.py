@@ -233,6 +233,7 @@ WORKER_DUTIES = [
     "workflows.triggers.serve_triggers",
     "workflows.timers.fire_due_timers",
     "people.services.shares.end_contradicted_shares",
+    "meetings.services.replanning.plan_again_after_changes",
     "web.digest.send_digests",
 ]
 DIGEST_WEEKDAY = 0  # Monday

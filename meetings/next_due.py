@@ -40,6 +40,12 @@ def latest_day(case: Any) -> date | None:
     return due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
 
 
+def is_too_late(case: Any) -> bool:
+    """Whether the next conference of a case from ``with_conferences`` is later than its cadence allows."""
+    due = latest_day(case)
+    return due is not None and case.next_at is not None and timezone.localdate(case.next_at) > due
+
+
 def latest_day_of(case: ConcernCase) -> date | None:
     """The last school day that the cadence allows for the next conference; None if there is none ahead."""
     latest = latest_day(with_conferences(ConcernCase.objects.filter(pk=case.pk)).get())

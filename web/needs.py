@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from concern_cases.due_dates import months_after
 from concern_cases.models import Action, Concern, ConcernCase
+from concern_cases.services.cadences import inside
 from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Invitee, Meeting
-from meetings.next_due import PLANNED, latest_day, with_conferences
+from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
 from record import clock
 from schools.models import School
@@ -47,17 +48,23 @@ def _itself(case: Any) -> Any:
 # --- Conferences and minutes
 
 
-def _without_conference(user: Any, schools: Schools) -> Rows:
-    return with_conferences(_open_cases(schools)).filter(next_at=None)
+def _with_next_conference(user: Any, schools: Schools) -> Rows:
+    return with_conferences(_open_cases(schools))
 
 
 def _conference_due(case: Any) -> date | None:
+    """By when one is due, where it is dated later, or not at all and that day is near."""
     due = latest_day(case)
-    return due if due and due <= clock.today() + CONFERENCE_SEEN_AHEAD else None
+    seen = is_too_late(case) if case.next_at else due and due <= clock.today() + CONFERENCE_SEEN_AHEAD
+    return due if seen else None
 
 
 def _conference_sentence(case: Any) -> str:
     due = latest_day(case)
+    if case.next_at:
+        verb = "was" if due and due < clock.today() else "is"
+        late = f"The next conference is on {day(case.next_at)}, but one {verb} due by {day(due)}"
+        return f"{late}: {inside(case.cadence.name)}. Move it, or plan the half-term again."
     held = f"No conference since {day(case.last_held_at)}" if case.last_held_at else "No conference held"
     if due and due < clock.today():
         return f"{held}, and none planned. One was due by {day(due)}."
@@ -255,7 +262,7 @@ def _trigger_sentence(trigger: Any) -> str:
 
 
 NEEDS: list[Need] = [
-    Need("conference_due", _without_conference, _conference_sentence, _conference_due, _itself),
+    Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
     Need(
         "minutes_overdue",

@@ -1,6 +1,7 @@
 """What the forms of a case have in common: sent once, a circle, days, files."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -115,13 +116,15 @@ class PastDay(forms.DateField):
 
 
 class ComingDay(forms.DateField):
-    """A day from today on."""
+    """A day from today on, or from ``since`` on."""
+
+    since: date | None = None
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(widget=forms.DateInput(), **facts)
 
     def get_bound_field(self, form: Any, field_name: str) -> Any:
-        self.widget.attrs["data-min-date"] = clock.today()
+        self.widget.attrs["data-min-date"] = self.since or clock.today()
         return super().get_bound_field(form, field_name)
 
 

@@ -28,6 +28,26 @@ def cadence_proposed(risk_level: str) -> Cadence | None:
     return Cadence.objects.in_use().filter(for_risk=risk_level).first() if risk_level else None
 
 
+def follow_risk(case: ConcernCase, *, before: str) -> None:
+    """Conferences are held at the interval that the risk of failing to improve proposes now.
+
+    ``before``: its level until now. An interval that somebody set with a reason stays, and so does any where
+    the level is the same (a judgement dated before a later one changes nothing) or proposes none. The caller
+    holds the lock of the case.
+    """
+    level = risk_of(case.school)
+    proposed = cadence_proposed(level)
+    if level == before or proposed in (None, case.cadence) or not follows_risk(case, before):
+        return
+    why = f"Because the risk of failing to improve is now {level}."
+    _hold_at(case, cadence=proposed, why="", told=why)
+
+
+def follows_risk(case: ConcernCase, level: str) -> bool:
+    """Whether the case's interval is that of the risk and nobody set it; also one no longer in use."""
+    return bool(level) and not case.cadence_why and case.cadence.for_risk == level
+
+
 def cadence_chosen(cadence: Cadence | None, *, why: str, risk_level: str) -> tuple[Cadence, str]:
     """The cadence with its reason: without a choice the one that the risk proposes.
 
@@ -58,8 +78,13 @@ def change_cadence(case: ConcernCase, *, cadence: Cadence, why: str = "", by: Us
     if cadence == case.cadence:
         raise RuleError("Choose another interval than now", field="cadence")
     cadence, why = cadence_chosen(cadence, why=why, risk_level=risk_of(case.school))
+    _hold_at(case, cadence=cadence, why=why, told=why)
+    return case
+
+
+def _hold_at(case: ConcernCase, *, cadence: Cadence, why: str, told: str) -> None:
     before, case.cadence, case.cadence_why = case.cadence, cadence, why
-    case._change_reason = why
+    case._change_reason = told
     case.save()
     record_event(
         CADENCE_CHANGED,
@@ -67,9 +92,8 @@ def change_cadence(case: ConcernCase, *, cadence: Cadence, why: str = "", by: Us
         case=case,
         before=inside(before.name),
         cadence=inside(cadence.name),
-        why=why,
+        why=told,
     )
-    return case
 
 
 def inside(name: str) -> str:

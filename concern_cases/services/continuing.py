@@ -1,8 +1,11 @@
 """What of a closed case goes on at the school that follows its own: an academy, an amalgamated school."""
 
+from typing import Any
+
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Concern, ConcernCase, Plan
 from concern_cases.rules import worded
+from concern_cases.services.cadences import cadence_proposed
 from concern_cases.services.cases import reopen_case
 from concern_cases.services.concerns import ConcernFacts
 from evaluation.models import Risk
@@ -38,8 +41,7 @@ def continue_at(case: ConcernCase, *, school: School, why: str, lead: User, by: 
         concerns=_concerns(case, school, by),
         risk_level=risk.level,
         risk_reason=f"As judged of {before} (URN {before.urn}) on {risk.on:%-d %B %Y}: {risk.reason}",
-        cadence=case.cadence,
-        cadence_why=case.cadence_why,
+        **_how_often(case, risk),
         by=by,
     )
     for plan in Plan.objects.running().filter(school=before):
@@ -49,6 +51,16 @@ def continue_at(case: ConcernCase, *, school: School, why: str, lead: User, by: 
         name = plan.get_kind_display().lower()
         record_event(PLAN_GOES_ON, school=school, case=new, plan=plan.pk, plan_kind=name, before=str(before))
     return new
+
+
+def _how_often(case: ConcernCase, risk: Risk) -> dict[str, Any]:
+    """An interval that somebody set goes on, and one where the risk proposes none; others follow the risk."""
+    if case.cadence_why or not cadence_proposed(risk.level):
+        return {
+            "cadence": case.cadence,
+            "cadence_why": case.cadence_why or f"As before, at {case.school}.",
+        }
+    return {}
 
 
 def _concerns(case: ConcernCase, school: School, by: User) -> list[ConcernFacts]:

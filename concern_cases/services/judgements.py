@@ -4,8 +4,8 @@ from datetime import date
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import ConcernCase
-from concern_cases.rules import not_in_future, worded
-from concern_cases.services.cadences import inside
+from concern_cases.rules import lock_case, not_in_future, worded
+from concern_cases.services.cadences import follow_risk, inside
 from evaluation.models import Category, CategoryKind, Risk
 from people.models import User
 from record.errors import RuleError
@@ -35,6 +35,7 @@ def open_case_of(school: School) -> ConcernCase | None:
 def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, by: User) -> Risk:
     """The school has this risk from ``on``, with the reason, until it is judged again.
 
+    How often conferences are held follows the risk of failing to improve (``cadences.follow_risk``).
     Refuses (RuleError) an empty reason, a day to come, an unknown kind or level.
     """
     if kind not in Risk.Kind.values:
@@ -43,12 +44,13 @@ def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, 
         raise RuleError("Choose high, medium or low", field="level")
     reason = worded(reason, "Say what the judgement rests on", field="reason")
     not_in_future(on, "a judgement")
+    case = _locked_open_case(school)
     before = Risk.objects.current().filter(school=school, kind=kind).first()
     risk = Risk.objects.create(school=school, kind=kind, level=level, reason=reason, on=on, judged_by=by)
     record_event(
         RISK_JUDGED,
         school=school,
-        case=open_case_of(school),
+        case=case,
         risk=risk.pk,
         what=risk.get_kind_display().lower(),
         level=level,
@@ -56,7 +58,15 @@ def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, 
         reason=reason,
         on=on,
     )
+    if case and kind == Risk.Kind.IMPROVEMENT:
+        follow_risk(case, before=before.level if before else "")
     return risk
+
+
+def _locked_open_case(school: School) -> ConcernCase | None:
+    """The open case, kept from other changes: two judgements at once follow each other."""
+    case = open_case_of(school)
+    return case if case and lock_case(case).is_open else None
 
 
 @service

@@ -59,11 +59,14 @@ def act_on_case(
     *,
     page: FormPage,
     do: Callable[[], Any],
-    done: str,
+    done: str | Callable[[Any], str],
     then: str = "cases:case",
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The form, or the page that follows once it was sent and ``do`` was done."""
+    """The form, or the page that follows once it was sent and ``do`` was done.
+
+    ``done`` says what was done, or says it of what ``do`` returned.
+    """
     onward = reverse(then, args=[case.reference])
     # Asked before the form is read: what it did may have taken its own answers off the list.
     earlier = sent_before(request, otherwise=onward)
@@ -72,9 +75,8 @@ def act_on_case(
     if not case.is_open:
         return wrong_state(request, case)
     if request.method == "POST" and form.is_valid():
-        answer = send_once(
-            request, form, do=do, onward=lambda _: onward, done=lambda _: done, otherwise=onward
-        )
+        words = done if callable(done) else lambda _: done
+        answer = send_once(request, form, do=do, onward=lambda _: onward, done=words, otherwise=onward)
         if answer:
             return answer
     facts = {"form": form, "page": page, "case": case, "back": onward, **(more or {})}

@@ -7,7 +7,8 @@ from meetings.calendars.half_terms import HalfTerm
 from meetings.forms.calendars import ChoiceForm
 from meetings.models import PlanningRules, ProposedDate, TermPlan
 from meetings.plan_jobs import distance
-from meetings.services.term_plans import is_out_of_date, plan_of
+from meetings.services.replanning import why_unfit
+from meetings.services.term_plans import BECAUSE, is_out_of_date, plan_of
 from meetings.services.term_problem import due_in, rules_of, starts_of
 from meetings.words import listed
 from schools.models import LocalAuthority
@@ -31,6 +32,7 @@ class PlanPage:
     stays: int = 0
     not_called: list[ProposedDate] = field(default_factory=list)
     out_of_date: bool = False
+    unfit_because: str = ""
 
     @property
     def state(self) -> str:
@@ -39,6 +41,11 @@ class PlanPage:
     @property
     def is_being_worked_out(self) -> bool:
         return self.state in (State.WAITING, State.RUNNING)
+
+    @property
+    def because(self) -> str:
+        """Why the worker planned it again, if it did."""
+        return str(self.plan.asked_about.get(BECAUSE, "")) if self.plan else ""
 
     @property
     def placed(self) -> int:
@@ -104,10 +111,12 @@ def _dates_of(plan: TermPlan, bound: ChoiceForm | None) -> dict[str, Any]:
     stuck = [row for row in rows if row.starts_at is None]
     changes = [row for row in rows if row.starts_at and not row.stays]
     forms = [(row, bound if bound and bound.of == row else ChoiceForm(date=row)) for row in stuck]
+    out_of_date = plan.state == State.READY and is_out_of_date(plan)
     return {
         "stuck": forms if plan.state == State.READY else [],
         "to_do": changes,
         "stays": sum(1 for row in rows if row.starts_at and row.stays),
         "not_called": [row for row in rows if row.not_called_why],
-        "out_of_date": plan.state == State.READY and is_out_of_date(plan),
+        "out_of_date": out_of_date,
+        "unfit_because": why_unfit(plan) if out_of_date else "",
     }

@@ -9,6 +9,7 @@ from concern_cases.models import Cadence, Rag
 from evaluation.models import CategoryKind
 from meetings.models import AgendaItem, Attendance, DecisionCode, DraftAction, Invitee, Meeting
 from meetings.services.deciding import ActionFacts
+from meetings.services.live import day_of
 from people.models import User
 from record.errors import RuleError
 from record.models import DeadlineRule
@@ -182,6 +183,7 @@ class ActionForm(RuleForm):
         fields: Any = self.fields
         fields["owner"].queryset = _who_can_act(item)
         fields["due_on"].widget.attrs["data-label"] = "plain"
+        fields["due_on"].since = day_of(item.meeting)
         fields["rule"].choices = DeadlineRule.objects.values_list("name", "title")
         fields["rule"].initial = "working"
         fields["decision"].queryset = item.decisions.select_related("code")

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from meetings import events
 from meetings.models import Amendment, Attendance, Meeting, Minutes
+from meetings.services.following import part_b_is_sent
 from meetings.services.invitees import entitled
 from meetings.services.telling import tell_minutes
 from meetings.words import day_in_words, listed
@@ -65,7 +66,8 @@ def minutes_pdf(minutes: Minutes, *, amended_by: Amendment | None = None) -> byt
 def record_circulation(minutes: Minutes, *, pdf: bytes, by: User | None) -> Minutes:
     """The PDF is kept, and is on its way to everybody who may have it today; once.
 
-    Of Part A that is whoever was invited and still sees the school, of Part B whoever is named and does.
+    Of Part A that is whoever was invited and still sees the school, of Part B whoever is named and does; the
+    action to finish Part B is done with it.
     """
     minutes.refresh_from_db(from_queryset=Minutes.objects.select_for_update(of=("self",)))
     if minutes.circulated_at:
@@ -80,6 +82,8 @@ def record_circulation(minutes: Minutes, *, pdf: bytes, by: User | None) -> Minu
         who=listed([reader.name for reader in readers]),
         left_out=listed(_left_out(minutes)),
     )
+    if minutes.is_restricted and minutes.checked_by:
+        part_b_is_sent(minutes, by=minutes.checked_by)
     return minutes
 
 

@@ -10,9 +10,9 @@ from concern_cases.rules import can_read, worded
 from evaluation.models import CategoryKind
 from meetings.choices import Part
 from meetings.models import AgendaItem, Decision, DecisionCode, DraftAction, Meeting
-from meetings.services.live import day_of, lock_live
+from meetings.services.live import day_of, is_late, lock_live
+from meetings.words import day_in_words
 from people.models import User
-from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
 from schools.calendar import deadline
@@ -166,6 +166,7 @@ def _due(meeting: Meeting, facts: ActionFacts) -> date:
             raise RuleError("Say by when", field="due_on")
         counted = deadline(facts.rule, given=day_of(meeting), days=facts.days, school=meeting.school)
         due_on = counted.ends_on
-    if due_on < clock.today():
-        raise RuleError("Choose a due date from today on", field="due_on")
+    if due_on < day_of(meeting):  # of a meeting entered late it may have passed: the action is overdue then
+        since = f"{day_in_words(day_of(meeting))} on" if is_late(meeting) else "today on"
+        raise RuleError(f"Choose a due date from {since}", field="due_on")
     return due_on

@@ -1,14 +1,17 @@
 """What follows from a meeting."""
 
+from contextlib import suppress
+
 from concern_cases.models import Action
-from concern_cases.services.actions import agree_action
-from meetings.models import Decision, DecisionCode, Meeting
+from concern_cases.services.actions import agree_action, complete_action
+from meetings.models import Decision, DecisionCode, Meeting, Minutes
 from meetings.reference import CASE_CONFERENCE, ENDING_DECISIONS
 from meetings.services.conferences import UPCOMING
 from meetings.services.restricted import named_on_all, part_b_is_owed
 from meetings.words import day_in_words
 from people.models import User
 from record import clock
+from record.errors import AlreadyDone
 from record.services import service
 from schools.calendar import deadline
 from schools.permissions import Circle
@@ -32,7 +35,7 @@ def ask_for_part_b(meeting: Meeting, *, by: User | None) -> Action | None:
     )
     return agree_action(
         case=meeting.case,
-        what=f"Finish Part B of the minutes of {day_in_words(meeting.starts_at)}: written and checked",
+        what=_to_finish_part_b(meeting),
         due_on=due.ends_on,
         rule=due.rule,
         measure="Part B is approved and sent to the people named",
@@ -42,6 +45,20 @@ def ask_for_part_b(meeting: Meeting, *, by: User | None) -> Action | None:
         origin=f"{meeting.type} of {day_in_words(meeting.starts_at)}",
         by=owner,
     )
+
+
+@service
+def part_b_is_sent(minutes: Minutes, *, by: User) -> None:
+    """The action to finish Part B is done, if there was one and nobody had completed it before."""
+    meeting = minutes.meeting
+    owed = Action.objects.open().filter(case=meeting.case_id, circle=Circle.NAMED)
+    for action in owed.filter(what=_to_finish_part_b(meeting)) if meeting.case_id else ():
+        with suppress(AlreadyDone):
+            complete_action(action, outcome="Part B was approved and sent to the people named.", by=by)
+
+
+def _to_finish_part_b(meeting: Meeting) -> str:
+    return f"Finish Part B of the minutes of {day_in_words(meeting.starts_at)}: written and checked"
 
 
 def next_is_needed(meeting: Meeting) -> bool:

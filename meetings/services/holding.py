@@ -160,9 +160,6 @@ def _agree(meeting: Meeting, item: AgendaItem, draft: DraftAction, *, by: User) 
     """The action is agreed, in the item's circle, and follows from the item's decision where there is one."""
     if meeting.case is None:
         raise RuleError("An action needs a case", field="decisions")
-    if draft.due_on < clock.today():
-        due = day_in_words(draft.due_on)
-        raise RuleError(f"“{draft.what}” was due on {due}: give it a later date", field="items")
     draft.action = agree_action(
         case=meeting.case,
         what=draft.what,
@@ -174,6 +171,7 @@ def _agree(meeting: Meeting, item: AgendaItem, draft: DraftAction, *, by: User) 
         named=_still_seeing(meeting, item),
         origin=f"{meeting.type} of {day_in_words(meeting.starts_at)}",
         rule=draft.rule,
+        entered_late=is_late(meeting),
         by=_author(item, draft, otherwise=by),
     )
     draft.save()

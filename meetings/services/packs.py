@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from django.core.files.base import File
@@ -13,10 +14,12 @@ from meetings.packs.content import content_of, shrank
 from meetings.packs.making import make_pack_pdf
 from people.models import User
 from record import clock
+from record.models import Dispatch
 from record.outbox import enqueue
 from record.services import service
 
 TOPIC, TOPIC_OF_ALL = "meetings.make_pack", "meetings.make_packs"
+GIVEN_UP = "it was tried several times. If it fails again, ask whoever runs this service."
 CHUNK = 1024 * 1024
 
 
@@ -37,9 +40,10 @@ class MadePack:
 
 @dataclass(frozen=True)
 class PackLine:
-    """One pack as its reader finds it listed."""
+    """One pack as its reader finds it listed. ``problem``: why it could not be made, if so."""
 
     pack: Pack
+    problem: str
     is_current: bool
     is_readable: bool
 
@@ -49,10 +53,10 @@ def ask_for_pack(meeting: Meeting, reader: User, *, by: User | None) -> Pack:
     """The worker makes the reader's pack of what the reader may see now; one that is there already stays."""
     made_from = content_of(meeting, reader).made_from
     pack, is_new = Pack.objects.get_or_create(meeting=meeting, reader=reader, made_from=made_from)
-    if is_new or pack.state == Pack.State.FAILED:
+    if is_new or why_failed(pack):
         pack.state, pack.problem, pack.asked_at = Pack.State.WAITING, "", clock.now()
         pack.save()
-        enqueue(TOPIC, key=f"pack:{pack.pk}:{pack.asked_at.isoformat()}", payload={"pack": pack.pk})
+        enqueue(TOPIC, key=_key(pack), payload={"pack": pack.pk})
     return pack
 
 
@@ -69,9 +73,19 @@ def packs_of(meeting: Meeting, reader: User) -> list[PackLine]:
         return []
     now = content_of(meeting, reader).made_from
     return [
-        PackLine(pack, is_current=pack.made_from == now, is_readable=_is_readable(pack, now))
+        PackLine(
+            pack, why_failed(pack), is_current=pack.made_from == now, is_readable=_is_readable(pack, now)
+        )
         for pack in packs
     ]
+
+
+def why_failed(pack: Pack) -> str:
+    """Why the pack could not be made, also where the worker gave up or was stopped at every attempt."""
+    if pack.state == Pack.State.FAILED:
+        return pack.problem
+    given_up = Dispatch.objects.filter(key=_key(pack), state=Dispatch.State.FAILED)
+    return GIVEN_UP if pack.state == Pack.State.WAITING and given_up.exists() else ""
 
 
 def is_for_reader_still(pack: Pack) -> bool:
@@ -119,6 +133,10 @@ def record_pack(pack: Pack, *, made: MadePack | None, problem: str = "", by: Use
     pack.state, pack.made_at = Pack.State.READY, clock.now()
     pack.save()
     return pack
+
+
+def _key(pack: Pack) -> str:
+    return f"pack:{pack.pk}:{pack.asked_at.astimezone(UTC).isoformat()}"
 
 
 def _is_readable(pack: Pack, now: str) -> bool:

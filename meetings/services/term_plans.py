@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from concern_cases.rules import worded
-from meetings.models import Meeting, PlanningRules, ProposedDate, TermPlan
+from meetings.models import Meeting, ProposedDate, TermPlan
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
 from meetings.planning.problem import Case, Problem
@@ -16,13 +16,11 @@ from meetings.planning.stored import restored, stored
 from meetings.planning.words import day_in_words
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.term_problem import (
-    RULES,
+    cadences_of,
     fingerprint_of,
     local,
     moment,
     problem_of,
-    rules_of,
-    starts_of,
 )
 from people.models import User
 from record import clock
@@ -33,6 +31,7 @@ from schools.models import LocalAuthority
 
 TOPIC = "meetings.plan_term"
 State = TermPlan.State
+BECAUSE, CADENCES = "because", "cadences"  # beside the problem, in what a plan was asked about
 UNDER_WAY = (State.WAITING, State.RUNNING, State.READY)
 
 
@@ -50,21 +49,22 @@ def ask_for_plan(
     facts: dict[str, Any] = {"la": la, "first_day": first_day, "last_day": last_day}
     try:
         with transaction.atomic():
-            plan = TermPlan.objects.create(**facts, after=after, asked_by=by)
+            return _ask(**facts, after=after, asked_by=by)
     except IntegrityError:
         raise AlreadyDone("There is a plan for this half-term already") from None
-    enqueue(TOPIC, key=f"{TOPIC}:{plan.pk}", payload={"plan": plan.pk})
-    return plan
 
 
 @service
-def plan_again(plan: TermPlan, *, by: User) -> TermPlan:
+def plan_again(plan: TermPlan, *, because: str = "", by: User | None) -> TermPlan:
     """A new plan takes the place of this one and changes as few of its dates as possible.
 
+    Without ``by`` the worker does it for whoever asked for the first one, and ``because`` says why.
     Refuses (AlreadyDone) a plan that was accepted or dropped.
     """
     drop_plan(plan, by=by)
-    return ask_for_plan(plan.la, first_day=plan.first_day, last_day=plan.last_day, after=plan, by=by)
+    facts = {"la": plan.la, "first_day": plan.first_day, "last_day": plan.last_day}
+    asked_by = by or plan.asked_by
+    return _ask(**facts, after=plan, asked_by=asked_by, asked_about={BECAUSE: because})
 
 
 @service
@@ -79,7 +79,7 @@ def stop_planning(plan: TermPlan, *, by: User) -> TermPlan:
 
 
 @service
-def drop_plan(plan: TermPlan, *, by: User) -> TermPlan:
+def drop_plan(plan: TermPlan, *, by: User | None) -> TermPlan:
     """Nothing comes of the plan. Refuses (AlreadyDone) one that was accepted or dropped."""
     lock_plan(plan)
     if plan.state not in (*UNDER_WAY, State.FAILED):
@@ -107,13 +107,7 @@ def choose(date_: ProposedDate, *, key: str, reason: str = "", by: User) -> Prop
         raise RuleError("Choose one of the dates that are offered now", field="choice")
     if offered["needs_reason"]:
         reason = worded(reason, "Say why this rule is set aside", field="reason")
-    date_.starts_at = moment(datetime.fromisoformat(offered["at"]))
-    date_.set_aside, date_.reason = offered["kind"], reason.strip() or offered["price"]
-    date_.why_not, date_.choices = "", []
-    date_.save()
-    if offered["move"]:
-        _give_way(plan, date_, offered["move"])
-    _ask_anew(plan)
+    _take(date_, offered, reason=reason.strip() or offered["price"])
     return date_
 
 
@@ -126,8 +120,10 @@ def begin_plan(plan: TermPlan, *, by: User | None) -> Problem | None:
     lock_plan(plan)
     if plan.state not in (State.WAITING, State.RUNNING):
         return None
+    cadences = cadences_of(plan.la_id)  # before the problem: a change in between is seen afterwards
     problem = problem_of(plan)
-    plan.state, plan.asked_about = State.RUNNING, stored(problem)
+    beside = {CADENCES: cadences, BECAUSE: plan.asked_about.get(BECAUSE, "")}
+    plan.state, plan.asked_about = State.RUNNING, stored(problem) | beside
     people = [person.key for person in problem.people]
     plan.fingerprint = fingerprint_of(plan.la, plan.first_day, plan.last_day, people)
     plan.progress = {"cases": len(problem.cases)}
@@ -137,13 +133,17 @@ def begin_plan(plan: TermPlan, *, by: User | None) -> Problem | None:
 
 @service
 def finish_plan(plan: TermPlan, *, problem: Problem, found: Plan, by: User | None) -> TermPlan:
-    """The dates are proposed, each with what there is to know; once, and not for a plan dropped meanwhile."""
+    """The dates are proposed, each with what there is to know; once, and not for a plan dropped meanwhile.
+
+    What was decided in the plan before counts again where the same is still offered.
+    """
     lock_plan(plan)
     if plan.state != State.RUNNING:
         return plan
     kept = _kept(problem)
     for case in problem.cases:
         _propose(plan, problem, case, found, kept.get(case.key))
+    _decide_as_before(plan)
     plan.state, plan.finished_at = State.READY, clock.now()
     plan.cost, plan.bound, plan.is_best = found.cost, found.bound, found.is_best
     plan.progress = {"cases": len(problem.cases), "placed": len(found.dates), "stopped": found.stopped}
@@ -161,30 +161,8 @@ def fail_plan(plan: TermPlan, *, problem: str, by: User | None) -> TermPlan:
     return plan
 
 
-@service
-def change_planning_rules(la: LocalAuthority, *, by: User, **facts: Any) -> PlanningRules:
-    """Dates are proposed by these numbers from now on.
-
-    Refuses (RuleError) beginnings that are none or lie outside 7 am to 9 pm, and no conference a day.
-    """
-    rules = rules_of(la)
-    for name in RULES:
-        setattr(rules, name, facts.get(name, getattr(rules, name)))
-    rules.starts = _checked_starts(rules)
-    if rules.per_day < 1:
-        raise RuleError("Give one conference a day at the least", field="per_day")
-    if not 1 <= rules.search_seconds <= MOST_SECONDS:
-        raise RuleError(f"Give between 1 and {MOST_SECONDS} seconds", field="search_seconds")
-    rules.save()
-    return rules
-
-
-MOST_SECONDS = 120
-EARLIEST, LATEST = 7, 21
-
-
 def is_out_of_date(plan: TermPlan) -> bool:
-    """Whether something that the plan rests on is different now: a cadence, a risk, a diary, a rule."""
+    """Whether something that the plan rests on is different now: a cadence, a case, a diary, a rule."""
     people = [person["key"] for person in plan.asked_about.get("people", [])]
     return plan.fingerprint != fingerprint_of(plan.la, plan.first_day, plan.last_day, people)
 
@@ -202,15 +180,10 @@ def lock_plan(plan: TermPlan) -> TermPlan:
     return plan
 
 
-def _checked_starts(rules: PlanningRules) -> str:
-    otherwise = "Give the times as 09:30, 14:00"
-    try:
-        starts = starts_of(rules)
-    except ValueError:
-        raise RuleError(otherwise, field="starts") from None
-    if any(not EARLIEST <= each.hour < LATEST for each in starts):
-        raise RuleError("Choose times between 7 am and 9 pm", field="starts")
-    return ", ".join(f"{each:%H:%M}" for each in starts)
+def _ask(**facts: Any) -> TermPlan:
+    plan = TermPlan.objects.create(**facts)
+    enqueue(TOPIC, key=f"{TOPIC}:{plan.pk}", payload={"plan": plan.pk})
+    return plan
 
 
 def _kept(problem: Problem) -> dict[int, Meeting]:
@@ -239,10 +212,14 @@ def _stuck(problem: Problem, case: Case, dates: dict[int, datetime]) -> dict[str
 
 def _plain(choice: Choice) -> dict[str, Any]:
     at = choice.at.isoformat()
-    facts = asdict(choice) | {"key": f"{choice.kind} {at}", "at": at, "words": choice.words}
+    facts = asdict(choice) | {"key": _key(choice.kind, choice.at), "at": at, "words": choice.words}
     if choice.move:
         facts["move"] = {"case": choice.move.case, "at": choice.move.at.isoformat()}
     return facts
+
+
+def _key(kind: str, at: datetime) -> str:
+    return f"{kind} {at.isoformat()}"
 
 
 def _notes(problem: Problem, case: Case, at: datetime | None) -> list[str]:
@@ -263,6 +240,27 @@ def _why_moved(problem: Problem, case: Case) -> str:
     if problem.first_day <= case.kept.date() <= problem.last_day and case.kept.date() not in case.days:
         return f"The school is closed on {day_in_words(case.kept.date())}."
     return "Somebody who must come can’t come then."
+
+
+def _decide_as_before(plan: TermPlan) -> None:
+    for before in plan.after.dates.exclude(set_aside="") if plan.after else ():
+        row = plan.dates.filter(case=before.case_id, starts_at=None).first()
+        if row and before.starts_at:
+            key = _key(before.set_aside, local(before.starts_at))
+            offered = {choice["key"]: choice for choice in row.choices}.get(key)
+            if offered:
+                _take(row, offered, reason=before.reason)
+
+
+def _take(date_: ProposedDate, offered: dict[str, Any], *, reason: str) -> None:
+    """The case has the date offered, and the others without one are asked anew."""
+    date_.starts_at = moment(datetime.fromisoformat(offered["at"]))
+    date_.set_aside, date_.reason = offered["kind"], reason
+    date_.why_not, date_.choices = "", []
+    date_.save()
+    if offered["move"]:
+        _give_way(date_.plan, date_, offered["move"])
+    _ask_anew(date_.plan)
 
 
 def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None:

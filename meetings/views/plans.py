@@ -16,9 +16,9 @@ from meetings.calendars.term import calendar_of
 from meetings.forms.calendars import ChoiceForm, RulesForm
 from meetings.models import ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
+from meetings.services.planning_rules import change_planning_rules
 from meetings.services.term_plans import (
     ask_for_plan,
-    change_planning_rules,
     choose,
     drop_plan,
     plan_again,

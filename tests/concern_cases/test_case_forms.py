@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from concern_cases.models import (
     Action,
+    Cadence,
     CaseEvent,
     Concern,
     ConcernCase,
@@ -14,6 +15,7 @@ from concern_cases.models import (
     NonEngagement,
     Submission,
 )
+from concern_cases.services.cadences import change_cadence
 from concern_cases.services.cases import close_case
 from evaluation.models import Category, CategoryKind, Risk
 from record.models import ReadLog
@@ -394,3 +396,39 @@ def test_an_open_case_is_not_reopened(cast, case, as_):
     other = make_case(cast, school=cast.other_school)
     close_case(other, reason="Better.", by=cast.director)
     assert as_(cast.other_chair).get(url("reopen", other)).status_code == 403
+
+
+def said_after(browser, address, sent):
+    """The page that follows, in plain text."""
+    return re.sub(r"\s+", " ", browser.post(address, sent, follow=True).content.decode())
+
+
+def risk(level, key="k1", **facts):
+    sent = {"kind": "improvement", "level": level, "reason": "R", "on": day(days(0)), "form_key": key}
+    return sent | facts
+
+
+def test_who_judges_the_risk_is_told_before_and_after_what_becomes_of_the_interval(cast, case, as_):
+    address, browser = url("judge-risk", case), as_(cast.sip)
+    page = browser.get(address).content.decode()
+    assert "Conferences are held every 3 months, as the risk proposes. They follow the risk" in page
+    assert "every 3 months while it is high, once a term (three times a year) while it is medium" in page
+    assert "Change how often" not in page  # a SIP may not
+
+    termly = "held once a term (three times a year), as the risk proposes."
+    assert f"now {termly}" in said_after(browser, address, risk("medium"))
+    assert f"still {termly}" in said_after(browser, address, risk("medium", "k2"))
+    earlier = risk("high", "k3", on=day(days(-4)))
+    assert "a later one stands, and nothing else was changed" in said_after(browser, address, earlier)
+
+
+def test_an_interval_with_a_reason_stays_and_the_page_says_so_and_how_to_change_it(cast, case, as_):
+    monthly = Cadence.objects.get(code="monthly")
+    change_cadence(case, cadence=monthly, why="The head is new", by=cast.senior_adviser)
+    address, browser = url("judge-risk", case), as_(cast.senior_adviser)
+    page = browser.get(address).content.decode()
+    assert "held every month: The head is new. The risk proposes every 3 months. This stays so" in page
+    assert url("change-cadence", case) in page
+
+    after = said_after(browser, address, risk("low"))
+    assert "still held every month: The head is new. The risk proposes every two terms" in after

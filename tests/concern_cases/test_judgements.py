@@ -1,7 +1,9 @@
 import pytest
 
 from concern_cases.events import tell
-from concern_cases.models import CaseEvent
+from concern_cases.models import Cadence, CaseEvent
+from concern_cases.services.cadences import change_cadence
+from concern_cases.services.cases import close_case
 from concern_cases.services.judgements import judge_risk, set_category
 from evaluation.models import Category, CategoryKind, Risk
 from record.errors import RuleError
@@ -36,13 +38,68 @@ def test_a_risk_of_a_school_without_a_case_is_told_in_the_schools_chain(cast):
     assert (event.case_reference, event.urn) == ("", cast.school.urn)
 
 
-def test_a_changed_risk_says_what_it_was_before_and_leaves_the_cadence(cast, case):
-    judge_risk(
-        cast.school, kind="improvement", level="low", reason="Visit 3.", on=days(0), by=cast.senior_adviser
-    )
-    assert CaseEvent.objects.latest("position").body["before"] == "high"
+def improvement_risk(school, level, on=0, **facts):
+    return judge_risk(school, kind="improvement", level=level, reason="Visit 3.", on=days(on), **facts)
+
+
+def cadence_of(case):
     case.refresh_from_db()
-    assert case.cadence.code == "every-3-months"
+    return case.cadence.code
+
+
+def test_a_changed_risk_says_what_it_was_before_and_changes_how_often_conferences_are_held(cast, case):
+    improvement_risk(cast.school, "medium", by=cast.sip)
+
+    changed, judged = CaseEvent.objects.order_by("-position")[:2]
+    assert (judged.kind, judged.body["before"]) == ("judgements.risk_judged", "high")
+    assert (cadence_of(case), case.cadence_why) == ("termly", "")
+    told = tell(changed)
+    assert (told.title, told.by) == ("Conferences changed to once a term (three times a year)", str(cast.sip))
+    assert told.details == (
+        "Because the risk of failing to improve is now medium.",
+        "Before: every 3 months.",
+    )
+    assert case.history.first().history_change_reason == told.details[0]
+
+
+def test_an_interval_that_somebody_set_stays_whatever_is_judged(cast, case):
+    monthly = Cadence.objects.get(code="monthly")
+    change_cadence(case, cadence=monthly, why="The head is new.", by=cast.senior_adviser)
+    for level in ("medium", "high", "low"):
+        improvement_risk(cast.school, level, by=cast.sip)
+    assert (cadence_of(case), case.cadence_why) == ("monthly", "The head is new.")
+
+
+def test_the_same_level_and_the_other_risk_change_no_interval(cast, case):
+    improvement_risk(cast.school, "high", by=cast.sip)
+    floor_risk(cast.school, level="low", by=cast.sip)
+    assert cadence_of(case) == "every-3-months"
+    assert not CaseEvent.objects.filter(kind="cases.cadence_changed").exists()
+
+
+def test_a_judgement_dated_before_a_later_one_changes_no_interval(cast, case):
+    improvement_risk(cast.school, "low", on=-3, by=cast.sip)
+    assert cadence_of(case) == "every-3-months"
+    improvement_risk(cast.school, "medium", by=cast.sip)
+    assert cadence_of(case) == "termly"
+
+
+def test_a_risk_that_proposes_no_interval_changes_none(cast, case):
+    Cadence.objects.filter(for_risk="low").update(for_risk="")
+    improvement_risk(cast.school, "low", by=cast.sip)
+    assert cadence_of(case) == "every-3-months"
+
+
+def test_an_interval_that_is_no_longer_in_use_follows_the_risk_too(cast, case):
+    Cadence.objects.filter(code="every-3-months").update(valid_until=days(-1))
+    improvement_risk(cast.school, "medium", by=cast.sip)
+    assert cadence_of(case) == "termly"
+
+
+def test_a_closed_case_keeps_its_interval(cast, case):
+    close_case(case, reason="Better.", by=cast.director)
+    improvement_risk(cast.school, "low", by=cast.sip)
+    assert cadence_of(case) == "every-3-months"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,15 @@ def test_another_cadence_than_the_risk_proposes_needs_a_reason(cast):
     assert (case.cadence, case.cadence_why) == (monthly, "The head is new.")
 
 
+def test_a_case_is_opened_at_the_interval_of_its_own_risk_whatever_was_judged_before(cast):
+    facts = {"kind": "improvement", "level": "medium", "reason": "R", "on": days(0), "by": cast.sip}
+    judgements.judge_risk(cast.school, **facts)
+    case = make_case(cast, risk_level="low")
+    case.refresh_from_db()
+    assert case.cadence.code == "every-two-terms"
+    assert not CaseEvent.objects.filter(kind="cases.cadence_changed").exists()
+
+
 def test_a_cadence_that_ended_is_not_given(cast):
     monthly = Cadence.objects.get(code="monthly")
     monthly.valid_until = days(-1)

@@ -42,6 +42,7 @@ from workflows.models import TaskCard
 DAY_IN_WORDS = re.compile(r"\b(\d{1,2})\s([A-Z][a-z]+)\s(\d{4})\b")
 SHARE = re.compile(r"\((\d+) of (\d+)\)")
 OFFICE_OPENS, EVENING_ENDS = time(8), time(21)
+TERM, TWO_TERMS = "once a term (three times a year)", "every two terms (of three a year)"
 TWO_WEEKS, A_FEW_MINUTES = timedelta(days=14), timedelta(minutes=5)
 
 Truth = Callable[[], None]
@@ -245,13 +246,23 @@ def conferences_are_called_two_weeks_before() -> None:
 
 @truth
 def conferences_are_held_as_often_as_the_case_says() -> None:
-    for case in ConcernCase.objects.select_related("cadence", "school__la"):
+    for case in ConcernCase.objects.select_related("school__la"):
         since = case.opened_on
         for meeting in case.meetings.order_by("starts_at"):
             day = local(meeting.starts_at)
-            due = due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
+            cadence = case.history.as_of(min(meeting.starts_at, clock.now())).cadence
+            due = due_by(cadence.every, cadence.unit, since=since, terms=terms_of(case.school))
             assert since < day <= due, (case, since, day, due)
             since = day
+
+
+@truth
+def how_often_conferences_are_held_follows_the_risk() -> None:
+    for case in ConcernCase.objects.select_related("cadence"):
+        risk = Risk.objects.current().get(school=case.school, kind=Risk.Kind.IMPROVEMENT)
+        assert (case.cadence.for_risk, case.cadence_why) == (risk.level, ""), case
+    told = CaseEvent.objects.filter(kind="cases.cadence_changed")
+    assert Counter(event.body["cadence"] for event in told) == {TWO_TERMS: 2, TERM: 1}
 
 
 @truth

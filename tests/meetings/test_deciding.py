@@ -15,6 +15,7 @@ from meetings.services.deciding import (
     remove_decision,
     remove_draft,
 )
+from record import clock
 from record.errors import RuleError
 from tests.meetings.makers import DUE, an_action
 from tests.workflows.conftest import CONFERENCE_DAY
@@ -76,6 +77,16 @@ def test_an_action_has_one_responsible_person_a_day_and_a_measure(teaching, cast
         draft_action(teaching, an_action(**{"owner_name": "Ben Adeyemi", **facts}), by=cast.clerk)
     assert refused.value.field == field
     assert not DraftAction.objects.exists()
+
+
+def test_of_a_meeting_entered_late_a_day_since_the_meeting_is_taken_and_none_before(teaching, cast):
+    with clock.at(CONFERENCE_DAY + timedelta(days=30)):
+        draft = draft_action(teaching, an_action(cast.aht, due_on=CONFERENCE_DAY), by=cast.clerk)
+        assert draft.due_on == CONFERENCE_DAY
+        with pytest.raises(RuleError, match="Choose a due date from Thursday 10 December 2026 on"):
+            draft_action(
+                teaching, an_action(cast.aht, due_on=CONFERENCE_DAY - timedelta(days=1)), by=cast.clerk
+            )
 
 
 def test_a_day_counted_by_a_rule_keeps_the_rule(teaching, cast):

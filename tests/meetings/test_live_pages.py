@@ -247,6 +247,16 @@ def test_the_end_says_what_is_missing_and_what_takes_effect(clerk, live, teachin
     assert "It works." in shown
 
 
+def test_an_action_of_a_meeting_entered_late_may_be_overdue_and_the_end_says_so(client, live, teaching, cast):
+    with clock.at(IN_THE_MEETING + timedelta(days=9)):
+        client.force_login(cast.clerk)
+        facts = {"what": "Two lessons", "owner": cast.aht.pk, "due_on": "14/12/2026", "measure": "Notes"}
+        send(client, teaching, "act", **facts)
+        shown = client.get(reverse("meetings:hold_end", args=[live.pk])).content.decode()
+    assert teaching.draft_actions.get().due_on == date(2026, 12, 14)
+    assert "One action agreed. The day of “Two lessons” has passed: overdue at once." in shown
+
+
 # --- The page is put on a wall
 
 

@@ -1,6 +1,7 @@
 """Packs: one file for each reader, with everything that reader may see and nothing else."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -14,6 +15,7 @@ from meetings.services import packs as packs_service
 from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of
 from meetings.services.papers import take_off
 from people.services.grants import derive_grants
+from record import clock
 from record.models import Dispatch, ReadLog
 from record.outbox import deliver_waiting
 from tests.concern_cases.makers import make_action, make_case, office, sent_file
@@ -290,6 +292,33 @@ def test_a_failure_is_told_and_can_be_tried_again(full, cast, monkeypatch):
     assert (pack.state, pack.problem) == (Pack.State.FAILED, "It took too long.")
     monkeypatch.undo()
     assert made(full, cast.head) == pack
+
+
+@pytest.mark.parametrize("tries_before", [7, 8])  # it fails at the last try, or was killed at every one
+def test_a_pack_that_the_worker_gave_up_is_told_as_failed_and_can_be_made_again(
+    full, cast, client, monkeypatch, tries_before
+):
+    monkeypatch.setattr(jobs, "make_file", break_down)
+    ask_for_pack(full, cast.head, by=cast.head)
+    Dispatch.objects.filter(topic="meetings.make_pack").update(tries=tries_before)
+    deliver_waiting()
+    monkeypatch.undo()
+    client.force_login(cast.head)
+    page = reverse("meetings:papers", args=[full.pk])
+    failed = client.get(page).content.decode()
+    assert "Could not be made: it was tried several times." in failed
+    assert "Make it again" in failed
+    assert "Being made" not in failed
+
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        client.post(reverse("meetings:pack_make", args=[full.pk]))
+        assert "Being made" in client.get(page).content.decode()
+        deliver_waiting()
+    assert Pack.objects.get().state == Pack.State.READY
+
+
+def break_down(pack):
+    raise MemoryError
 
 
 def fail(pack):

@@ -56,6 +56,21 @@ def test_a_case_without_a_conference_is_found_before_its_cadence_runs_out(cast, 
     assert found(cast.senior_adviser, "conference_due") == []
 
 
+def test_a_conference_later_than_the_interval_allows_is_found_with_what_to_do(cast, case):
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(75))  # due in about 60 days
+    [sentence] = found(cast.senior_adviser, "conference_due")
+    assert sentence == (
+        "The next conference is on Saturday 6 February 2027, but one is due by Sunday 24 January 2027: "
+        "every 3 months. Move it, or plan the half-term again."
+    )
+    ConcernCase.objects.update(opened_on=days_ahead(-100))
+    assert "one was due by Sunday 15 November" in found(cast.senior_adviser, "conference_due")[0]
+    meeting.starts_at -= timedelta(days=70)
+    ConcernCase.objects.update(opened_on=days_ahead(-30))
+    meeting.save()
+    assert found(cast.senior_adviser, "conference_due") == []
+
+
 def test_a_conference_that_was_due_is_told_as_such(cast):
     make_case(cast.school, cast.senior_adviser, opened_on=days_ahead(-200))
     [sentence] = found(cast.senior_adviser, "conference_due")

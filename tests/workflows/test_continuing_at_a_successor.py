@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from concern_cases.models import CaseEvent, ConcernCase
+from concern_cases.models import Cadence, CaseEvent, ConcernCase
 from meetings.models import Meeting
 from people.roles import Role
 from people.services.grants import derive_grants
@@ -46,6 +46,19 @@ def test_the_case_goes_on_with_its_concerns_risk_cadence_and_actions(case, acade
     assert (action.case, action.school) == (new, academy)
     assert new.concerns.get().text == case.concerns.get().text
     assert not case.is_open
+
+
+def test_an_interval_of_nobodys_choice_follows_the_risk_at_the_successor(case, academy, cast):
+    case.cadence = Cadence.objects.get(code="termly")  # left over from another risk
+    case.save()
+    new, _, _ = go_on(case, academy, cast)
+    assert (new.cadence.code, new.cadence_why) == ("every-3-months", "")
+
+
+def test_where_the_risk_proposes_no_interval_that_of_before_goes_on(case, academy, cast):
+    Cadence.objects.update(for_risk="")
+    new, _, _ = go_on(case, academy, cast)
+    assert (new.cadence, new.cadence_why) == (case.cadence, f"As before, at {cast.school}.")
 
 
 def test_what_happened_stays_where_it_was(case, academy, cast):

@@ -11,6 +11,7 @@ from concern_cases.services.plans import ObjectiveFacts, open_plan
 from evaluation.models import Area, Category, CategoryKind
 from letters.models import Letter
 from meetings.models import Decision, DecisionCode
+from meetings.services.minutes import check_part_b, draft_part_b
 from people.services.grants import derive_grants
 from record import clock
 from record.outbox import deliver_waiting
@@ -347,6 +348,22 @@ def test_a_part_b_that_nobody_wrote_is_an_action_that_only_the_named_see(meeting
     assert action.what.startswith("Finish Part B of the minutes of Thursday 10 December 2026")
     assert (action.circle, action.owner) == ("named", cast.senior_adviser)
     assert set(action.named.all()) == {cast.senior_adviser, cast.head_of_improvement}
+
+
+def test_the_action_to_finish_part_b_is_done_when_part_b_is_sent(meeting, cast):
+    hold(meeting, cast)
+    restrict(meeting, cast.senior_adviser, cast.head_of_improvement)
+    send_minutes(meeting, cast)
+    with clock.at(LATER):
+        minutes = draft_part_b(meeting, text="Closed.", by=cast.senior_adviser)
+        check_part_b(minutes, approved=True, by=cast.head_of_improvement)
+        assert Action.objects.open().exists()
+        deliver_waiting()
+        deliver_waiting()
+    action = Action.objects.get()
+    assert (action.status, action.outcome) == ("done", "Part B was approved and sent to the people named.")
+    done = CaseEvent.objects.get(kind="actions.done")
+    assert (done.circle, done.actor_id) == ("named", cast.head_of_improvement.pk)
 
 
 def test_a_part_b_that_is_approved_is_owed_to_nobody(meeting, cast):

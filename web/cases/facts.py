@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from concern_cases.cadence_words import clause, how_often
 from concern_cases.models import Concern, Disagreement, NonEngagement
 from evaluation.models import Category, Risk
 from meetings.models import Meeting
@@ -76,7 +77,7 @@ def risk(rows: Sequence[Risk], kind: str) -> str:
     words = f"{latest.get_level_display()} since {plain_day(first.on)}"
     if first.pk != latest.pk:
         words = f"{words}, confirmed on {plain_day(latest.on)}"
-    return f"{words}, judged by {latest.judged_by}: {_clause(latest.reason)}"
+    return f"{words}, judged by {latest.judged_by}: {clause(latest.reason)}"
 
 
 def category(row: Category | None) -> str:
@@ -85,14 +86,13 @@ def category(row: Category | None) -> str:
         return ""
     words = f"{row.category} since {plain_day(row.on)}. {row.get_stage_display()}, with {row.agreed_by}."
     if row.disputed_why:
-        words = f"{words} The school disputes it: {_clause(row.disputed_why)}"
+        words = f"{words} The school disputes it: {clause(row.disputed_why)}"
     return words
 
 
-def conferences(case: Any, rows: Sequence[Meeting]) -> str:
-    """How often they are held and why, how many were, and when the next is due."""
-    why = _clause(case.cadence_why) if case.cadence_why else ""
-    every = f"{case.cadence}: {why}" if why else f"{case.cadence}, as the risk proposes."
+def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:
+    """How often they are held and why at that level of risk, how many were, and when the next is due."""
+    every = how_often(case, level)
     held = sum(1 for row in rows if row.status in HELD)
     moved = sum(1 for row in rows if row.moves)
     words = f"{every} {sentence(_some(held))} held, {_some(moved)} moved."
@@ -114,7 +114,7 @@ def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngageme
     if disagreed:
         last = disagreed[-1]
         words.append(
-            f"{last.said_by} disagreed with the LA’s judgement on {plain_day(last.on)}: {_clause(last.said)}"
+            f"{last.said_by} disagreed with the LA’s judgement on {plain_day(last.on)}: {clause(last.said)}"
         )
     if refused:
         last_fact = refused[-1]
@@ -124,9 +124,3 @@ def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngageme
             f"{times} the school did not take part; last on {plain_day(last_fact.on)}: {kind.lower()}."
         )
     return " ".join(words)
-
-
-def _clause(text: str) -> str:
-    """The text as the end of a sentence: with a full stop, if it has no mark of its own."""
-    text = text.strip()
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -94,6 +94,7 @@ def _findings(case: ConcernCase, user: Any) -> list[Finding]:
 
 def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
     risks = list(Risk.objects.filter(school=case.school).select_related("judged_by"))
+    level = next((row.level for row in risks if row.kind == Risk.Kind.IMPROVEMENT), "")
     judged = Category.objects.filter(school=case.school).select_related("category", "agreed_by").first()
     worries = Concern.objects.visible_to(user).filter(case=case).select_related("area")
     disagreed = Disagreement.objects.visible_to(user).filter(case=case)
@@ -105,7 +106,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Category", told.category(judged)),
             ("Risk of failing to improve", told.risk(risks, Risk.Kind.IMPROVEMENT)),
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
-            ("Conferences", told.conferences(case, meetings)),
+            ("Conferences", told.conferences(case, meetings, level=level)),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter
-from meetings.next_due import latest_day
+from meetings.next_due import is_too_late, latest_day
 from people.access import schools_where
 from people.roles import roles_with
 from schools.permissions import Perm
@@ -123,14 +123,20 @@ def _closed(case: ConcernCase) -> NextStep:
 def _nothing_open(case: Any, perms: Collection[Perm]) -> NextStep:
     if case.next_at:
         title = f"The next conference is on {day(case.next_at)}, {days_left(case.next_at)}"
-        return NextStep("waiting", "Nothing is waiting for you", title, "No step is open until then.")
-    due = latest_day(case)
-    why = f"None is planned. One {'was' if is_late(due) else 'is'} due by {day(due)}, {days_left(due)}."
+        late = f" One {_due(case)}: move it." if is_too_late(case) else ""
+        why = f"No step is open until then.{late}"
+        return NextStep("waiting", "Nothing is waiting for you", title, why)
+    why = f"None is planned. One {_due(case)}."
     if Perm.MANAGE_MEETING in perms:
         return NextStep(
             "yours", "Next step, yours", "Call the next case conference", why, call_conference(case)
         )
     return NextStep("waiting", "Nothing for you to do", "The next case conference is to be called", why)
+
+
+def _due(case: Any) -> str:
+    due = latest_day(case)
+    return f"{'was' if is_late(due) else 'is'} due by {day(due)}, {days_left(due)}"
 
 
 def call_conference(case: ConcernCase) -> list[Way]:

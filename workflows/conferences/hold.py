@@ -15,6 +15,7 @@ from meetings.live.page import decided_so_far, who_is_here
 from meetings.live.room import room_of
 from meetings.models import AgendaItem, DraftAction, Meeting
 from people.guards import log_reading, log_refusal, person
+from record import clock
 from record.errors import RuleError
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
@@ -59,7 +60,7 @@ def _facts(request: HttpRequest, meeting: Meeting, errors: list[str]) -> dict[st
     room = room_of(meeting, person(request))
     shown, hidden = items_of(meeting, room)
     still_open = [item for item in shown if item.state == AgendaItem.State.OPEN]
-    drafts = DraftAction.objects.filter(item__in=[item.pk for item in shown])
+    drafts = DraftAction.objects.filter(item__in=[item.pk for item in shown]).select_related("item")
     return {
         "meeting": meeting,
         "errors": errors,
@@ -67,7 +68,8 @@ def _facts(request: HttpRequest, meeting: Meeting, errors: list[str]) -> dict[st
         "restricted": next((item for item in hidden if item.state == AgendaItem.State.OPEN), None),
         "judged": [item for item in shown if item.rag],
         "decided": decided_so_far(meeting, shown),
-        "drafts": list(drafts.select_related("item")),
+        "drafts": list(drafts),
+        "overdue": [f"“{draft.what}”" for draft in drafts if draft.due_on < clock.today()],
         "items": shown,
         **who_is_here(meeting),
     }

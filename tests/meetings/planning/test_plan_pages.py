@@ -1,6 +1,6 @@
 """The pages of the calendar and of a plan, as different people meet them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,15 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from concern_cases.models import ConcernCase
+from concern_cases.services.judgements import judge_risk
 from meetings.models import BusyTime, Meeting, MeetingType, PlanningRules, TermPlan
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.invitees import suggested_invitees
+from meetings.services.replanning import plan_again_after_changes
 from meetings.services.term_plans import ask_for_plan
 from meetings.services.term_problem import moment
 from record import clock
 from record.outbox import deliver_waiting
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
-from tests.web_pages.makers import invite, make_meeting
+from tests.web_pages.makers import invite, judge, make_meeting
 from workflows.services.conferences import start_conference
 from workflows.triggers import serve_triggers
 
@@ -217,6 +220,29 @@ def test_a_plan_out_of_date_says_so_and_offers_a_new_one(browse, county):
     case.save()
 
     assert "Plan again" in browse("clerk", "meetings:plan")
+
+
+def test_a_plan_that_a_risk_made_unfit_says_when_it_is_planned_again_and_then_why(browse, county):
+    for number in (1, 2):
+        judge(make_due(county, number).school, county.sip, on=date(2026, 11, 1))
+    planned(county)
+    school = ConcernCase.objects.first().school
+    judge_risk(school, kind="improvement", level="low", reason="R", on=TODAY, by=county.sip)
+    assert f"made again by itself in about ten minutes, because the risk of {school}" in browse(
+        "clerk", "meetings:plan"
+    )
+
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        plan_again_after_changes()
+        why = f"Planned again because the risk of {school} changed."
+        waiting = browse("clerk", "meetings:plan")
+        deliver_waiting()
+        ready = browse("clerk", "meetings:plan")
+
+    assert "waits for the worker" in waiting
+    assert why in waiting
+    assert why in ready
+    assert "Out of date" not in ready
 
 
 def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(client, browse, county):

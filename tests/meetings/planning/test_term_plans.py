@@ -10,9 +10,9 @@ from meetings import plan_jobs as jobs
 from meetings.models import BusyTime, Diary, Meeting, PlanningRules, ProposedDate, TermPlan
 from meetings.planning.stored import restored, stored
 from meetings.services.invitees import suggested_invitees
+from meetings.services.planning_rules import change_planning_rules
 from meetings.services.term_plans import (
     ask_for_plan,
-    change_planning_rules,
     choose,
     drop_plan,
     is_out_of_date,

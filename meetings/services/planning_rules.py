@@ -1,0 +1,42 @@
+"""The numbers by which an authority proposes dates."""
+
+from typing import Any
+
+from meetings.models import PlanningRules
+from meetings.services.term_problem import RULES, rules_of, starts_of
+from people.models import User
+from record.errors import RuleError
+from record.services import service
+from schools.models import LocalAuthority
+
+MOST_SECONDS = 120
+EARLIEST, LATEST = 7, 21
+
+
+@service
+def change_planning_rules(la: LocalAuthority, *, by: User, **facts: Any) -> PlanningRules:
+    """Dates are proposed by these numbers from now on.
+
+    Refuses (RuleError) beginnings that are none or lie outside 7 am to 9 pm, and no conference a day.
+    """
+    rules = rules_of(la)
+    for name in RULES:
+        setattr(rules, name, facts.get(name, getattr(rules, name)))
+    rules.starts = _checked_starts(rules)
+    if rules.per_day < 1:
+        raise RuleError("Give one conference a day at the least", field="per_day")
+    if not 1 <= rules.search_seconds <= MOST_SECONDS:
+        raise RuleError(f"Give between 1 and {MOST_SECONDS} seconds", field="search_seconds")
+    rules.save()
+    return rules
+
+
+def _checked_starts(rules: PlanningRules) -> str:
+    otherwise = "Give the times as 09:30, 14:00"
+    try:
+        starts = starts_of(rules)
+    except ValueError:
+        raise RuleError(otherwise, field="starts") from None
+    if any(not EARLIEST <= each.hour < LATEST for each in starts):
+        raise RuleError("Choose times between 7 am and 9 pm", field="starts")
+    return ", ".join(f"{each:%H:%M}" for each in starts)
