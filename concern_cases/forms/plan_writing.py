@@ -25,12 +25,14 @@ class ObjectiveForm(forms.Form):
     title = forms.CharField(label=LABELS["title"], max_length=300, widget=lines(2))
     baseline = forms.CharField(
         label="From: where it begins",
-        help_text="For example, 45 % (9 of 20). Say how many pupils a figure is about.",
         required=False,
         max_length=300,
     )
     criterion = forms.CharField(
-        label="What is measured: how it will be known", required=False, max_length=300
+        label="What is measured: how it will be known",
+        help_text="For example, the share of Year 6 on track. Say how many pupils a figure is about.",
+        required=False,
+        max_length=300,
     )
     target = forms.CharField(label="To: the target", required=False, max_length=300)
     by = forms.DateField(

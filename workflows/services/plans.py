@@ -55,8 +55,10 @@ def begin_draft(version_pk: int, *, by: User | None = None) -> bool:
     """The draft's process has begun; False if it had before, or somebody else began it at this moment."""
     try:
         with transaction.atomic():
-            rows = PlanVersion.objects.select_for_update(of=("self",))
-            version = rows.select_related("plan__school__la", "plan__case").get(pk=version_pk)
+            # Whoever closes the plan locks it as well, so that no process begins of one that is closed.
+            Plan.objects.select_for_update(of=("self",)).get(versions=version_pk)
+            versions = PlanVersion.objects.select_related("plan__school__la", "plan__case")
+            version = versions.get(pk=version_pk)
             has_one = CaseworkProcess.objects.filter(plan_version=version).exists()
             if has_one or not version.is_draft or version.plan.closed_on:
                 return False
@@ -82,7 +84,10 @@ def close_plan_and_processes(plan: Plan, *, reason: str, by: User) -> Plan:
     """
     for process in open_processes(plan):  # first, before any row that a step of theirs may be waiting for
         engine.stop(process.coerced, by=by)
-    return close_plan(plan, reason=reason, by=by)
+    close_plan(plan, reason=reason, by=by)
+    for process in open_processes(plan):  # what the worker began in between
+        engine.stop(process.coerced, by=by)
+    return plan
 
 
 @service
