@@ -231,6 +231,8 @@ WORKER_PAUSE_SECONDS = env.float("WORKER_PAUSE_SECONDS", default=1.0)
 WORKER_DUTIES = [
     "record.outbox.deliver_waiting",
     "workflows.triggers.serve_triggers",
+    "concern_cases.services.plan_rewriting.ask_for_rewriting",
+    "workflows.services.plans.begin_missing_drafts",
     "workflows.timers.fire_due_timers",
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",

@@ -1,6 +1,7 @@
 // A meeting while it is held: saves as somebody types, and loses nothing when the connection or the session goes.
 // Every page of it works without this.
 import { forgetOld, keptBy, keyOf, read, write } from "./kept-words.js";
+import { cookie, drawState, facts, plain, timeNow } from "./saving.js";
 import { showVersions } from "./versions.js";
 
 const PAUSE = 1200; // after the last key, in milliseconds
@@ -288,7 +289,7 @@ function holdItem() {
     state = next;
     if (facts) {
       const words = wordsOf(next, facts);
-      drawState(words, next);
+      drawState(bar, words, next);
       if (isNews && next !== "saved") said.textContent = words[0];
       if (isNews && next === "saved" && wasBad) said.textContent = "Everything is saved again.";
     }
@@ -312,19 +313,6 @@ function holdItem() {
     }[next];
   }
 
-  function drawState([words, linked, address], next) {
-    const symbol = { saved: "done", saving: "waiting" }[next] ?? "needs";
-    const mark = document.querySelector(`template[data-mark="${symbol}"]`).content.cloneNode(true);
-    const text = Object.assign(document.createElement("span"), { textContent: words });
-    if (linked) {
-      const link = Object.assign(document.createElement("a"), { href: address, textContent: linked, className: "govuk-link" });
-      if (!address.startsWith("#")) Object.assign(link, { target: "_blank", rel: "noopener" });
-      text.append(" ", link);
-    }
-    bar.classList.toggle("app-save--warn", symbol === "needs");
-    bar.replaceChildren(mark, text);
-  }
-
   function tellWriting(others = []) {
     const place = document.querySelector("[data-writing]");
     const parts = others.map(([name, title]) => `, and ${name} in “${title}”`);
@@ -344,10 +332,6 @@ function holdItem() {
 
 // --- Small things
 
-function plain(text) {
-  return text.replace(/\r\n?/g, "\n").trimEnd();
-}
-
 function same(one, other) {
   return Object.keys(one).every((name) => one[name] === plain(other[name] ?? ""));
 }
@@ -355,22 +339,4 @@ function same(one, other) {
 function together(theirs, mine) {
   const joined = (name, between) => [...new Set([theirs[name], mine[name]])].filter(Boolean).join(between);
   return { ...mine, notes: joined("notes", "\n\n"), rag_reason: joined("rag_reason", " ") };
-}
-
-async function facts(response) {
-  try {
-    return await response.json();
-  } catch {
-    return {};
-  }
-}
-
-function cookie(name) {
-  return document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-}
-
-function timeNow() {
-  const now = new Date();
-  const minutes = now.getMinutes() ? `.${String(now.getMinutes()).padStart(2, "0")}` : "";
-  return `${now.getHours() % 12 || 12}${minutes} ${now.getHours() < 12 ? "am" : "pm"}`;
 }

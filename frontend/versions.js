@@ -1,13 +1,20 @@
-// Two texts of one item, side by side, and the choice between them.
+// Two texts, side by side, and the choice between them.
 const NAMES = { notes: "", rag: "Judgement: ", rag_reason: "Why: " };
 
+// Two texts of one item of a meeting.
 export function showVersions(form, { facts, mine, onChoice }) {
+  const words = mine();
+  const theirs = inWords(facts.theirs, Object.keys(words));
+  showBoth(form, { what: "this item", facts, mine: inWords(words), theirs, onChoice });
+}
+
+export function showBoth(form, { what, facts, mine, theirs, onChoice }) {
   const place = form.querySelector("[data-conflict]");
   const panel = document.querySelector("template[data-conflict-form]").content.cloneNode(true);
-  panel.querySelector("[data-title]").textContent = `${facts.who} changed this item at ${facts.when}, while you were writing`;
+  panel.querySelector("[data-title]").textContent = `${facts.who} changed ${what} at ${facts.when}, while you were writing`;
   panel.querySelector("[data-theirs-title]").textContent = `${facts.who}, ${facts.when}`;
-  panel.querySelector("[data-mine]").textContent = inWords(mine());
-  panel.querySelector("[data-theirs]").textContent = inWords(facts.theirs, Object.keys(mine()));
+  panel.querySelector("[data-mine]").textContent = mine;
+  panel.querySelector("[data-theirs]").textContent = theirs;
   for (const button of panel.querySelectorAll("[data-keep]")) {
     button.addEventListener("click", () => {
       place.replaceChildren();

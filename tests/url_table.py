@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from concern_cases.models import TemplateObjective
 from meetings.reply_links import token_of
 from meetings.services.feeds import make_feed
 from tests.url_world import World
@@ -40,6 +41,7 @@ INVITED = (
     f"{CONVENORS} {DEPLOYED} diocesan_officer {SUPPORT} head slt_member chair vice_chair governors_clerk"
 )
 FILE_ADDERS = f"{LEADERS} clerk {DEPLOYED}"
+PLANNERS = "sip aht nle"  # they write plans
 EVIDENCE_ADDERS = f"{FILE_ADDERS} diocesan_officer aht nle head slt_member chair"
 SEE_WHO_SEES = f"{LEADERS} {OVERSIGHT}"
 PART_B_PAGES = ["minutes", "minutes_file", "amend"]
@@ -74,6 +76,27 @@ def of_case(world: World) -> list[Any]:
 
 def of_plan_of_school(world: World) -> list[Any]:
     return [world.support_plan.pk]
+
+
+def of_plan_draft(world: World) -> list[Any]:
+    return [world.support_plan.pk, 2]
+
+
+def of_objective(world: World) -> list[Any]:
+    return [world.support_plan.pk, 2, 1]
+
+
+def of_step(world: World) -> list[Any]:
+    texts = world.support_plan.versions.get(number=1).texts
+    return [world.support_plan.pk, texts.get().milestones.get().key]
+
+
+def of_plan_template(world: World) -> list[Any]:
+    return ["below-floor"]
+
+
+def of_template_objective(world: World) -> list[Any]:
+    return ["below-floor", TemplateObjective.objects.filter(template__code="below-floor").first().pk]
 
 
 def of_letter(world: World) -> list[Any]:
@@ -256,6 +279,40 @@ CASES = [
     form("tasks:continue_case", of_case, by=LEADERS),
 ]
 
+SEE_DRAFT = f"{LA} aht nle"  # until the school has it
+KEEP_UP = f"senior_adviser {PLANNERS} head chair"
+
+PLANS = [
+    form("plans:write", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
+    form("plans:add_objective", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
+    form("plans:write_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),
+    form("plans:give_up_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),
+    button("plans:save_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),
+    button("plans:change_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),
+    closed("plans:steps", of_plan_of_school, by=KEEP_UP, of=INSIDE),
+    form("plans:step", of_step, by=KEEP_UP),
+    button("plans:reopen_step", of_step, by=KEEP_UP, of=INSIDE),
+    Page("plans:rules", {200: OFFICE}, post={403: but(OFFICE, LEADERS)}),
+    Page("plans:templates", {200: OFFICE}),
+    Page("plans:template", {200: OFFICE}, of_plan_template),
+    form("plans:add_template", of_nothing, by=LEADERS, of=OFFICE),
+    form("plans:template_change", of_plan_template, by=LEADERS, of=OFFICE),
+    form("plans:template_add", of_plan_template, by=LEADERS, of=OFFICE),
+    form("plans:template_objective", of_template_objective, by=LEADERS, of=OFFICE),
+    button("plans:template_arrange", of_template_objective, by=LEADERS, of=OFFICE),
+    form("tasks:open_plan", of_case, by=f"{LEADERS} {PLANNERS}"),
+    form("tasks:open_school_plan", of_school, by=f"{LEADERS} {PLANNERS}", status=302),  # it has a case
+    form("tasks:close_plan", of_plan_of_school, by=LEADERS),
+    form("tasks:bring_plan", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
+    Page(
+        "tasks:plan_sheet",
+        {
+            200: f"{PLANNERS} head chair other_chair",
+            403: but(SIGNED_IN, PLANNERS, "head chair other_chair"),
+        },
+    ),
+]
+
 MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
@@ -432,6 +489,7 @@ SECTIONS = {
     "home": HOME,
     "schools": SCHOOLS,
     "cases": CASES,
+    "plans": PLANS,
     "meetings": MEETINGS,
     "tasks": TASKS,
     "letters": LETTERS,

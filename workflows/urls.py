@@ -6,6 +6,8 @@ from workflows import case_pages, views
 from workflows.conferences import plan_views
 from workflows.conferences import views as conferences
 from workflows.letters import views as letters
+from workflows.plans import sheet_views as plan_sheet
+from workflows.plans import views as plans
 from workflows.spreadsheet import views as spreadsheet
 
 app_name = "tasks"
@@ -18,6 +20,11 @@ urlpatterns = [
     path("cases/<slug:reference>/conference/", conferences.call_conference, name="call_conference"),
     path("cases/<slug:reference>/close/", case_pages.close_case, name="close_case"),
     path("cases/<slug:reference>/continue/", case_pages.continue_case, name="continue_case"),
+    path("cases/<slug:reference>/plan/open/", plans.open_plan, name="open_plan"),
+    path("schools/<str:urn>/plan/open/", plans.open_school_plan, name="open_school_plan"),
+    path("plans/<int:pk>/close/", plans.close_plan, name="close_plan"),
+    path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
+    path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from concern_cases.events import EventKind, event_kind, record_event
@@ -14,6 +15,7 @@ from concern_cases.models import (
     Objective,
     ObjectiveText,
     Plan,
+    PlanTemplate,
     PlanVersion,
     RevisionReason,
 )
@@ -24,6 +26,7 @@ from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from schools.models import School
 
 PLAN_OPENED = event_kind(
     "plans.opened",
@@ -76,21 +79,41 @@ def open_plan(
     without words; a closed case (AlreadyDone).
     """
     lock_open_case(case)
+    if not objectives:
+        raise RuleError("Name at least one objective", field="objectives")
+    version = first_version(school=case.school, case=case, kind=kind, horizon=horizon)
+    for order, facts in enumerate(objectives, start=1):
+        _add_objective(version, facts, order=order)
+    return version.plan
+
+
+def first_version(
+    *,
+    school: School,
+    case: ConcernCase | None,
+    kind: str,
+    horizon: date,
+    template: PlanTemplate | None = None,
+) -> PlanVersion:
+    """The school has a plan whose first version is an empty draft; for the services that open one.
+
+    Refuses (RuleError) what is no kind of plan, a second running plan of the kind, and a horizon that has
+    passed.
+    """
     if kind not in Plan.Kind.values:
         raise RuleError("Choose a kind of plan", field="kind")
     in_future(horizon, "the horizon", field="horizon")
-    if Plan.objects.running().filter(school=case.school, kind=kind).exists():
-        raise RuleError("There is a plan of this kind already: revise that one", field="kind")
-    if not objectives:
-        raise RuleError("Name at least one objective", field="objectives")
-    plan = Plan.objects.create(
-        school=case.school, case=case, kind=kind, horizon=horizon, opened_on=clock.today()
-    )
-    version = PlanVersion.objects.create(plan=plan, number=1)
-    for order, facts in enumerate(objectives, start=1):
-        _add_objective(version, facts, order=order)
+    facts = {"school": school, "case": case, "kind": kind, "horizon": horizon, "template": template}
+    there_is_one = RuleError("There is a plan of this kind already: revise that one", field="kind")
+    if Plan.objects.running().filter(school=school, kind=kind).exists():
+        raise there_is_one
+    try:
+        with transaction.atomic():
+            plan = Plan.objects.create(opened_on=clock.today(), **facts)
+    except IntegrityError:  # somebody opened it at this very moment
+        raise there_is_one from None
     _tell(PLAN_OPENED, plan, horizon=horizon)
-    return plan
+    return PlanVersion.objects.create(plan=plan, number=1)
 
 
 @service

@@ -8,6 +8,7 @@ from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase, ObjectiveText, Plan, PlanVersion
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
+from schools.permissions import Perm
 
 
 @require_safe
@@ -18,7 +19,9 @@ def case_plans(request: HttpRequest, reference: str) -> HttpResponse:
     running = [plan for plan in plans if plan.closed_on is None]
     if len(running) == 1 and _shown_first(request, running[0]):
         return redirect(running[0])
-    facts = {"case": case, "plans": plans, "head": case_head(case, user=request.user, current="plan")}
+    head = case_head(case, user=request.user, current="plan")
+    may_open = case.is_open and bool(head.perms & {Perm.MANAGE_CASE, Perm.DRAFT_PLAN})
+    facts = {"case": case, "plans": plans, "head": head, "may_open": may_open}
     return render(request, "concern_cases/plan_list.html", facts)
 
 

@@ -191,3 +191,26 @@ def without_scripts(browser: Any, live_server: Any) -> Iterator[Callable[[User],
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def browsers(browser: Any, live_server: Any) -> Iterator[Any]:
+    """A browser of his or her own for each of several people."""
+    contexts: list[BrowserContext] = []
+
+    def opened(user: User) -> Page:
+        context = browser.new_context(viewport=WIDE)
+        contexts.append(context)
+        sign_in_to(context, user, live_server.url)
+        return watch(context.new_page())
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in_to(context: BrowserContext, user: User, address: str) -> None:
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[project.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])

@@ -1,17 +1,13 @@
 """A meeting while it is held, in browsers: two people, no connection, no session, no scripts, no mouse."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as project
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from meetings.models import AgendaItem, Meeting
-from people.models import User
-from tests.browser.conftest import NARROW, WIDE, Travel, page_is_sound, watch
+from tests.browser.conftest import NARROW, WIDE, Travel, page_is_sound, sign_in_to
 from tests.meetings.makers import everybody_here, finish_everything, make_plan
 from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, case, take
 
@@ -33,29 +29,6 @@ def live(case, cast, travel: Travel) -> Meeting:
     take(meeting, "collect_papers", by=cast.clerk)
     travel(CONFERENCE_DAY, 15)
     return meeting
-
-
-@pytest.fixture
-def browsers(browser: Any, live_server: Any) -> Iterator[Any]:
-    """A browser of his or her own for each of several people."""
-    contexts: list[BrowserContext] = []
-
-    def opened(user: User) -> Page:
-        context = browser.new_context(viewport=WIDE)
-        contexts.append(context)
-        sign_in_to(context, user, live_server.url)
-        return watch(context.new_page())
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def sign_in_to(context: BrowserContext, user: User, address: str) -> None:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[project.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
 
 
 def item_of(meeting: Meeting, title: str = "Teaching") -> AgendaItem:

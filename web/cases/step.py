@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from concern_cases.models import ConcernCase
+from concern_cases.models import ConcernCase, PlanVersion
 from letters.models import Letter
 from meetings.next_due import is_too_late, latest_day
 from people.access import schools_where
@@ -46,7 +46,7 @@ def open_steps(case: ConcernCase, user: Any) -> list[TaskCard]:
     """The open steps of the case that the user may know of, the most urgent first.
 
     Steps about a letter are known to the LA; to others only the answer to a letter that they may see. Nobody
-    outside learns from the panel who in the council has which step.
+    outside learns from the panel who in the council has which step, nor that a draft is being written.
     """
     letters = Letter.objects.visible_to(user).filter(case=case)
     about = "task__process__caseworkprocess__letter"
@@ -54,6 +54,9 @@ def open_steps(case: ConcernCase, user: Any) -> list[TaskCard]:
     inside = Q(school__in=schools_where(user, may=Perm.READ_LA).values("pk"))
     known = Q(**{f"{about}__in": letters}) & (inside | Q(perm=Perm.RESPOND_TO_LETTER))
     cards = cards.filter(Q(**{about: None}) | known)
+    version = "task__process__caseworkprocess__plan_version"
+    drafts = PlanVersion.objects.visible_to(user).filter(plan__school=case.school_id)
+    cards = cards.filter(Q(**{version: None}) | Q(**{f"{version}__in": drafts}))
     return list(cards.select_related("task", "school", "la").order_by("due_on", "pk"))
 
 

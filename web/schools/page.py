@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from concern_cases.models import ConcernCase
+from concern_cases.models import ConcernCase, Plan
 from evaluation.models import Category, Risk
 from meetings.next_due import latest_day, with_conferences
 from people.access import perms_of, schools_where
@@ -82,6 +82,8 @@ def _casework(school: School, user: Any, perms: set[Perm]) -> dict[str, Any]:
     if open_case:
         open_case.due_by = latest_day(open_case)
     may_open = Perm.MANAGE_CASE in perms and not open_case and school.is_open
+    plan = Plan.objects.running().filter(school=school).first()
+    opens_plans = bool(perms & {Perm.MANAGE_CASE, Perm.DRAFT_PLAN})
     return {
         "sees_casework": True,
         "level": next((risk.level for risk in risks if risk.kind == Risk.Kind.IMPROVEMENT), ""),
@@ -91,6 +93,8 @@ def _casework(school: School, user: Any, perms: set[Perm]) -> dict[str, Any]:
         "open_case": open_case,
         "next_day": day(open_case.next_at) if open_case and open_case.next_at else "",
         "may_open": may_open,
+        "plan": plan,
+        "may_plan": opens_plans and not plan and not open_case and school.is_open,
         "may_judge": bool(open_case) and Perm.JUDGE_SCHOOL in perms,
         "people": _people(school),
         "pages": _pages(school, open_case, perms),

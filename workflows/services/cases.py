@@ -1,17 +1,19 @@
 """Closing a case with everything that is under way in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from viewflow.workflow.status import PROCESS
 
-from concern_cases.models import Action, ConcernCase
+from concern_cases.models import Action, ConcernCase, Plan
 from concern_cases.rules import worded
 from concern_cases.services.cases import Fate, close_case, closing_rule
 from concern_cases.services.continuing import continue_at
+from concern_cases.services.plan_closing import close_plan
 from letters.models import Letter
 from meetings.models import Meeting
 from meetings.services.conferences import UPCOMING, suggested_invitees
@@ -24,6 +26,7 @@ from workflows import engine
 from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess
 from workflows.services.conferences import cancel_conference, start_conference
+from workflows.services.plans import carry_on, let_go
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class UnderWay:
     conferences: list[Meeting]  # still to come: they are cancelled, and everybody invited is told
     minutes: list[Meeting]  # held, and not finished: no more is written or sent
     letters: list[Letter]  # open: the case stays open until they are finished or withdrawn
+    plans: list[Plan]  # running: they are closed with the case, and their drafts withdrawn
 
 
 def under_way(case: ConcernCase) -> UnderWay:
@@ -42,7 +46,8 @@ def under_way(case: ConcernCase) -> UnderWay:
     coming = meetings.filter(status__in=UPCOMING)
     unfinished = meetings.filter(process__in=open_processes).exclude(status__in=UPCOMING)
     letters = Letter.objects.open().filter(case=case).select_related("kind")
-    return UnderWay(list(coming), list(unfinished), list(letters))
+    plans = Plan.objects.running().filter(case=case)
+    return UnderWay(list(coming), list(unfinished), list(letters), list(plans))
 
 
 @service
@@ -52,9 +57,10 @@ def close_case_and_processes(
     reason: str,
     follow_up_on: date | None = None,
     open_actions: Mapping[int, str] | None = None,
+    going_on: Collection[int] = (),
     by: User,
 ) -> ConcernCase:
-    """The case is closed; its conferences are cancelled and its processes stopped, one by one.
+    """The case is closed; its conferences are cancelled, its plans closed, and its processes stopped.
 
     Refuses (RuleError) while a letter is open, and what ``close_case`` refuses.
     """
@@ -70,6 +76,9 @@ def close_case_and_processes(
             cancel_conference(meeting, why=f"The case is closed: {reason}", by=by)
         for process in processes:
             engine.stop(process, by=by)
+        for plan in found.plans:
+            if plan.pk not in going_on:
+                close_plan(plan, reason=f"The case is closed: {reason}", by=by)
         return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
 
 
@@ -82,11 +91,19 @@ def continue_case_at(
     Gives the new case, the conferences called, and for each that could not be called why not: whoever runs
     the case calls it then. Refuses (RuleError) what ``close_case_and_processes`` and ``continue_at`` refuse.
     """
-    coming = list(under_way(case).conferences)
+    found = under_way(case)
+    coming, plans = list(found.conferences), [plan.pk for plan in found.plans]
     actions = Action.objects.open().visible_to(by).filter(case=case).values_list("pk", flat=True)
     reason = f"The school is now {school} (URN {school.urn}). {why}"
-    close_case_and_processes(case, reason=reason, open_actions=dict.fromkeys(actions, Fate.CARRY), by=by)
-    new = continue_at(case, school=school, why=why, lead=lead, by=by)
+    fates = dict.fromkeys(actions, Fate.CARRY)
+    with ExitStack() as locks:
+        processes = _of_plans(case)
+        for process in processes:
+            locks.enter_context(process.flow_class.lock(process.pk))
+        let_go(processes, by=by)
+        close_case_and_processes(case, reason=reason, open_actions=fates, going_on=plans, by=by)
+        new = continue_at(case, school=school, why=why, lead=lead, by=by)
+        carry_on(processes, case=new, by=by)
     called: list[Meeting] = []
     refused: list[str] = []
     for meeting in coming:
@@ -98,6 +115,13 @@ def continue_case_at(
                 f"The conference of {day_in_words(meeting.starts_at)} was not called anew: {error}"
             )
     return new, called, refused
+
+
+def _of_plans(case: ConcernCase) -> list[CaseworkProcess]:
+    """What is under way of the plans of the case's school: drafts and reviews."""
+    school = case.school_id
+    about = Q(plan_version__plan__school=school) | Q(review__plan__school=school)
+    return list(CaseworkProcess.objects.filter(about, status=PROCESS.NEW).order_by("pk"))
 
 
 def _call_again(meeting: Meeting, case: ConcernCase, *, by: User) -> Meeting:
@@ -123,6 +147,8 @@ def nothing_is_under_way(case: ConcernCase) -> None:
         raise RuleError(
             f"The conference of {day_in_words(meeting.starts_at)} is not finished: cancel it first"
         )
+    if any(process.case_id == case.pk for process in _of_plans(case)):
+        raise RuleError("A version of the plan is under way: close the plan first")
 
 
 def _refuse_open_letters(found: UnderWay) -> None:

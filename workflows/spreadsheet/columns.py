@@ -64,10 +64,10 @@ def lines_of(tables: list[Table]) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {CASES: [], CONFERENCES: [], ACTIONS: []}
     for table in tables:
         if table.name in found:
-            _check(table, COLUMNS[table.name])
+            check_columns(table, COLUMNS[table.name])
             found[table.name] += table.lines
         elif table.name == "":
-            _divide(table, found)
+            divide_lines(table, found, columns=COLUMNS, kinds=KINDS)
     if not any(found.values()):
         raise RuleError(
             "There is no line to bring in: the sheets are called cases, conferences and actions. "
@@ -77,24 +77,30 @@ def lines_of(tables: list[Table]) -> dict[str, list[Line]]:
     return found
 
 
-def _divide(table: Table, found: dict[str, list[Line]]) -> None:
+def divide_lines(
+    table: Table, found: dict[str, list[Line]], *, columns: dict[str, list[Column]], kinds: dict[str, str]
+) -> None:
+    """The lines of a CSV file stand with those of their kind, which their column ``row`` names."""
     every = [Column(KIND, "", needed=True)]
     names: set[str] = {KIND}
-    for columns in COLUMNS.values():
-        every += [Column(column.name, column.says) for column in columns if column.name not in names]
-        names |= {column.name for column in columns}
-    _check(table, every)
+    for of_kind in columns.values():
+        every += [Column(column.name, column.says) for column in of_kind if column.name not in names]
+        names |= {column.name for column in of_kind}
+    check_columns(table, every)
     for line in table.lines:
-        kind = KINDS.get(line[KIND].casefold())
+        kind = kinds.get(line[KIND].casefold())
         if kind is None:
+            *others, last = kinds
             raise RuleError(
-                f"Line {line.number}: the column row says “{line[KIND]}”. Write case, conference or action.",
+                f"Line {line.number}: the column row says “{line[KIND]}”. "
+                f"Write {', '.join(others)} or {last}.",
                 field="file",
             )
         found[kind].append(line)
 
 
-def _check(table: Table, columns: list[Column]) -> None:
+def check_columns(table: Table, columns: list[Column]) -> None:
+    """Nothing, if the table has these columns. Refuses (RuleError) one missing, and one not known."""
     where = f"The sheet {table.name}" if table.name else "The file"
     missing = [column.name for column in columns if column.needed and column.name not in table.columns]
     if missing:

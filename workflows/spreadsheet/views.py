@@ -1,6 +1,5 @@
 """Bringing the spreadsheet: looked at first, then brought in as a whole."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -8,8 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from concern_cases.services.once import SentTwice, once
 from concern_cases.views.shared import read_and_send
@@ -21,6 +18,7 @@ from schools.permissions import Perm
 from workflows.spreadsheet.bringing import Report, import_casework
 from workflows.spreadsheet.columns import COLUMNS
 from workflows.spreadsheet.forms import ConfirmForm, SheetForm, as_text
+from workflows.spreadsheet.workbook import workbook
 
 EXAMPLES = {
     "cases": [
@@ -74,7 +72,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """A workbook with the three sheets, one example on each, and what every column says."""
     _require(request)
-    response = HttpResponse(_workbook(), content_type=XLSX)
+    response = HttpResponse(workbook(COLUMNS, EXAMPLES), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="casework-template.xlsx"'
     return response
 
@@ -117,25 +115,3 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "report": report, "confirm": confirm, "columns": COLUMNS.items()}
     return render(request, "workflows/spreadsheet.html", context)
-
-
-def _workbook() -> bytes:
-    book = Workbook()
-    first: Any = book.active
-    book.remove(first)
-    for name, columns in COLUMNS.items():
-        sheet = book.create_sheet(name)
-        sheet.append([column.name for column in columns])
-        sheet.append(EXAMPLES[name])
-        sheet.freeze_panes = "A2"
-        for place, column in enumerate(columns, start=1):
-            sheet.cell(1, place).font = Font(bold=True)
-            sheet.column_dimensions[sheet.cell(1, place).column_letter].width = max(14, len(column.name) + 4)
-    guide = book.create_sheet("guide")
-    guide.append(["sheet", "column", "needed", "what it says"])
-    for name, columns in COLUMNS.items():
-        for column in columns:
-            guide.append([name, column.name, "yes" if column.needed else "", column.says])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()

@@ -1,0 +1,218 @@
+"""The way of a draft: written, with the school, for approval, and from there into force or back.
+
+What happens while a draft is being written is told to the LA alone; from the day on which the school has it,
+the school is told.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from concern_cases.events import EventKind, event_kind, record_event
+from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.rules import worded
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.permissions import Circle
+
+Stage = PlanVersion.Stage
+Status = PlanVersion.Status
+
+DRAFT_SUBMITTED = event_kind(
+    "plans.submitted",
+    "sent version {version} of the {plan_kind} to the school for comment",
+    title="Version {version} of the plan is with the school",
+)
+DRAFT_COMMENTED = event_kind(
+    "plans.commented",
+    "answered for the school to version {version} of the {plan_kind}: {view}",
+    title="The school on version {version} of the plan: {view}",
+    details=("{text}",),
+)
+SCHOOL_SILENT = event_kind(
+    "plans.silent",
+    "heard nothing from the school to version {version} of the {plan_kind} in time",
+    title="The school said nothing to version {version} of the plan in time",
+)
+DRAFT_APPROVED = event_kind(
+    "plans.approved",
+    "approved version {version} of the {plan_kind}",
+    title="Version {version} of the plan approved",
+)
+DRAFT_SENT_BACK = event_kind(
+    "plans.sent_back",
+    "sent version {version} of the {plan_kind} back to be written again",
+    title="Version {version} of the plan sent back",
+    details=("{remarks}",),
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What one objective of a draft still lacks: as ends of a sentence."""
+
+    text: ObjectiveText
+    lacks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Objective {self.text.objective.number}, “{self.text.title}”: say {'; '.join(self.lacks)}"
+
+
+class DraftIncomplete(RuleError):
+    """The draft can't go on: ``gaps`` says what is missing, objective by objective."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        self.gaps = gaps
+        super().__init__(". ".join(str(gap) for gap in gaps))
+
+
+# Field of an objective, and what is missing without it. The first need not be there before others see it.
+NEEDED = {
+    "title": "what is to be reached",
+    "criterion": "how it will be known",
+    "target": "what the target is",
+    "by": "by when",
+}
+ADVISED = {
+    "baseline": "where it begins",
+    "source": "what it is seen from",
+    "monitored_by": "who watches over it",
+}
+
+
+def lacking(text: ObjectiveText) -> tuple[str, ...]:
+    """What the objective must say before the draft goes on, and does not."""
+    return tuple(words for name, words in NEEDED.items() if not getattr(text, name))
+
+
+def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
+    """What a good objective says besides, and this one does not."""
+    found = [words for name, words in ADVISED.items() if not getattr(text, name)]
+    if not text.actions.all():
+        found.append("what will be done for it")
+    if text.by > text.version.plan.horizon:
+        found.append(f"why it is reached after the plan’s horizon ({text.version.plan.horizon:%-d %B %Y})")
+    return tuple(found)
+
+
+def gaps_of(version: PlanVersion) -> list[Gap]:
+    """Every objective that lacks something; those given up in this version need nothing more."""
+    texts = version.texts.filter(dropped=False).select_related("objective")
+    return [Gap(text, lacking(text)) for text in texts if lacking(text)]
+
+
+@service
+def submit_draft(version: PlanVersion, *, by: User) -> PlanVersion:
+    """The draft is with the school; whoever sent it is its author, and can't approve it.
+
+    Refuses (AlreadyDone) one that is not being written, (RuleError) one without objectives, and, objective by
+    objective, what lacks a criterion, a target or a date (DraftIncomplete).
+    """
+    lock_stage(version, Stage.WRITING)
+    if not version.texts.filter(dropped=False).exists():
+        raise RuleError("Write at least one objective before the draft goes to the school")
+    gaps = gaps_of(version)
+    if gaps:
+        raise DraftIncomplete(gaps)
+    version.stage, version.drafted_by, version.submitted_at = Stage.WITH_SCHOOL, by, clock.now()
+    version.approved_by = None
+    version.save()
+    version.writing.all().delete()
+    tell(DRAFT_SUBMITTED, version)
+    return version
+
+
+@service
+def comment_plan(version: PlanVersion, *, view: str, text: str = "", by: User) -> PlanComment:
+    """The school has said what it thinks of the draft, which goes to be approved.
+
+    Refuses (AlreadyDone) a draft that is not with the school, (RuleError) no view, and a different one that
+    is not put into words.
+    """
+    lock_stage(version, Stage.WITH_SCHOOL)
+    said = (PlanComment.View.AGREES, PlanComment.View.DIFFERS)
+    if view not in said:
+        raise RuleError("Say whether the school agrees", field="view")
+    if view == PlanComment.View.DIFFERS:
+        text = worded(text, "Say what the school sees differently", field="text")
+    comment = PlanComment.objects.create(version=version, view=view, text=text.strip(), said_by=by)
+    _set_stage(version, Stage.FOR_APPROVAL)
+    tell(DRAFT_COMMENTED, version, view=comment.get_view_display().lower(), text=comment.text)
+    return comment
+
+
+@service
+def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment:
+    """It is on record that the school said nothing by the day it was asked to; the draft goes on.
+
+    Refuses (AlreadyDone) a draft that is not with the school.
+    """
+    lock_stage(version, Stage.WITH_SCHOOL)
+    comment = PlanComment.objects.create(version=version, view=PlanComment.View.SILENT)
+    _set_stage(version, Stage.FOR_APPROVAL)
+    tell(SCHOOL_SILENT, version)
+    return comment
+
+
+@service
+def approve_draft(version: PlanVersion, *, by: User) -> PlanVersion:
+    """The draft is approved, and can come into force.
+
+    Refuses (AlreadyDone) one that is not for approval, and (RuleError) its author.
+    """
+    lock_stage(version, Stage.FOR_APPROVAL)
+    if version.drafted_by_id == by.pk:
+        raise RuleError("Somebody else has to approve what you wrote")
+    version.approved_by = by
+    version.save()
+    tell(DRAFT_APPROVED, version)
+    return version
+
+
+@service
+def send_back_draft(version: PlanVersion, *, remarks: str, by: User) -> PlanVersion:
+    """The draft is being written again, with these remarks. What the school said stays on record.
+
+    Refuses (AlreadyDone) one that is not for approval, (RuleError) no remarks.
+    """
+    remarks = worded(remarks, "Say what has to be changed", field="remarks")
+    lock_stage(version, Stage.FOR_APPROVAL)
+    version.remarks = remarks
+    _set_stage(version, Stage.WRITING)
+    tell(DRAFT_SENT_BACK, version, circle=Circle.LA, remarks=remarks)
+    return version
+
+
+def is_approved(version: PlanVersion) -> bool:
+    """Whether somebody approved what the version says now."""
+    return version.approved_by_id is not None
+
+
+def lock_stage(version: PlanVersion, stage: str) -> PlanVersion:
+    """The draft as it is now, kept from other changes until the transaction ends.
+
+    Refuses (AlreadyDone) a closed plan, a version that is no draft, and one at another stage.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=version.plan_id)
+    version.refresh_from_db()
+    if plan.closed_on:
+        raise AlreadyDone("This plan is closed")
+    if not version.is_draft:
+        raise AlreadyDone(f"Version {version.number} is {version.get_status_display().lower()} already")
+    if version.stage != stage:
+        raise AlreadyDone(f"Version {version.number} is {version.get_stage_display().lower()} now")
+    return version
+
+
+def tell(event: EventKind, version: PlanVersion, *, circle: str = Circle.SCHOOL, **facts: Any) -> None:
+    """It stands in the timeline what happened to the version."""
+    plan = version.plan
+    name = plan.get_kind_display().lower()
+    facts |= {"plan": plan.pk, "plan_kind": name, "version": version.number}
+    record_event(event, school=plan.school, case=plan.case, circle=circle, **facts)
+
+
+def _set_stage(version: PlanVersion, stage: str) -> None:
+    version.stage = stage
+    version.save()

@@ -1,0 +1,159 @@
+"""The objectives of a draft: added, split, given up and taken back, put in order.
+
+Nothing with recorded progress can be deleted: what was ever in force, judged, done or reached is given up
+with a reason, and stays in the versions before.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+
+from concern_cases.models import Objective, ObjectiveText, PlanVersion
+from concern_cases.rules import worded
+from concern_cases.services.plan_drafts import lock_stage
+from concern_cases.services.plan_writing import change, is_done, refresh
+from evaluation.models import Area
+from people.models import User
+from record.errors import RuleError
+from record.services import service
+
+WRITING = PlanVersion.Stage.WRITING
+COPIED = ("baseline", "criterion", "target", "source", "monitored_by", "monitored_how", "monitored_when")
+
+
+@service
+def add_objective(
+    version: PlanVersion,
+    *,
+    title: str,
+    area: Area | None = None,
+    until: date,
+    split_from: Objective | None = None,
+    by: User,
+) -> ObjectiveText:
+    """The draft has one more objective, the last of it, to be worded further.
+
+    One that is ``split_from`` another of the plan takes over its area and how it is measured, and its text
+    stands after it. Refuses (RuleError) no title, no area, and one of another plan; a draft that is not being
+    written (AlreadyDone).
+    """
+    lock_stage(version, WRITING)
+    title = worded(title, "Say what is to be reached", field="title")
+    if split_from and split_from.plan_id != version.plan_id:
+        raise RuleError("Choose an objective of this plan", field="split_from")
+    area = split_from.area if split_from else area
+    if area is None:
+        raise RuleError("Choose an area", field="area")
+    objective = Objective.objects.create(
+        plan=version.plan, number=_next_number(version), area=area, split_from=split_from
+    )
+    last = version.texts.aggregate(last=Max("order"))["last"] or 0
+    text = ObjectiveText(version=version, objective=objective, order=last + 1, title=title, by=until)
+    before = version.texts.filter(objective=split_from).first() if split_from else None
+    if before:
+        for name in COPIED:
+            setattr(text, name, getattr(before, name))
+    text.save()
+    change(text, by=by)
+    if before:
+        _put_after(text, before)
+    return text
+
+
+@service
+def give_up_objective(text: ObjectiveText, *, why: str, by: User) -> ObjectiveText:
+    """The objective is given up from this version on, and says why. What was reached of it stays on record.
+
+    Refuses (RuleError) no reason; a draft that is not being written (AlreadyDone).
+    """
+    lock_stage(text.version, WRITING)
+    why = worded(why, "Say why it is given up", field="why")
+    refresh(text)
+    text.dropped, text.change_why = True, why
+    return change(text, by=by)
+
+
+@service
+def take_back_objective(text: ObjectiveText, *, by: User) -> ObjectiveText:
+    """The objective is one of the draft again. Refuses (AlreadyDone) a draft that is not being written."""
+    lock_stage(text.version, WRITING)
+    refresh(text)
+    if not text.dropped:
+        return text
+    text.dropped, text.change_why = False, ""
+    return change(text, by=by)
+
+
+@service
+def remove_objective(text: ObjectiveText, *, by: User) -> None:
+    """An objective that came with this draft and has no progress yet is gone; the history has it still.
+
+    Refuses (RuleError) one that any other version has, that was judged, or of which something is done; a
+    draft that is not being written (AlreadyDone).
+    """
+    lock_stage(text.version, WRITING)
+    refresh(text)
+    if not is_removable(text):
+        raise RuleError("Something is recorded about this objective: give it up with a reason instead")
+    try:
+        with transaction.atomic():
+            for step in _steps(text):
+                step.delete()
+            objective = text.objective
+            text.answers.clear()
+            text.delete()
+            objective.delete()
+    except ProtectedError:
+        raise RuleError("Something else names this objective: give it up with a reason instead") from None
+
+
+@service
+def move_objective(text: ObjectiveText, *, up: bool, by: User) -> None:
+    """The objective stands one place further up or down.
+
+    Refuses (AlreadyDone) a draft that is not being written.
+    """
+    lock_stage(text.version, WRITING)
+    texts = list(text.version.texts.order_by("order", "pk"))
+    at = next((place for place, each in enumerate(texts) if each.pk == text.pk), None)
+    if at is None:
+        return
+    to = at - 1 if up else at + 1
+    if 0 <= to < len(texts):
+        texts[at], texts[to] = texts[to], texts[at]
+    _number(texts)
+
+
+def is_removable(text: ObjectiveText) -> bool:
+    """Whether the objective came with this draft and nothing is recorded about it."""
+    objective = text.objective
+    return not (
+        objective.texts.exclude(pk=text.pk).exists()
+        or objective.ratings.exists()
+        or objective.split_into.exists()
+        or any(is_done(step) for step in _steps(text))
+    )
+
+
+def _steps(text: ObjectiveText) -> list:
+    return [*text.actions.all(), *text.milestones.all()]
+
+
+def _next_number(version: PlanVersion) -> int:
+    """A number that no objective of the plan ever had, one that was removed included."""
+    last = Objective.history.filter(plan=version.plan_id).aggregate(last=Max("number"))["last"] or 0
+    return last + 1
+
+
+def _put_after(text: ObjectiveText, before: ObjectiveText) -> None:
+    texts = [each for each in text.version.texts.order_by("order", "pk") if each.pk != text.pk]
+    place = next(place for place, each in enumerate(texts) if each.pk == before.pk)
+    _number([*texts[: place + 1], text, *texts[place + 1 :]])
+
+
+def _number(texts: list[ObjectiveText]) -> None:
+    for place, text in enumerate(texts, start=1):
+        if text.order != place:
+            text.order = place
+            text.save()

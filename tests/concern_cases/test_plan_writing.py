@@ -1,0 +1,456 @@
+"""A draft is written by several people, and nothing of anybody is lost."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from concern_cases.models import (
+    Objective,
+    ObjectiveText,
+    PlanAction,
+    PlanVersion,
+)
+from concern_cases.plan_presence import note_writing, others_writing
+from concern_cases.plan_writers import may_keep_up, may_write
+from concern_cases.services.plan_objectives import (
+    add_objective,
+    give_up_objective,
+    move_objective,
+    remove_objective,
+    take_back_objective,
+)
+from concern_cases.services.plan_progress import finish_step, reopen_step
+from concern_cases.services.plan_writing import StaleText, StepWords, Words, save_objective
+from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.reviews import rate_objective
+from evaluation.models import Framework, Inspection, VisitKind
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from tests.concern_cases.makers import area, make_case, make_plan
+
+TODAY = date(2026, 11, 23)
+JULY = date(2027, 7, 16)
+
+
+@pytest.fixture
+def plan(cast):
+    with clock.at(TODAY):
+        yield make_plan(make_case(cast))
+
+
+@pytest.fixture
+def draft(plan) -> PlanVersion:
+    return ask_for_revision(plan, kind="text", why="It was asked for", on=TODAY, key="visit:1", by=None)
+
+
+@pytest.fixture
+def text(draft) -> ObjectiveText:
+    return draft.texts.get()
+
+
+def save(text, by, edition=None, **words):
+    edition = text.edition if edition is None else edition
+    return save_objective(text, edition=edition, words=replace(Words.of(text), **words), by=by)
+
+
+def an_action(**facts):
+    return StepWords(
+        **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
+    )
+
+
+# --- Saving
+
+
+def test_what_is_saved_stands_there_with_who_wrote_it(text, cast):
+    save(text, cast.aht, baseline="3 of 5 classes", monitored_by="The SIP")
+    text.refresh_from_db()
+    assert (text.baseline, text.monitored_by, text.edition) == ("3 of 5 classes", "The SIP", 2)
+    assert (text.changed_by, text.changed_at.date()) == (cast.aht, TODAY)
+    assert text.history.first().history_user == cast.aht
+
+
+def test_the_same_words_again_change_nothing(text, cast):
+    save(text, cast.aht, baseline="3 of 5 classes")
+    before = text.history.count()
+    save(text, cast.nle, edition=1, baseline=" 3 of 5 classes ")
+    assert (text.edition, text.history.count()) == (2, before)
+
+
+def test_a_stale_edition_writes_nothing_and_shows_both_texts(text, cast):
+    save(text, cast.aht, baseline="3 of 5 classes")
+    with pytest.raises(StaleText) as refused:
+        save(text, cast.nle, edition=1, target="All classes", baseline="2 of 5 classes")
+    text.refresh_from_db()
+    assert text.baseline == "3 of 5 classes"
+    assert str(refused.value.who) == cast.aht.name
+    differences = {row.label: (row.mine, row.theirs) for row in refused.value.differences}
+    assert differences["From"] == ("2 of 5 classes", "3 of 5 classes")
+    assert differences["Target"] == ("All classes", "5 of 5 classes")
+
+
+def test_actions_and_milestones_are_saved_with_the_objective_and_keep_their_keys(text, cast):
+    step = an_action(who="Deputy head", resources="Two days")
+    save(text, cast.aht, actions=(step,))
+    save(text, cast.aht, actions=(replace(step, what="Lessons planned with the partner school"),))
+    action = text.actions.get()
+    assert (action.key, action.what) == (step.key, "Lessons planned with the partner school")
+    assert (action.who, action.resources) == ("Deputy head", "Two days")
+    save(text, cast.aht, actions=(), milestones=())
+    assert not text.actions.exists()
+    assert not text.milestones.exists()
+
+
+def test_what_is_done_stays_whatever_is_written(text, cast):
+    step = an_action()
+    save(text, cast.aht, actions=(step,))
+    text.actions.update(done_on=TODAY)
+    save(text, cast.aht, actions=(replace(step, what="Something else"),), baseline="4 of 5")
+    save(text, cast.aht, actions=(), baseline="5 of 5")
+    assert text.actions.get().what == step.what
+
+
+def test_a_step_of_another_objective_is_refused(text, draft, cast):
+    other = add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    step = an_action()
+    save(other, cast.aht, actions=(step,))
+    with pytest.raises(RuleError, match="another objective"):
+        save(text, cast.aht, actions=(step,))
+
+
+def test_an_objective_answers_recommendations_made_to_its_school_alone(text, plan, cast):
+    mine = _recommendation(plan.school, cast)
+    others = _recommendation(cast.other_school, cast)
+    save(text, cast.aht, answers=frozenset({mine.pk}))
+    assert list(text.answers.all()) == [mine]
+    with pytest.raises(RuleError) as refused:
+        save(text, cast.aht, answers=frozenset({others.pk}))
+    assert refused.value.field == "answers"
+
+
+def _recommendation(school, cast):
+
+    visit = Inspection.objects.create(
+        school=school,
+        kind=VisitKind.objects.get(code="monitoring"),
+        framework=Framework.objects.get(code="2025"),
+        on=TODAY,
+        recorded_by=cast.senior_adviser,
+    )
+    return visit.recommendations.create(number=1, text="Give subject leaders time to lead.")
+
+
+@pytest.mark.parametrize("stage", ["with_school", "for_approval"])
+def test_nothing_is_written_while_the_draft_is_elsewhere(text, draft, cast, stage):
+    PlanVersion.objects.filter(pk=draft.pk).update(stage=stage)
+    with pytest.raises(AlreadyDone):
+        save(text, cast.aht, baseline="4 of 5")
+    with pytest.raises(AlreadyDone):
+        add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+
+
+def test_the_words_of_a_version_in_force_never_change(plan, cast):
+    with pytest.raises(AlreadyDone, match="in force already"):
+        save(plan.versions.get(number=1).texts.get(), cast.aht, baseline="4 of 5")
+
+
+# --- Objectives
+
+
+def test_a_split_objective_stands_after_its_parent_with_its_measure(text, draft, cast):
+    add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    part = add_objective(
+        draft, title="Mathematics in Year 6", until=JULY, split_from=text.objective, by=cast.aht
+    )
+    assert part.objective.split_from == text.objective
+    assert (part.objective.area, part.criterion) == (text.objective.area, text.criterion)
+    assert [each.objective.number for each in draft.texts.all()] == [1, 3, 2]
+
+
+def test_an_objective_is_given_up_with_a_reason_and_taken_back(text, draft, cast):
+    with pytest.raises(RuleError, match="why it is given up"):
+        give_up_objective(text, why=" ", by=cast.aht)
+    give_up_objective(text, why="The class was closed.", by=cast.aht)
+    assert (text.dropped, text.change_why) == (True, "The class was closed.")
+    with pytest.raises(RuleError, match="given up"):
+        save(text, cast.aht, baseline="4 of 5")
+    take_back_objective(text, by=cast.aht)
+    assert (text.dropped, text.change_why) == (False, "")
+
+
+def test_what_came_with_this_draft_can_be_taken_away_and_its_number_is_not_given_again(draft, cast):
+    new = add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    save(new, cast.aht, actions=(an_action(),))
+    number = new.objective.number
+    remove_objective(new, by=cast.aht)
+    assert draft.texts.count() == 1
+    again = add_objective(draft, title="Behaviour", area=area(), until=JULY, by=cast.aht)
+    assert again.objective.number == number + 1
+
+
+def test_nothing_with_recorded_progress_can_be_taken_away(text, draft, cast):
+    judged = add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    rate_objective(judged.objective, rag="red", reason="Fallen", on=TODAY, by=cast.sip)
+    begun = add_objective(draft, title="Behaviour", area=area(), until=JULY, by=cast.aht)
+    save(begun, cast.aht, actions=(an_action(),))
+    begun.actions.update(done_on=TODAY)
+    for each in (text, judged, begun):
+        with pytest.raises(RuleError, match="give it up with a reason"):
+            remove_objective(each, by=cast.aht)
+    assert Objective.objects.filter(plan=draft.plan).count() == 3
+
+
+def test_objectives_are_put_in_order(text, draft, cast):
+    second = add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    move_objective(second, up=True, by=cast.aht)
+    move_objective(second, up=True, by=cast.aht)  # the first goes no further
+    assert [each.objective.number for each in draft.texts.all()] == [2, 1]
+
+
+# --- Who writes
+
+
+def test_a_support_plan_is_written_by_those_who_draft_plans(plan, cast):
+    writers = {name for name, user in cast.people.items() if may_write(user, plan)}
+    assert writers == {"sip", "aht", "nle"}
+
+
+def test_a_single_plan_is_written_by_the_school_as_well(plan, cast):
+    plan.kind = "single"
+    writers = {name for name, user in cast.people.items() if may_write(user, plan)}
+    assert writers == {"sip", "aht", "nle", "head", "chair"}
+
+
+def test_what_is_done_is_recorded_by_writers_school_and_adviser(plan, cast):
+    keeping = {name for name, user in cast.people.items() if may_keep_up(user, plan)}
+    assert keeping == {"sip", "aht", "nle", "head", "chair", "senior_adviser"}
+
+
+def test_two_writers_are_told_of_each_other_for_a_minute(text, draft, cast):
+    note_writing(draft, text.objective, by=cast.aht)
+    assert others_writing(draft, cast.nle) == [(cast.aht.name, 1)]
+    assert others_writing(draft, cast.aht) == []
+    with clock.at(date(2026, 11, 24)):
+        assert others_writing(draft, cast.nle) == []
+
+
+# --- What is done
+
+
+def test_a_step_is_done_in_the_version_in_force_and_in_the_draft(plan, draft, cast):
+    key = plan.versions.get(number=1).texts.get().milestones.get().key
+    finish_step(plan, key, on=TODAY, by=cast.head)
+    reached = [version.texts.get().milestones.get().reached_on for version in plan.versions.all()]
+    assert reached == [TODAY, TODAY]
+    with pytest.raises(AlreadyDone):
+        finish_step(plan, key, on=TODAY, by=cast.head)
+    reopen_step(plan, key, by=cast.head)
+    assert plan.versions.get(number=1).texts.get().milestones.get().reached_on is None
+
+
+def test_what_is_done_lies_not_ahead_and_stands_in_the_plan_in_force(plan, draft, text, cast):
+    key = plan.versions.get(number=1).texts.get().milestones.get().key
+    with pytest.raises(RuleError, match="future"):
+        finish_step(plan, key, on=date(2026, 11, 24), by=cast.head)
+    step = an_action()
+    save(text, cast.aht, actions=(step,))
+    with pytest.raises(RuleError, match="no such step"):
+        finish_step(plan, step.key, on=TODAY, by=cast.head)
+
+
+def test_an_action_says_what_came_of_it(plan, cast):
+    text = plan.versions.get().texts.get()
+    action = PlanAction.objects.create(text=text, what="Lessons planned together", due_on=JULY)
+    finish_step(plan, action.key, on=TODAY, came_of_it="All five classes.", by=cast.aht)
+    action.refresh_from_db()
+    assert (action.done_on, action.came_of_it) == (TODAY, "All five classes.")
+
+
+# --- Pages
+
+
+def url(name, version, *more):
+    return reverse(name, args=[version.plan_id, version.number, *more])
+
+
+def sent(page, **changes):
+    """What a browser sends of the page of an objective as it stands, with these changes."""
+    form = page.context["form"]
+    data = {}
+    for each in (form, *form.actions.forms, *form.milestones.forms):
+        for field in each:
+            value = field.value()
+            if field.name == "DELETE" or value is None:
+                continue
+            data[field.html_name] = value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+    for rows in form.formsets:
+        for field in rows.management_form:
+            data[field.html_name] = field.value()
+    return {**data, **changes}
+
+
+def test_the_draft_as_a_whole_says_what_each_objective_lacks(as_, draft, text, cast):
+    add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
+    page = as_(cast.aht).get(url("plans:write", draft))
+    words = page.content.decode()
+    assert "how it will be known and what the target is" in words
+    assert "Can go to the school" in words
+
+
+def test_an_objective_is_written_on_one_page_with_its_steps(as_, draft, text, cast):
+    client, here = as_(cast.aht), url("plans:write_objective", draft, 1)
+    data = sent(
+        client.get(here),
+        baseline="3 of 5 classes",
+        **{"actions-0-what": "Joint lessons", "actions-0-due_on": "29/1/2027", "actions-0-who": "The NLE"},
+    )
+    answer = client.post(here, data)
+    assert answer.status_code == 302
+    text.refresh_from_db()
+    assert text.baseline == "3 of 5 classes"
+    assert text.actions.get().what == "Joint lessons"
+    assert text.milestones.count() == 1
+
+
+def test_a_row_without_its_day_is_refused_and_nothing_is_saved(as_, draft, text, cast):
+    client, here = as_(cast.aht), url("plans:write_objective", draft, 1)
+    data = sent(client.get(here), baseline="3 of 5", **{"actions-0-what": "Joint lessons"})
+    page = client.post(here, data)
+    assert page.status_code == 200
+    assert "Say by when" in page.content.decode()
+    text.refresh_from_db()
+    assert text.baseline == "2 of 5 classes"
+
+
+def test_a_row_is_taken_away(as_, draft, text, cast):
+    client, here = as_(cast.aht), url("plans:write_objective", draft, 1)
+    client.post(here, sent(client.get(here), **{"milestones-0-DELETE": "on"}))
+    assert not text.milestones.exists()
+
+
+def test_a_stale_page_shows_both_texts_and_keeps_mine_when_sent_again(as_, draft, text, cast):
+    client, here = as_(cast.aht), url("plans:write_objective", draft, 1)
+    data = sent(client.get(here), baseline="3 of 5 classes")
+    save(text, cast.nle, baseline="4 of 5 classes")
+    page = client.post(here, data)
+    words = page.content.decode()
+    assert page.status_code == 409
+    assert "4 of 5 classes" in words
+    assert f"{cast.nle.name} changed this objective" in words
+    client.post(here, sent(page, do="stay"))
+    text.refresh_from_db()
+    assert text.baseline == "3 of 5 classes"
+
+
+def autosave(client, draft, cast, **changes):
+    here = url("plans:write_objective", draft, 1)
+    data = sent(client.get(here), **{"person": cast.aht.pk, **changes})
+    return client.post(url("plans:save_objective", draft, 1), data)
+
+
+def test_what_is_typed_is_saved_by_itself(as_, draft, text, cast):
+    note_writing(draft, text.objective, by=cast.nle)
+    answer = autosave(as_(cast.aht), draft, cast, baseline="3 of 5 classes")
+    facts = answer.json()
+    assert (facts["edition"], facts["not_kept"]) == (2, [])
+    assert facts["writing"] == [[cast.nle.name, 1]]
+    text.refresh_from_db()
+    assert text.baseline == "3 of 5 classes"
+
+
+def test_half_a_row_keeps_the_rest_from_nothing_and_is_named(as_, draft, text, cast):
+    changes = {"baseline": "3 of 5", "by": "someday", "actions-0-what": "Joint lessons"}
+    facts = autosave(as_(cast.aht), draft, cast, **changes).json()
+    assert len(facts["not_kept"]) == 2
+    assert "Action 1: Say by when" in facts["not_kept"]
+    before = text.by
+    text.refresh_from_db()
+    assert (text.baseline, text.by) == ("3 of 5", before)
+    assert not text.actions.exists()
+
+
+def test_a_row_that_is_saved_twice_is_one_row(as_, draft, text, cast):
+    client, key = as_(cast.aht), str(uuid4())
+    row = {"actions-0-key": key, "actions-0-what": "Joint lessons", "actions-0-due_on": "29/1/2027"}
+    here = url("plans:write_objective", draft, 1)
+    data = sent(client.get(here), person=cast.aht.pk, **row)
+    first = client.post(url("plans:save_objective", draft, 1), data).json()
+    again = {**data, "edition": first["edition"], "actions-0-who": "The NLE"}
+    client.post(url("plans:save_objective", draft, 1), again)
+    assert text.actions.get().who == "The NLE"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "reason"),
+    [({"edition": "0"}, 409, "stale"), ({"person": "0"}, 401, "person"), ({"edition": "x"}, 400, "rule")],
+)
+def test_what_cannot_be_saved_by_itself_says_why(as_, draft, cast, change, status, reason):  # noqa: PLR0917
+    answer = autosave(as_(cast.aht), draft, cast, baseline="3 of 5", **change)
+    assert (answer.status_code, answer.json()["reason"]) == (status, reason)
+
+
+def test_a_draft_that_was_sent_takes_no_more_words(as_, draft, text, cast):
+    client = as_(cast.aht)
+    data = sent(client.get(url("plans:write_objective", draft, 1)), person=cast.aht.pk, baseline="3 of 5")
+    PlanVersion.objects.filter(pk=draft.pk).update(stage="with_school")
+    assert client.post(url("plans:save_objective", draft, 1), data).json()["reason"] == "over"
+    assert client.get(url("plans:write", draft)).status_code == 302
+    assert client.post(url("plans:write_objective", draft, 1), data).status_code == 409
+
+
+def test_the_page_tells_who_else_is_writing(as_, draft, text, cast):
+    note_writing(draft, text.objective, by=cast.nle)
+    page = as_(cast.aht).get(url("plans:write", draft)).content.decode()
+    assert f"{cast.nle.name} is editing objective 1 now." in page
+
+
+def test_objectives_are_added_given_up_and_moved_on_pages(as_, draft, text, cast):
+    client = as_(cast.aht)
+    page = client.get(url("plans:add_objective", draft) + "?split=1")
+    key = page.context["form"]["form_key"].value()
+    facts = {"title": "Year 6", "split_from": text.objective_id, "until": "16/7/2027", "form_key": key}
+    answer = client.post(url("plans:add_objective", draft), facts)
+    assert answer.url == url("plans:write_objective", draft, 2)
+    client.post(url("plans:change_objective", draft, 2), {"do": "up"})
+    assert [each.objective.number for each in draft.texts.all()] == [2, 1]
+    client.post(url("plans:change_objective", draft, 2), {"do": "remove"})
+    assert draft.texts.count() == 1
+    client.post(url("plans:give_up_objective", draft, 1), {"why": "Replaced", "form_key": "a"})
+    text.refresh_from_db()
+    assert text.dropped
+    client.post(url("plans:change_objective", draft, 1), {"do": "take_back"})
+    text.refresh_from_db()
+    assert not text.dropped
+
+
+def test_twelve_objectives_with_eighty_actions_are_written_with_few_queries(
+    as_, draft, text, cast, django_assert_max_num_queries
+):
+    for number in range(11):
+        add_objective(draft, title=f"Objective of {number}", area=area(), until=JULY, by=cast.aht)
+    for each in draft.texts.all():
+        steps = tuple(an_action(what=f"Step {place}") for place in range(7))
+        save(each, cast.aht, actions=steps)
+    client = as_(cast.aht)
+    with django_assert_max_num_queries(40):
+        client.get(url("plans:write", draft))
+    with django_assert_max_num_queries(50):
+        client.get(url("plans:write_objective", draft, 5))
+
+
+def test_what_is_done_is_recorded_on_pages(as_, plan, cast):
+    client = as_(cast.head)
+    page = client.get(reverse("plans:steps", args=[plan.pk])).content.decode()
+    assert "Joint planning on Mondays" in page
+    milestone = plan.versions.get().texts.get().milestones.get()
+    here = reverse("plans:step", args=[plan.pk, milestone.key])
+    key = client.get(here).context["form"]["form_key"].value()
+    client.post(here, {"on": "23/11/2026", "form_key": key})
+    milestone.refresh_from_db()
+    assert milestone.reached_on == TODAY
+    client.post(reverse("plans:reopen_step", args=[plan.pk, milestone.key]))
+    milestone.refresh_from_db()
+    assert milestone.reached_on is None

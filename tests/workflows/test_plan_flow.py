@@ -1,0 +1,299 @@
+"""A version of a plan, from the draft to its coming into force."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS
+
+from concern_cases.models import CaseEvent, Plan, PlanComment, PlanRules, PlanVersion, RevisionReason
+from concern_cases.services.plans import ask_for_revision, open_plan
+from people.roles import Role
+from people.services.grants import deferred_grants
+from record import clock
+from record.actor import acting_as
+from record.errors import RuleError
+from schools.permissions import Perm
+from tests.concern_cases.makers import make_plan, objective_facts
+from tests.factories import make_post, make_user
+from tests.workflows.conftest import MONDAY, london
+from tests.workflows.racing import together
+from workflows import engine
+from workflows.models import CaseworkProcess, TaskCard
+from workflows.plans.flow import SupportPlanFlow
+from workflows.services.cases import close_case_and_processes
+from workflows.services.plans import begin_draft, begin_missing_drafts, close_plan_and_processes
+from workflows.timers import fire_due_timers
+
+DUE = date(2026, 12, 7)  # ten working days after Monday 23 November
+
+
+@pytest.fixture
+def plan(case, cast) -> Plan:
+    """A support plan whose first version is being written."""
+    facts = {"kind": "support", "horizon": date(2028, 8, 31), "objectives": [objective_facts()]}
+    return open_plan(case, **facts, by=cast.senior_adviser)
+
+
+@pytest.fixture
+def draft(plan) -> PlanVersion:
+    assert begin_missing_drafts() == 1
+    return plan.versions.get()
+
+
+def take(version: PlanVersion, node: str, *, by: Any, **facts: Any) -> None:
+    engine.take_step(engine.open_card(version, node).task, by=by, **facts)
+    version.refresh_from_db()
+
+
+def with_school(draft, cast):
+    take(draft, "draft_plan", by=cast.aht)
+
+
+def for_approval(draft, cast, **said):
+    with_school(draft, cast)
+    take(draft, "school_comment", by=cast.head, **said)
+
+
+def revise(plan, key, on=MONDAY, kind=RevisionReason.Kind.INSPECTION):
+    return ask_for_revision(plan, kind=kind, why=f"Visit {key}", on=on, key=key, by=None)
+
+
+def test_a_version_goes_from_the_draft_into_force(draft, cast):
+    for_approval(draft, cast, view="agrees")
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    assert (draft.status, draft.in_force_on) == ("in_force", MONDAY)
+    assert (draft.drafted_by, draft.approved_by) == (cast.aht, cast.senior_adviser)
+    assert engine.process_about(draft).status == PROCESS.DONE
+
+
+def test_each_step_counts_its_own_days_by_working_days(draft, cast):
+    PlanRules.objects.create(la=draft.plan.school.la, draft_days=10, comment_days=3, approve_days=2)
+    card = engine.open_card(draft, "draft_plan")
+    assert (card.due_on, card.rule) == (DUE, "working")
+    with_school(draft, cast)
+    assert engine.open_card(draft, "school_comment").due_on == date(2026, 11, 26)
+    take(draft, "school_comment", by=cast.chair)
+    assert engine.open_card(draft, "approve_plan").due_on == date(2026, 11, 25)
+
+
+def test_the_stage_says_whose_turn_it_is(draft, cast):
+    assert draft.stage == "writing"
+    with_school(draft, cast)
+    assert draft.stage == "with_school"
+    take(draft, "school_comment", by=cast.head)
+    assert draft.stage == "for_approval"
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Say who checks the books.")
+    assert (draft.stage, draft.remarks) == ("writing", "Say who checks the books.")
+
+
+def test_sent_back_it_is_written_again_and_goes_the_whole_way(draft, cast):
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Too vague.")
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    assert draft.status == "in_force"
+    assert draft.comments.count() == 2
+
+
+def test_sending_back_needs_remarks(draft, cast):
+    for_approval(draft, cast)
+    with pytest.raises(RuleError, match="what has to be changed"):
+        take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks=" ")
+
+
+def test_silence_is_recorded_at_the_end_of_the_last_day(draft, cast):
+    with_school(draft, cast)
+    with clock.at(london(DUE, 23)):
+        fire_due_timers()
+        assert not draft.comments.exists()
+    with clock.at(london(date(2026, 12, 8), 1)):
+        fire_due_timers()
+        fire_due_timers()
+    comment = draft.comments.get()
+    assert (comment.view, comment.said_by) == (PlanComment.View.SILENT, None)
+    draft.refresh_from_db()
+    assert draft.stage == "for_approval"
+    assert engine.open_card(draft, "approve_plan")
+    assert CaseEvent.objects.filter(kind="plans.silent").count() == 1
+
+
+def test_a_different_view_is_put_into_words(draft, cast):
+    with_school(draft, cast)
+    with pytest.raises(RuleError) as refused:
+        take(draft, "school_comment", by=cast.head, view="differs")
+    assert refused.value.field == "text"
+    take(draft, "school_comment", by=cast.head, view="differs", text="We need two more days of support.")
+    assert draft.comments.get().text == "We need two more days of support."
+
+
+def test_the_author_may_not_approve(draft, cast):
+    with acting_as(None), deferred_grants():
+        make_post(Role.AHT, user=cast.senior_adviser, schools=[cast.school])
+    take(draft, "draft_plan", by=cast.senior_adviser)
+    take(draft, "school_comment", by=cast.head)
+    with pytest.raises(PermissionDenied):
+        take(draft, "approve_plan", by=cast.senior_adviser)
+
+
+def test_another_aht_can_take_the_step_when_the_first_one_left(draft, cast):
+    with acting_as(None), deferred_grants():
+        post = cast.aht.posts.get()
+        post.until = MONDAY - timedelta(days=1)
+        post.save()
+        successor = make_user("Ruth Calloway")
+        make_post(Role.AHT, user=successor, schools=[cast.school])
+    assert engine.open_card(draft, "draft_plan") in TaskCard.objects.visible_to(successor)
+    take(draft, "draft_plan", by=successor)
+    assert draft.drafted_by == successor
+
+
+@pytest.mark.parametrize("person", ["head", "senior_adviser", "diocesan_officer", "other_chair"])
+def test_who_drafts_no_plans_sends_no_draft(draft, cast, person):
+    with pytest.raises((PermissionDenied, Task.DoesNotExist)):
+        take(draft, "draft_plan", by=getattr(cast, person))
+
+
+@pytest.mark.parametrize("person", ["governor", "aht", "senior_adviser"])
+def test_only_head_and_chair_answer_for_the_school(draft, cast, person):
+    with_school(draft, cast)
+    with pytest.raises(PermissionDenied):
+        take(draft, "school_comment", by=getattr(cast, person))
+
+
+def test_what_is_missing_is_said_objective_by_objective(draft, cast):
+    text = draft.texts.get()
+    text.criterion = text.target = ""
+    text.save()
+    with pytest.raises(RuleError, match="Objective 1, .*how it will be known; what the target is"):
+        with_school(draft, cast)
+    draft.refresh_from_db()
+    assert draft.stage == "writing"
+
+
+def test_a_draft_in_which_everything_was_given_up_goes_nowhere(draft, cast):
+    draft.texts.update(dropped=True)
+    with pytest.raises(RuleError, match="at least one objective"):
+        with_school(draft, cast)
+
+
+def test_the_page_says_what_is_missing_above_the_form(client, draft, cast):
+    draft.texts.update(target="")
+    client.force_login(cast.aht)
+    card = engine.open_card(draft, "draft_plan")
+    page = client.post(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
+    assert page.status_code == 200
+    assert "say what the target is" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("node", "person"),
+    [("draft_plan", "aht"), ("school_comment", "head"), ("approve_plan", "senior_adviser")],
+)
+def test_every_step_has_a_page(client, draft, cast, node, person):
+    if node != "draft_plan":
+        with_school(draft, cast)
+    if node == "approve_plan":
+        take(draft, "school_comment", by=cast.head, view="differs", text="We need more time.")
+    client.force_login(getattr(cast, person))
+    card = engine.open_card(draft, node)
+    page = client.get(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
+    assert page.status_code == 200
+    assert "Mathematics is taught securely" in page.content.decode()
+
+
+def test_the_school_learns_nothing_of_a_draft_that_is_being_written(client, draft, cast):
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Name the teacher.")
+    told = CaseEvent.objects.visible_to(cast.head).values_list("kind", flat=True)
+    assert "plans.sent_back" not in told
+    assert "plans.submitted" in told
+    client.force_login(cast.head)
+    page = client.get(draft.plan.case.get_absolute_url()).content.decode()
+    assert "Write the draft" not in page
+
+
+# --- One process for every draft, whatever opened it
+
+
+def test_two_visits_during_a_draft_are_two_reasons_and_one_process(plan, draft, cast):
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    first = revise(plan, "visit:1")
+    begin_missing_drafts()
+    assert revise(plan, "visit:2") == first
+    assert begin_missing_drafts() == 0
+    assert first.reasons.count() == 2
+    assert CaseworkProcess.objects.filter(plan_version__plan=plan).count() == 2
+
+
+def test_a_draft_from_before_has_its_process_after_one_round_of_the_worker(case):
+    plan = make_plan(case)
+    draft = revise(plan, "visit:1")
+    assert begin_missing_drafts() == 1
+    assert engine.open_card(draft, "draft_plan")
+    assert begin_missing_drafts() == 0
+
+
+def test_a_version_in_force_and_a_closed_plan_get_no_process(case, cast):
+    plan = make_plan(case)
+    revise(plan, "visit:1")
+    close_plan_and_processes(plan, reason="It was replaced.", by=cast.senior_adviser)
+    assert begin_missing_drafts() == 0
+
+
+def test_a_draft_begun_twice_has_one_process(draft):
+    assert begin_draft(draft.pk) is False
+    assert CaseworkProcess.objects.filter(plan_version=draft).count() == 1
+
+
+def test_a_process_that_was_killed_while_it_began_begins_again(plan, monkeypatch):
+    def killed(*args, **kwargs):
+        raise RuntimeError("The machine stopped.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "start", killed)
+        with pytest.raises(RuntimeError):
+            begin_missing_drafts()
+    assert begin_missing_drafts() == 1
+    assert CaseworkProcess.objects.filter(plan_version__plan=plan).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_begin_one_process(plan, tmp_path):
+    pk = plan.versions.get().pk
+    with together(tmp_path) as several, clock.at(MONDAY):
+        begun = several.race(lambda: begin_draft(pk), lambda: begin_draft(pk))
+        assert sorted(begun) == [False, True]
+        processes = CaseworkProcess.objects.filter(plan_version=pk)
+        assert several.look(processes.count) == 1
+
+
+# --- Closing
+
+
+def test_closing_a_plan_withdraws_its_draft_and_stops_its_process(plan, draft, cast):
+    close_plan_and_processes(plan, reason="The school joined a trust.", by=cast.senior_adviser)
+    draft.refresh_from_db()
+    assert draft.status == "withdrawn"
+    assert engine.process_about(draft).status == PROCESS.CANCELED
+    assert not TaskCard.objects.open().exists()
+
+
+def test_closing_the_case_closes_its_plan(plan, draft, case, cast):
+    close_case_and_processes(case, reason="Two reviews met the criteria.", by=cast.senior_adviser)
+    plan.refresh_from_db()
+    draft.refresh_from_db()
+    assert plan.closed_on == MONDAY
+    assert draft.status == "withdrawn"
+    assert engine.process_about(draft).status == PROCESS.CANCELED
+
+
+def test_the_flow_has_its_settled_names():
+    names = {node.name for node in SupportPlanFlow.instance.nodes()}
+    settled = {"start", "draft_plan", "school_comment", "record_silence", "approve_plan", "plan_approved"}
+    assert settled | {"bring_into_force", "end"} <= names
+    assert SupportPlanFlow.instance.node("draft_plan").step.perm == Perm.DRAFT_PLAN

@@ -1,0 +1,152 @@
+"""A plan's spreadsheet goes into the draft as a whole, or not at all."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook
+
+from concern_cases.models import PlanVersion
+from concern_cases.services.plans import ask_for_revision
+from record.errors import AlreadyDone, RuleError
+from record.tables import read_tables
+from tests.concern_cases.makers import make_plan
+from tests.workflows.conftest import MONDAY
+from workflows.plans.sheet import COLUMNS, import_plan
+from workflows.plans.sheet_views import EXAMPLES
+
+CSV = (
+    "row,id,objective,area,title,by,what,due_on,who\n"
+    "objective,A,,Governance,Governors hold the school to account,2027-07-16,,,\n"
+    "action,,A,,,,Training for all governors,29/01/2027,The clerk\n"
+    "milestone,,A,,,,Half of them trained,2027-01-15,\n"
+    "action,,1,,,,Joint lessons,2027-02-01,The NLE\n"
+)
+
+
+@pytest.fixture
+def draft(case) -> PlanVersion:
+    plan = make_plan(case)
+    return ask_for_revision(plan, kind="text", why="It was asked for", on=MONDAY, key="visit:1", by=None)
+
+
+def bring(draft, cast, text=CSV, **facts):
+    return import_plan(read_tables(text.encode()), draft, by=cast.aht, **facts)
+
+
+def book(rows) -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for name, lines in rows.items():
+        sheet = made.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_objectives_actions_and_milestones_are_added_to_the_draft(draft, cast):
+    report = bring(draft, cast)
+    assert (report.done, report.objectives, report.actions, report.milestones) == (True, 1, 2, 1)
+    first, second = draft.texts.all()
+    assert second.title == "Governors hold the school to account"
+    assert [row.due_on for row in second.actions.all()] == [date(2027, 1, 29)]
+    assert second.milestones.get().what == "Half of them trained"
+    assert first.actions.get().who == "The NLE"
+
+
+def test_the_same_file_again_does_nothing(draft, cast):
+    bring(draft, cast)
+    again = bring(draft, cast)
+    assert (again.known, again.objectives + again.actions + again.milestones) == (4, 0)
+    assert draft.texts.count() == 2
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(draft, cast):
+    report = bring(draft, cast, dry_run=True)
+    assert not report.done
+    assert report.actions == 2
+    assert draft.texts.count() == 1
+
+
+def test_every_bad_line_is_explained_and_nothing_is_done(draft, cast):
+    bad = CSV + (
+        "objective,A,,Governance,Another one,2027-07-16,,,\n"
+        "objective,B,,Cookery,Cooking,2027-07-16,,,\n"
+        "objective,C,,Governance,Trust,next summer,,,\n"
+        "action,,Z,,,,Something,2027-02-01,\n"
+        "action,,A,,,,,2027-02-01,\n"
+        f"action,,A,,,,{'x' * 301},2027-02-01,\n"
+    )
+    report = bring(draft, cast, bad)
+    said = [(outcome.where, outcome.column) for outcome in report.refused]
+    assert said == [
+        ("line 6", "id"),
+        ("line 7", "area"),
+        ("line 8", "by"),
+        ("line 9", "objective"),
+        ("line 10", "what"),
+        ("line 11", "what"),
+    ]
+    assert not report.done
+    assert draft.texts.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("row,colour\nobjective,red\n", "not known: colour"),
+        ("row,id\nsong,A\n", "Write objective, action or milestone"),
+        ("id,title\nA,B\n", "no column row"),
+        ("row,id\n", "no line"),
+    ],
+)
+def test_a_file_that_is_not_the_templates_is_refused(draft, cast, text, words):
+    with pytest.raises(RuleError, match=words):
+        bring(draft, cast, text)
+
+
+def test_nothing_is_brought_into_a_draft_that_is_with_the_school(draft, cast):
+    PlanVersion.objects.filter(pk=draft.pk).update(stage="with_school")
+    with pytest.raises(AlreadyDone):
+        bring(draft, cast)
+
+
+def test_the_template_can_be_brought_in_as_it_is(draft, cast):
+    rows = {name: [[column.name for column in COLUMNS[name]], EXAMPLES[name]] for name in COLUMNS}
+    report = import_plan(read_tables(book(rows)), draft, by=cast.aht)
+    assert report.done
+    assert (report.objectives, report.actions, report.milestones) == (1, 1, 1)
+
+
+def test_the_page_shows_first_and_brings_in_then_once(client, draft, cast):
+    client.force_login(cast.aht)
+    here = reverse("tasks:bring_plan", args=[draft.plan_id, draft.number])
+    assert "Download the template" in client.get(here).content.decode()
+    page = client.post(here, {"file": SimpleUploadedFile("plan.csv", CSV.encode())})
+    assert "Every line can be brought in" in page.content.decode()
+    assert draft.texts.count() == 1
+    confirm = page.context["confirm"]
+    facts = {"tables": confirm["tables"].value(), "form_key": confirm["form_key"].value()}
+    for _ in range(2):
+        answer = client.post(here, facts)
+        assert answer.url == reverse("plans:write", args=[draft.plan_id, draft.number])
+    assert draft.texts.count() == 2
+
+
+def test_the_page_shows_the_bad_line_with_its_column(client, draft, cast):
+    client.force_login(cast.aht)
+    here = reverse("tasks:bring_plan", args=[draft.plan_id, draft.number])
+    bad = CSV.replace("Governance", "Cookery")
+    page = client.post(here, {"file": SimpleUploadedFile("plan.csv", bad.encode())}).content.decode()
+    assert "Nothing was changed" in page
+    assert "area: “Cookery” is no area" in page
+
+
+def test_the_template_is_a_workbook_with_its_three_sheets(client, draft, cast):
+    client.force_login(cast.sip)
+    answer = client.get(reverse("tasks:plan_sheet"))
+    assert [table.name for table in read_tables(answer.content)][:3] == list(COLUMNS)
