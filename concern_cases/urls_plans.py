@@ -8,4 +8,6 @@ app_name = "plans"
 urlpatterns = [
     path("<int:pk>/", plans.plan_page, name="plan"),
     path("<int:pk>/<int:number>/", plans.version_page, name="version"),
+    path("<int:pk>/<int:number>.pdf", plans.version_file, name="pdf"),
+    path("<int:pk>/<int:number>/compare/<int:other>/", plans.compare_page, name="compare"),
 ]
