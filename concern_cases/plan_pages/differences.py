@@ -148,11 +148,19 @@ def _new(text: Wording) -> ObjectiveChange:
     changes = [Change("Success measure", added(text.criterion))] if text.criterion else []
     ways = f"from {text.baseline} to {text.target}" if text.baseline else text.target
     changes.append(Change("Where it must be", added(f"{ways}, by {day_in_words(text.by)}")))
-    changes += _steps("Action", [], text.actions) + _steps("Milestone", [], text.milestones)
-    if text.split_from is None:
-        return ObjectiveChange(text.number, text.title, [ADDED], [], changes, text.whys)
-    note = f"It was a part of objective {text.split_from}, whose judgements stay with that one."
-    return ObjectiveChange(text.number, text.title, [SPLIT], [note], changes, text.whys)
+    notes = []
+    if text.split_from is not None:
+        notes.append(f"It was a part of objective {text.split_from}, whose judgements stay with that one.")
+    steps = [_count(text.actions, "action"), _count(text.milestones, "milestone")]
+    if any(steps):
+        notes.append(f"It has {listed(filter(None, steps))}.")
+    kinds = [ADDED if text.split_from is None else SPLIT]
+    return ObjectiveChange(text.number, text.title, kinds, notes, changes, text.whys)
+
+
+def _count(steps: Sequence[Step], name: str) -> str:
+    """3 actions; nothing for none."""
+    return f"{len(steps)} {name}{'' if len(steps) == 1 else 's'}" if steps else ""
 
 
 def _dropped(text: Wording) -> ObjectiveChange:

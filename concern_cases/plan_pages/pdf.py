@@ -22,6 +22,7 @@ def pdf_of(content: PlanContent) -> bytes:
         "reasons": version.reasons.all(),
         "comments": version.comments.select_related("said_by"),
         "authority": settings.AUTHORITY_NAME,
+        "on_paper": True,
         "as_of": day_in_words(content.today),
     }
     html = render_to_string("concern_cases/plan_pdf.html", facts)

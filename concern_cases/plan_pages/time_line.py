@@ -142,18 +142,21 @@ def _marks(milestones: Sequence[Milestone], xs: Sequence[float], y: float) -> li
     marks = []
     for place, (milestone, x) in enumerate(zip(milestones, xs, strict=True)):
         end = xs[place + 2] if place + 2 < len(xs) else float(WIDTH)
-        start = x + 11
-        letters = int(min(WORD_LETTERS, (end - start - 6) / LETTER))
-        words = _short(milestone.what, letters) if letters >= FEWEST else ""
-        anchor = "start"
-        if not words and place + 2 >= len(xs):  # at the right edge the words end at the mark
+        words, anchor, start = _fitting(milestone.what, end - x - 17), "start", x + 11
+        if words != milestone.what and place + 2 >= len(xs):  # at the right edge they may end at the mark
             before = xs[place - 2] + WORD_LETTERS * LETTER if place >= 2 else LEFT
-            letters = int(min(WORD_LETTERS, (x - 11 - before) / LETTER))
-            words = _short(milestone.what, letters) if letters >= FEWEST else ""
-            anchor, start = "end", x - 11
+            other = _fitting(milestone.what, x - 11 - before)
+            if len(other) > len(words):
+                words, anchor, start = other, "end", x - 11
         words_y = y - 9 if place % 2 == 0 else y + 19
         marks.append(Mark(x, y, milestone.state, words, round(start, 1), round(words_y, 1), anchor))
     return marks
+
+
+def _fitting(text: str, room: float) -> str:
+    """As much of the text as fits into that many pixels; nothing if that would tell nothing."""
+    letters = int(min(WORD_LETTERS, room / LETTER))
+    return _short(text, letters) if letters >= FEWEST else ""
 
 
 def _short(text: str, letters: int) -> str:

@@ -73,7 +73,7 @@ def compare_page(request: HttpRequest, pk: int, number: int, other: int) -> Http
         "before": before,
         "after": after,
         "both": [before, after],
-        "versions": _versions(request, after.plan),
+        "others": [each for each in _versions(request, after.plan) if each not in (before, after)],
         "differences": differences_of(before, after),
     }
     return render(request, "concern_cases/plan_compare.html", facts)
@@ -88,7 +88,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     facts = {
         **_frame(request, plan),
         "version": version,
-        "versions": versions,
+        "others": [each for each in versions if each != version],
         "content": content_of(version),
         "reasons": version.reasons.all(),
         "comments": version.comments.select_related("said_by"),

@@ -132,10 +132,11 @@ def _facets(plans: QuerySet[Any], query: QueryDict) -> tuple[list[Facet], int]:
     rows = list(plans)
     areas = list(
         Objective.objects.filter(plan__in=plans.order_by().values("pk"))
-        .values_list("area__code", "area__name", "area__order", "plan")
+        .order_by("area__order")
+        .values_list("area__code", "area__name", "plan")
         .distinct()
     )
-    names = {code: name for code, name, *_ in sorted(areas, key=lambda row: row[2])}
+    names = {code: name for code, name, _ in areas}
     only = [NOT_REVISED for row in rows if is_not_revised(row)]
     facets = [
         facet(query, "state", "State", STATES, [_state(row) for row in rows]),
