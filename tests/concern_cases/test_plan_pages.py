@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from concern_cases.models import ObjectiveText, PlanComment, PlanVersion
+from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.plan_pages.whose_turn import turn_of
 from concern_cases.services.plans import bring_into_force
 from record import clock
 from tests.concern_cases.makers import days, make_case, make_plan, objective_facts
@@ -238,3 +239,24 @@ def test_measures_that_are_no_numbers_stay_words(cast, page):
     facts = objective_facts(baseline="Not in place", target="In place")
     plan = make_plan(make_case(cast), objectives=[facts])
     assert "From Not in place. To In place." in page(cast.head, plan)
+
+
+def test_a_plan_without_a_case_has_its_school_for_a_head(plan, cast, as_):
+    Plan.objects.update(case=None)
+    html = as_(cast.head).get(plan.get_absolute_url()).content.decode()
+    assert f'href="{cast.school.get_absolute_url()}"' in html
+    assert "Fernhallow St Wystan" in html
+
+
+def test_pages_of_plans_belong_to_the_cases_in_the_navigation(plan, cast, as_):
+    context = as_(cast.head).get(plan.get_absolute_url()).context
+    assert [item.label for item in context["navigation"] if item.current] == ["Cases"]
+
+
+def test_the_panel_names_nobody_where_nobody_holds_a_post(plan, cast):
+    draft = next_draft(plan)
+    draft.stage = PlanVersion.Stage.WITH_SCHOOL
+    for user in (cast.head, cast.chair):
+        user.is_active = False
+        user.save()
+    assert turn_of(draft, draft=draft, flag="").kind == "blocked"
