@@ -10,4 +10,6 @@ urlpatterns = [
     path("<int:pk>/", plans.plan_page, name="plan"),
     path("<int:pk>/<int:number>/", plans.version_page, name="version"),
     *writing_patterns,
+    path("<int:pk>/<int:number>.pdf", plans.version_file, name="pdf"),
+    path("<int:pk>/<int:number>/compare/<int:other>/", plans.compare_page, name="compare"),
 ]

@@ -218,6 +218,8 @@ HOME = [
     Page("search", {200: SIGNED_IN}),
     Page("actions", {200: SIGNED_IN}),
     Page("download_actions", {200: SIGNED_IN}, lambda world: ["csv"]),
+    Page("plans", {200: SIGNED_IN}),
+    Page("download_plans", {200: SIGNED_IN}, lambda world: ["csv"]),
     Page("digest", {200: SIGNED_IN}),
     Page("healthz", {503: EVERYBODY}, public=True),  # no worker runs in a test
     # Mail is shown on a development site only.
@@ -245,6 +247,8 @@ CASES = [
     Page("plans:plan", {200: INSIDE}, of_plan_of_school),
     Page("plans:version", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
     Page("plans:version", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 2]),
+    Page("plans:pdf", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
+    Page("plans:compare", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 1, 2]),
     Page("cases:timeline", {200: INSIDE}, of_case),
     Page("cases:timeline-csv", {200: INSIDE}, of_case),
     Page("cases:actions", {200: INSIDE}, of_case),

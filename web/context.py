@@ -21,6 +21,7 @@ SECTIONS = [
 ]
 
 
+BELONGS_TO = {"/plans/": "/cases/"}  # pages that stand in no section of their own
 PEOPLE = ("People", "/people/")
 TO_CONFIRM = ("To confirm", "/people/to-confirm/")
 
@@ -55,6 +56,7 @@ def navigation(path: str, roles: Container[str] = ()) -> list[Item]:
     sections = [*SECTIONS, PEOPLE] if Role.ADMINISTRATOR in roles else [*SECTIONS]
     if any(role in roles for role in roles_with(Perm.CONFIRM_POSTS)):
         sections.append(TO_CONFIRM)
+    path = next((url for start, url in BELONGS_TO.items() if path.startswith(start)), path)
     here = [url for _, url in sections if (path == url if url == "/" else path.startswith(url))]
     current = max(here, key=len, default=None)  # To confirm lies below People
     return [Item(label, url, url == current) for label, url in sections]

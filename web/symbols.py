@@ -67,6 +67,17 @@ def rag_svg(value: object, size: int = 20) -> SafeString:
     return _svg(size, size, "0 0 20 20", RAG_DRAWINGS[known(value, RAG_WORDS, "none")])
 
 
+def rag_picture(value: object, size: int = 20) -> SafeString:
+    """The same as a picture with its word as title, for PDF files."""
+    key = known(value, RAG_WORDS, "none")
+    return format_html(
+        '<svg width="{0}" height="{0}" viewBox="0 0 20 20" role="img"><title>{1}</title>{2}</svg>',
+        size,
+        RAG_WORDS[key],
+        mark_safe(RAG_DRAWINGS[key]),
+    )
+
+
 def rag(value: object, size: int = 20, word: bool = True) -> SafeString:
     """A judgement: shape, letter and word. Without `word` the word is there for screen readers only."""
     words = RAG_WORDS[known(value, RAG_WORDS, "none")]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from web.views import actions, cases, digest, health, home, mail, outbox, search
+from web.views import actions, cases, digest, health, home, mail, outbox, plans, search
 
 
 class CaseReference:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("needs/", home.needs, name="needs"),
     path("actions/", actions.actions, name="actions"),
     path("actions/actions.<str:kind>", actions.download_actions, name="download_actions"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/plans.<str:kind>", plans.download_plans, name="download_plans"),
     path("digest/", digest.digest, name="digest"),
     path("search/", search.search, name="search"),
     path("healthz", health.healthz, name="healthz"),

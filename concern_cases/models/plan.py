@@ -4,12 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.plan_template import PlanTemplate
-from evaluation.models import Area, InspectionRecommendation
+from evaluation.models import Area, Inspection, InspectionRecommendation
 from people.access import schools_where
 from people.models import User
 from record import clock
@@ -25,6 +25,21 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
+
+    def with_last_visit(self) -> QuerySet[Any]:
+        """Each with ``in_force_on``, and the ``visit_on`` and ``visit_kind`` after which it is revised."""
+        in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
+        visits = Inspection.objects.filter(school=OuterRef("school"), kind__opens_revision=True)
+        last = visits.order_by("-on", "-pk")
+        return self.annotate(
+            in_force_on=Subquery(in_force.values("in_force_on")[:1]),
+            visit_on=Subquery(last.values("on")[:1]),
+            visit_kind=Subquery(last.values("kind__name")[:1]),
+        )
+
+    def not_revised_since_visit(self) -> QuerySet[Any]:
+        """Running plans whose version in force is older than the last visit that asks for a revision."""
+        return self.running().with_last_visit().filter(visit_on__gt=F("in_force_on"))
 
 
 class Plan(Recorded):

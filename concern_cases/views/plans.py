@@ -1,14 +1,23 @@
-"""Pages that show a plan."""
+"""Pages that show a plan: its versions, what changed between two of them, and each as a PDF."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
-from concern_cases.models import ConcernCase, ObjectiveText, Plan, PlanVersion
+from concern_cases.models import ConcernCase, Plan, PlanVersion
+from concern_cases.plan_pages.comparing import differences_of
+from concern_cases.plan_pages.content import content_of
+from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.plan_pages.pdf import pdf_of
+from concern_cases.plan_pages.whose_turn import turn_of
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
 from schools.permissions import Perm
+
+Versions = list[PlanVersion]
 
 
 @require_safe
@@ -17,7 +26,7 @@ def case_plans(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_seen(request, reference, what="plans")
     plans = list(_of_case(request, case))
     running = [plan for plan in plans if plan.closed_on is None]
-    if len(running) == 1 and _shown_first(request, running[0]):
+    if len(running) == 1 and _shown_first(_versions(request, running[0])):
         return redirect(running[0])
     head = case_head(case, user=request.user, current="plan")
     may_open = case.is_open and bool(head.perms & {Perm.MANAGE_CASE, Perm.DRAFT_PLAN})
@@ -29,34 +38,78 @@ def case_plans(request: HttpRequest, reference: str) -> HttpResponse:
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The version that the school works by; until there is one, the latest that the person may see."""
     plan = _plan_seen(request, pk)
-    version = _shown_first(request, plan)
+    versions = _versions(request, plan)
+    version = _shown_first(versions)
     if version is None:
-        facts = {"plan": plan, "head": plan.case and case_head(plan.case, user=request.user, current="plan")}
-        return render(request, "concern_cases/plan_none.html", facts)
-    return _render(request, version)
+        return render(request, "concern_cases/plan_none.html", _frame(request, plan))
+    return _render(request, version, versions)
 
 
 @require_safe
 def version_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version of the plan, as it is or was."""
-    versions = PlanVersion.objects.visible_to(request.user).select_related(
-        "plan__school__la", "plan__school__diocese", "plan__case__school"
-    )
-    return _render(request, seen_or_404(request, versions, plan=pk, number=number))
+    version = _version_seen(request, pk, number)
+    return _render(request, version, _versions(request, version.plan))
 
 
-def _render(request: HttpRequest, version: PlanVersion) -> HttpResponse:
+@require_safe
+def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One version as a PDF: as it stands today, or as it was when the next one took its place."""
+    version = _version_seen(request, pk, number)
+    log_reading(request, what=f"PDF of {version}", urn=version.plan.school.urn)
+    response = HttpResponse(pdf_of(content_of(version)), content_type="application/pdf")
+    name = f"{version.plan.get_kind_display().lower().replace(' ', '-')}-{version.plan.school.urn}-{number}"
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def compare_page(request: HttpRequest, pk: int, number: int, other: int) -> HttpResponse:
+    """What changed from one version to another, whichever of them the address names first."""
+    if number == other:
+        return redirect(_version_seen(request, pk, number))
+    before, after = (_version_seen(request, pk, each) for each in sorted((number, other)))
+    log_reading(request, what=f"{after}, compared with version {before.number}", urn=after.plan.school.urn)
+    facts = {
+        **_frame(request, after.plan),
+        "before": before,
+        "after": after,
+        "both": [before, after],
+        "others": [each for each in _versions(request, after.plan) if each not in (before, after)],
+        "differences": differences_of(before, after),
+    }
+    return render(request, "concern_cases/plan_compare.html", facts)
+
+
+def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> HttpResponse:
     plan = version.plan
     log_reading(request, what=str(version), urn=plan.school.urn)
-    texts = ObjectiveText.objects.filter(version=version).select_related("objective__area")
+    draft = next((each for each in versions if each.is_draft), None)
+    before = _before(version, versions)
+    flag = not_revised_since(plan)
     facts = {
-        "plan": plan,
+        **_frame(request, plan),
         "version": version,
-        "texts": texts.prefetch_related("actions", "milestones"),
-        "versions": PlanVersion.objects.visible_to(request.user).filter(plan=plan).order_by("-number"),
-        "head": plan.case and case_head(plan.case, user=request.user, current="plan"),
+        "others": [each for each in versions if each != version],
+        "content": content_of(version),
+        "reasons": version.reasons.all(),
+        "comments": version.comments.select_related("said_by"),
+        "draft": draft,
+        "in_force": next((each for each in versions if each.status == each.Status.IN_FORCE), None),
+        "steps_of": draft or version,
+        "turn": turn_of(version, draft=draft, flag=flag),
+        "flag": flag,
+        "before": before,
+        "differences": differences_of(before, version) if before else None,
     }
     return render(request, "concern_cases/plan.html", facts)
+
+
+def _frame(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What every page of a plan shows around it."""
+    head = plan.case and case_head(plan.case, user=request.user, current="plan")
+    return {"plan": plan, "school": plan.school, "head": head}
 
 
 def _of_case(request: HttpRequest, case: ConcernCase) -> list[Plan]:
@@ -70,8 +123,33 @@ def _plan_seen(request: HttpRequest, pk: int) -> Plan:
     return seen_or_404(request, plans, pk=pk)
 
 
-def _shown_first(request: HttpRequest, plan: Plan) -> PlanVersion | None:
+def _version_seen(request: HttpRequest, pk: int, number: int) -> PlanVersion:
+    versions = PlanVersion.objects.visible_to(request.user).select_related(
+        "plan__school__la",
+        "plan__school__diocese",
+        "plan__case__school__diocese",
+        "drafted_by",
+        "approved_by",
+    )
+    return seen_or_404(request, versions, plan=pk, number=number)
+
+
+def _versions(request: HttpRequest, plan: Plan) -> Versions:
+    """Those that the person may see, the latest first."""
+    versions = PlanVersion.objects.visible_to(request.user).filter(plan=plan)
+    found = list(versions.select_related("drafted_by", "approved_by").order_by("-number"))
+    for version in found:
+        version.plan = plan
+    return found
+
+
+def _shown_first(versions: Versions) -> PlanVersion | None:
     """The version in force, or the latest of those that the person may see."""
-    versions = PlanVersion.objects.visible_to(request.user).filter(plan=plan).select_related("plan")
-    in_force = versions.filter(status=PlanVersion.Status.IN_FORCE).first()
-    return in_force or versions.order_by("number").last()
+    in_force = [each for each in versions if each.status == PlanVersion.Status.IN_FORCE]
+    return next(iter(in_force or versions), None)
+
+
+def _before(version: PlanVersion, versions: Versions) -> PlanVersion | None:
+    """The version that this one took the place of, or would take."""
+    earlier = [each for each in versions if each.number < version.number]
+    return next((each for each in earlier if each.in_force_on), None)

@@ -6,6 +6,7 @@ import pytest
 
 from concern_cases.models import CaseEvent, Plan, PlanVersion, RevisionReason
 from concern_cases.services.plans import ask_for_revision, bring_into_force, open_plan
+from evaluation.models import Framework, Inspection, VisitKind
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from tests.concern_cases.makers import make_case, make_plan, objective_facts
@@ -103,3 +104,12 @@ def test_a_plan_is_seen_by_those_who_see_the_case(plan, cast):
         if Plan.objects.visible_to(getattr(cast, name)).filter(pk=plan.pk).exists()
     }
     assert seen == {"chair", "head", "diocesan_officer"}
+
+
+def test_the_next_version_answers_the_same_recommendations(plan, cast):
+    framework, kind = Framework.objects.get(code="2025"), VisitKind.objects.get(code="monitoring")
+    facts = {"school": cast.school, "framework": framework, "kind": kind, "recorded_by": cast.aht}
+    visit = Inspection.objects.create(**facts, on=TODAY)
+    asked = visit.recommendations.create(number=1, text="Check teaching more often.")
+    plan.versions.get().texts.get().answers.add(asked)
+    assert list(ask(plan).texts.get().answers.all()) == [asked]

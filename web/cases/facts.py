@@ -6,6 +6,7 @@ from typing import Any
 
 from concern_cases.cadence_words import clause, how_often
 from concern_cases.models import Concern, Disagreement, NonEngagement
+from concern_cases.plan_pages.flags import not_revised
 from evaluation.models import Category, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
@@ -88,6 +89,18 @@ def category(row: Category | None) -> str:
     if row.disputed_why:
         words = f"{words} The school disputes it: {clause(row.disputed_why)}"
     return words
+
+
+def plans(rows: Sequence[Any]) -> str:
+    """By which plans the school works, since when, and which a visit has overtaken."""
+    return " ".join(f"{row.get_kind_display()}{_in_force(row)}." for row in rows)
+
+
+def _in_force(plan: Any) -> str:
+    if plan.in_force_on is None:
+        return ": no version is in force yet"
+    flag = not_revised(plan)
+    return f", in force since {plain_day(plan.in_force_on)}{f'. {flag}' if flag else ''}"
 
 
 def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:

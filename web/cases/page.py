@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from concern_cases.case_head import case_head
 from concern_cases.events import tell
-from concern_cases.models import Action, CaseEvent, Concern, ConcernCase, Disagreement, NonEngagement
+from concern_cases.models import Action, CaseEvent, Concern, ConcernCase, Disagreement, NonEngagement, Plan
 from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Meeting
@@ -99,6 +99,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
     worries = Concern.objects.visible_to(user).filter(case=case).select_related("area")
     disagreed = Disagreement.objects.visible_to(user).filter(case=case)
     refused = NonEngagement.objects.visible_to(user).filter(case=case)
+    plans = Plan.objects.visible_to(user).running().with_last_visit().filter(school=case.school)
     return {
         "opening": told.opening(case),
         "facts": [
@@ -106,6 +107,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Category", told.category(judged)),
             ("Risk of failing to improve", told.risk(risks, Risk.Kind.IMPROVEMENT)),
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
+            ("Plans", told.plans(list(plans))),
             ("Conferences", told.conferences(case, meetings, level=level)),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],

@@ -168,6 +168,11 @@ def rag(value: object, size: int = 20, word: bool = True) -> SafeString:
 
 
 @register.simple_tag
+def rag_picture(value: object, size: int = 20) -> SafeString:
+    return symbols.rag_picture(value, size)
+
+
+@register.simple_tag
 def rag_counts(red: int, amber: int, green: int) -> SafeString:
     return symbols.rag_counts(red, amber, green)
 

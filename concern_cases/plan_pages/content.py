@@ -1,0 +1,207 @@
+"""A version of a plan as its page and its PDF show it: every objective with its steps and its judgements.
+
+A version that was superseded shows what was known when that happened, and nothing that came after.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion
+from concern_cases.plan_pages import time_line
+from concern_cases.plan_pages.measures import Line, line
+from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
+from record import clock
+from schools.calendar import holidays_of
+
+SHOWN = 6  # judgements of an objective on the plan on a page
+RANKS = {"red": 0, "amber": 1, "green": 2}
+
+
+@dataclass(frozen=True)
+class PlanObjective:
+    """One objective in one version, with the judgements of it in order of time."""
+
+    text: Any
+    judgements: list[Any]
+    today: date
+
+    @property
+    def number(self) -> int:
+        return int(self.text.objective.number)
+
+    @property
+    def last(self) -> Any | None:
+        return self.judgements[-1] if self.judgements else None
+
+    @property
+    def rags(self) -> list[str]:
+        return [each.rag for each in self.judgements[-SHOWN:]]
+
+    @property
+    def earlier(self) -> int:
+        """How many judgements are older than those shown."""
+        return max(0, len(self.judgements) - SHOWN)
+
+    @property
+    def direction(self) -> str:
+        """better, same or worse than the judgement before; nothing before there are two."""
+        if len(self.judgements) < 2:
+            return ""
+        before, now = (RANKS[each.rag] for each in self.judgements[-2:])
+        return "same" if before == now else "better" if now > before else "worse"
+
+    @property
+    def where(self) -> Any | None:
+        """The latest judgement that says where the objective is now."""
+        return next((each for each in reversed(self.judgements) if each.now), None)
+
+    @cached_property
+    def line(self) -> Line | None:
+        now = self.where.now if self.where else ""
+        return line(self.text.baseline, now, self.text.target)
+
+    @cached_property
+    def milestones(self) -> list[Any]:
+        """Its milestones by the day, each with its ``state``."""
+        rows = list(self.text.milestones.all())
+        for row in rows:
+            row.state = state_of(row.reached_on, row.due_on, self.today)
+        return rows
+
+    @cached_property
+    def actions(self) -> list[Any]:
+        """Its actions by the day, each with its ``state``; ``reached`` is done."""
+        rows = list(self.text.actions.all())
+        for row in rows:
+            row.state = state_of(row.done_on, row.due_on, self.today)
+        return rows
+
+    @property
+    def next_milestone(self) -> Any | None:
+        """The first that was not reached."""
+        return next((row for row in self.milestones if row.state != REACHED), None)
+
+    @property
+    def monitoring(self) -> str:
+        return in_one(self.text)
+
+    @cached_property
+    def late_actions(self) -> int:
+        return sum(1 for row in self.actions if row.state == LATE)
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """One version as it is today, or as it was on the day when it was superseded (``until``)."""
+
+    version: PlanVersion
+    objectives: list[PlanObjective]
+    dropped: list[Any]
+    today: date
+    until: datetime | None
+
+    @cached_property
+    def judged_on(self) -> list[date]:
+        return sorted({each.on for objective in self.objectives for each in objective.judgements})
+
+    @cached_property
+    def milestone_counts(self) -> dict[str, int]:
+        states = [row.state for objective in self.objectives for row in objective.milestones]
+        return {state: states.count(state) for state in (REACHED, LATE, COMING)}
+
+    @property
+    def milestone_count(self) -> int:
+        return sum(self.milestone_counts.values())
+
+    @cached_property
+    def writers(self) -> list[str]:
+        """Who wrote it: who drafted it, then whoever worded an objective in it."""
+        people = [self.version.drafted_by, *(each.text.changed_by for each in self.objectives)]
+        return list(dict.fromkeys(str(person) for person in people if person))
+
+    @cached_property
+    def time_line(self) -> TimeLine | None:
+        """The milestones of all objectives, the school's holidays shaded."""
+        rows = [
+            Row(
+                each.number,
+                str(each.text.title),
+                [Milestone(row.what, row.reached_on or row.due_on, row.state) for row in each.milestones],
+            )
+            for each in self.objectives
+            if each.milestones
+        ]
+        rows = [Row(row.number, row.title, sorted(row.milestones, key=lambda m: m.on)) for row in rows]
+        bare = time_line.draw(rows, today=self.today)
+        if bare is None:
+            return None
+        spans = holidays_of(self.version.plan.school, bare.first, bare.last)
+        return time_line.draw(rows, today=self.today, holidays=spans)
+
+
+def state_of(done_on: date | None, due_on: date, today: date) -> str:
+    """Reached, late or to come: what is due today is not late yet."""
+    if done_on is not None:
+        return REACHED
+    return LATE if due_on < today else COMING
+
+
+def in_one(text: ObjectiveText) -> str:
+    """Who looks at it, how and when, in one line."""
+    return ", ".join(filter(None, [text.monitored_by, text.monitored_how, text.monitored_when]))
+
+
+def content_of(version: PlanVersion) -> PlanContent:
+    """The version with all that stands in it: seven queries, whatever it holds."""
+    until = superseded_at(version)
+    today = timezone.localdate(until) if until else clock.today()
+    texts = ObjectiveText.objects.filter(version=version).select_related(
+        "objective__area", "objective__split_from", "changed_by"
+    )
+    rows = list(texts.prefetch_related("actions", "milestones", "answers__inspection__kind"))
+    judged = judgements_of([row.objective_id for row in rows], until=until)
+    objectives = [
+        PlanObjective(row, judged.get(row.objective_id, []), today) for row in rows if not row.dropped
+    ]
+    return PlanContent(version, objectives, [row for row in rows if row.dropped], today, until)
+
+
+def superseded_at(version: PlanVersion) -> datetime | None:
+    """The moment when another version took its place; None while none has."""
+    if version.status != PlanVersion.Status.SUPERSEDED:
+        return None
+    rows = version.history.filter(status=PlanVersion.Status.SUPERSEDED).order_by("history_date")
+    return rows.values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
+
+
+def judgements_of(objectives: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:
+    """The judgements by objective in order of time, the last of each day; ``until``: as they stood then."""
+    rows = _known_then(objectives, until) if until else _known_now(objectives)
+    by_day: dict[int, dict[date, Any]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: (row.on, row.number_of_row)):
+        by_day[row.objective_id][row.on] = row
+    return {objective: list(days.values()) for objective, days in by_day.items()}
+
+
+def _known_now(objectives: Sequence[int]) -> Iterable[Any]:
+    rows = ObjectiveRating.objects.filter(objective__in=objectives)
+    rows = rows.select_related("rated_by", "school_said_by")
+    for row in rows:
+        row.number_of_row = row.pk  # type: ignore[attr-defined]
+        yield row
+
+
+def _known_then(objectives: Sequence[int], until: datetime) -> Iterable[Any]:
+    """What the record said at that moment: the last that was kept of each judgement until then."""
+    kept = ObjectiveRating.history.filter(objective__in=objectives, history_date__lte=until)
+    latest: dict[int, Any] = {}
+    for row in kept.select_related("rated_by", "school_said_by").order_by("history_date", "history_id"):
+        row.number_of_row = row.id
+        latest[row.id] = row
+    return [row for row in latest.values() if row.history_type != "-"]

@@ -1,0 +1,68 @@
+"""Whose turn it is with a plan while no step is open: told in the panel above it."""
+
+from dataclasses import dataclass
+
+from concern_cases.models import PlanVersion
+from people.access import users_where
+from people.words import day_in_words, listed
+from record import clock
+from schools.permissions import Perm
+
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the panel says. ``kind``: blocked or waiting."""
+
+    kind: str
+    label: str
+    title: str
+    why: str
+
+
+def turn_of(version: PlanVersion, *, draft: PlanVersion | None, flag: str) -> Turn | None:
+    """Who writes the ``draft`` next, or that nothing is needed. None for a version that is past."""
+    if version.status in (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN):
+        return None
+    if draft is not None:
+        return _with_a_draft(draft)
+    if version.plan.closed_on:
+        return Turn(
+            "waiting", "Closed", f"This plan was closed on {day_in_words(version.plan.closed_on)}", ""
+        )
+    if flag:
+        return Turn("blocked", "Next step", flag, "A visit by inspectors opens the next version of the plan.")
+    return _nothing_needed(version)
+
+
+def _with_a_draft(draft: PlanVersion) -> Turn:
+    title = f"Version {draft.number} is {draft.get_stage_display().lower()}"
+    perm = {
+        PlanVersion.Stage.WRITING: Perm.DRAFT_PLAN,
+        PlanVersion.Stage.WITH_SCHOOL: Perm.COMMENT_PLAN,
+        PlanVersion.Stage.FOR_APPROVAL: Perm.APPROVE_PLAN,
+    }[PlanVersion.Stage(draft.stage)]
+    people = list(users_where(perm, draft.plan.school).order_by("name").values_list("name", flat=True))
+    if not people:
+        why = "Nobody who may take it on holds a post today. An administrator can appoint somebody."
+        return Turn("blocked", "Next step, nobody’s", title, why)
+    names = [*people[:NAMES_SHOWN], *(["others"] if len(people) > NAMES_SHOWN else [])]
+    does = {
+        Perm.DRAFT_PLAN: "write it",
+        Perm.COMMENT_PLAN: "say what the school thinks of it",
+        Perm.APPROVE_PLAN: "approve it",
+    }[perm]
+    return Turn("waiting", "The next version", title, f"{listed(names)} may {does}.")
+
+
+def _nothing_needed(version: PlanVersion) -> Turn:
+    review = version.plan.reviews.filter(status="open").order_by("due_on").first()
+    if review is None:
+        why = "A visit by inspectors, a case conference or a review opens the next version."
+        return Turn("waiting", "Nothing is waiting", "The plan is in force, and nothing is needed now", why)
+    was = "was" if review.due_on < clock.today() else "is"
+    title = f"The next review {was} due on {day_in_words(review.due_on)}"
+    return Turn(
+        "waiting", "Nothing is waiting", title, "The plan is in force until something opens its next version."
+    )

@@ -1,0 +1,90 @@
+"""Plans in numbers: versions, judgements and visits of one plan, made as the services would leave them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from concern_cases.models import (
+    Milestone,
+    Objective,
+    ObjectiveRating,
+    ObjectiveText,
+    Plan,
+    PlanAction,
+    PlanVersion,
+)
+from concern_cases.services.plans import ask_for_revision, bring_into_force
+from evaluation.models import Framework, Inspection, VisitKind
+from people.models import User
+from record import clock
+from record.actor import acting_as
+from schools.models import School
+from tests.concern_cases.makers import area, days
+
+
+def next_draft(plan: Plan, why: str = "The inspectors came", **facts: Any) -> PlanVersion:
+    """The next version, in draft."""
+    last = plan.versions.order_by("number").last()
+    facts = {
+        "kind": "text",
+        "on": clock.today(),
+        "key": f"draft after {plan.pk}.{last and last.number}",
+        **facts,
+    }
+    return ask_for_revision(plan, why=why, **facts, by=None)
+
+
+def make_next_version(plan: Plan, *, by: User, **facts: Any) -> PlanVersion:
+    """The next version, in force."""
+    return bring_into_force(next_draft(plan, **facts), by=by)
+
+
+def add_objective(version: PlanVersion, number: int, **facts: Any) -> ObjectiveText:
+    """One more objective in that version, with a number of its own."""
+    origin = facts.pop("split_from", None)
+    objective = Objective.objects.create(
+        plan=version.plan, number=number, area=area(facts.pop("area", "governance")), split_from=origin
+    )
+    facts.setdefault("order", number)
+    facts.setdefault("title", f"Objective that has number {number}")
+    facts.setdefault("baseline", "41 %")
+    facts.setdefault("criterion", "Pupils who reach the expected level")
+    facts.setdefault("target", "60 %")
+    facts.setdefault("by", days(200))
+    return ObjectiveText.objects.create(version=version, objective=objective, **facts)
+
+
+def add_action(text: ObjectiveText, what: str = "Plan together", **facts: Any) -> PlanAction:
+    facts.setdefault("due_on", days(40))
+    facts.setdefault("who", "David Lorimer")
+    return PlanAction.objects.create(text=text, what=what, **facts)
+
+
+def add_milestone(text: ObjectiveText, what: str = "Mock tests", **facts: Any) -> Milestone:
+    facts.setdefault("due_on", days(60))
+    return Milestone.objects.create(text=text, what=what, **facts)
+
+
+def judge(objective: Objective, rag: str, on: date, *, by: User, **facts: Any) -> ObjectiveRating:
+    """A judgement of that day, recorded now."""
+    facts.setdefault("reason", f"Seen to be {rag}.")
+    with acting_as(by):
+        return ObjectiveRating.objects.create(objective=objective, rag=rag, on=on, rated_by=by, **facts)
+
+
+def make_visit(school: School, on: date, *, by: User, kind: str = "monitoring") -> Inspection:
+    framework = Framework.objects.get(code="2025")
+    visit = VisitKind.objects.get(code=kind)
+    return Inspection.objects.create(school=school, kind=visit, framework=framework, on=on, recorded_by=by)
+
+
+def fill_plan(version: PlanVersion, *, by: User, objectives: int = 12, actions: int = 80) -> None:
+    """That many objectives and actions, each objective judged three times and with three milestones."""
+    texts = [add_objective(version, number + 100) for number in range(objectives)]
+    for number in range(actions):
+        add_action(texts[number % objectives], f"Action number {number}", due_on=days(number - 20))
+    for place, text in enumerate(texts):
+        for step in range(3):
+            add_milestone(text, f"Step {step + 1} of {place + 1}", due_on=days(60 * step - 30 + place))
+        for place_of, rag in enumerate(("red", "amber", "green")):
+            on = clock.today() - timedelta(days=90 - 30 * place_of)
+            judge(text.objective, rag, on, by=by, now=f"{42 + place_of} %")

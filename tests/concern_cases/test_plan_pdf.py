@@ -1,0 +1,100 @@
+"""A version of a plan as a PDF, read back."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from concern_cases.services.plans import bring_into_force
+from record import clock
+from tests.concern_cases.makers import days, make_case, make_plan
+from tests.concern_cases.plan_makers import add_action, add_milestone, fill_plan, judge, next_draft
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def plan(cast):
+    plan = make_plan(make_case(cast))
+    text = plan.versions.get().texts.get()
+    add_action(text, "Plan on Mondays", resources="Cover for two teachers")
+    add_milestone(text, "Writing moderated", due_on=days(-9))
+    judge(text.objective, "red", days(-30), by=cast.sip, reason="No checks were seen.", now="2 of 5 classes")
+    return plan
+
+
+def pdf_of(browser, plan, number):
+    response = browser.get(f"/plans/{plan.pk}/{number}.pdf")
+    assert response["Content-Type"] == "application/pdf"
+    return response.content
+
+
+def words_of(pdf):
+    pages = PdfReader(BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages).replace("\xa0", " "))
+
+
+def test_it_holds_the_version_its_objectives_and_the_judgements(plan, cast, as_):
+    words = words_of(pdf_of(as_(cast.head), plan, 1))
+    for said in (
+        "Support plan, version 1",
+        "In force since Monday 23 November 2026",
+        "As it stood on 23 November 2026",
+        "The plan on a page",
+        "Mathematics is taught securely in all five classes",
+        "Plan on Mondays",
+        "Cover for two teachers",
+        "Writing moderated",
+        "No checks were seen.",
+        "Judith Penhale",
+    ):
+        assert said in words
+
+
+def test_it_is_tagged_has_bookmarks_and_no_picture_without_words(plan, cast, as_):
+    with pikepdf.open(BytesIO(pdf_of(as_(cast.head), plan, 1))) as document:
+        assert document.Root.MarkInfo.Marked
+        with document.open_outline() as outline:
+            titles = [str(item.title) for item in outline.root]
+        figures = [
+            each
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == pikepdf.Name("/Figure")
+        ]
+    assert titles[0] == "Support plan, version 1"
+    assert figures
+    assert all("/Alt" in figure for figure in figures)
+
+
+def test_a_past_version_is_as_it_was(plan, cast, as_, client):
+    draft = next_draft(plan)
+    draft.texts.update(title="Mathematics is taught well")
+    bring_into_force(draft, by=cast.senior_adviser)
+    before = words_of(pdf_of(as_(cast.head), plan, 1))
+    client.logout()  # a session ends with the day
+    with clock.at(TODAY + timedelta(days=20)):
+        judge(draft.texts.get().objective, "green", days(-1), by=cast.sip, reason="All five are secure.")
+        after = words_of(pdf_of(as_(cast.head), plan, 1))
+        assert "All five are secure." in words_of(pdf_of(as_(cast.head), plan, 2))
+    assert after == before
+    assert "securely in all five classes" in after
+
+
+def test_a_large_plan_is_made_in_time(plan, cast, as_):
+    fill_plan(plan.versions.get(), by=cast.sip)
+    assert "Action number 79" in words_of(pdf_of(as_(cast.head), plan, 1))
+
+
+def test_a_draft_that_is_being_written_is_no_file_for_the_school(plan, cast, as_):
+    next_draft(plan)
+    assert as_(cast.head).get(f"/plans/{plan.pk}/2.pdf").status_code == 404
+    assert "Draft, being written: not in force" in words_of(pdf_of(as_(cast.aht), plan, 2))
