@@ -232,6 +232,7 @@ WORKER_DUTIES = [
     "record.outbox.deliver_waiting",
     "workflows.triggers.serve_triggers",
     "workflows.timers.fire_due_timers",
+    "workflows.reviews.duties.keep_reviews_going",
     "people.services.shares.end_contradicted_shares",
     "web.digest.send_digests",
 ]

@@ -6,6 +6,7 @@ from workflows import case_pages, views
 from workflows.conferences import plan_views
 from workflows.conferences import views as conferences
 from workflows.letters import views as letters
+from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
 
 app_name = "tasks"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("cases/<slug:reference>/continue/", case_pages.continue_case, name="continue_case"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
+    path("reviews/<int:pk>/move/", reviews.move, name="move_review"),
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
     path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),

@@ -8,10 +8,11 @@ from datetime import date
 from django.db import transaction
 from viewflow.workflow.status import PROCESS
 
-from concern_cases.models import Action, ConcernCase
+from concern_cases.models import Action, ConcernCase, Review
 from concern_cases.rules import worded
 from concern_cases.services.cases import Fate, close_case, closing_rule
 from concern_cases.services.continuing import continue_at
+from concern_cases.since import in_words
 from letters.models import Letter
 from meetings.models import Meeting
 from meetings.services.conferences import UPCOMING, suggested_invitees
@@ -33,6 +34,7 @@ class UnderWay:
     conferences: list[Meeting]  # still to come: they are cancelled, and everybody invited is told
     minutes: list[Meeting]  # held, and not finished: no more is written or sent
     letters: list[Letter]  # open: the case stays open until they are finished or withdrawn
+    reviews: list[Review]  # under way: they are stopped, and what is still to be held is dropped
 
 
 def under_way(case: ConcernCase) -> UnderWay:
@@ -42,7 +44,8 @@ def under_way(case: ConcernCase) -> UnderWay:
     coming = meetings.filter(status__in=UPCOMING)
     unfinished = meetings.filter(process__in=open_processes).exclude(status__in=UPCOMING)
     letters = Letter.objects.open().filter(case=case).select_related("kind")
-    return UnderWay(list(coming), list(unfinished), list(letters))
+    reviews = Review.objects.filter(process__in=open_processes).select_related("plan")
+    return UnderWay(list(coming), list(unfinished), list(letters), list(reviews))
 
 
 @service
@@ -123,6 +126,8 @@ def nothing_is_under_way(case: ConcernCase) -> None:
         raise RuleError(
             f"The conference of {day_in_words(meeting.starts_at)} is not finished: cancel it first"
         )
+    for review in found.reviews:
+        raise RuleError(f"The review due on {in_words(review.due_on)} is under way: stop it first")
 
 
 def _refuse_open_letters(found: UnderWay) -> None:
