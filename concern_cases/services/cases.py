@@ -14,7 +14,6 @@ from concern_cases.services.cadences import cadence_chosen, inside
 from concern_cases.services.concerns import ConcernFacts, add_concern, check_concern
 from concern_cases.services.judgements import judge_risk, open_case_of
 from concern_cases.services.references import next_reference
-from concern_cases.services.reviews import drop_open_reviews
 from evaluation.models import Risk
 from people.access import may
 from people.models import User
@@ -249,10 +248,9 @@ def close_case(
 ) -> ConcernCase:
     """The case is closed, with the reason and the day on which the LA looks again.
 
-    Reviews that are still to be held are dropped. ``open_actions`` says for each open action (by key)
-    whether it is dropped or carried beyond the case (``Fate``). Refuses (RuleError) an empty reason, a
-    follow-up that is not ahead, an open action without its fate, whatever a ``closing_rule`` forbids, and a
-    closed case (AlreadyDone).
+    ``open_actions`` says for each open action (by key) whether it is dropped or carried beyond the case
+    (``Fate``). Refuses (RuleError) an empty reason, a follow-up that is not ahead, an open action without
+    its fate, whatever a ``closing_rule`` forbids, and a closed case (AlreadyDone).
     """
     reason = worded(reason, "Say why the case is closed", field="reason")
     if follow_up_on:
@@ -261,7 +259,6 @@ def close_case(
     for rule in _closing_rules:
         rule(case)
     _settle(case, fates=open_actions or {}, reason=reason, by=by)
-    drop_open_reviews(case.plans.all(), why=f"The case was closed: {reason}", by=by)
     case.status = ConcernCase.Status.CLOSED
     case.closed_on, case.closed_by, case.closed_why = clock.today(), by, reason
     case.follow_up_on = follow_up_on

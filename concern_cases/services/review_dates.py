@@ -8,9 +8,10 @@ from concern_cases.review_dates import latest_review_on, review_due_on
 from concern_cases.rules import in_future, worded
 from concern_cases.services.reviews import lock_review, plan_review
 from people.models import User
+from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.calendar import Calendar, deadline_before
+from schools.calendar import Calendar, deadline, deadline_before
 
 WORKING_DAYS = "working"
 
@@ -57,12 +58,25 @@ def opens_on(review: Review) -> date:
 
 @service
 def schedule_next(plan: Plan, *, by: User | None) -> Review | None:
-    """The plan has an open review; None when it is closed, or was never in force."""
+    """The plan has an open review; None when it is closed, or was never in force.
+
+    One that should have been held already (of a plan that nobody reviewed) has the time that every review
+    has from its opening on.
+    """
     plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)))
     due_on = next_due_on(plan)
     if plan.closed_on or due_on is None:
         return None
+    if due_on <= clock.today():
+        due_on = _soonest(plan)
     return plan.reviews.open().first() or plan_review(plan, due_on=due_on, by=by)
+
+
+def _soonest(plan: Plan) -> date:
+    days = PlanRules.of(plan.school.la).review_opens_days
+    day = deadline(WORKING_DAYS, given=clock.today(), days=days, school=plan.school).ends_on
+    calendar = Calendar.of(plan.school)
+    return day if calendar.is_school_day(day) else calendar.next_school_day(day)
 
 
 @service

@@ -75,7 +75,7 @@ class AnswerForm(ByObjective):
         super().__init__(*args, **kwargs)
         review = review_of(self.process)
         titles = {text.objective_id: text for text in texts_of(review)}
-        ratings = review.ratings.select_related("objective").order_by("objective__number")
+        ratings = review.ratings.select_related("objective", "rated_by").order_by("objective__number")
         self.ratings, self._grouped = list(ratings), []
         for rating in self.ratings:
             key, number = rating.objective_id, rating.objective.number

@@ -12,6 +12,7 @@ from concern_cases.models import Action, ConcernCase, Review
 from concern_cases.rules import worded
 from concern_cases.services.cases import Fate, close_case, closing_rule
 from concern_cases.services.continuing import continue_at
+from concern_cases.services.reviews import drop_open_reviews
 from concern_cases.since import in_words
 from letters.models import Letter
 from meetings.models import Meeting
@@ -57,7 +58,7 @@ def close_case_and_processes(
     open_actions: Mapping[int, str] | None = None,
     by: User,
 ) -> ConcernCase:
-    """The case is closed; its conferences are cancelled and its processes stopped, one by one.
+    """The case is closed; its conferences are cancelled, its processes stopped, its reviews dropped.
 
     Refuses (RuleError) while a letter is open, and what ``close_case`` refuses.
     """
@@ -73,6 +74,7 @@ def close_case_and_processes(
             cancel_conference(meeting, why=f"The case is closed: {reason}", by=by)
         for process in processes:
             engine.stop(process, by=by)
+        drop_open_reviews(case.plans.all(), why=f"The case was closed: {reason}", by=by)
         return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
 
 

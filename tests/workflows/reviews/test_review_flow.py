@@ -58,6 +58,12 @@ def test_the_first_review_is_due_three_months_after_the_plan_came_into_force(pla
     assert keep_reviews_going() == 0
 
 
+def test_a_plan_that_nobody_reviewed_for_long_has_time_for_its_review(plan):
+    with at(date(2027, 9, 6)):
+        keep_reviews_going()
+        assert plan.reviews.get().due_on == date(2027, 9, 27)
+
+
 def test_a_review_is_opened_fifteen_working_days_before_it_is_due_and_once(plan):
     keep_reviews_going()
     with at(OPENS - timedelta(days=1)):
