@@ -59,10 +59,14 @@ class SchoolAnswer:
 def judge_review(review: Review, *, judgements: Mapping[Objective, Judgement], by: User) -> Review:
     """Every objective is judged, and with that the review is held, today unless a conference held it.
 
-    Refuses (RuleError) what ``rate_objective`` refuses, and an objective without a judgement, naming it.
+    Refuses (RuleError) what ``rate_objective`` refuses, an objective that was judged meanwhile (by a
+    conference), and one without a judgement, naming it.
     """
     lock_review(review)
+    judged = set(review.ratings.values_list("objective_id", flat=True))
     for objective, said in judgements.items():
+        if objective.pk in judged:
+            raise RuleError(f"“{title_of(objective)}” was judged meanwhile: open this page again")
         rate_objective(
             objective,
             rag=said.rag,

@@ -6,6 +6,7 @@ import pytest
 
 from concern_cases.models import ConcernCase, PlanRules, Review
 from concern_cases.services.reviews import plan_review
+from concern_cases.services.stepping_down import step_down_case
 from record import clock
 from record.actor import acting_as
 from tests.concern_cases.makers import make_case, make_plan
@@ -85,3 +86,19 @@ def test_a_case_that_is_stepping_down_is_not_proposed_again(plan, cast):
     decided(plan, True, True)
     ConcernCase.objects.update(status=ConcernCase.Status.STEPPING_DOWN)
     assert found(cast.senior_adviser, "step_down_proposed") == []
+
+
+def test_a_case_that_steps_down_is_looked_at_again(plan, cast):
+    step_down_case(plan.case, reason="Done.", follow_up_on=TODAY + timedelta(days=20), by=cast.senior_adviser)
+    assert found(cast.senior_adviser, "step_down_follow_up") == []
+    with clock.at(TODAY + timedelta(days=6)):
+        assert found(cast.senior_adviser, "step_down_follow_up") == [
+            "The case is stepping down: look at the school again on Sunday 13 December."
+        ]
+
+
+def test_the_next_review_stands_among_what_comes(client, plan, cast):
+    review = plan_review(plan, due_on=TODAY + timedelta(days=30), by=None)
+    client.force_login(cast.head, backend="people.backends.SignInBackend")
+    page = client.get(plan.case.get_absolute_url())
+    assert review.get_absolute_url() in [tile.url for tile in page.context["coming"]]

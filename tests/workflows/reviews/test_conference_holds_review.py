@@ -6,8 +6,11 @@ import pytest
 
 from meetings.models import AgendaItem
 from meetings.services.item_notes import save_item
+from record.errors import RuleError
 from tests.workflows.conftest import call, decisions, everybody_present, london
 from tests.workflows.reviews.makers import DUE, OPENS, answers, at, decide, judgements, objectives, take
+from web.findings import find
+from web.needs import NEEDS
 from workflows import engine
 from workflows.models import CaseworkProcess
 from workflows.reviews.duties import keep_reviews_going
@@ -83,6 +86,25 @@ def test_what_the_conference_judged_is_not_asked_again(review, case, cast, gathe
     assert (review.status, review.held_on) == ("done", CONFERENCE)
     assert open_step(review) == ["school_comment"]
     assert sorted(review.ratings.values_list("rag", flat=True)) == ["amber", "green"]
+
+
+def test_what_a_conference_judged_while_the_page_was_open_is_not_written_over(review, case, cast):
+    meeting = conference(case, cast)
+    with at(OPENS):
+        take(review, "gather_evidence", by=cast.aht)
+    held(meeting, cast, rags=["amber"])
+    with at(CONFERENCE, 18), pytest.raises(RuleError, match="was judged meanwhile"):
+        take(review, "rate_objectives", by=cast.sip, judgements=judgements(review, "red"))
+    assert review.ratings.get().rag == "amber"
+
+
+def test_a_review_that_waits_for_its_conference_is_not_overdue(review, case, cast):
+    conference(case, cast)
+    overdue = [need for need in NEEDS if need.name == "review_overdue"]
+    with at(CONFERENCE):
+        assert find(overdue, cast.senior_adviser) == []
+    with at(CONFERENCE, 17):
+        assert find(overdue, cast.senior_adviser)
 
 
 def test_only_what_the_conference_left_out_is_asked(review, case, cast):
