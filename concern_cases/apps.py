@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -13,6 +14,7 @@ class ConcernCasesConfig(AppConfig):
     name = "concern_cases"
 
     def ready(self) -> None:
+        import_module("concern_cases.since_parts")  # its parts of a review's draft
         post_migrate.connect(self.load_reference_rows, sender=self)
 
     def load_reference_rows(self, using: str, **facts: Any) -> None:

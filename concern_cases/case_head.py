@@ -116,10 +116,15 @@ def _open_actions(case: ConcernCase, user: Any) -> int:
     return Action.objects.open().visible_to(user).filter(case=case).count()
 
 
+def _is_open(case: ConcernCase) -> bool:
+    return case.status == ConcernCase.Status.OPEN
+
+
 for _page in (
     CasePage("overview", "Overview", "cases:case", 10),
     CasePage("concerns", "Concerns and evidence", "cases:concerns", 20),
     CasePage("plan", "Plan", "cases:plans", 30),
+    CasePage("reviews", "Reviews", "cases:reviews", 40),
     CasePage("actions", "Actions", "cases:actions", 60, count=_open_actions),
     CasePage("timeline", "Timeline", "cases:timeline", 90),
 ):
@@ -135,6 +140,7 @@ for _verb in (
     CaseVerb("Category", "cases:set-category", 90, Perm.JUDGE_SCHOOL),
     CaseVerb("Change how often", "cases:change-cadence", 10, Perm.MANAGE_CASE, menu="change"),
     CaseVerb("Hand over to another lead", "cases:change-lead", 20, Perm.MANAGE_CASE, menu="change"),
+    CaseVerb("Step it down", "cases:step-down", 70, Perm.MANAGE_CASE, menu="change", fits=_is_open),
     CaseVerb("Reopen the case", "cases:reopen", 10, Perm.MANAGE_CASE, menu="change", closed=True),
 ):
     case_verb(_verb)

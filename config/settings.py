@@ -234,6 +234,7 @@ WORKER_DUTIES = [
     "concern_cases.services.plan_rewriting.ask_for_rewriting",
     "workflows.services.plans.begin_missing_drafts",
     "workflows.timers.fire_due_timers",
+    "workflows.reviews.duties.keep_reviews_going",
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",
     "web.digest.send_digests",

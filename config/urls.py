@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include(([*case_patterns, *action_patterns], "cases"))),
     path("meetings/", include("workflows.urls_meetings")),
     path("plans/", include("concern_cases.urls_plans")),
+    path("reviews/", include("concern_cases.urls_reviews")),
     path("letters/", include("letters.urls")),
     path("people/", include("people.urls")),
     path("accounts/", include("people.sign_in_urls")),

@@ -38,6 +38,8 @@ from workflows.services.cases import close_case_and_processes
 
 Progress = Callable[[float], object]
 WEEKLY_MAIL = "web.digest.send_digests"
+REVIEWS = "workflows.reviews.duties.keep_reviews_going"
+LEFT_OUT = (WEEKLY_MAIL, REVIEWS)
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
@@ -78,13 +80,13 @@ def let_the_worker_work(*, now: datetime) -> None:
 
     Packs of conferences that are over when the story ends (``now``) are not made, there are some thousand;
     those of conferences to come are left to the worker of the site. The weekly mails of two years are left
-    out: nobody would read them, and they would take long.
+    out: nobody would read them, and they would take long. Reviews of plans begin with the site's worker.
     """
     waiting = Dispatch.objects.filter(topic=PACKS, state=Dispatch.State.WAITING)
     over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
     waiting.filter(payload__meeting__in=list(over)).delete()
     waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
-    duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
+    duties = [path for path in settings.WORKER_DUTIES if path not in LEFT_OUT]
     while sum(perform_duty(path) for path in duties):
         pass
 

@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,6 +14,7 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
+        import_module("meetings.since")  # its parts of a review's draft
         post_migrate.connect(self.load_reference_rows, sender=self)
 
     def load_reference_rows(self, using: str, **facts: Any) -> None:

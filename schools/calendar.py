@@ -97,6 +97,11 @@ class Calendar:
                 return day + days * ONE_DAY
         return next(d for d in (day + n * ONE_DAY for n in range(1, 8)) if d.weekday() < SATURDAY)
 
+    def last_school_day(self, day: date) -> date | None:
+        """The last school day up to and with ``day``; None when none is known for a long time."""
+        days = (day - number * ONE_DAY for number in range(LONGEST_HOLIDAY))
+        return next((each for each in days if self.is_school_day(each)), None)
+
 
 def _gap(last_day: date, next_first: date) -> Iterator[Span]:
     first, last = last_day + ONE_DAY, next_first - ONE_DAY

@@ -43,6 +43,7 @@ INVITED = (
 FILE_ADDERS = f"{LEADERS} clerk {DEPLOYED}"
 PLANNERS = "sip aht nle"  # they write plans
 EVIDENCE_ADDERS = f"{FILE_ADDERS} diocesan_officer aht nle head slt_member chair"
+CONTRIBUTORS = f"senior_adviser {DEPLOYED} diocesan_officer {SUPPORT}"  # of evidence to a review
 SEE_WHO_SEES = f"{LEADERS} {OVERSIGHT}"
 PART_B_PAGES = ["minutes", "minutes_file", "amend"]
 
@@ -97,6 +98,14 @@ def of_plan_template(world: World) -> list[Any]:
 
 def of_template_objective(world: World) -> list[Any]:
     return ["below-floor", TemplateObjective.objects.filter(template__code="below-floor").first().pk]
+
+
+def of_review(world: World) -> list[Any]:
+    return [world.review.pk]
+
+
+def of_judgement(world: World) -> list[Any]:
+    return [world.review.pk, 1]
 
 
 def of_letter(world: World) -> list[Any]:
@@ -249,6 +258,13 @@ CASES = [
     Page("plans:version", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 2]),
     Page("plans:pdf", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
     Page("plans:compare", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 1, 2]),
+    Page("cases:reviews", {200: INSIDE}, of_case),
+    Page("reviews:review", {200: INSIDE}, of_review),
+    form("reviews:evidence", of_review, by=CONTRIBUTORS),
+    form("reviews:judge", of_judgement, by="senior_adviser sip"),
+    button("reviews:dispute", of_judgement, by=JUDGES, of=INSIDE),
+    form("tasks:move_review", of_review, by=LEADERS, status=302),  # it was held
+    form("cases:step-down", of_case, by=LEADERS),
     Page("cases:timeline", {200: INSIDE}, of_case),
     Page("cases:timeline-csv", {200: INSIDE}, of_case),
     Page("cases:actions", {200: INSIDE}, of_case),

@@ -1,14 +1,16 @@
 """The world that every address is asked in: one case with something of everything in it, and who asks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils.http import urlsafe_base64_encode
 
-from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan
+from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan, Review
 from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
+from concern_cases.services.reviews import plan_review
 from letters.models import Letter
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -58,6 +60,7 @@ class World:
     waiting_address: AddressChange
     plan: TermPlan
     support_plan: Plan
+    review: Review
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -108,7 +111,8 @@ def make_world(cast: WholeCast) -> World:
         ),
         waiting_address=_waiting_address(cast),
         plan=_planned(case, cast),
-        support_plan=_support_plan(case),
+        support_plan=(support_plan := _support_plan(case)),
+        review=_review(support_plan, cast),
     )
 
 
@@ -140,6 +144,16 @@ def _support_plan(case: ConcernCase) -> Plan:
     facts = {"kind": "text", "why": "The school asked for it", "on": clock.today(), "key": "of the walk"}
     ask_for_revision(plan, **facts, by=case.lead)
     return plan
+
+
+def _review(plan: Plan, cast: WholeCast) -> Review:
+    """Its one judgement is disputed by the school."""
+    review = plan_review(plan, due_on=clock.today() + timedelta(days=7), by=None)
+    objective = plan.objectives.get()
+    judgements = {objective: Judgement(rag="amber", reason="Secure in three classes.")}
+    judge_review(review, judgements=judgements, by=cast.sip)
+    answers = {objective: SchoolAnswer(view="disputes", text="It is secure in all five.")}
+    return answer_review(review, answers=answers, by=cast.head)
 
 
 def _held(case: ConcernCase, cast: WholeCast) -> Any:

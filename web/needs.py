@@ -19,6 +19,7 @@ from record import clock
 from schools.models import School
 from web.findings import Need
 from web.plans.needs import PLAN_NEEDS
+from web.review_needs import REVIEW_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import number, sentence
 from workflows.health import tasks_in_error, triggers_given_up
@@ -281,6 +282,7 @@ NEEDS: list[Need] = [
     ),
     Need("risk_not_judged_lately", _with_stale_risk, _risk_sentence, _risk_stale_on, _itself),
     Need("concern_not_discussed", _not_discussed, _not_discussed_sentence, _written_on, attrgetter("case")),
+    *REVIEW_NEEDS,
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     *PLAN_NEEDS,
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),

@@ -131,6 +131,22 @@ def taken(task: CaseworkTask) -> StepTaken:
     return StepTaken("The work went on without this step, or was stopped.", at=task.finished)
 
 
+def pass_step(process: CaseworkProcess, node_name: str) -> bool:
+    """The step, if it is still open, is over without having been taken: what it asks for was done elsewhere.
+
+    The worker's, who acts for nobody. False if it was over already.
+    """
+    with process.flow_class.lock(process.pk):
+        node = process.flow_class.instance.node(node_name)
+        task = CaseworkTask.objects.filter(process=process, flow_task=node, status__in=OPEN).first()
+        if task is None:
+            return False
+        activation = node.activation_class(task)
+        activation.claim(None)
+        activation.execute()
+    return True
+
+
 @service
 def start(flow_class: type[CaseworkFlow], *, by: User | None, **about: Any) -> CaseworkProcess:
     """A new process has begun, about these (``la``, ``school``, ``case``, ``meeting`` or ``letter``)."""
@@ -163,7 +179,7 @@ def finish_job(
 
 
 @service
-def redate_steps(process: CaseworkProcess, *, by: User) -> None:
+def redate_steps(process: CaseworkProcess, *, by: User | None) -> None:
     """Cards and timers of the open steps say what the process says now. The caller holds its lock."""
     for card in TaskCard.objects.open().filter(task__process=process).select_related("task"):
         task = CaseworkTask.objects.get(pk=card.task_id)
@@ -175,7 +191,7 @@ def redate_steps(process: CaseworkProcess, *, by: User) -> None:
 
 
 @service
-def stop(process: CaseworkProcess, *, by: User) -> bool:
+def stop(process: CaseworkProcess, *, by: User | None) -> bool:
     """The process is cancelled with its open steps and timers; False if it was over already.
 
     Takes the process's lock. A failed step stays as it failed, for whoever looks into it.

@@ -94,7 +94,7 @@ class HumanActivation(PrivateErrors, ViewActivation):
         return activation
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
-    def claim(self, by: User) -> None:
+    def claim(self, by: User | None) -> None:
         self.task.owner = by
         self.task.assigned = self.task.started = clock.now()
         self.task.save()

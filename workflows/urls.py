@@ -8,6 +8,7 @@ from workflows.conferences import views as conferences
 from workflows.letters import views as letters
 from workflows.plans import sheet_views as plan_sheet
 from workflows.plans import views as plans
+from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
 
 app_name = "tasks"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
+    path("reviews/<int:pk>/move/", reviews.move, name="move_review"),
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
     path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),

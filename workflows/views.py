@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 
+from concern_cases.models import Review
 from people.access import may
 from people.guards import log_reading, log_refusal
 from people.models import Post, User
@@ -105,8 +106,12 @@ def _process_or_404(request: HttpRequest, process_pk: int) -> CaseworkProcess:
 
 
 def _is_inside(process: CaseworkProcess, request: HttpRequest) -> bool:
-    """How a letter came about is the council's own business, for those in the LA's circle."""
-    return process.letter_id is not None and not may(request.user, Perm.READ_LA, process.scope)
+    """How a letter came about is the council's own business, for those in the LA's circle.
+
+    So is the picture of a review that proposes one.
+    """
+    proposes = process.review is not None and process.review.follows == Review.Outcome.LETTER
+    return (process.letter_id is not None or proposes) and not may(request.user, Perm.READ_LA, process.scope)
 
 
 def _already_done(request: HttpRequest, process: CaseworkProcess, taken: StepTaken) -> HttpResponse:

@@ -20,6 +20,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Reviews of the plans of the schools whose cases the user may view."""
         return self.filter(plan__school__in=schools_where(user, may=Perm.VIEW_CASE))
 
+    def open(self) -> "ReviewQuerySet":
+        """Those that are still to be held."""
+        return self.filter(status=Review.Status.OPEN)
+
+    def undecided(self) -> "ReviewQuerySet":
+        """Held, and nobody has said what follows."""
+        return self.filter(status=Review.Status.DONE, follows="")
+
+    def decided(self) -> "ReviewQuerySet":
+        return self.filter(status=Review.Status.DONE).exclude(follows="")
+
 
 class Review(Recorded):
     """The regular look at a plan: due on a day, held by itself or by a case conference."""
@@ -85,6 +96,16 @@ class Review(Recorded):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:review", args=[self.pk])
+
+    @property
+    def is_decided(self) -> bool:
+        """Held, and what follows is known: nothing of it changes any more."""
+        return self.status == self.Status.DONE and bool(self.follows)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Neither decided nor dropped."""
+        return self.status != self.Status.DROPPED and not self.is_decided
 
 
 class ReviewEvidence(models.Model):

@@ -1,8 +1,9 @@
 """Plans end: reached, replaced, or with their case. What was in force stays to be read."""
 
 from concern_cases.events import event_kind, record_event
-from concern_cases.models import Plan, PlanVersion, Review
+from concern_cases.models import Plan, PlanVersion
 from concern_cases.rules import worded
+from concern_cases.services.reviews import drop_open_reviews
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone
@@ -28,10 +29,7 @@ def close_plan(plan: Plan, *, reason: str, by: User) -> Plan:
         draft.status = PlanVersion.Status.WITHDRAWN
         draft._change_reason = reason
         draft.save()
-    for review in plan.reviews.filter(status=Review.Status.OPEN):
-        review.status = Review.Status.DROPPED
-        review._change_reason = reason
-        review.save()
+    drop_open_reviews([plan], why=f"The plan was closed: {reason}", by=by)
     plan.closed_on = clock.today()
     plan._change_reason = reason
     plan.save()

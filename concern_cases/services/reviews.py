@@ -1,8 +1,10 @@
 """Reviews of plans, and the judgements of objectives that reviews and conferences share."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from concern_cases.events import event_kind, record_event
+from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import Objective, ObjectiveRating, Plan, Rag, Review
 from concern_cases.rules import not_in_future, worded
 from people.models import User
@@ -15,6 +17,12 @@ OBJECTIVE_RATED = event_kind(
     title="“{objective}” judged {rag}",
     details=("{reason}", "Before: {before}."),
 )
+OBJECTIVE_RATED_ANEW = event_kind(
+    "plans.rated_anew",
+    "corrected the judgement of “{objective}” to {rag}",
+    title="Judgement of “{objective}” corrected to {rag}",
+    details=("{reason}", "Before: {before}."),
+)
 REVIEW_PLANNED = event_kind(
     "reviews.planned", "planned a review of the plan for {due_on}", title="Review due on {due_on}"
 )
@@ -24,38 +32,81 @@ REVIEW_HELD = event_kind(
     title="Review held",
     details=("It was due on {due_on}.", "{outcome}"),
 )
+REVIEW_DROPPED = event_kind(
+    "reviews.dropped",
+    "dropped the review of the plan that was due on {due_on}",
+    title="Review dropped",
+    details=("It was due on {due_on}.", "{why}"),
+)
 
 
 @service
 def rate_objective(
-    objective: Objective, *, rag: str, reason: str, on: date, review: Review | None = None, by: User
+    objective: Objective,
+    *,
+    rag: str,
+    reason: str,
+    on: date,
+    now: str = "",
+    review: Review | None = None,
+    by: User,
 ) -> ObjectiveRating:
     """There is a judgement of the objective, with its reason, beside all earlier ones.
 
-    Refuses (RuleError) what is neither red, amber nor green, an empty reason, a day to come, and a review of
-    another plan.
+    In one review an objective is judged once: judged again, the judgement is corrected, and what the school
+    said to it has to be said anew. Refuses (RuleError) what is neither red, amber nor green, an empty reason,
+    a day to come, and a review of another plan; one that was decided or dropped (AlreadyDone).
     """
     if rag not in Rag.values:
         raise RuleError("Choose red, amber or green", field="rag")
-    reason = worded(reason, "Say why, in a sentence", field="reason")
-    not_in_future(on, "a judgement")
-    if review and review.plan_id != objective.plan_id:
-        raise RuleError("Choose a review of this plan", field="review")
+    facts: dict[str, Any] = {"rag": rag, "reason": worded(reason, "Say why, in a sentence", field="reason")}
+    facts |= {"on": not_in_future(on, "a judgement"), "now": now.strip(), "rated_by": by}
+    earlier = _judged_in(review, objective) if review else None
+    if earlier:
+        return _correct(earlier, facts)
     before = last_rating(objective)
-    rating = ObjectiveRating.objects.create(
-        objective=objective, review=review, rag=rag, reason=reason, on=on, rated_by=by
-    )
-    text = objective.texts.order_by("version__number").last()
+    rating = ObjectiveRating.objects.create(objective=objective, review=review, **facts)
+    _tell_rating(OBJECTIVE_RATED, rating, before=before)
+    return rating
+
+
+def _judged_in(review: Review, objective: Objective) -> ObjectiveRating | None:
+    if review.plan_id != objective.plan_id:
+        raise RuleError("Choose a review of this plan", field="review")
+    lock_review(review)
+    if not review.is_under_way:
+        raise AlreadyDone("This review was decided or dropped already")
+    return review.ratings.filter(objective=objective).first()
+
+
+def _correct(rating: ObjectiveRating, facts: dict[str, Any]) -> ObjectiveRating:
+    before = last_rating(rating.objective)
+    for name, value in facts.items():
+        setattr(rating, name, value)
+    rating.school_view, rating.school_evidence, rating.school_files = ObjectiveRating.View.NONE, "", None
+    rating.school_said_by = rating.school_said_at = None
+    rating.save()
+    _tell_rating(OBJECTIVE_RATED_ANEW, rating, before=before)
+    return rating
+
+
+def _tell_rating(kind: EventKind, rating: ObjectiveRating, *, before: ObjectiveRating | None) -> None:
+    objective = rating.objective
     record_event(
-        OBJECTIVE_RATED,
+        kind,
         school=objective.plan.school,
         case=objective.plan.case,
-        objective=text.title if text else str(objective),
+        objective=title_of(objective),
         rag=rating.get_rag_display().lower(),
-        reason=reason,
+        reason=rating.reason,
         before=before.get_rag_display().lower() if before else "",
     )
-    return rating
+
+
+def title_of(objective: Objective) -> str:
+    """How the objective is worded now."""
+    text = objective.texts.order_by("version__number").last()
+    return text.title if text else str(objective)
 
 
 @service
@@ -69,17 +120,41 @@ def plan_review(plan: Plan, *, due_on: date, by: User | None) -> Review:
 
 
 @service
-def hold_review(review: Review, *, on: date, outcome: str, by: User) -> Review:
-    """The review was held on that day. Refuses (AlreadyDone) one that is not open, (RuleError) no outcome."""
-    outcome = worded(outcome, "Say what came of the review", field="outcome")
+def hold_review(review: Review, *, on: date, outcome: str = "", by: User) -> Review:
+    """The review was held on that day: its judgements stand, and what follows is to be decided.
+
+    ``outcome`` is what is known of that already. Refuses (AlreadyDone) one that is not open.
+    """
     not_in_future(on, "a review")
-    review.refresh_from_db(from_queryset=Review.objects.select_for_update(of=("self",)))
+    lock_review(review)
     if review.status != Review.Status.OPEN:
         raise AlreadyDone("This review was held already")
-    review.status, review.held_on, review.outcome = Review.Status.DONE, on, outcome
+    review.status, review.held_on, review.outcome = Review.Status.DONE, on, outcome.strip()
     review.save()
     plan = review.plan
-    record_event(REVIEW_HELD, school=plan.school, case=plan.case, due_on=review.due_on, outcome=outcome)
+    record_event(
+        REVIEW_HELD, school=plan.school, case=plan.case, due_on=review.due_on, outcome=review.outcome
+    )
+    return review
+
+
+@service
+def drop_open_reviews(plans: Iterable[Plan], *, why: str, by: User | None) -> list[Review]:
+    """The reviews of these plans that are still to be held never will be, with the reason."""
+    dropped = []
+    for review in Review.objects.open().filter(plan__in=[plan.pk for plan in plans]):
+        lock_review(review)
+        review.status, review.outcome = Review.Status.DROPPED, why
+        review.save()
+        plan = review.plan
+        record_event(REVIEW_DROPPED, school=plan.school, case=plan.case, due_on=review.due_on, why=why)
+        dropped.append(review)
+    return dropped
+
+
+def lock_review(review: Review) -> Review:
+    """The review as it is now, kept from other changes until the transaction ends."""
+    review.refresh_from_db(from_queryset=Review.objects.select_for_update(of=("self",)))
     return review
 
 

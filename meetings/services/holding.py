@@ -153,7 +153,8 @@ def _write_rating(meeting: Meeting, item: AgendaItem, *, by: User) -> None:
         review=review if review and review.plan_id == item.objective.plan_id else None,
         by=by,
     )
-    ItemRating.objects.create(item=item, rating=rating)
+    # Two items about one objective correct the one judgement of the review; it stands under the first.
+    ItemRating.objects.get_or_create(rating=rating, defaults={"item": item})
 
 
 def _agree(meeting: Meeting, item: AgendaItem, draft: DraftAction, *, by: User) -> None:

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from concern_cases.case_head import case_head
 from concern_cases.events import tell
-from concern_cases.models import Action, CaseEvent, Concern, ConcernCase, Disagreement, NonEngagement, Plan
+from concern_cases.models import (
+    Action,
+    CaseEvent,
+    Concern,
+    ConcernCase,
+    Disagreement,
+    NonEngagement,
+    Plan,
+    Review,
+)
 from evaluation.models import Category, Risk
 from letters.models import Clock, Letter
 from meetings.models import Meeting
@@ -121,7 +130,7 @@ def _letters(case: ConcernCase, user: Any) -> QuerySet[Any]:
 
 
 def _coming(case: Any, meetings: list[Meeting], letters: list[Any]) -> list[Tile]:
-    """What is to happen: conferences, answers to letters, the latest day for a conference, follow-up."""
+    """What is to happen: conferences, answers to letters, days for conferences and reviews, follow-up."""
     today = clock.today()
     tiles = [
         Tile(
@@ -143,7 +152,14 @@ def _coming(case: Any, meetings: list[Meeting], letters: list[Any]) -> list[Tile
     if due and not case.next_at and due >= today:
         tiles.append(Tile(due, "Latest day for the next conference", "No date chosen yet."))
     if case.follow_up_on and case.follow_up_on >= today:
-        tiles.append(Tile(case.follow_up_on, "Look at the school again", "Agreed when the case was closed."))
+        when = "stepped down" if case.is_open else "closed"
+        tiles.append(Tile(case.follow_up_on, "Look at the school again", f"Agreed when the case was {when}."))
+    reviews = Review.objects.open().filter(
+        plan__school=case.school_id, plan__closed_on=None, due_on__gte=today
+    )
+    for review in reviews.select_related("plan"):
+        name = f"Review of the {review.plan.get_kind_display().lower()}"
+        tiles.append(Tile(review.due_on, name, "", review.get_absolute_url()))
     return sorted(tiles, key=lambda tile: tile.on)
 
 

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 from viewflow.workflow.status import PROCESS
 
-from concern_cases.models import Action, ConcernCase, Plan
+from concern_cases.models import Action, ConcernCase, Plan, Review
 from concern_cases.rules import worded
 from concern_cases.services.cases import Fate, close_case, closing_rule
 from concern_cases.services.continuing import continue_at
 from concern_cases.services.plan_closing import close_plan
+from concern_cases.services.reviews import drop_open_reviews
+from concern_cases.since import in_words
 from letters.models import Letter
 from meetings.models import Meeting
 from meetings.services.conferences import UPCOMING, suggested_invitees
@@ -37,6 +39,7 @@ class UnderWay:
     minutes: list[Meeting]  # held, and not finished: no more is written or sent
     letters: list[Letter]  # open: the case stays open until they are finished or withdrawn
     plans: list[Plan]  # running: they are closed with the case, and their drafts withdrawn
+    reviews: list[Review]  # under way: they are stopped, and what is still to be held is dropped
 
 
 def under_way(case: ConcernCase) -> UnderWay:
@@ -47,7 +50,8 @@ def under_way(case: ConcernCase) -> UnderWay:
     unfinished = meetings.filter(process__in=open_processes).exclude(status__in=UPCOMING)
     letters = Letter.objects.open().filter(case=case).select_related("kind")
     plans = Plan.objects.running().filter(case=case)
-    return UnderWay(list(coming), list(unfinished), list(letters), list(plans))
+    reviews = Review.objects.filter(process__in=open_processes).select_related("plan")
+    return UnderWay(list(coming), list(unfinished), list(letters), list(plans), list(reviews))
 
 
 @service
@@ -60,7 +64,7 @@ def close_case_and_processes(
     going_on: Collection[int] = (),
     by: User,
 ) -> ConcernCase:
-    """The case is closed; its conferences are cancelled, its plans closed, and its processes stopped.
+    """The case is closed; conferences are cancelled, plans closed, reviews dropped, processes stopped.
 
     Refuses (RuleError) while a letter is open, and what ``close_case`` refuses.
     """
@@ -79,6 +83,7 @@ def close_case_and_processes(
         for plan in found.plans:
             if plan.pk not in going_on:
                 close_plan(plan, reason=f"The case is closed: {reason}", by=by)
+        drop_open_reviews(case.plans.all(), why=f"The case was closed: {reason}", by=by)
         return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
 
 
@@ -149,6 +154,8 @@ def nothing_is_under_way(case: ConcernCase) -> None:
         )
     if any(process.case_id == case.pk for process in _of_plans(case)):
         raise RuleError("A version of the plan is under way: close the plan first")
+    for review in found.reviews:
+        raise RuleError(f"The review due on {in_words(review.due_on)} is under way: stop it first")
 
 
 def _refuse_open_letters(found: UnderWay) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from meetings.services.conferences import InviteeFacts, call_conference, cancel_meeting, move_meeting
+from meetings.services.held_reviews import hold_near_review
 from people.models import User
 from record.services import service
 from workflows import engine
@@ -28,7 +29,7 @@ def start_conference(
 ) -> CaseworkProcess:
     """The conference is called, its invitations are on their way, and its process stands at the papers.
 
-    Refuses what ``call_conference`` refuses.
+    It holds the review of the school's plan that is due near it. Refuses what ``call_conference`` refuses.
     """
     meeting = call_conference(
         case,
@@ -41,6 +42,7 @@ def start_conference(
         without_diocese_why=without_diocese_why,
         by=by,
     )
+    hold_near_review(meeting, by=by)
     return begin_conference(meeting, by=by)
 
 
@@ -73,9 +75,12 @@ def move_conference(meeting: Meeting, *, starts_at: datetime, why: str, by: User
     """
     process = _process_of(meeting)
     if process is None:
-        return move_meeting(meeting, starts_at=starts_at, why=why, by=by)
+        move_meeting(meeting, starts_at=starts_at, why=why, by=by)
+        hold_near_review(meeting, by=by)
+        return meeting
     with process.flow_class.lock(process.pk):
         move_meeting(meeting, starts_at=starts_at, why=why, by=by)
+        hold_near_review(meeting, by=by)
         process.meeting = meeting
         engine.redate_steps(process, by=by)
     return meeting

@@ -1,0 +1,109 @@
+"""A review as one reader sees it: each objective, its judgement now and last time, and what it rests on."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from concern_cases.models import Evidence, ObjectiveRating, ObjectiveText, PlanVersion, Review, ReviewEvidence
+from concern_cases.since import Span, recorded_since
+from record import clock
+
+WORTH = {"red": 0, "amber": 1, "green": 2}
+
+
+@dataclass
+class Line:
+    """One objective in a review. ``last`` is the latest judgement before this review's."""
+
+    text: ObjectiveText
+    now: ObjectiveRating | None = None
+    last: ObjectiveRating | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    is_on_record: bool = False  # as a disagreement of the school
+
+    @property
+    def direction(self) -> str:
+        """better, same or worse than last time; empty without two judgements."""
+        if self.now is None or self.last is None:
+            return ""
+        change = WORTH[self.now.rag] - WORTH[self.last.rag]
+        return "same" if change == 0 else "better" if change > 0 else "worse"
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.now is not None and self.now.school_view == ObjectiveRating.View.DISPUTES
+
+
+def version_of(review: Review) -> PlanVersion | None:
+    """The version that the review looks at: in force now or, once it was held, in force on that day."""
+    versions = review.plan.versions.filter(in_force_on__isnull=False)
+    if review.held_on:
+        return versions.filter(in_force_on__lte=review.held_on).order_by("number").last() or versions.first()
+    return versions.order_by("number").last()
+
+
+def texts_of(review: Review) -> list[ObjectiveText]:
+    """The objectives that the review judges, as they are worded in its version."""
+    version = version_of(review)
+    if version is None:
+        return []
+    texts = ObjectiveText.objects.filter(version=version, dropped=False)
+    return list(texts.select_related("objective__area", "objective__plan__school", "objective__plan__case"))
+
+
+def lines_of(review: Review, reader: Any) -> list[Line]:
+    """Every objective of the review with what the reader may see: four queries, whatever their number."""
+    lines = {text.objective_id: Line(text) for text in texts_of(review)}
+    ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")
+    for rating in ratings.select_related("rated_by", "school_said_by", "school_files", "review"):
+        line = lines[rating.objective_id]
+        if rating.review_id == review.pk:
+            line.now = rating
+        elif _is_earlier(rating, review):
+            line.last = rating
+    for row in _looked_at(review, reader):
+        if row.objective_id in lines:
+            lines[row.objective_id].evidence.append(row.evidence)
+    return list(lines.values())
+
+
+def evidence_for_plan(review: Review, reader: Any) -> list[Evidence]:
+    """What the review looks at for the plan as a whole."""
+    return [row.evidence for row in _looked_at(review, reader).filter(objective=None)]
+
+
+def record_for(review: Review, reader: Any) -> list[dict[str, Any]]:
+    """What was recorded since the last review: as it was kept when this one was decided, or as it is now."""
+    if review.is_decided:
+        return list(review.record)
+    return recorded_since(review.plan, span_of(review), reader)
+
+
+def span_of(review: Review) -> Span:
+    """The days that it looks at: after the review before it, or the plan's beginning, until it is held."""
+    earlier = review.plan.reviews.filter(status=Review.Status.DONE).exclude(pk=review.pk)
+    if review.held_on:
+        earlier = earlier.filter(held_on__lt=review.held_on)
+    last = earlier.order_by("-held_on").first()
+    after = (last and last.held_on) or review.plan.opened_on
+    return Span(after=after, until=review.held_on or clock.today())
+
+
+def left_to_judge(review: Review) -> list[ObjectiveText]:
+    """The objectives that this review has no judgement of yet."""
+    judged = set(review.ratings.values_list("objective_id", flat=True))
+    return [text for text in texts_of(review) if text.objective_id not in judged]
+
+
+def is_judged(review: Review) -> bool:
+    """It was held, and every objective was judged in it."""
+    return review.status == Review.Status.DONE and not left_to_judge(review)
+
+
+def _is_earlier(rating: ObjectiveRating, review: Review) -> bool:
+    """Judged before this review was; a review that came after it does not count as its last time."""
+    return review.held_on is None or rating.on < review.held_on
+
+
+def _looked_at(review: Review, reader: Any) -> Any:
+    rows = ReviewEvidence.objects.filter(review=review, evidence__in=Evidence.objects.visible_to(reader))
+    return rows.select_related("evidence").prefetch_related("evidence__files", "evidence__named")

@@ -1,0 +1,57 @@
+"""What a review looks at: evidence of the case, for one objective or for the plan as a whole."""
+
+from collections.abc import Iterable
+
+from concern_cases.events import event_kind, record_event
+from concern_cases.models import Evidence, Objective, Review, ReviewEvidence
+from concern_cases.services.reviews import lock_review, title_of
+from people.models import User
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.permissions import Circle
+
+LOOKED_AT = event_kind(
+    "reviews.evidence",
+    "put evidence before the review: {what}",
+    title="Evidence for the review: {what}",
+    details=("For {objective}.",),
+)
+
+
+@service
+def look_at_evidence(
+    review: Review, *, evidence: Iterable[Evidence], objective: Objective | None = None, by: User
+) -> list[ReviewEvidence]:
+    """The review looks at these pieces of evidence, each once.
+
+    Refuses (RuleError) none, evidence of another school, an objective of another plan; a review that was
+    decided or dropped (AlreadyDone).
+    """
+    evidence = list(evidence)
+    if not evidence:
+        raise RuleError("Choose evidence, or add some", field="evidence")
+    lock_review(review)
+    if not review.is_under_way:
+        raise AlreadyDone("This review was decided or dropped already")
+    if objective and objective.plan_id != review.plan_id:
+        raise RuleError("Choose an objective of this plan", field="objective")
+    return [_look_at(review, piece, objective, by=by) for piece in evidence]
+
+
+def _look_at(review: Review, evidence: Evidence, objective: Objective | None, *, by: User) -> ReviewEvidence:
+    if evidence.case.school_id != review.plan.school_id:
+        raise RuleError("Choose evidence about this school", field="evidence")
+    row, is_new = ReviewEvidence.objects.get_or_create(
+        review=review, objective=objective, evidence=evidence, defaults={"added_by": by}
+    )
+    if is_new:
+        record_event(
+            LOOKED_AT,
+            school=review.plan.school,
+            case=evidence.case,
+            circle=evidence.circle,
+            audience=evidence.named.all() if evidence.circle == Circle.NAMED else (),
+            what=str(evidence),
+            objective=f"“{title_of(objective)}”" if objective else "the plan as a whole",
+        )
+    return row

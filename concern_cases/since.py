@@ -1,0 +1,69 @@
+"""What was recorded about a school since its last review: the draft of a review, made by itself.
+
+Each app adds the parts that it knows, at the start (``apps.py``); apps above add theirs here:
+``@since_part("Decisions of conferences", order=50)``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.dateformat import format as format_date
+
+from concern_cases.models import Plan
+from schools.permissions import Circle
+
+AS_SCHOOL = None  # the reader of what may be kept for everybody who sees the review
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days after the last review up to and with the last day that is looked at."""
+
+    after: date
+    until: date
+
+    def holds(self, field: str) -> dict[str, date]:
+        """The condition that a date or moment lies in it."""
+        return {f"{field}__gt": self.after, f"{field}__lte": self.until}
+
+
+# Takes the plan, the span and the reader: a user, or AS_SCHOOL.
+Part = Callable[[Plan, Span, Any], list[str]]
+_parts: dict[str, tuple[int, Part]] = {}
+
+
+def since_part(heading: str, *, order: int) -> Callable[[Part], Part]:
+    """From now on the lines that the function gives stand under that heading, if there are any."""
+
+    def register(part: Part) -> Part:
+        _parts[heading] = (order, part)
+        return part
+
+    return register
+
+
+def recorded_since(plan: Plan, span: Span, reader: Any) -> list[dict[str, Any]]:
+    """Each heading with its lines, as far as the reader may read them."""
+    found = []
+    for heading, (_, part) in sorted(_parts.items(), key=lambda each: each[1][0]):
+        lines = part(plan, span, reader)
+        if lines:
+            found.append({"heading": heading, "lines": lines})
+    return found
+
+
+def readable(rows: Any, reader: Any) -> Any:
+    """Of rows with a circle, those that the reader may read; AS_SCHOOL: those shared with the school."""
+    return rows.filter(circle=Circle.SCHOOL) if reader is AS_SCHOOL else rows.visible_to(reader)
+
+
+def in_words(day: date | None) -> str:
+    """The day as it stands in a line: 7 June 2010."""
+    return format_date(day, "j\N{NO-BREAK SPACE}F\N{NO-BREAK SPACE}Y") if day else ""
+
+
+def sentence(*parts: str) -> str:
+    """Parts that say something, joined by commas, with one full stop at the end."""
+    return ", ".join(part.strip().rstrip(".") for part in parts if part.strip()) + "."

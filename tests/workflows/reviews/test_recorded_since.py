@@ -1,0 +1,120 @@
+"""The draft of a review: what every app recorded since the last one, for each reader."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from concern_cases.models import Milestone
+from concern_cases.services.actions import complete_action
+from concern_cases.services.reviews import rate_objective
+from concern_cases.since import AS_SCHOOL, Span, recorded_since
+from evaluation.models import Framework, Inspection, VisitKind
+from record import clock
+from schools.permissions import Circle
+from support.models import DaysUsed, Deployment, Provider, SupportType
+from tests.concern_cases.makers import make_action, make_evidence
+from tests.workflows.conftest import call, hold
+
+UNTIL = date(2027, 2, 19)
+
+
+@pytest.fixture
+def looked_at(plan):
+    """What stands in the draft under a heading, for a reader."""
+
+    def lines(heading, reader=AS_SCHOOL, *, after=None):
+        with clock.at(UNTIL):
+            span = Span(after=after or plan.opened_on, until=UNTIL)
+            found = {group["heading"]: group["lines"] for group in recorded_since(plan, span, reader)}
+        return [line.replace("\xa0", " ") for line in found.get(heading, [])]
+
+    return lines
+
+
+def test_actions_done_and_missed(case, cast, looked_at):
+    done = make_action(case, what="Publish a calendar of checks")
+    make_action(case, what="Name a lead governor")
+    make_action(case, what="Not due yet", due_on=UNTIL)
+    with clock.at(date(2026, 12, 4)):
+        complete_action(done, outcome="It stands on the wall.", by=cast.head)
+    assert looked_at("Actions done") == [
+        "Publish a calendar of checks: It stands on the wall, 4 December 2026."
+    ]
+    assert looked_at("Actions missed") == ["Name a lead governor: was due on 7 December 2026, David Lorimer."]
+
+
+def test_milestones_reached_and_missed(plan, looked_at):
+    first, second = Milestone.objects.order_by("pk")
+    first.reached_on = date(2026, 12, 20)
+    first.save()
+    assert looked_at("Milestones reached") == ["Joint planning on Mondays (objective 1), 20 December 2026."]
+    assert looked_at("Milestones missed") == [
+        "Joint planning on Mondays (objective 2): was due on 23 December 2026."
+    ]
+
+
+def test_evidence_of_the_days_that_the_review_looks_at(case, cast, looked_at):
+    with clock.at(UNTIL):
+        make_evidence(case, on=date(2027, 1, 14), source="SIP visit 3")
+        make_evidence(case, on=date(2027, 1, 15), source="A call with the adviser", circle=Circle.LA)
+    make_evidence(case, on=date(2026, 11, 3), source="Before the plan")
+    assert looked_at("Evidence") == ["SIP note of visit, SIP visit 3, 14 January 2027."]
+    assert len(looked_at("Evidence", cast.senior_adviser)) == 2
+    assert looked_at("Evidence", after=date(2027, 1, 20)) == []
+
+
+def test_judgements_of_no_review(plan, cast, looked_at):
+    objective = plan.objectives.order_by("number").first()
+    with clock.at(date(2026, 12, 10)):
+        rate_objective(objective, rag="green", reason="Five of five.", on=clock.today(), by=cast.sip)
+    assert looked_at("Judgements in between") == ["Objective 1 green, 10 December 2026: Five of five."]
+
+
+def test_decisions_and_attendance_of_conferences(plan, case, cast, looked_at):
+    meeting = call(case, cast)
+    hold(meeting, cast)
+    absent = meeting.attendance.first()
+    absent.presence = "absent"
+    absent.save()
+    count = meeting.attendance.count()
+    assert looked_at("Decisions of conferences") == [
+        "Continue as planned: Because the evidence says so, 10 December 2026."
+    ]
+    assert looked_at("Who came to conferences") == [
+        f"10 December 2026: {count - 1} of {count} came, without {absent.name}."
+    ]
+
+
+def test_a_restricted_decision_is_in_nobodys_draft_but_of_those_named(plan, case, cast, looked_at):
+    meeting = call(case, cast)
+    hold(meeting, cast)
+    item = meeting.decisions.get().item
+    item.circle, item.part = Circle.NAMED, "B"
+    item.save()
+    item.named.set([cast.senior_adviser])
+    assert looked_at("Decisions of conferences") == []
+    assert looked_at("Decisions of conferences", cast.head) == []
+    assert len(looked_at("Decisions of conferences", cast.senior_adviser)) == 1
+
+
+def test_visits_by_inspectors(case, cast, looked_at):
+    facts = {"kind": VisitKind.objects.first(), "framework": Framework.objects.first()}
+    Inspection.objects.create(
+        school=case.school, on=date(2027, 1, 20), recorded_by=cast.senior_adviser, **facts
+    )
+    [line] = looked_at("Visits by inspectors")
+    assert line.endswith("20 January 2027.")
+
+
+def test_days_of_support_that_were_used(plan, case, cast, looked_at):
+    provider = Provider.objects.create(la=cast.la, type=SupportType.objects.first(), name="Ben Adeyemi")
+    facts = {"provider": provider, "why": "Mathematics", "asked_by": cast.sip, "status": "agreed"}
+    facts |= {"days_agreed": Decimal(8), "starts_on": plan.opened_on, "ends_on": UNTIL}
+    for circle in (Circle.SCHOOL, Circle.LA):
+        row = Deployment.objects.create(school=case.school, case=case, circle=circle, **facts)
+        for days in ("1.5", "2"):
+            used = {"on": plan.opened_on + timedelta(days=9), "done": "Planning", "entered_by": cast.sip}
+            DaysUsed.objects.create(deployment=row, days=Decimal(days), **used)
+    assert looked_at("Days of support used") == ["Ben Adeyemi: 3.5 days, of 8 agreed in all."]
+    assert len(looked_at("Days of support used", cast.sip)) == 2

@@ -1,0 +1,108 @@
+"""When the steps of a review are due and end, and what its gateways ask."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from concern_cases import review_page
+from concern_cases.models import PlanRules, Review
+from meetings.models import Meeting
+from meetings.services.conferences import UPCOMING
+from record import clock
+from workflows.cards import morning_of
+from workflows.models import CaseworkProcess, TaskCard
+from workflows.steps import Due, working_days, working_days_before
+
+ONE_DAY = timedelta(days=1)
+
+
+def review_of(process: CaseworkProcess) -> Review:
+    """The review that the process is about."""
+    if process.review is None:
+        raise LookupError(f"Process {process.pk} has no review.")
+    return process.review
+
+
+def rules_of(process: CaseworkProcess) -> PlanRules:
+    return PlanRules.of(process.la)
+
+
+def conference_that_holds(review: Review) -> Meeting | None:
+    """The conference to come that holds the review, the first of them."""
+    ahead = Meeting.objects.filter(holds_review=review, status__in=UPCOMING)
+    return ahead.order_by("starts_at").first()
+
+
+# --- Due dates
+
+
+def gathered_by(process: CaseworkProcess) -> Due:
+    """So many working days before the review is due, or before the conference that holds it."""
+    before = day_of_judging(process)
+    return working_days_before(rules_of(process).gather_days, before=before, process=process)
+
+
+def judged_by(process: CaseworkProcess) -> Due:
+    """The day of the conference that holds it or its own; soon after a conference that left some out."""
+    review = review_of(process)
+    if review.held_on:
+        return working_days(rules_of(process).decide_days, after=review.held_on, process=process)
+    return Due(on=day_of_judging(process))
+
+
+def day_of_judging(process: CaseworkProcess) -> date:
+    """The day of the conference that holds the review, or the review's own."""
+    review = review_of(process)
+    meeting = conference_that_holds(review)
+    return timezone.localdate(meeting.starts_at) if meeting else review.due_on
+
+
+def answered_by(process: CaseworkProcess) -> Due:
+    return working_days(rules_of(process).review_comment_days, after=clock.today(), process=process)
+
+
+def decided_by(process: CaseworkProcess) -> Due:
+    return working_days(rules_of(process).decide_days, after=clock.today(), process=process)
+
+
+# --- Ends
+
+
+def end_of_gathering(process: CaseworkProcess) -> datetime:
+    """The morning after the day by which the evidence was to be in."""
+    return morning_of(gathered_by(process).on + ONE_DAY)
+
+
+def end_of_comment(process: CaseworkProcess) -> datetime:
+    """The morning after the day by which the school was asked to answer."""
+    return morning_of(answered_by(process).on + ONE_DAY)
+
+
+def asked_until(process: CaseworkProcess) -> date:
+    """The day by which the school was asked to answer, as its task said."""
+    node = process.flow_class.instance.node("school_comment")
+    card = TaskCard.objects.filter(task__process=process, task__flow_task=node).latest("pk")
+    return card.due_on
+
+
+# --- Gateways
+
+
+def is_held(process: CaseworkProcess) -> bool:
+    return _fresh(process).status == Review.Status.DONE
+
+
+def is_judged(process: CaseworkProcess) -> bool:
+    return review_page.is_judged(_fresh(process))
+
+
+def follows(outcome: Review.Outcome) -> Callable[[CaseworkProcess], bool]:
+    """Whether this was decided to follow."""
+    return lambda process: _fresh(process).follows == outcome
+
+
+def _fresh(process: CaseworkProcess) -> Review:
+    review = review_of(process)
+    review.refresh_from_db()
+    return review
