@@ -121,11 +121,11 @@ def total_words(lines: Sequence[Line]) -> str:
     return days_words(used, sum((line.row.days_agreed for line in lines), NO_DAYS))
 
 
-def at_work_words(school: School, user: Any) -> str:
-    """Days of what is agreed and not over, for the page of the case: “14 of 20 days used”; two queries."""
+def agreed_lines(school: int | None, user: Any) -> list[Line]:
+    """What is agreed and not over at the school, as far as the reader may see it: two queries."""
     rows = Deployment.objects.visible_to(user).filter(school=school, status=Status.AGREED)
-    found = [Line(row, used_of(row), "") for row in rows.prefetch_related("used")]
-    return total_words(found)
+    rows = rows.select_related("provider__type").prefetch_related("used").order_by("starts_on", "pk")
+    return [Line(row, used_of(row), "") for row in rows]
 
 
 def _by_provider(lines: Sequence[Line]) -> list[tuple[str, Decimal, Decimal]]:

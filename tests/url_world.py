@@ -19,9 +19,12 @@ from people.services.people import change_person
 from people.services.posts import appoint
 from record import clock
 from record.models import Dispatch
+from support.models import Deployment, ExternalEvaluation, ProgrammePlace
+from support.services.answering import agree_support
 from tests.concern_cases.makers import make_action, make_evidence, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
+from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
@@ -58,6 +61,10 @@ class World:
     waiting_address: AddressChange
     plan: TermPlan
     support_plan: Plan
+    deployment: Deployment
+    proposal: Deployment
+    evaluation: ExternalEvaluation
+    place: ProgrammePlace
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -109,6 +116,7 @@ def make_world(cast: WholeCast) -> World:
         waiting_address=_waiting_address(cast),
         plan=_planned(case, cast),
         support_plan=_support_plan(case),
+        **_support(cast),
     )
 
 
@@ -140,6 +148,19 @@ def _support_plan(case: ConcernCase) -> Plan:
     facts = {"kind": "text", "why": "The school asked for it", "on": clock.today(), "key": "of the walk"}
     ask_for_revision(plan, **facts, by=case.lead)
     return plan
+
+
+def _support(cast: WholeCast) -> dict[str, Any]:
+    """The NLE works at the school, more of it waits for the AHT; an evaluation and a programme run."""
+    provider = make_provider(cast, user=cast.nle)
+    deployment = agree_support(make_deployment(cast, provider), by=cast.aht)
+    work(deployment, by=cast.nle)
+    return {
+        "deployment": deployment,
+        "proposal": make_deployment(cast, provider),
+        "evaluation": make_evaluation(cast),
+        "place": make_place(cast),
+    }
 
 
 def _held(case: ConcernCase, cast: WholeCast) -> Any:

@@ -6,10 +6,19 @@ from typing import Any
 
 from record import clock
 from schools.models import School
-from support.models import DaysUsed, Deployment, ExternalEvaluation, Provider, SupportType
+from support.models import (
+    DaysUsed,
+    Deployment,
+    ExternalEvaluation,
+    Programme,
+    ProgrammePlace,
+    Provider,
+    SupportType,
+)
 from support.services.days_used import use_days
 from support.services.deployments import SupportFacts, ask_for_support
 from support.services.evaluations import commission_evaluation
+from support.services.programmes import take_place
 from support.services.providers import ProviderFacts, add_provider
 from tests.letters.makers import make_terms
 
@@ -17,6 +26,7 @@ __all__ = [
     "days",
     "make_deployment",
     "make_evaluation",
+    "make_place",
     "make_provider",
     "make_terms",
     "support_facts",
@@ -70,3 +80,11 @@ def make_evaluation(cast: Any, **facts: Any) -> ExternalEvaluation:
     facts.setdefault("question", "Does the reading programme work?")
     facts.setdefault("due_on", days(30))
     return commission_evaluation(facts.pop("school", cast.school), by=cast.senior_adviser, **facts)
+
+
+def make_place(cast: Any, **facts: Any) -> ProgrammePlace:
+    """The church school takes part in Partners in Leadership since today."""
+    programme = Programme.objects.get(code=facts.pop("programme", "partners-in-leadership"))
+    facts.setdefault("part", "takes_part")
+    facts.setdefault("starts_on", days(0))
+    return take_place(programme, facts.pop("school", cast.school), by=cast.senior_adviser, **facts)

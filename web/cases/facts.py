@@ -9,6 +9,7 @@ from evaluation.models import Category, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
 from record import clock
+from support.school_page import Line, total_words
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import counted, listed, number, sentence
 
@@ -130,3 +131,8 @@ def _clause(text: str) -> str:
     """The text as the end of a sentence: with a full stop, if it has no mark of its own."""
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def support(lines: Sequence[Line]) -> str:
+    """Days used of those agreed, of what is not over; empty where nobody supports the school."""
+    return f"{sentence(total_words(lines))}." if lines else ""

@@ -18,6 +18,7 @@ from people.models import Post, PostSchool, Share
 from people.roles import Role
 from record import clock
 from schools.permissions import Perm
+from support.school_page import agreed_lines
 from web.cases import facts as told
 from web.cases.step import next_step, open_steps
 from web.findings import Finding, find
@@ -106,6 +107,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Risk of failing to improve", told.risk(risks, Risk.Kind.IMPROVEMENT)),
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
             ("Conferences", told.conferences(case, meetings)),
+            ("Support", told.support(agreed_lines(case.school_id, user))),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],
     }
