@@ -101,9 +101,12 @@ def overbooked_by(
     if provider.days_per_term is None or booking.first > booking.last:
         return []
     year = Year.of(provider.la)
-    others = bookings_by_provider([provider], first=min(booking.first, year.today), but=but)
+    begins = min(booking.first, year.today)
+    # Of the term in which it begins, days that are over count as well.
+    [term, *_] = year.terms(begins, begins)
+    others = bookings_by_provider([provider], first=term.first, but=but)
     every = [booking, *others.get(provider.pk, [])]
-    first = min([year.today, *(row.first for row in every)])
+    first = min([term.first, *(row.first for row in every)])
     last = max([year.today, *(row.last for row in every)])
     terms, school_days = year.terms(first, last), year.school_days(first, last)
     facts = {"today": year.today, "school_days": school_days}

@@ -15,7 +15,7 @@ from schools.calendar import SEPTEMBER, academic_year
 from schools.models import School
 from support.days import NO_DAYS
 from support.models import DaysUsed, Deployment, Entitlement
-from support.words import in_days, plain
+from support.words import in_days
 
 # Kinds of the portfolio whose people hold a post at the school; a post counts as being allocated.
 POSTS = {
@@ -93,7 +93,7 @@ def _given_words(given: Given, days: Decimal | None) -> str:
         return "None allocated"
     who = ", ".join(given.who)
     if days is not None or given.used:
-        used = f"{plain(given.used) if given.used else 'none'} used since September"
+        used = f"{in_days(given.used)} used since September"
         return f"{who}: {used}" if who else used
     return who
 

@@ -37,6 +37,11 @@ class Line:
     def is_beyond(self) -> bool:
         return self.used > self.row.days_agreed
 
+    @property
+    def is_over_its_time(self) -> bool:
+        """Whether its last day has passed and nobody has said what came of it."""
+        return self.row.status == Status.AGREED and self.row.ends_on < clock.today()
+
 
 @dataclass(frozen=True)
 class SchoolSupport:
@@ -138,8 +143,3 @@ def _by_provider(lines: Sequence[Line]) -> list[tuple[str, Decimal, Decimal]]:
             agreed[name] = agreed.get(name, NO_DAYS) + line.row.days_agreed
             used[name] = used.get(name, NO_DAYS) + line.used
     return [(name, agreed[name], used[name]) for name in agreed]
-
-
-def is_over_its_time(row: Deployment) -> bool:
-    """Whether its last day has passed and nobody has said what came of it."""
-    return row.status == Status.AGREED and row.ends_on < clock.today()

@@ -21,7 +21,7 @@ from support.forms.deployments import (
 )
 from support.gatekeeping import may_answer, who_answers
 from support.models import DaysUsed, Deployment
-from support.school_page import Line, is_over_its_time, titles_of
+from support.school_page import Line, titles_of
 from support.services.answering import agree_support, change_support, refuse_support
 from support.services.days_used import correct_days, undo_days, use_days
 from support.services.deployments import end_support, withdraw_support
@@ -47,7 +47,6 @@ def deployment(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": row.used.select_related("entered_by"),
         "answers": answers,
         "is_mine": request.user in answers,
-        "is_over_its_time": is_over_its_time(row),
         "manages": Perm.MANAGE_CASE in head["perms"],
         "works": _works(request, row) and row.status == Status.AGREED,
         "shows_warnings": bool(head["perms"].intersection(WARNED)) or row.asked_by == request.user,

@@ -12,7 +12,7 @@ from support.services.providers import end_provider
 from support.services.rules import Warned
 from tests.concern_cases.makers import make_plan
 from tests.factories import make_la, make_school, make_user
-from tests.support.makers import days, make_deployment, make_provider, make_terms
+from tests.support.makers import days, make_deployment, make_provider, make_terms, work
 
 
 def warnings_of(cast, provider, **facts):
@@ -32,6 +32,14 @@ def test_overbooking_warns_with_the_days_and_can_be_asked_for_all_the_same(cast,
     assert warning == ("Ruth Calloway would be overbooked in the autumn term 2026: 22 days promised of 20.")
     made = make_deployment(cast, provider, in_spite_of=[warning])
     assert made.warnings == [warning]
+
+
+def test_days_that_were_used_earlier_in_the_term_count(cast, provider):
+    facts = {"school": cast.other_school, "starts_on": days(-40), "ends_on": days(-5), "days": Decimal(16)}
+    over = make_deployment(cast, provider, **facts)
+    work(over, by=cast.senior_adviser, on=days(-20), days=Decimal(15))
+    [warning] = warnings_of(cast, provider)
+    assert "21 days promised of 20" in warning
 
 
 def test_a_tick_for_another_warning_is_none_for_this(cast, provider):
