@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -130,11 +130,11 @@ def tabs(current: str) -> list[dict[str, Any]]:
 def _form(
     request: HttpRequest, la: LocalAuthority, *, initial: Any = None, now: Provider | None = None
 ) -> ProviderForm:
-    schools = School.objects.filter(la=la, status__startswith="Open").order_by("name")
-    types = SupportType.objects.in_use()
+    of_la, types = Q(la=la, status__startswith="Open"), SupportType.objects.in_use()
     if now:  # what it is now can be kept
         types |= SupportType.objects.filter(pk=now.type_id)
-        schools |= School.objects.filter(provides=now)
+        of_la |= Q(pk=now.school_id)
+    schools = School.objects.filter(of_la).order_by("name")
     return ProviderForm(
         request.POST or None, initial=initial, schools=schools, users=_people(la, now), types=types
     )

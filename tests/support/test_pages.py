@@ -142,6 +142,18 @@ def test_a_provider_is_added_changed_and_ended_once(cast, as_):
     assert Provider.objects.get().active_until == date(2026, 11, 23)
 
 
+def test_a_school_may_provide_several_kinds_and_its_type_may_have_ended(cast, as_):
+    facts = {"school": cast.other_school, "name": "Otterbourne St Brannoc’s"}
+    first = make_provider(cast, **facts)
+    make_provider(cast, kind="lle", **facts)
+    SupportType.objects.filter(code="nle").update(valid_until=days(-1))
+    asked = {"type": first.type_id, "name": first.name, "school": cast.other_school.pk, "days_per_term": "3"}
+    answer = send(as_(cast.senior_adviser), address("change_provider", first.pk), **asked)
+    assert answer.status_code == 302
+    first.refresh_from_db()
+    assert (first.school, first.days_per_term) == (cast.other_school, 3)
+
+
 # --- Asking, by way of the page
 
 
