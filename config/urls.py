@@ -7,6 +7,7 @@ from web.urls import case_patterns
 
 urlpatterns = [
     path("", include("web.urls")),
+    path("", include("support.urls")),  # some of its pages stand beside a case or a school
     path("", include("workflows.urls")),  # before the cases: closing one stops its processes
     path("schools/", include("web.urls_schools")),
     path("cases/", include(([*case_patterns, *action_patterns], "cases"))),

@@ -31,6 +31,7 @@ from meetings.services.agenda import objectives_of
 from people.models import Post
 from people.roles import Role
 from record import clock
+from support.school_page import Line, agreed_lines
 
 SUPPORT = (Role.AHT, Role.NLE, Role.CONSULTANT, Role.CONSULTANT_GOVERNOR)
 
@@ -66,6 +67,7 @@ class Facts:
     overdue_reviews: Sequence[Review] = ()
     evidence: Sequence[Evidence] = ()
     supporters: Sequence[Post] = ()
+    deployments: Sequence[Line] = ()
     risks: Sequence[Risk] = ()
     category: Category | None = None
     decisions: Sequence[Decision] = ()
@@ -192,7 +194,10 @@ def _evidence(about: About) -> Facts:
 
 def _support(about: About) -> Facts:
     posts = Post.objects.current().filter(schools=about.meeting.school_id, role__in=SUPPORT)
-    return Facts(supporters=list(posts.select_related("user").order_by("role", "user__name")))
+    return Facts(
+        supporters=list(posts.select_related("user").order_by("role", "user__name")),
+        deployments=agreed_lines(about.meeting.school_id, about.user),
+    )
 
 
 def _risk(about: About) -> Facts:

@@ -180,6 +180,26 @@ def of_school(world: World) -> list[Any]:
     return [world.cast.school.urn]
 
 
+def of_provider(world: World) -> list[Any]:
+    return [world.deployment.provider.pk]
+
+
+def of_deployment(world: World) -> list[Any]:
+    return [world.deployment.pk]
+
+
+def of_entry(world: World) -> list[Any]:
+    return [world.deployment.pk, world.deployment.used.get().pk]
+
+
+def of_proposal(world: World) -> list[Any]:
+    return [world.proposal.pk]
+
+
+def of_programme(world: World) -> list[Any]:
+    return [world.place.programme.code]
+
+
 def of_share(world: World) -> list[Any]:
     return [world.cast.school.urn, world.share.pk]
 
@@ -447,6 +467,42 @@ LETTERS = [
     form("letters:grounds", of_draft, by=WRITERS, of=OFFICE),
 ]
 
+ASKERS = f"{LEADERS} sip aht nle"  # of support
+SENT = f"{LEADERS} nle"  # whoever was sent, or runs the case, enters days
+SEE_PROVIDERS = f"{LA} nle"
+
+SUPPORT_PAGES = [
+    Page("support:providers", {200: SIGNED_IN}),
+    Page("support:download", {200: SIGNED_IN}, lambda world: ["csv"]),
+    form("support:add_provider", of_nothing, by=LEADERS, of=SIGNED_IN),
+    Page("support:provider", {200: SEE_PROVIDERS}, of_provider),
+    form("support:change_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
+    form("support:end_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
+    Page("support:deployment", {200: INSIDE}, of_deployment),
+    form("support:change_deployment", of_deployment, by=LEADERS),
+    form("support:end_deployment", of_deployment, by=LEADERS),
+    form("support:withdraw", of_deployment, by=LEADERS),
+    form("support:use_days", of_deployment, by=SENT),
+    form("support:correct_days", of_entry, by=SENT),
+    form("support:undo_days", of_entry, by=SENT),
+    form("support:agree", of_proposal, by="aht"),
+    form("support:refuse", of_proposal, by="aht"),
+    Page("support:objective", {200: INSIDE}, lambda world: [world.support_plan.objectives.first().pk]),
+    Page("support:entitlements", {200: SIGNED_IN}),
+    form("support:entitlement", lambda world: ["inadequate", "sip"], by=LEADERS, of=SIGNED_IN),
+    form("support:receive", lambda world: [world.evaluation.pk], by=LEADERS),
+    Page("support:programmes", {200: SIGNED_IN}),
+    Page("support:programme", {200: SIGNED_IN}, of_programme),
+    Page("support:programme_download", {200: SIGNED_IN}, lambda world: [*of_programme(world), "csv"]),
+    form("support:add_place", of_programme, by=LEADERS, of=SIGNED_IN),
+    form("support:end_place", lambda world: [world.place.pk], by=LEADERS),
+    Page("support:case", {200: INSIDE}, of_case),
+    form("support:case_ask", of_case, by=ASKERS),
+    Page("support:school", {302: INSIDE}, of_school),  # to its case, which is open
+    form("support:school_ask", of_school, by=ASKERS),
+    form("support:commission", of_school, by=LEADERS),
+]
+
 AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 CONFIRMERS = "director head_of_improvement"
 
@@ -513,6 +569,7 @@ SECTIONS = {
     "meetings": MEETINGS,
     "tasks": TASKS,
     "letters": LETTERS,
+    "support": SUPPORT_PAGES,
     "people": PEOPLE,
     "sign_in": SIGN_IN,
 }

@@ -21,9 +21,12 @@ from people.services.people import change_person
 from people.services.posts import appoint
 from record import clock
 from record.models import Dispatch
+from support.models import Deployment, ExternalEvaluation, ProgrammePlace
+from support.services.answering import agree_support
 from tests.concern_cases.makers import make_action, make_evidence, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
+from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
@@ -61,6 +64,10 @@ class World:
     plan: TermPlan
     support_plan: Plan
     review: Review
+    deployment: Deployment
+    proposal: Deployment
+    evaluation: ExternalEvaluation
+    place: ProgrammePlace
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -113,6 +120,7 @@ def make_world(cast: WholeCast) -> World:
         plan=_planned(case, cast),
         support_plan=(support_plan := _support_plan(case)),
         review=_review(support_plan, cast),
+        **_support(cast),
     )
 
 
@@ -154,6 +162,19 @@ def _review(plan: Plan, cast: WholeCast) -> Review:
     judge_review(review, judgements=judgements, by=cast.sip)
     answers = {objective: SchoolAnswer(view="disputes", text="It is secure in all five.")}
     return answer_review(review, answers=answers, by=cast.head)
+
+
+def _support(cast: WholeCast) -> dict[str, Any]:
+    """The NLE works at the school, more of it waits for the AHT; an evaluation and a programme run."""
+    provider = make_provider(cast, user=cast.nle)
+    deployment = agree_support(make_deployment(cast, provider), by=cast.aht)
+    work(deployment, by=cast.nle)
+    return {
+        "deployment": deployment,
+        "proposal": make_deployment(cast, provider),
+        "evaluation": make_evaluation(cast),
+        "place": make_place(cast),
+    }
 
 
 def _held(case: ConcernCase, cast: WholeCast) -> Any:

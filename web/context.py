@@ -23,6 +23,7 @@ SECTIONS = [
 
 BELONGS_TO = {"/plans/": "/cases/"}  # pages that stand in no section of their own
 PEOPLE = ("People", "/people/")
+SUPPORT = ("Support", "/support/")
 TO_CONFIRM = ("To confirm", "/people/to-confirm/")
 
 
@@ -51,9 +52,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def navigation(path: str, roles: Container[str] = ()) -> list[Item]:
     """The sections, the one that the page belongs to marked.
 
-    People is for administrators, To confirm for those who may.
+    Support is for those who read as the LA does, People for administrators, To confirm for those who may.
     """
     sections = [*SECTIONS, PEOPLE] if Role.ADMINISTRATOR in roles else [*SECTIONS]
+    if any(role in roles for role in roles_with(Perm.READ_LA)):
+        sections.append(SUPPORT)
     if any(role in roles for role in roles_with(Perm.CONFIRM_POSTS)):
         sections.append(TO_CONFIRM)
     path = next((url for start, url in BELONGS_TO.items() if path.startswith(start)), path)

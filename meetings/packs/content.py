@@ -13,6 +13,7 @@ from meetings.agenda import Agenda, Line, agenda_of
 from meetings.agenda_facts import Facts
 from meetings.models import AgendaItem, Meeting, Paper
 from people.models import User
+from support.models import Deployment
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class PackContent:
             "files": [row.paper.file_id for row in self.papers],
             "actions": sorted({action.pk for each in facts for action in each.actions}),
             "evidence": sorted({row.pk for each in facts for row in each.evidence}),
+            "deployments": sorted({line.row.pk for each in facts for line in each.deployments}),
         }
 
     def _told(self) -> dict[str, Any]:
@@ -96,6 +98,7 @@ def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
         "files": EvidenceFile.objects.visible_to(reader).exclude(scan_state=EvidenceFile.ScanState.INFECTED),
         "actions": Action.objects.visible_to(reader),
         "evidence": Evidence.objects.visible_to(reader),
+        "deployments": Deployment.objects.visible_to(reader),
     }
     return any(
         visible[kind].filter(pk__in=keys).count() != len(set(keys)) for kind, keys in holds.items() if keys
@@ -115,6 +118,7 @@ def _facts(facts: Facts) -> list[Any]:
         [[row.pk, row.due_on] for row in facts.overdue_reviews],
         [[row.pk, row.source, row.text, row.circle] for row in facts.evidence],
         [[str(post.user), post.role] for post in facts.supporters],
+        [[line.row.pk, line.days, line.row.ends_on, line.row.why] for line in facts.deployments],
         [[row.kind, row.level, row.on, row.reason] for row in facts.risks],
         facts.category and [facts.category.pk, facts.category.disputed_why],
         [[row.pk, row.reason] for row in facts.decisions],

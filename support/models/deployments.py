@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from concern_cases.models import ConcernCase, Evidence, Objective
 from people.circles import Circled, CircledQuerySet
@@ -15,6 +16,13 @@ from support.models.providers import Provider
 
 
 class DeploymentQuerySet(CircledQuerySet):
+    def visible_to(self, user: Any) -> Any:
+        """Those in whose circle the user is; and to whoever is sent, their own, wherever it is."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        in_circle = super().visible_to(user).order_by().values("pk")
+        return self.filter(Q(pk__in=in_circle) | Q(provider__user=user))
+
     def at_work(self) -> Any:
         """Agreed, and neither over nor still to begin today."""
         today = clock.today()
@@ -62,6 +70,14 @@ class Deployment(Circled, Recorded):
     impact = models.TextField(blank=True, help_text="What came of it as a whole.")
     worked = models.BooleanField(null=True, blank=True, help_text="Whether it helped; empty: not judged.")
     origin = models.CharField(max_length=200, blank=True, help_text="Where it was decided, in words.")
+    change_days = models.DecimalField(
+        max_digits=5, decimal_places=1, null=True, blank=True, help_text="Asked for, and not agreed yet."
+    )
+    change_ends_on = models.DateField(null=True, blank=True)
+    change_why = models.TextField(blank=True)
+    change_asked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = DeploymentQuerySet.as_manager()
 
@@ -76,10 +92,37 @@ class Deployment(Circled, Recorded):
                 name="a_deployment_has_ended_on_when_ended",
                 condition=Q(status="ended", ended_on__isnull=False) | (~Q(status="ended") & Q(ended_on=None)),
             ),
+            models.CheckConstraint(
+                name="a_change_of_a_deployment_is_whole",
+                condition=Q(change_days=None, change_ends_on=None, change_asked_by=None)
+                | Q(
+                    status="agreed",
+                    change_days__gt=0,
+                    change_ends_on__gte=F("starts_on"),
+                    change_asked_by__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.provider} at {self.school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("support:deployment", args=[self.pk])
+
+    @property
+    def has_change(self) -> bool:
+        """Whether other days or another end were asked for and nobody has answered."""
+        return self.change_days is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to agree to it, or to a change of it."""
+        return self.status == self.Status.PROPOSED or self.has_change
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.AGREED and self.starts_on > clock.today()
 
 
 class DaysUsed(Recorded):
@@ -101,6 +144,12 @@ class DaysUsed(Recorded):
         return f"{self.days} days on {self.on}"
 
 
+class EvaluationQuerySet(CircledQuerySet):
+    def overdue(self) -> Any:
+        """Those that were to be here before today and are not."""
+        return self.filter(received_on=None, due_on__lt=clock.today())
+
+
 class ExternalEvaluation(Circled, Recorded):
     """An evaluation by somebody from outside: what it asks, and what came of it."""
 
@@ -119,7 +168,7 @@ class ExternalEvaluation(Circled, Recorded):
     findings = models.TextField(blank=True)
     evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = CircledQuerySet.as_manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-commissioned_on", "-pk"]

@@ -1,11 +1,16 @@
 """Programmes in which schools take part, often in pairs."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
 from evaluation.models.reference import DatedName
+from people.access import schools_where
+from record import clock
 from record.models import Recorded
 from schools.models import School
+from schools.permissions import Perm
 
 
 class Programme(DatedName):
@@ -15,6 +20,17 @@ class Programme(DatedName):
 
     class Meta(DatedName.Meta):
         abstract = False
+
+
+class PlaceQuerySet(models.QuerySet["ProgrammePlace"]):
+    def visible_to(self, user: Any) -> "PlaceQuerySet":
+        """Places of the schools whose cases the user may view."""
+        return self.filter(school__in=schools_where(user, may=Perm.VIEW_CASE))
+
+    def current(self) -> "PlaceQuerySet":
+        """Places held today."""
+        today = clock.today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
 
 
 class ProgrammePlace(Recorded):
@@ -31,6 +47,8 @@ class ProgrammePlace(Recorded):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     came_of_it = models.TextField(blank=True)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme__order", "school__name", "-starts_on"]

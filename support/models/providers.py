@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from evaluation.models import CategoryKind
 from evaluation.models.reference import DatedName
@@ -82,6 +83,25 @@ class Provider(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("support:provider", args=[self.pk])
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it can be asked today."""
+        today = clock.today()
+        begun = self.active_from is None or self.active_from <= today
+        return begun and (self.active_until is None or self.active_until >= today)
+
+
+class EntitlementQuerySet(models.QuerySet["Entitlement"]):
+    def in_force(self) -> "EntitlementQuerySet":
+        """What the table says today."""
+        today = clock.today()
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_until=None) | Q(valid_until__gte=today)
+        )
+
 
 class Entitlement(Recorded):
     """What a school of a category is given of one kind of support; dated, as the table changes."""
@@ -97,6 +117,8 @@ class Entitlement(Recorded):
     note = models.CharField(max_length=300, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = EntitlementQuerySet.as_manager()
 
     class Meta:
         ordering = ["category__order", "type__order", "pk"]

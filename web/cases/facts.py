@@ -11,6 +11,7 @@ from evaluation.models import Category, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
 from record import clock
+from support.school_page import Line, total_words
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import counted, listed, number, sentence
 
@@ -137,3 +138,8 @@ def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngageme
             f"{times} the school did not take part; last on {plain_day(last_fact.on)}: {kind.lower()}."
         )
     return " ".join(words)
+
+
+def support(lines: Sequence[Line]) -> str:
+    """Days used of those agreed, of what is not over; empty where nobody supports the school."""
+    return f"{sentence(total_words(lines))}." if lines else ""

@@ -27,6 +27,7 @@ from people.models import Post, PostSchool, Share
 from people.roles import Role
 from record import clock
 from schools.permissions import Perm
+from support.school_page import agreed_lines
 from web.cases import facts as told
 from web.cases.step import next_step, open_steps
 from web.findings import Finding, find
@@ -118,6 +119,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
             ("Plans", told.plans(list(plans))),
             ("Conferences", told.conferences(case, meetings, level=level)),
+            ("Support", told.support(agreed_lines(case.school_id, user))),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],
     }

@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
 
-from concern_cases.models import Action, Plan
+from concern_cases.models import Action, ConcernCase, Plan
 from concern_cases.services.plans import running_plans
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.services.carrying_out import ask_for_plan_revision, called, carry_out_decision
@@ -171,6 +172,16 @@ def _way_on(
         return "", ""
     if effect == Effect.CLOSE and Perm.MANAGE_CASE in perms and meeting.case.is_open:
         return reverse("tasks:close_case", args=[meeting.case.reference]), "Close the case"
+    if effect == Effect.SUPPORT:
+        return _way_to_support(meeting.case, meeting, perms)
     if effect in (Effect.CADENCE, Effect.CATEGORY, Effect.STEP_DOWN):
         return meeting.case.get_absolute_url(), str(meeting.case.reference)
     return reverse("cases:actions", args=[meeting.case.reference]), "Actions of the case"
+
+
+def _way_to_support(case: ConcernCase, meeting: Meeting, perms: Collection[Perm]) -> tuple[str, str]:
+    """Where support is asked for, with where it was decided filled in; else the support of the case."""
+    if Perm.MANAGE_CASE in perms and case.is_open:
+        asked = urlencode({"origin": called(meeting)})
+        return f"{reverse('support:case_ask', args=[case.reference])}?{asked}", "Ask for the support"
+    return reverse("support:case", args=[case.reference]), "Support of the case"

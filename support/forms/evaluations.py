@@ -1,0 +1,70 @@
+"""Forms about external evaluations and programmes."""
+
+from typing import Any
+
+from django import forms
+
+from concern_cases.forms.base import CircleFields, ComingDay, KeyedForm, PastDay, lines
+from concern_cases.models import Evidence
+from schools.models import School
+from support.models import ProgrammePlace
+
+
+class CommissionForm(KeyedForm, CircleFields):
+    """Somebody from outside is to find something out."""
+
+    evaluator = forms.CharField(label="Who evaluates?", max_length=200)
+    question = forms.CharField(label="What is to be found out?", widget=lines(3))
+    due_on = ComingDay(label="By when is it due?")
+
+
+class ReceiveForm(KeyedForm):
+    """What an evaluation found."""
+
+    on = PastDay(label="On which day was it received?")
+    findings = forms.CharField(label="What did it find?", widget=lines(5))
+    evidence = forms.ModelChoiceField(
+        label="Which evidence is it? (optional)",
+        help_text="Add the report as evidence of the case first, then choose it here.",
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label="None",
+    )
+
+    def __init__(self, *args: Any, evidence: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["evidence"]
+        field.queryset = evidence
+
+
+class PlaceForm(KeyedForm):
+    """A school takes part in a programme."""
+
+    school = forms.ModelChoiceField(
+        label="School",
+        queryset=School.objects.none(),
+        empty_label="Choose a school",
+        widget=forms.Select(attrs={"data-autocomplete": True}),
+    )
+    part = forms.ChoiceField(
+        label="What does it do in it?", choices=ProgrammePlace.Part.choices, widget=forms.RadioSelect
+    )
+    partner = forms.ModelChoiceField(
+        label="Its partner, if it has one",
+        queryset=School.objects.none(),
+        required=False,
+        empty_label="None",
+        widget=forms.Select(attrs={"data-autocomplete": True}),
+    )
+    starts_on = forms.DateField(label="From", widget=forms.DateInput())
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("school", "partner"):
+            field: Any = self.fields[name]
+            field.queryset = schools
+
+
+class EndPlaceForm(KeyedForm):
+    on = PastDay(label="The last day on which it took part")
+    came_of_it = forms.CharField(label="What came of it? (optional)", required=False, widget=lines(3))

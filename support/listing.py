@@ -1,0 +1,204 @@
+"""The list of providers: how each stands in this long term, filtered, sorted and taken away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from schools.models import LocalAuthority
+from support.capacity import Year, standings
+from support.days import Standing, Term
+from support.drawing import Bar, bar, scale_of
+from support.models import Provider, SupportType
+from support.words import in_days, plain
+
+HEADS = [
+    "Provider",
+    "Kind",
+    "School",
+    "Subjects",
+    "Term",
+    "Days in the term",
+    "Promised",
+    "Used",
+    "Left",
+    "Overbooked by",
+    "From",
+    "Until",
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One provider with how it stands in the term."""
+
+    provider: Provider
+    term: Term
+    stands: Standing
+
+    @property
+    def words(self) -> str:
+        """The same as its picture."""
+        return words_of(self.stands)
+
+    @property
+    def bar(self) -> Bar:
+        stands = self.stands
+        return bar(
+            label=str(self.provider),
+            words=self.words,
+            whole=stands.capacity,
+            given=stands.promised,
+            used=stands.used,
+            scale=scale_of(stands.capacity, stands.promised),
+        )
+
+
+SORTS: dict[str, Callable[[Line], Any]] = {
+    "name": lambda line: line.provider.name.casefold(),
+    "kind": lambda line: line.provider.type.order,
+    "days": lambda line: line.stands.capacity,
+    "promised": lambda line: line.stands.promised,
+    "used": lambda line: line.stands.used,
+    "left": lambda line: line.stands.left,
+}
+ONLY: dict[str, tuple[str, Callable[[Line], bool]]] = {
+    "left": ("Only with days left", lambda line: bool(line.stands.left)),
+    "over": ("Only overbooked", lambda line: line.stands.is_overbooked),
+}
+
+
+@dataclass(frozen=True)
+class ProviderList:
+    """The providers that fit what was asked, and what else could be asked."""
+
+    lines: list[Line]
+    types: list[SupportType]
+    subjects: list[str]
+    type: str
+    subject: str
+    q: str
+    only: list[dict[str, Any]]
+    ended: bool
+    sort: str
+    whole: int
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(
+            self.q or self.type or self.subject or self.ended or any(row["chosen"] for row in self.only)
+        )
+
+    @property
+    def term(self) -> str:
+        return self.lines[0].term.name if self.lines else ""
+
+    @property
+    def overbooked(self) -> int:
+        return sum(line.stands.is_overbooked for line in self.lines)
+
+
+def provider_list(user: Any, asked: QueryDict) -> ProviderList:
+    """The list that an address asks for: the providers in use, by kind. A few queries for each authority.
+
+    ``asked``: ``q`` (words of a name or school), ``type`` (code), ``subject``, ``left``, ``over``, ``ended``
+    (those who are asked no more as well), ``sort``.
+    """
+    ended, q = bool(asked.get("ended")), asked.get("q", "").strip()[:100]
+    rows = Provider.objects.visible_to(user)
+    rows = rows if ended else rows.in_use()
+    providers = list(rows.select_related("type", "school", "la"))
+    type_, subject = asked.get("type", ""), asked.get("subject", "")
+    sort = asked.get("sort", "kind")
+    sort = sort if sort.lstrip("-") in SORTS else "kind"
+    fitting = [row for row in providers if _fits(row, type_, subject, q)]
+    lines = lines_of(fitting)
+    for name, (_, rule) in ONLY.items():
+        if asked.get(name):
+            lines = [line for line in lines if rule(line)]
+    return ProviderList(
+        lines=_sorted(lines, sort),
+        types=sorted({row.type for row in providers}, key=lambda row: (row.order, row.name)),
+        subjects=sorted({each for row in providers for each in subjects_of(row)}, key=str.casefold),
+        type=type_,
+        subject=subject,
+        q=q,
+        only=[
+            {"name": name, "label": label, "chosen": bool(asked.get(name))}
+            for name, (label, _) in ONLY.items()
+        ],
+        ended=ended,
+        sort=sort,
+        whole=len(providers),
+    )
+
+
+def lines_of(providers: list[Provider]) -> list[Line]:
+    """Each of the providers with how it stands in the long term of today, in the same order."""
+    by_la: dict[LocalAuthority, list[Provider]] = {}
+    for provider in providers:
+        by_la.setdefault(provider.la, []).append(provider)
+    found: dict[int, Line] = {}
+    for la, rows in by_la.items():
+        year = Year.of(la)
+        [term] = year.terms_ahead(1)
+        stood = standings(rows, year, [term])
+        found |= {row.pk: Line(row, term, stood[row.pk][0]) for row in rows}
+    return [found[provider.pk] for provider in providers]
+
+
+def subjects_of(provider: Provider) -> list[str]:
+    """Its subjects, which are written with commas between them."""
+    return [subject for part in provider.subjects.split(",") if (subject := part.strip())]
+
+
+def words_of(stands: Standing) -> str:
+    """How somebody stands in a term: what is promised of what, and what is left."""
+    if stands.capacity is None:
+        return f"{in_days(stands.promised)} promised; how many there are is not known"
+    promised = f"{plain(stands.promised)} of {in_days(stands.capacity)} promised"
+    if stands.is_overbooked:
+        return f"{promised}: overbooked by {plain(stands.over)}"
+    return f"{promised}, {plain(stands.left)} left"
+
+
+def rows_of(lines: list[Line]) -> list[list[Any]]:
+    """The same providers as rows under ``HEADS``, for a file."""
+    return [_row(line) for line in lines]
+
+
+def _row(line: Line) -> list[Any]:
+    provider, stands = line.provider, line.stands
+    return [
+        provider.name,
+        str(provider.type),
+        str(provider.school or ""),
+        provider.subjects,
+        line.term.name,
+        stands.capacity,
+        stands.promised,
+        stands.used,
+        stands.left,
+        stands.over,
+        provider.active_from,
+        provider.active_until,
+    ]
+
+
+def _fits(provider: Provider, type_: str, subject: str, q: str) -> bool:
+    words = f"{provider.name} {provider.school or ''} {provider.subjects}".casefold()
+    return (
+        (not type_ or provider.type.code == type_)
+        and (not subject or subject in subjects_of(provider))
+        and all(word in words for word in q.casefold().split())
+    )
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    """By name first, so that equals are in its order; what is not known comes last either way."""
+    key = SORTS[sort.lstrip("-")]
+    lines = sorted(lines, key=lambda line: (SORTS["name"](line), line.provider.pk))
+    known = [line for line in lines if key(line) is not None]
+    known.sort(key=key, reverse=sort.startswith("-"))
+    return known + [line for line in lines if key(line) is None]

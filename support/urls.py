@@ -1,0 +1,45 @@
+"""Pages of support. They stand at ``support/``, and beside the case or the school that they are about."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from support.views import deployments, entitlements, evaluations, programmes, providers, school
+
+app_name = "support"
+
+deployment_patterns: list[URLPattern | URLResolver] = [
+    path("", deployments.deployment, name="deployment"),
+    path("agree/", deployments.agree, name="agree"),
+    path("refuse/", deployments.refuse, name="refuse"),
+    path("change/", deployments.change, name="change_deployment"),
+    path("end/", deployments.end, name="end_deployment"),
+    path("withdraw/", deployments.withdraw, name="withdraw"),
+    path("days/", deployments.use, name="use_days"),
+    path("days/<int:entry>/correct/", deployments.correct, name="correct_days"),
+    path("days/<int:entry>/undo/", deployments.undo, name="undo_days"),
+]
+support_patterns: list[URLPattern | URLResolver] = [
+    path("", providers.providers, name="providers"),
+    path("providers.<str:kind>", providers.download, name="download"),
+    path("add/", providers.add, name="add_provider"),
+    path("<int:pk>/", providers.provider, name="provider"),
+    path("<int:pk>/change/", providers.change, name="change_provider"),
+    path("<int:pk>/end/", providers.end, name="end_provider"),
+    path("deployments/<int:pk>/", include(deployment_patterns)),
+    path("objectives/<int:pk>/", school.objective, name="objective"),
+    path("entitlements/", entitlements.table, name="entitlements"),
+    path("entitlements/<slug:category>/<slug:kind>/", entitlements.cell, name="entitlement"),
+    path("evaluations/<int:pk>/receive/", evaluations.receive, name="receive"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<slug:code>/", programmes.programme, name="programme"),
+    path("programmes/<slug:code>/schools.<str:kind>", programmes.download, name="programme_download"),
+    path("programmes/<slug:code>/add/", programmes.add, name="add_place"),
+    path("places/<int:pk>/end/", programmes.end, name="end_place"),
+]
+urlpatterns = [
+    path("support/", include(support_patterns)),
+    path("cases/<slug:reference>/support/", school.case_support, name="case"),
+    path("cases/<slug:reference>/support/ask/", school.case_ask, name="case_ask"),
+    path("schools/<str:urn>/support/", school.school_page, name="school"),
+    path("schools/<str:urn>/support/ask/", school.school_ask, name="school_ask"),
+    path("schools/<str:urn>/support/commission/", school.commission, name="commission"),
+]
