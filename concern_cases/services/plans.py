@@ -172,7 +172,8 @@ def _next_version(plan: Plan) -> PlanVersion:
         steps, answers = [*text.actions.all(), *text.milestones.all()], list(text.answers.all())
         text.change_why, text.edition, text.changed_by, text.changed_at = "", 1, None, None
         _copy(text, version=draft)
-        text.answers.set(answers)
+        # Not ``set``: it would compare with what was prefetched of the version before.
+        text.answers.add(*answers)
         for step in steps:
             _copy(step, text=text)
     return draft
