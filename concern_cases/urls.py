@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from concern_cases.views import actions, files, opening, pages, plans, records, running
+from concern_cases.views import actions, files, opening, pages, plans, records, running, visit_changes, visits
 
 case_patterns = [
     path("concerns/", pages.concerns_page, name="concerns"),
     path("timeline/", pages.timeline_page, name="timeline"),
     path("timeline.csv", pages.timeline_csv, name="timeline-csv"),
     path("plan/", plans.case_plans, name="plans"),
+    path("visits/", visits.case_visits, name="visits"),
+    path("record-visit/", visit_changes.record_for_case, name="record-visit"),
     path("actions/", actions.actions_page, name="actions"),
     path("actions/<int:pk>/complete/", actions.complete_page, name="complete-action"),
     path("actions/<int:pk>/verify/", actions.verify_page, name="verify-action"),

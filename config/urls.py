@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include(([*case_patterns, *action_patterns], "cases"))),
     path("meetings/", include("workflows.urls_meetings")),
     path("plans/", include("concern_cases.urls_plans")),
+    path("visits/", include("concern_cases.urls_visits")),
     path("letters/", include("letters.urls")),
     path("people/", include("people.urls")),
     path("accounts/", include("people.sign_in_urls")),

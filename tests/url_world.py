@@ -9,6 +9,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan
 from concern_cases.services.plans import ask_for_revision
+from evaluation.models import Inspection
 from letters.models import Letter
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -19,7 +20,7 @@ from people.services.people import change_person
 from people.services.posts import appoint
 from record import clock
 from record.models import Dispatch
-from tests.concern_cases.makers import make_action, make_evidence, make_plan, sent_file
+from tests.concern_cases.makers import make_action, make_evidence, make_inadequate, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
@@ -58,6 +59,7 @@ class World:
     waiting_address: AddressChange
     plan: TermPlan
     support_plan: Plan
+    visit: Inspection
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -109,6 +111,7 @@ def make_world(cast: WholeCast) -> World:
         waiting_address=_waiting_address(cast),
         plan=_planned(case, cast),
         support_plan=_support_plan(case),
+        visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
     )
 
 

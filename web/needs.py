@@ -17,6 +17,7 @@ from people.models import Share
 from record import clock
 from schools.models import School
 from web.findings import Need
+from web.needs_visits import VISIT_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import number, sentence
 from workflows.health import tasks_in_error, triggers_given_up
@@ -275,6 +276,7 @@ NEEDS: list[Need] = [
     Need("concern_not_discussed", _not_discussed, _not_discussed_sentence, _written_on, attrgetter("case")),
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),
+    *VISIT_NEEDS,
     Need("follow_up_due", _to_follow_up, _follow_up_sentence, attrgetter("follow_up_on"), _itself),
     Need(
         "step_stopped",

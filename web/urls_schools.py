@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from concern_cases.views import visit_changes, visits
 from web.views import schools
 
 app_name = "schools"
@@ -10,4 +11,6 @@ urlpatterns = [
     path("", schools.schools, name="list"),
     path("schools.<str:kind>", schools.download_schools, name="download"),
     path("<str:urn>/", schools.school, name="school"),
+    path("<str:urn>/visits/", visits.school_visits, name="visits"),
+    path("<str:urn>/record-visit/", visit_changes.record_for_school, name="record-visit"),
 ]

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from concern_cases.models import Concern, Disagreement, NonEngagement
-from evaluation.models import Category, Risk
+from concern_cases.visit_words import inside, visit_told
+from evaluation.models import Category, Inspection, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
 from record import clock
@@ -87,6 +88,16 @@ def category(row: Category | None) -> str:
     if row.disputed_why:
         words = f"{words} The school disputes it: {_clause(row.disputed_why)}"
     return words
+
+
+def inspections(rows: Sequence[Inspection]) -> str:
+    """The last judgement on the school, and the last visit since. ``rows``: the latest first."""
+    full = next((row for row in rows if row.grade), None)
+    words = [f"{full.grade}, {inside(full.kind.name)} of {plain_day(full.on)}."] if full else []
+    if rows and rows[0] != full:
+        words.append(f"{visit_told(rows[0])}.")
+    since = f"{sentence(counted(len(rows), 'visit'))} recorded." if len(rows) > 2 else ""
+    return " ".join([*words, since]).strip()
 
 
 def conferences(case: Any, rows: Sequence[Meeting]) -> str:

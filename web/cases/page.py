@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from concern_cases.case_head import case_head
 from concern_cases.events import tell
-from concern_cases.models import Action, CaseEvent, Concern, ConcernCase, Disagreement, NonEngagement
-from evaluation.models import Category, Risk
+from concern_cases.models import (
+    Action,
+    CaseEvent,
+    Concern,
+    ConcernCase,
+    Disagreement,
+    NonEngagement,
+    StatementOfAction,
+)
+from evaluation.models import Category, Inspection, Risk
 from letters.models import Clock, Letter
 from meetings.models import Meeting
 from meetings.next_due import PLANNED, latest_day
@@ -80,7 +89,9 @@ def case_page(case: Any, user: Any) -> dict[str, Any]:
         "late_count": sum(1 for action in actions if action.due_on < clock.today()),
         "entries": [tell(event) for event in events.order_by("-position")[:EVENTS_SHOWN]],
         "event_count": events.count(),
-        "coming": _coming(case, meetings, letters),
+        "coming": sorted(
+            [*_coming(case, meetings, letters), *_statements(case, user)], key=lambda tile: tile.on
+        ),
         "people": _people(case),
         "letters": letters,
         "meetings": sorted(meetings, key=lambda meeting: meeting.starts_at, reverse=True),
@@ -95,6 +106,8 @@ def _findings(case: ConcernCase, user: Any) -> list[Finding]:
 def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
     risks = list(Risk.objects.filter(school=case.school).select_related("judged_by"))
     judged = Category.objects.filter(school=case.school).select_related("category", "agreed_by").first()
+    visits = Inspection.objects.visible_to(user).filter(school=case.school)
+    visits = visits.select_related("kind", "grade", "progress")
     worries = Concern.objects.visible_to(user).filter(case=case).select_related("area")
     disagreed = Disagreement.objects.visible_to(user).filter(case=case)
     refused = NonEngagement.objects.visible_to(user).filter(case=case)
@@ -105,6 +118,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Category", told.category(judged)),
             ("Risk of failing to improve", told.risk(risks, Risk.Kind.IMPROVEMENT)),
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
+            ("Inspections", told.inspections(list(visits))),
             ("Conferences", told.conferences(case, meetings)),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],
@@ -141,7 +155,22 @@ def _coming(case: Any, meetings: list[Meeting], letters: list[Any]) -> list[Tile
         tiles.append(Tile(due, "Latest day for the next conference", "No date chosen yet."))
     if case.follow_up_on and case.follow_up_on >= today:
         tiles.append(Tile(case.follow_up_on, "Look at the school again", "Agreed when the case was closed."))
-    return sorted(tiles, key=lambda tile: tile.on)
+    return tiles
+
+
+def _statements(case: Any, user: Any) -> list[Tile]:
+    """Statements of action that are still to be sent in time."""
+    unsent = StatementOfAction.objects.visible_to(user).unsent()
+    unsent = unsent.filter(inspection__school=case.school, due_on__gte=clock.today())
+    return [
+        Tile(
+            row.due_on,
+            "Last day for the statement of action",
+            "Not sent yet.",
+            reverse("visits:statement", args=[row.inspection_id]),
+        )
+        for row in unsent
+    ]
 
 
 def _people(case: Any) -> list[Person]:

@@ -134,10 +134,13 @@ def _pages(school: School, open_case: ConcernCase | None, perms: set[Perm]) -> l
     pages = [{"label": "Overview", "url": school.get_absolute_url(), "current": True}]
     if open_case:
         pages.append({"label": "Case", "url": open_case.get_absolute_url(), "current": False})
+    pages.append(
+        {"label": "Inspections", "url": reverse("schools:visits", args=[school.urn]), "current": False}
+    )
     if perms & {Perm.VIEW_AUDIT, Perm.MANAGE_SHARES}:
         url = reverse("people:school", args=[school.urn])
         pages.append({"label": "Who can see this", "url": url, "current": False})
-    return pages if len(pages) > 1 else []
+    return pages
 
 
 def _related(school: School, user: Any, *, before: bool) -> list[tuple[School, bool, Succession]]:
