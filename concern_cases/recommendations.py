@@ -5,7 +5,7 @@ visits since; where there was none, of the visits since the plan was opened. A v
 reviewed, such as a survey of one subject, asks nothing of a plan. What comes back never grows with queries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ class Traced:
 
     recommendation: InspectionRecommendation
     texts: Sequence[ObjectiveText]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class TracedVisit:
 
     @property
     def open(self) -> list[InspectionRecommendation]:
-        """Those that no objective answers."""
-        return [row.recommendation for row in self.rows if not row.texts]
+        """Those that a plan has to answer, and no objective does."""
+        return [row.recommendation for row in self.rows if row.is_open]
 
 
 def traced(version: PlanVersion) -> list[TracedVisit]:
@@ -72,14 +73,18 @@ def with_answers(visits: QuerySet[Inspection], versions: QuerySet[PlanVersion]) 
     return visits.prefetch_related(Prefetch("recommendations", queryset=rows))
 
 
-def shown(visit: Inspection) -> TracedVisit:
-    """What ``with_answers`` brought, each objective once: as it is in force, if it is."""
+def shown(visit: Inspection, *, to_answer: Collection[int] | None = None) -> TracedVisit:
+    """What ``with_answers`` brought, each objective once: as it is in force, if it is.
+
+    ``to_answer``: keys of those that are open; without it all that nothing answers are.
+    """
     rows = []
     for row in visit.recommendations.all():
         by_objective: dict[int, ObjectiveText] = {}
         for text in getattr(row, "answers_shown", ()):
             by_objective.setdefault(text.objective_id, text)
-        rows.append(Traced(row, list(by_objective.values())))
+        is_open = not by_objective and (to_answer is None or row.pk in to_answer)
+        rows.append(Traced(row, list(by_objective.values()), is_open))
     return TracedVisit(visit, rows)
 
 

@@ -17,7 +17,7 @@ WAYS = ("E-mail", "Post", "By hand", "Inspectors’ portal")
 class StatementForm(KeyedForm):
     text = forms.CharField(
         label="What will the LA do? (leave it empty if you add a file when it is sent)",
-        help_text="Headings begin with ##, points of a list with a hyphen.",
+        help_text="Headings begin with #, points of a list with a hyphen.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 16}),
     )

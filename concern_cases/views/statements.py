@@ -90,6 +90,9 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
     school = statement.inspection.school
     require(request, Perm.MANAGE_CASE, school)
     waiting = list(statement.recipients.filter(given_on=None))
+    if not waiting and request.method == "GET":
+        messages.info(request, "Every recipient has the statement already.")
+        return redirect(_page_of(statement))
     keeps_files = bool(about(request, school)["case"]) and statement.file_id is None
     form = SendForm(request.POST or None, request.FILES or None, recipients=waiting, keeps_files=keeps_files)
 

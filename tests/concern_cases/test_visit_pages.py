@@ -123,6 +123,11 @@ def test_the_page_shows_what_answers_a_recommendation_and_what_does_not(visit, p
     assert words.count("No objective answers it.") == 1
 
 
+def test_what_no_plan_has_to_answer_is_not_flagged(case, cast, as_):
+    visit = make_visit(cast.school, by=cast.sip, recommendations=WORDS)
+    assert "No objective answers it." not in page(as_(cast.sip), "visits:visit", visit.pk)
+
+
 def test_a_draft_that_is_being_written_is_not_shown_to_the_school(visit, plan, cast, as_):
     draft = plan.versions.get(status="draft")
     draft.texts.get().answers.add(visit.recommendations.first())
@@ -251,7 +256,7 @@ def test_it_is_written_with_its_recipients(inadequate, cast, as_):
         address,
         {
             "form_key": "k",
-            "text": "## Support\n\nAn AHT for two days a week.",
+            "text": "# Support\n\nAn AHT for two days a week.",
             "recipients-TOTAL_FORMS": 3,
             "recipients-INITIAL_FORMS": 2,
             "recipients-0-name": "Ofsted",
@@ -262,7 +267,7 @@ def test_it_is_written_with_its_recipients(inadequate, cast, as_):
         },
     )
     statement = StatementOfAction.objects.get()
-    assert statement.text.startswith("## Support")
+    assert statement.text.startswith("# Support")
     assert [row.name for row in statement.recipients.all()] == ["Ofsted", "Catherine Blyth"]
 
 
