@@ -125,6 +125,7 @@ for _page in (
     CasePage("concerns", "Concerns and evidence", "cases:concerns", 20),
     CasePage("plan", "Plan", "cases:plans", 30),
     CasePage("reviews", "Reviews", "cases:reviews", 40),
+    CasePage("visits", "Inspections", "cases:visits", 35),
     CasePage("actions", "Actions", "cases:actions", 60, count=_open_actions),
     CasePage("timeline", "Timeline", "cases:timeline", 90),
 ):
@@ -134,6 +135,7 @@ for _verb in (
     CaseVerb("Evidence", "cases:add-evidence", 10, Perm.ADD_EVIDENCE),
     CaseVerb("Concern", "cases:add-concern", 20, Perm.MANAGE_CASE),
     CaseVerb("Action", "cases:agree-action", 30, Perm.MANAGE_CASE),
+    CaseVerb("Visit by inspectors", "cases:record-visit", 40, Perm.JUDGE_SCHOOL),
     CaseVerb("Disagreement of the school", "cases:record-disagreement", 60, Perm.JUDGE_SCHOOL),
     CaseVerb("Non-engagement", "cases:record-non-engagement", 70, Perm.JUDGE_SCHOOL),
     CaseVerb("Judgement of risk", "cases:judge-risk", 80, Perm.JUDGE_SCHOOL),

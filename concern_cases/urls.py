@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from concern_cases.views import actions, files, opening, pages, plans, records, reviews, running
+from concern_cases.views import (
+    actions,
+    files,
+    opening,
+    pages,
+    plans,
+    records,
+    reviews,
+    running,
+    visit_changes,
+    visits,
+)
 
 case_patterns = [
     path("concerns/", pages.concerns_page, name="concerns"),
@@ -11,6 +22,8 @@ case_patterns = [
     path("plan/", plans.case_plans, name="plans"),
     path("reviews/", reviews.case_reviews, name="reviews"),
     path("step-down/", reviews.step_down_page, name="step-down"),
+    path("visits/", visits.case_visits, name="visits"),
+    path("record-visit/", visit_changes.record_for_case, name="record-visit"),
     path("actions/", actions.actions_page, name="actions"),
     path("actions/<int:pk>/complete/", actions.complete_page, name="complete-action"),
     path("actions/<int:pk>/verify/", actions.verify_page, name="verify-action"),

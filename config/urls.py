@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/", include("workflows.urls_meetings")),
     path("plans/", include("concern_cases.urls_plans")),
     path("reviews/", include("concern_cases.urls_reviews")),
+    path("visits/", include("concern_cases.urls_visits")),
     path("letters/", include("letters.urls")),
     path("people/", include("people.urls")),
     path("accounts/", include("people.sign_in_urls")),

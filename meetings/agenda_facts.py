@@ -23,7 +23,7 @@ from concern_cases.models import (
     ObjectiveText,
     Review,
 )
-from evaluation.models import Category, Risk
+from evaluation.models import Category, Inspection, Risk
 from meetings.choices import Fill
 from meetings.models import AgendaItem, Decision, Meeting, Minutes, Paper
 from meetings.next_due import HELD, terms_of
@@ -66,6 +66,7 @@ class Facts:
     progress: Sequence[Progress] = ()
     overdue_reviews: Sequence[Review] = ()
     evidence: Sequence[Evidence] = ()
+    visits: Sequence[Inspection] = ()
     supporters: Sequence[Post] = ()
     deployments: Sequence[Line] = ()
     risks: Sequence[Risk] = ()
@@ -189,7 +190,20 @@ def _evidence(about: About) -> Facts:
             id=OuterRef("pk"), history_type="+", history_date__gt=about.last.starts_at
         )
         evidence = evidence.filter(Exists(added))
-    return Facts(evidence=list(evidence.prefetch_related("named").order_by("on", "pk")))
+    evidence = evidence.prefetch_related("named").order_by("on", "pk")
+    return Facts(evidence=list(evidence), visits=_visits(about))
+
+
+def _visits(about: About) -> list[Inspection]:
+    """Visits by inspectors put down since the last conference; before the first, all since it opened."""
+    if about.meeting.case is None:
+        return []
+    visits = Inspection.objects.visible_to(about.user).filter(school=about.meeting.school_id)
+    if about.last:
+        visits = visits.filter(recorded_at__gt=about.last.starts_at)
+    else:
+        visits = visits.filter(on__gte=about.meeting.case.opened_on)
+    return list(visits.select_related("kind", "grade", "progress").order_by("on", "pk"))
 
 
 def _support(about: About) -> Facts:

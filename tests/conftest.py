@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
 
 from people.models import User
 from people.roles import Role
@@ -14,6 +15,10 @@ from record.actor import acting_as
 from record.triggers import lifted_triggers
 from schools.models import Diocese, LocalAuthority, School
 from tests.factories import make_diocese, make_la, make_post, make_school, make_share, make_user
+
+# How fast examples come depends on the machine: it is measured in benchmarks/, never in a test.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 YESTERDAY = date(2026, 11, 22)  # to most tests, which live on Monday 23 November 2026
 

@@ -108,6 +108,18 @@ def of_judgement(world: World) -> list[Any]:
     return [world.review.pk, 1]
 
 
+def of_visit(world: World) -> list[Any]:
+    return [world.visit.pk]
+
+
+def of_recommendation(world: World) -> list[Any]:
+    return [world.visit.pk, 1]
+
+
+def of_answers(world: World) -> list[Any]:
+    return [world.visit.pk, world.support_plan.versions.get(number=2).pk]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -264,6 +276,9 @@ SCHOOLS = [
     Page("schools:list", {200: SIGNED_IN}),
     Page("schools:download", {200: SIGNED_IN}, lambda world: ["csv"]),
     Page("schools:school", {200: SEE_SCHOOL}, of_school),
+    # The school has an open case: its visits stand there.
+    Page("schools:visits", {302: INSIDE}, of_school),
+    form("schools:record-visit", of_school, by=JUDGES, status=302),
 ]
 
 CASES = [
@@ -285,6 +300,21 @@ CASES = [
     button("reviews:dispute", of_judgement, by=JUDGES, of=INSIDE),
     form("tasks:move_review", of_review, by=LEADERS, status=302),  # it was held
     form("cases:step-down", of_case, by=LEADERS),
+    Page("cases:visits", {200: INSIDE}, of_case),
+    form("cases:record-visit", of_case, by=JUDGES),
+    Page("visits:visit", {200: INSIDE}, of_visit),
+    form("visits:correct", of_visit, by=JUDGES),
+    form("visits:remove", of_visit, by=LEADERS),
+    form("visits:recommendations", of_visit, by=JUDGES),
+    form("visits:change-recommendation", of_recommendation, by=JUDGES),
+    form("visits:remove-recommendation", of_recommendation, by=JUDGES),
+    # The draft is being written: the school does not see it.
+    form("visits:answers", of_answers, by="sip aht nle", of=f"{LA} aht nle"),
+    # The statement of action was not sent.
+    Page("visits:statement", {200: LA}, of_visit),
+    Page("visits:statement-pdf", {200: LA}, of_visit),
+    form("visits:write-statement", of_visit, by=LEADERS, of=LA),
+    form("visits:send-statement", of_visit, by=LEADERS, of=LA),
     Page("cases:timeline", {200: INSIDE}, of_case),
     Page("cases:timeline-csv", {200: INSIDE}, of_case),
     Page("cases:actions", {200: INSIDE}, of_case),

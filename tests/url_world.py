@@ -11,6 +11,7 @@ from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Pl
 from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from concern_cases.services.reviews import plan_review
+from evaluation.models import Inspection
 from letters.models import Letter
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -23,7 +24,7 @@ from record import clock
 from record.models import Dispatch
 from support.models import Deployment, ExternalEvaluation, ProgrammePlace
 from support.services.answering import agree_support
-from tests.concern_cases.makers import make_action, make_evidence, make_plan, sent_file
+from tests.concern_cases.makers import make_action, make_evidence, make_inadequate, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
@@ -68,6 +69,7 @@ class World:
     proposal: Deployment
     evaluation: ExternalEvaluation
     place: ProgrammePlace
+    visit: Inspection
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -121,6 +123,7 @@ def make_world(cast: WholeCast) -> World:
         support_plan=(support_plan := _support_plan(case)),
         review=_review(support_plan, cast),
         **_support(cast),
+        visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
     )
 
 

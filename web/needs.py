@@ -19,6 +19,7 @@ from record import clock
 from schools.models import School
 from support.models import ExternalEvaluation
 from web.findings import Need
+from web.needs_visits import VISIT_NEEDS
 from web.plans.needs import PLAN_NEEDS
 from web.review_needs import REVIEW_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
@@ -300,6 +301,7 @@ NEEDS: list[Need] = [
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     *PLAN_NEEDS,
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),
+    *VISIT_NEEDS,
     Need("follow_up_due", _to_follow_up, _follow_up_sentence, attrgetter("follow_up_on"), _itself),
     Need(
         "step_stopped",

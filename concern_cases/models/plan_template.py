@@ -62,6 +62,9 @@ class PlanRules(Recorded):
         default=5, help_text="For the school to answer the judgements."
     )
     decide_days = models.PositiveSmallIntegerField(default=3, help_text="To decide what follows.")
+    statement_days = models.PositiveSmallIntegerField(
+        default=10, help_text="To send the statement of action after an inadequate report."
+    )
     exit_reviews = models.PositiveSmallIntegerField(
         default=2, help_text="Reviews in a row with the criteria met before stepping down is proposed."
     )

@@ -1,16 +1,36 @@
 """The LA's statement of action after a report that puts a school in a category of concern."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 
+from concern_cases.models.action import Action
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.evidence import Evidence
 from evaluation.models import Inspection
+from people.access import schools_where
 from people.models import User
 from record.models import Recorded
+from schools.permissions import Perm
+
+
+class StatementQuerySet(models.QuerySet["StatementOfAction"]):
+    def visible_to(self, user: Any) -> "StatementQuerySet":
+        """Statements of the schools whose cases the user may view; the LA's own until it was sent."""
+        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        own = schools_where(user, may=Perm.READ_LA).values("pk")
+        shown = models.Q(sent_on__isnull=False) | models.Q(inspection__school__in=own)
+        return self.filter(shown, inspection__school__in=seen)
+
+    def unsent(self) -> "StatementQuerySet":
+        return self.filter(sent_on=None)
 
 
 class StatementOfAction(Recorded):
     """What the LA will do, due so many working days after the report was received."""
+
+    school_path = "inspection__school"
 
     inspection = models.OneToOneField(Inspection, on_delete=models.PROTECT, related_name="statement")
     case = models.ForeignKey(
@@ -20,10 +40,20 @@ class StatementOfAction(Recorded):
     days = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     counted = models.JSONField(default=list, help_text="The days left out and why: a list of [day, reason].")
+    action = models.OneToOneField(
+        Action,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statement",
+        help_text="The action of the case’s lead to send it.",
+    )
     text = models.TextField(blank=True)
     file = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField(null=True, blank=True)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -38,6 +68,11 @@ class StatementOfAction(Recorded):
 
     def __str__(self) -> str:
         return f"Statement of action, {self.inspection}"
+
+    @property
+    def left_out(self) -> list[tuple[date, str]]:
+        """The days that did not count, each with its reason."""
+        return [(date.fromisoformat(day), why) for day, why in self.counted]
 
 
 class StatementRecipient(Recorded):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from evaluation.models.reference import DatedName
 from people.access import schools_where
@@ -89,6 +90,9 @@ class Inspection(Recorded):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.school}, {self.on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:visit", args=[self.pk])
 
     @property
     def needs_statement(self) -> bool:

@@ -1,5 +1,6 @@
 """Names that change with the years: rows with dates, never constants."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -12,9 +13,12 @@ from record.models import Recorded
 class DatedNameQuerySet(models.QuerySet[Any]):
     def in_use(self) -> Self:
         """Names that may be chosen today."""
-        today = clock.today()
+        return self.in_use_on(clock.today())
+
+    def in_use_on(self, day: date) -> Self:
+        """Names that could be chosen on that day."""
         return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_until=None) | Q(valid_until__gte=today)
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
         )
 
 

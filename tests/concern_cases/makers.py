@@ -1,5 +1,6 @@
 """Makers of cases and what is in them, through the services, with overrides."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -13,8 +14,12 @@ from concern_cases.services.cases import open_case
 from concern_cases.services.concerns import ConcernFacts
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.plans import MilestoneFacts, ObjectiveFacts, bring_into_force, open_plan
-from evaluation.models import Area, Risk
+from concern_cases.services.visits import record_visit
+from evaluation.models import Area, Inspection, InspectionGrade, Risk, VisitKind
+from evaluation.services.inspections import VisitFacts
+from people.models import User
 from record import clock
+from schools.models import School
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -116,3 +121,26 @@ def office(kind: str, **more: bytes | str) -> bytes:
 def days(count: int) -> date:
     """That many days from today."""
     return clock.today() + timedelta(days=count)
+
+
+def visit_facts(**facts: Any) -> VisitFacts:
+    """A monitoring visit of 6 October 2026 that found enough progress."""
+    facts.setdefault("kind", VisitKind.objects.get(code=facts.pop("code", "monitoring")))
+    facts.setdefault("on", date(2026, 10, 6))
+    for name in ("grade", "progress"):
+        if isinstance(facts.get(name), str):
+            facts[name] = InspectionGrade.objects.get(code=facts[name])
+    return VisitFacts(**facts)
+
+
+def make_visit(school: School, *, by: User, recommendations: Sequence[str] = (), **facts: Any) -> Inspection:
+    facts.setdefault("progress", "2025-progress-enough")
+    return record_visit(school, facts=visit_facts(**facts), recommendations=recommendations, by=by)
+
+
+def make_inadequate(school: School, *, by: User, **facts: Any) -> Inspection:
+    """A full inspection of 2 November 2026 that put the school in a category; its report came on the 16th."""
+    facts.setdefault("on", date(2026, 11, 2))
+    facts.setdefault("report_on", date(2026, 11, 16))
+    facts = {"code": "full", "grade": "2025-significant-improvement", "progress": None, **facts}
+    return make_visit(school, by=by, **facts)

@@ -14,7 +14,8 @@ BY = date(2027, 7, 2)
 WORDS = st.lists(
     st.sampled_from(
         ["the", "of", "to", "checks", "each", "term", "half", "nine", "teacher", "by", "leaders", "a"]
-    )
+    ),
+    max_size=20,
 )
 
 

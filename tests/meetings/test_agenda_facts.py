@@ -13,7 +13,7 @@ from meetings.choices import Fill
 from meetings.services.agenda_items import bring_up_to_date
 from record import clock
 from record.outbox import deliver_waiting
-from tests.concern_cases.makers import make_action, make_evidence
+from tests.concern_cases.makers import make_action, make_evidence, make_visit
 from tests.meetings.paper_makers import lay, make_overdue_review, make_plan, make_restricted
 from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, hold, london, take
 
@@ -109,6 +109,16 @@ def test_evidence_is_what_was_added_since_the_last_conference_in_ones_own_circle
         make_evidence(case, source="For the LA alone", circle="la")
         assert list(brought(second, cast.head, Fill.EVIDENCE).evidence) == [late]
         assert len(brought(second, cast.senior_adviser, Fill.EVIDENCE).evidence) == 2
+
+
+def test_visits_by_inspectors_since_the_last_conference_are_told(second, cast, client):
+    with clock.at(london(MONDAY)):
+        make_visit(cast.school, by=cast.sip)
+    with clock.at(london(date(2027, 1, 11))):
+        late = make_visit(cast.school, by=cast.sip, on=date(2026, 12, 8))
+        assert list(brought(second, cast.head, Fill.EVIDENCE).visits) == [late]
+        client.force_login(cast.head)
+        assert late.get_absolute_url() in client.get(second.get_absolute_url()).content.decode()
 
 
 def test_support_risk_and_dates_are_told(meeting, cast):

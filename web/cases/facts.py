@@ -7,7 +7,8 @@ from typing import Any
 from concern_cases.cadence_words import clause, how_often
 from concern_cases.models import Concern, Disagreement, NonEngagement
 from concern_cases.plan_pages.flags import not_revised
-from evaluation.models import Category, Risk
+from concern_cases.visit_words import inside, visit_told
+from evaluation.models import Category, Inspection, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
 from record import clock
@@ -102,6 +103,16 @@ def _in_force(plan: Any) -> str:
         return ": no version is in force yet"
     flag = not_revised(plan)
     return f", in force since {plain_day(plan.in_force_on)}{f'. {flag}' if flag else ''}"
+
+
+def inspections(rows: Sequence[Inspection]) -> str:
+    """The last judgement on the school, and the last visit since. ``rows``: the latest first."""
+    full = next((row for row in rows if row.grade), None)
+    words = [f"{full.grade}, {inside(full.kind.name)} of {plain_day(full.on)}."] if full else []
+    if rows and rows[0] != full:
+        words.append(f"{visit_told(rows[0])}.")
+    since = f"{sentence(counted(len(rows), 'visit'))} recorded." if len(rows) > 2 else ""
+    return " ".join([*words, since]).strip()
 
 
 def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:

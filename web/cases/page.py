@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from concern_cases.case_head import case_head
@@ -18,8 +19,9 @@ from concern_cases.models import (
     NonEngagement,
     Plan,
     Review,
+    StatementOfAction,
 )
-from evaluation.models import Category, Risk
+from evaluation.models import Category, Inspection, Risk
 from letters.models import Clock, Letter
 from meetings.models import Meeting
 from meetings.next_due import PLANNED, latest_day
@@ -90,7 +92,9 @@ def case_page(case: Any, user: Any) -> dict[str, Any]:
         "late_count": sum(1 for action in actions if action.due_on < clock.today()),
         "entries": [tell(event) for event in events.order_by("-position")[:EVENTS_SHOWN]],
         "event_count": events.count(),
-        "coming": _coming(case, meetings, letters),
+        "coming": sorted(
+            [*_coming(case, meetings, letters), *_statements(case, user)], key=lambda tile: tile.on
+        ),
         "people": _people(case),
         "letters": letters,
         "meetings": sorted(meetings, key=lambda meeting: meeting.starts_at, reverse=True),
@@ -106,6 +110,8 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
     risks = list(Risk.objects.filter(school=case.school).select_related("judged_by"))
     level = next((row.level for row in risks if row.kind == Risk.Kind.IMPROVEMENT), "")
     judged = Category.objects.filter(school=case.school).select_related("category", "agreed_by").first()
+    visits = Inspection.objects.visible_to(user).filter(school=case.school)
+    visits = visits.select_related("kind", "grade", "progress")
     worries = Concern.objects.visible_to(user).filter(case=case).select_related("area")
     disagreed = Disagreement.objects.visible_to(user).filter(case=case)
     refused = NonEngagement.objects.visible_to(user).filter(case=case)
@@ -117,6 +123,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Category", told.category(judged)),
             ("Risk of failing to improve", told.risk(risks, Risk.Kind.IMPROVEMENT)),
             ("Risk of falling below the floor", told.risk(risks, Risk.Kind.FLOOR)),
+            ("Inspections", told.inspections(list(visits))),
             ("Plans", told.plans(list(plans))),
             ("Conferences", told.conferences(case, meetings, level=level)),
             ("Support", told.support(agreed_lines(case.school_id, user))),
@@ -162,7 +169,22 @@ def _coming(case: Any, meetings: list[Meeting], letters: list[Any]) -> list[Tile
     for review in reviews.select_related("plan"):
         name = f"Review of the {review.plan.get_kind_display().lower()}"
         tiles.append(Tile(review.due_on, name, "", review.get_absolute_url()))
-    return sorted(tiles, key=lambda tile: tile.on)
+    return tiles
+
+
+def _statements(case: Any, user: Any) -> list[Tile]:
+    """Statements of action that are still to be sent in time."""
+    unsent = StatementOfAction.objects.visible_to(user).unsent()
+    unsent = unsent.filter(inspection__school=case.school, due_on__gte=clock.today())
+    return [
+        Tile(
+            row.due_on,
+            "Last day for the statement of action",
+            "Not sent yet.",
+            reverse("visits:statement", args=[row.inspection_id]),
+        )
+        for row in unsent
+    ]
 
 
 def _people(case: Any) -> list[Person]:

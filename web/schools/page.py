@@ -139,6 +139,9 @@ def _pages(school: School, open_case: ConcernCase | None, perms: set[Perm]) -> l
     if open_case:
         pages.append({"label": "Case", "url": open_case.get_absolute_url(), "current": False})
     pages.append({"label": "Support", "url": reverse("support:school", args=[school.urn]), "current": False})
+    pages.append(
+        {"label": "Inspections", "url": reverse("schools:visits", args=[school.urn]), "current": False}
+    )
     if perms & {Perm.VIEW_AUDIT, Perm.MANAGE_SHARES}:
         url = reverse("people:school", args=[school.urn])
         pages.append({"label": "Who can see this", "url": url, "current": False})
