@@ -14,7 +14,6 @@ from concern_cases.rules import worded
 from concern_cases.services.cases import Fate, close_case, closing_rule
 from concern_cases.services.continuing import continue_at
 from concern_cases.services.plan_closing import close_plan
-from concern_cases.services.reviews import drop_open_reviews
 from concern_cases.since import in_words
 from letters.models import Letter
 from meetings.models import Meeting
@@ -83,7 +82,6 @@ def close_case_and_processes(
         for plan in found.plans:
             if plan.pk not in going_on:
                 close_plan(plan, reason=f"The case is closed: {reason}", by=by)
-        drop_open_reviews(case.plans.all(), why=f"The case was closed: {reason}", by=by)
         return close_case(case, reason=reason, follow_up_on=follow_up_on, open_actions=open_actions, by=by)
 
 
