@@ -13,6 +13,7 @@ from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.plan_pages.pdf import pdf_of
 from concern_cases.plan_pages.whose_turn import turn_of
+from concern_cases.recommendations import traced
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
 from schools.permissions import Perm
@@ -102,6 +103,8 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "flag": flag,
         "before": before,
         "differences": differences_of(before, version) if before else None,
+        "visits": traced(version),
+        "review": plan.reviews.open().first(),
     }
     return render(request, "concern_cases/plan.html", facts)
 

@@ -133,7 +133,7 @@ def answering(draft: PlanVersion, place: int, **words: Any) -> None:
     save_objective(text, edition=text.edition, words=found, by=draft.plan.case.lead)
 
 
-def test_a_plan_lives_through_a_year(year, case, cast):
+def test_a_plan_lives_through_a_year(year, case, cast):  # noqa: PLR0915  a year is long
     plan = year.plan
 
     # The first version: written, agreed by the school, approved.

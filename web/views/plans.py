@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.access import schools_where
+from people.access import las_where, schools_where
 from people.guards import log_reading
 from record import clock, exports
 from schools.permissions import Perm
@@ -28,6 +28,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "plans": with_judgements(page),
         "sort": found.sort,
         "missing": missing,
+        "at_an_authority": las_where(request.user, may=Perm.READ_LA).exists(),
     }
     return render(request, "web/plans.html", facts)
 
