@@ -29,7 +29,7 @@ def close_plan(plan: Plan, *, reason: str, by: User) -> Plan:
         draft.status = PlanVersion.Status.WITHDRAWN
         draft._change_reason = reason
         draft.save()
-    drop_open_reviews([plan], why=f"The plan was closed: {reason}", by=by)
+    drop_open_reviews([plan], why=reason, by=by)
     plan.closed_on = clock.today()
     plan._change_reason = reason
     plan.save()

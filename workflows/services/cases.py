@@ -150,10 +150,10 @@ def nothing_is_under_way(case: ConcernCase) -> None:
         raise RuleError(
             f"The conference of {day_in_words(meeting.starts_at)} is not finished: cancel it first"
         )
-    if any(process.case_id == case.pk for process in _of_plans(case)):
-        raise RuleError("A version of the plan is under way: close the plan first")
     for review in found.reviews:
         raise RuleError(f"The review due on {in_words(review.due_on)} is under way: stop it first")
+    if any(process.case_id == case.pk for process in _of_plans(case)):
+        raise RuleError("A version of the plan is under way: close the plan first")
 
 
 def _refuse_open_letters(found: UnderWay) -> None:

@@ -80,7 +80,7 @@ def test_closing_the_case_stops_its_review(review, case, cast):
         )
         keep_reviews_going()
     review.refresh_from_db()
-    assert (review.status, review.outcome) == ("dropped", "The case was closed: All targets are met.")
+    assert (review.status, review.outcome) == ("dropped", "The case is closed: All targets are met.")
     assert engine.process_about(review).status == PROCESS.CANCELED
     assert Review.objects.count() == 1
 
