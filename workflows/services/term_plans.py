@@ -10,7 +10,6 @@ from meetings.next_due import PLANNED
 from meetings.planning.stored import restored
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import suggested_invitees
-from meetings.services.held_reviews import hold_near_review
 from meetings.services.term_plans import lock_plan
 from meetings.services.term_problem import local
 from people import access
@@ -66,7 +65,6 @@ def call_planned_conference(trigger: Trigger) -> CaseworkProcess | None:
     try:
         with transaction.atomic():
             meeting = _move(row, by) if row.keeps else _call(row, by)
-            hold_near_review(meeting, by=by)
     except RuleError as error:
         row.not_called_why = str(error)
     else:
