@@ -1,7 +1,7 @@
 """Case conferences: called, moved and cancelled. Their process is begun and moved in ``workflows``."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -178,11 +178,28 @@ def check_time(school: School, starts_at: datetime, *, entered_late: bool) -> No
             raise RuleError("Choose a time that has passed: it is entered late", field="starts_at")
     elif starts_at <= clock.now():
         raise RuleError("Choose a time that is still to come", field="starts_at")
+    _check_is_open(school, local.date(), entered_late=entered_late)
     if not EARLIEST <= local.hour < LATEST:
         raise RuleError("Choose a time between 7 am and 9 pm", field="starts_at")
     if not is_school_day(school, local.date()):
         raise RuleError(
             f"Choose a school day: on {day_in_words(local.date())} this school is closed", field="starts_at"
+        )
+
+
+def _check_is_open(school: School, day: date, *, entered_late: bool) -> None:
+    """Refuses a day on which the school is closed for good, by the register."""
+    if not school.is_open and not entered_late:
+        raise RuleError(
+            f"The register says that {school} closed: continue the case at its successor, or close it",
+            field="starts_at",
+        )
+    if school.closed_on and day > school.closed_on:
+        raise RuleError(
+            f"Choose an earlier day: the school closes for good on {day_in_words(school.closed_on)}"
+            if school.is_open
+            else f"Choose a day before {day_in_words(school.closed_on)}, when the school closed",
+            field="starts_at",
         )
 
 

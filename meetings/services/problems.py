@@ -103,10 +103,11 @@ class ProblemBuilder:
     def _case(self, row: Due) -> Case:
         case, calendar = row.case, row.calendar
         first = max(self.first_day, clock.today())
-        days = calendar.school_days(first, self.last_day)
+        closes = case.school.closed_on or date.max
+        days = [day for day in calendar.school_days(first, self.last_day) if day <= closes]
         edges = edges_of(calendar, self.rules.edge_days)
         after = calendar.school_days(self.last_day + timedelta(days=1), self.last_day + LATER_WITHIN)
-        later = [day for day in after if day not in edges][:LATER_DAYS]
+        later = [day for day in after if day not in edges and day <= closes][:LATER_DAYS]
         review = self.reviews.get(case.school_id)
         return Case(
             key=case.pk,

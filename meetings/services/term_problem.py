@@ -30,9 +30,11 @@ def due_in(la: LocalAuthority, first_day: date, last_day: date) -> tuple[list[Du
     """The cases whose next conference falls between the two days, and the others with when they are due.
 
     It falls there when it is called for then, when it is due by then, and when no school day is left between
-    the end and its due date. Six queries, whatever the number of cases.
+    the end and its due date. Cases of schools that closed are in neither: they go on at the successor first.
+    Six queries, whatever the number of cases.
     """
-    cases = list(with_conferences(ConcernCase.objects.open().filter(school__la=la)).order_by("pk"))
+    of_open = ConcernCase.objects.open().filter(school__la=la, school__status__startswith="Open")
+    cases = list(with_conferences(of_open).order_by("pk"))
     calendars = Calendar.of_many([case.school for case in cases])
     coming = _coming(cases)
     here: list[Due] = []
@@ -65,6 +67,7 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
                 row.case.lead_id,
                 row.meeting.starts_at if row.meeting else None,
                 row.calendar.school_days(first_day, last_day),
+                row.case.school.closed_on,
             ]
             for row in here
         ],

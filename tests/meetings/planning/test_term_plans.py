@@ -83,6 +83,32 @@ def test_a_school_that_keeps_its_own_terms_is_asked_in_them(county):
     assert date(2027, 1, 20) <= found <= date(2027, 1, 25)  # without its own first and last two days
 
 
+def test_no_conference_is_proposed_at_a_school_that_closed(county):
+    open_, closed, closing = (make_due(county, number) for number in (1, 2, 3))
+    closed.school.status = "Closed"
+    closed.school.save()
+    closing.school.status, closing.school.closed_on = "Open, but proposed to close", date(2027, 1, 14)
+    closing.school.save()
+
+    plan = planned(county)
+
+    assert set(dates_of(plan)) == {open_.pk, closing.pk}
+    assert plan.dates.get(case=closing).starts_at.date() <= date(2027, 1, 14)
+
+
+def test_a_school_that_closes_after_it_was_planned_is_not_invited_to(county):
+    case = make_due(county)
+    plan = planned(county)
+    case.school.status, case.school.closed_on = "Closed", date(2026, 11, 20)
+    case.school.save()
+
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    assert "continue the case at its successor" in plan.dates.get(case=case).not_called_why
+    assert not Meeting.objects.exists()
+
+
 def test_no_conference_is_on_a_bank_holiday(county):
     with clock.at(date(2027, 4, 1)):
         first, last = date(2027, 4, 12), date(2027, 5, 28)
