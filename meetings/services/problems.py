@@ -53,6 +53,23 @@ def starts_of(rules: PlanningRules) -> tuple[time, ...]:
     return tuple(sorted(time.fromisoformat(each.strip()) for each in rules.starts.split(",")))
 
 
+def planner_rules(la: LocalAuthority, type_: MeetingType | None = None) -> Rules:
+    """The same as the planner takes them, for a meeting of this type."""
+    return _for_the_planner(rules_of(la), type_.length_minutes if type_ else Rules.length)
+
+
+def _for_the_planner(rules: PlanningRules, length: int) -> Rules:
+    return Rules(
+        starts=starts_of(rules),
+        length=length,
+        travel=rules.travel_minutes,
+        same_area_travel=rules.same_area_travel_minutes,
+        per_day=rules.per_day,
+        edge_days=rules.edge_days,
+        effort=rules.search_seconds * EFFORT_PER_SECOND,
+    )
+
+
 class ProblemBuilder:
     """Puts the problem together, case by case."""
 
@@ -89,15 +106,7 @@ class ProblemBuilder:
             last_day=self.last_day,
             not_before=clock.today() + timedelta(days=rules.earliest_notice_days),
             now=local(now),
-            rules=Rules(
-                starts=starts_of(rules),
-                length=self.type.length_minutes,
-                travel=rules.travel_minutes,
-                same_area_travel=rules.same_area_travel_minutes,
-                per_day=rules.per_day,
-                edge_days=rules.edge_days,
-                effort=rules.search_seconds * EFFORT_PER_SECOND,
-            ),
+            rules=_for_the_planner(rules, self.type.length_minutes),
         )
 
     def _case(self, row: Due) -> Case:
