@@ -18,7 +18,10 @@ HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINU
 
 
 def with_conferences(cases: QuerySet[ConcernCase]) -> QuerySet[Any]:
-    """Each case with ``last_held_at`` and ``next_at`` (moments, or None), and what ``latest_day`` needs."""
+    """Each case with ``last_held_at``, ``next_at`` and ``next_meeting``, and what ``latest_day`` needs.
+
+    The first two are moments, the third is a key; None where there is no such conference.
+    """
     of_case = Meeting.objects.filter(case=OuterRef("pk"))
     held = of_case.filter(status__in=HELD).order_by("-starts_at")
     coming = of_case.filter(status__in=PLANNED, starts_at__date__gte=clock.today()).order_by("starts_at")
@@ -26,6 +29,7 @@ def with_conferences(cases: QuerySet[ConcernCase]) -> QuerySet[Any]:
         cases.annotate(
             last_held_at=Subquery(held.values("starts_at")[:1]),
             next_at=Subquery(coming.values("starts_at")[:1]),
+            next_meeting=Subquery(coming.values("pk")[:1]),
         )
         .select_related("school__la", "school__diocese", "cadence", "lead")
         .prefetch_related("school__term_dates", "school__la__term_dates")

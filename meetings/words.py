@@ -26,6 +26,11 @@ def moment_in_words(at: datetime) -> str:
     return f"{day_in_words(at)} at {time_in_words(at)}"
 
 
+def inside(words: str) -> str:
+    """A sentence as part of another one."""
+    return words[:1].lower() + words[1:]
+
+
 def listed(names: list[str]) -> str:
     """a, b and c."""
     *most, last = names or [""]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.forms.running import CloseForm, ContinueForm
+from concern_cases.forms.running import CloseForm
 from concern_cases.models import Action, ConcernCase
 from concern_cases.views.shared import (
     FormPage,
@@ -22,6 +22,7 @@ from concern_cases.views.shared import (
 from people.access import schools_where
 from people.models import User
 from schools.permissions import Perm
+from workflows.case_forms import ContinueWithConferencesForm
 from workflows.services.cases import close_case_and_processes, continue_case_at, under_way
 
 
@@ -72,8 +73,9 @@ def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     user = cast(User, request.user)
     schools = schools_where(user, may=Perm.MANAGE_CASE)
     schools = schools.filter(successions_in__predecessor=case.school, status__startswith="Open")
-    form = ContinueForm(
+    form = ContinueWithConferencesForm(
         request.POST or None,
+        case=case,
         schools=schools,
         leads=people_of(case.school, Perm.MANAGE_CASE),
         initial={"lead": case.lead_id},

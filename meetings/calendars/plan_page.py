@@ -7,9 +7,10 @@ from meetings.calendars.half_terms import HalfTerm
 from meetings.forms.calendars import ChoiceForm
 from meetings.models import PlanningRules, ProposedDate, TermPlan
 from meetings.plan_jobs import distance
+from meetings.services.problems import rules_of, starts_of
 from meetings.services.replanning import why_unfit
 from meetings.services.term_plans import BECAUSE, is_out_of_date, plan_of
-from meetings.services.term_problem import due_in, rules_of, starts_of
+from meetings.services.term_problem import due_in
 from meetings.words import listed
 from schools.models import LocalAuthority
 

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from meetings.calendars.grid import Slot, Week, closed_days, weeks_of
+from meetings.london import day_begins
 from meetings.models import BusyTime, Invitee, Meeting, ProposedDate, TermPlan
 from meetings.planning.choices import SWAP
 from meetings.reference import CASE_CONFERENCE
-from meetings.services.term_problem import day_begins, rules_of
+from meetings.services.problems import rules_of
 from meetings.words import day_in_words, time_in_words
 from people.access import las_where, may, schools_where
 from people.models import User

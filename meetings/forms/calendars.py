@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from concern_cases.forms.base import ComingDay, KeyedForm
 from meetings.models import ProposedDate
-from meetings.services.term_problem import RULES
+from meetings.services.problems import RULES
 
 TIMES = ["%H:%M", "%H.%M", "%I.%M %p", "%I.%M%p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
 A_TIME = "Give the time as 2 pm or 14:00"

@@ -27,7 +27,9 @@ class PlanModel:
         self.cases = sorted(problem.cases, key=lambda case: case.key)
         self.at: dict[tuple[int, datetime], Any] = {}
         self.left_out: dict[int, Any] = {}
+        self.fixed: set[int] = set()
         self._place()
+        self._leave_room_for_those_left_out()
         for person in sorted(problem.people, key=lambda person: person.key):
             if len(problem.cases_of.get(person.key, [])) > 1:
                 self._never_in_two_places(person)
@@ -55,7 +57,28 @@ class PlanModel:
             here = [self.at[case.key, at] for at in times]
             self.model.add_exactly_one([*here, self.left_out[case.key]])
             if fixed:
+                self.fixed.add(case.key)
                 self.model.add(self.left_out[case.key] == 0)
+
+    def _leave_room_for_those_left_out(self) -> None:
+        """A conference that finds no other time is still where it is: nobody it needs is put elsewhere then.
+
+        Two that stand already and clash are left to whoever called them.
+        """
+        for case in self._still_standing():
+            standing = self.problem.engaged(case, case.kept)  # type: ignore[arg-type]
+            beside = {
+                other.key: other for part in case.people for other in self.problem.cases_of[part.person]
+            }
+            for (key, at), variable in self.at.items():
+                if key == case.key or key not in beside or at == beside[key].kept:
+                    continue
+                if clash(standing, self.problem.engaged(beside[key], at), self.problem.rules):
+                    self.model.add_implication(self.left_out[case.key], ~variable)
+
+    def _still_standing(self) -> list[Case]:
+        """The cases whose conference is called, and would stay where it is if they were left out."""
+        return [case for case in self.cases if case.kept and case.key not in self.fixed]
 
     def _kept_that_clash(self) -> set[int]:
         """Cases whose conferences stand already and can't all stay: somebody would be in two places."""
@@ -99,12 +122,19 @@ class PlanModel:
 
     def _not_too_many(self, person: Person, day: date, times: Any) -> None:
         here = [(case, variable) for found in times.values() for case, variable in found]
+        left = [each for each in self._still_standing() if self._is_of(person, each, day)]
+        here += [(case, self.left_out[case.key]) for case in left]
         limit = self.problem.rules.per_day - meetings_on(person, day)
         # What people were invited to counts, but is not forbidden by a rule for new dates.
-        standing = [case for case, _ in here if case.kept and case.kept.date() == day]
+        standing = {case.key for case, _ in here if case.kept and case.kept.date() == day}
         limit = max(limit, len(standing))
-        if len(times) > limit:
+        if len(times) + len(left) > limit:
             self.model.add(sum(variable for _, variable in here) <= limit)
+
+    def _is_of(self, person: Person, case: Case, day: date) -> bool:
+        """Whether the conference of the case stands on that day and the person must come to it."""
+        on = case.kept and case.kept.date() == day
+        return bool(on) and any(part.person == person.key for part in case.people)
 
     def _days_of(self, person: Person) -> dict[date, dict[datetime, list[tuple[Case, Any]]]]:
         """Per day and beginning, the conferences that the person could have then."""

@@ -61,12 +61,15 @@ def broken_alone(problem: Problem, case: Case, at: datetime) -> list[Broken]:
 
 
 def broken_beside(problem: Problem, case: Case, at: datetime, placed: Placed) -> list[Broken]:
-    """The rules that it would break because of the dates that the other cases have in this plan."""
+    """The rules that it would break because of the dates that the other cases have in this plan.
+
+    A conference that was called, and has no other date in this plan, is where it stands.
+    """
     found, mine = [], problem.engaged(case, at)
     for part in case.people:
         same_day = 0
         for other in problem.cases_of[part.person]:
-            then = placed.get(other.key)
+            then = placed.get(other.key, other.kept)
             if then is None or other.key == case.key or then.date() != at.date():
                 continue
             same_day += 1

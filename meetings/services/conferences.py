@@ -1,7 +1,7 @@
 """Case conferences: called, moved and cancelled. Their process is begun and moved in ``workflows``."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from meetings import events
 from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
+from meetings.services.held_reviews import hold_near_review
 from meetings.services.invitations import send_cancellations, send_invitations
 from meetings.services.invitees import (
     As,
@@ -53,6 +54,8 @@ def call_conference(
 ) -> Meeting:
     """There is a conference about the case, with its invitees (the chair among them) and its agenda.
 
+    It holds the school's open review, if that is due near enough.
+
     ``entered_late``: it was held already, and is entered now. ``without_diocese_why``: why nobody of a church
     school's diocese is invited, kept if that is so. Refuses (RuleError) a time that is not ahead
     (or, entered late, not past) or not on a school day, a chair who may not approve minutes, a second
@@ -87,6 +90,7 @@ def call_conference(
     )
     for facts in invitees:
         add_invitee(meeting, facts)
+    hold_near_review(meeting, by=by)
     lay_out_agenda(meeting, by=by)
     record_event(
         events.CONFERENCE_CALLED,
@@ -106,6 +110,8 @@ def call_conference(
 def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -> Meeting:
     """The meeting is at another time; the earlier one stays visible with the reason, and everybody is told.
 
+    It holds a review if the new time is near enough to one, and none that is too far from it now.
+
     Refuses (RuleError) the same time, a time that ``call_conference`` would refuse and an empty reason; a
     meeting that was held or cancelled (AlreadyDone).
     """
@@ -123,6 +129,7 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -
     meeting.moves += 1
     meeting._change_reason = why
     meeting.save()
+    hold_near_review(meeting, by=by)
     record_event(
         events.CONFERENCE_MOVED,
         school=_school_of(meeting),
@@ -171,11 +178,28 @@ def check_time(school: School, starts_at: datetime, *, entered_late: bool) -> No
             raise RuleError("Choose a time that has passed: it is entered late", field="starts_at")
     elif starts_at <= clock.now():
         raise RuleError("Choose a time that is still to come", field="starts_at")
+    _check_is_open(school, local.date(), entered_late=entered_late)
     if not EARLIEST <= local.hour < LATEST:
         raise RuleError("Choose a time between 7 am and 9 pm", field="starts_at")
     if not is_school_day(school, local.date()):
         raise RuleError(
             f"Choose a school day: on {day_in_words(local.date())} this school is closed", field="starts_at"
+        )
+
+
+def _check_is_open(school: School, day: date, *, entered_late: bool) -> None:
+    """Refuses a day on which the school is closed for good, by the register."""
+    if not school.is_open and not entered_late:
+        raise RuleError(
+            f"The register says that {school} closed: continue the case at its successor, or close it",
+            field="starts_at",
+        )
+    if school.closed_on and day > school.closed_on:
+        raise RuleError(
+            f"Choose an earlier day: the school closes for good on {day_in_words(school.closed_on)}"
+            if school.is_open
+            else f"Choose a day before {day_in_words(school.closed_on)}, when the school closed",
+            field="starts_at",
         )
 
 

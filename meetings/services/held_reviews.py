@@ -37,7 +37,7 @@ def school_days_apart(one: date, other: date, calendar: Calendar) -> int:
 
 @service
 def hold_near_review(meeting: Meeting, *, by: User) -> Review | None:
-    """The meeting holds the open review of its school's plan, if it is near enough; it held none before."""
+    """The meeting holds the open review of its school's plan if it is near enough to it, and else none."""
     if meeting.case is None or meeting.school is None:
         return None
     review = open_reviews([meeting.case]).get(meeting.school.pk)

@@ -47,8 +47,11 @@ def suggested_invitees(
 
     Only people who may see the school's cases; the chair (the case's lead, unless another is named) first.
     """
-    school = case.school
-    chair = chair or case.lead
+    return suggested_for(case.school, chair=chair or case.lead, type_code=type_code)
+
+
+def suggested_for(school: School, *, chair: User, type_code: str = CASE_CONFERENCE) -> list[InviteeFacts]:
+    """The same for a meeting about the school with this chair."""
     found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
     for post, rule in _posts_about(school, type_code):
         if post.user_id not in found:

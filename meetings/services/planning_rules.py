@@ -3,7 +3,7 @@
 from typing import Any
 
 from meetings.models import PlanningRules
-from meetings.services.term_problem import RULES, rules_of, starts_of
+from meetings.services.problems import RULES, rules_of, starts_of
 from people.models import User
 from record.errors import RuleError
 from record.services import service

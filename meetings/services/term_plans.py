@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from concern_cases.rules import worded
+from meetings.london import local, moment
 from meetings.models import Meeting, ProposedDate, TermPlan
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
@@ -15,13 +16,7 @@ from meetings.planning.solver import Plan
 from meetings.planning.stored import restored, stored
 from meetings.planning.words import day_in_words
 from meetings.reference import CASE_CONFERENCE
-from meetings.services.term_problem import (
-    cadences_of,
-    fingerprint_of,
-    local,
-    moment,
-    problem_of,
-)
+from meetings.services.term_problem import cadences_of, fingerprint_of, problem_of
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError

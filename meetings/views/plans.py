@@ -17,6 +17,7 @@ from meetings.forms.calendars import ChoiceForm, RulesForm
 from meetings.models import ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
 from meetings.services.planning_rules import change_planning_rules
+from meetings.services.problems import RULES, rules_of
 from meetings.services.term_plans import (
     ask_for_plan,
     choose,
@@ -24,7 +25,6 @@ from meetings.services.term_plans import (
     plan_again,
     stop_planning,
 )
-from meetings.services.term_problem import RULES, rules_of
 from people import access
 from people.guards import log_reading, log_refusal, person, refuse, require, seen_or_404
 from record import clock

@@ -6,6 +6,7 @@ import pytest
 
 from concern_cases.services.cases import close_case
 from meetings.models import Invitee, Meeting
+from meetings.services.conferences import move_meeting
 from meetings.services.invitees import InviteeFacts, suggested_invitees
 from people.models import Post, Share
 from people.services.grants import derive_grants
@@ -130,6 +131,26 @@ def test_only_who_may_approve_minutes_chairs(case, cast):
 def test_there_is_one_conference_ahead_at_a_time(meeting, case, cast):
     with pytest.raises(RuleError, match="There is a conference on Thursday 10 December 2026 already"):
         call(case, cast, starts_at=london(CONFERENCE_DAY + timedelta(days=5)))
+
+
+def test_none_is_called_or_moved_at_a_school_that_closed(case, cast):
+    meeting = call(case, cast)
+    case.school.status, case.school.closed_on = "Closed", date(2026, 11, 20)
+    case.school.save()
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    with pytest.raises(RuleError, match="continue the case at its successor"):
+        call(case, cast)
+    with pytest.raises(RuleError, match="continue the case at its successor"):
+        move_meeting(meeting, starts_at=london(date(2026, 12, 11)), why="Snow.", by=cast.clerk)
+    earlier = london(date(2026, 11, 12))
+    assert call(case, cast, starts_at=earlier, entered_late=True).entered_late
+
+
+def test_none_is_called_for_a_day_after_the_school_closes(case, cast):
+    case.school.status, case.school.closed_on = "Open, but proposed to close", date(2026, 12, 9)
+    case.school.save()
+    with pytest.raises(RuleError, match="closes for good on"):
+        call(case, cast)
 
 
 def test_a_conference_held_on_paper_is_entered_later_and_marked(case, cast):

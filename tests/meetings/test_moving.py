@@ -59,7 +59,7 @@ def test_another_meeting_stands_against_it_until_it_is_off(meeting, cast, case):
     twin = Invitee.objects.get(meeting=meeting, user=cast.head)
     other = call_elsewhere(meeting, twin)
     assert against_moving(meeting, london(CONFERENCE_DAY)) == [
-        "Invited to another meeting then: David Lorimer"
+        "Invited to another meeting then: Helen Marchetti and David Lorimer"  # she chairs it
     ]
     other.status, other.cancelled_why = "cancelled", "Off."
     other.save()
@@ -102,7 +102,7 @@ def test_the_form_asks_twice_when_somebody_required_can_not_come(client, meeting
 
 def test_the_form_asks_once_when_nothing_stands_against_it(client, meeting, moving):
     url, facts = moving
-    assert "Move it all the same" not in text_of(client.get(url))
+    assert "Do it all the same" not in text_of(client.get(url))
     assert client.post(url, facts).url == meeting.get_absolute_url()
 
 

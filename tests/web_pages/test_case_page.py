@@ -107,6 +107,23 @@ def test_where_nothing_is_open_the_next_conference_is_to_be_called(cast, case, p
     assert "Nothing for you to do The next case conference is to be called" in page_of(cast.head, address)
 
 
+def test_where_a_conference_is_too_late_the_panel_leads_to_another_date(cast, case, page_of, address, client):
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(75))  # due in about 60 days
+    move = f'href="/meetings/{meeting.pk}/move/"'
+    words = page_of(cast.senior_adviser, address)
+    assert "Next step, yours The next conference is later than the interval allows It is on Saturday" in words
+    assert move in client.get(address).content.decode()
+
+    assert "Nothing is waiting for you" in page_of(cast.director, address)
+    assert move not in client.get(address).content.decode()
+
+    make_card(meeting, Perm.MANAGE_MEETING, title="Collect the papers")
+    words = page_of(cast.senior_adviser, address)
+    assert "Next step, yours Collect the papers" in words
+    assert "The next conference is later than the interval allows: move it." in words
+    assert move in client.get(address).content.decode()
+
+
 def test_where_a_conference_is_planned_the_panel_says_when(cast, case, page_of, address):
     make_meeting(case, cast.senior_adviser, on=days_ahead(3))
     assert "The next conference is on Thursday 26 November, in 3 days" in page_of(

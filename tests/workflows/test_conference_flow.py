@@ -166,17 +166,19 @@ def test_a_step_that_is_revived_has_its_card_and_timers_again(meeting, cast):
 # --- The next one
 
 
-def test_the_last_day_of_the_cadence_is_proposed(client, meeting, case, cast):
+def test_the_step_proposes_dates_that_suit_everybody(client, meeting, case, cast):
     hold(meeting, cast)
     send_minutes(meeting, cast)
     url = task_url(engine.open_card(meeting, "schedule_next").task)
     client.force_login(cast.clerk)
     with clock.at(LATER):
-        answer = client.get(url)
-    proposed = answer.context["form"].fields["on"].initial
-    assert proposed > CONFERENCE_DAY
-    assert proposed == answer.context["latest"]
-    assert "at the latest, which is proposed below" in answer.content.decode()
+        form = client.get(url).context["form"]
+        proposed = form.fields["when"].initial
+        facts = {"when": proposed, "place": "Here", "chair": case.lead_id, "invitees": list(form.suggested)}
+        client.post(url, facts)
+    following = Meeting.objects.exclude(pk=meeting.pk).get()
+    assert following.starts_at.isoformat() == proposed
+    assert following.starts_at.date() <= date(2027, 3, 10)  # three months after it
 
 
 def test_a_next_one_that_is_planned_already_makes_the_step_needless(meeting, case, cast):

@@ -71,10 +71,13 @@ def next_step(
     """The one panel of the case, for this reader."""
     mine = [card for card in steps if card.perm in perms and card.not_for_id != user.pk]
     stopped = next((finding for finding in findings if finding.need in STOPPED), None)
+    late = _way_to_move(case, perms)
     if mine:
-        return _yours(mine[0], mine[1:])
+        return _yours(mine[0], mine[1:], late)
     if stopped:
         return NextStep("blocked", "Next step, blocked", "Something has stopped by itself", stopped.sentence)
+    if late:
+        return _to_move(case, late)
     if steps:
         return _somebodys(steps[0])
     if not case.is_open:
@@ -87,11 +90,26 @@ def _when(card: TaskCard) -> str:
     return f"It {verb} due on {day(card.due_on)}, {days_left(card.due_on)}."
 
 
-def _yours(card: TaskCard, others: Sequence[TaskCard]) -> NextStep:
+def _way_to_move(case: Any, perms: Collection[Perm]) -> list[Way]:
+    """The page that proposes another date, for who may move the next conference where that is too late."""
+    if not case.is_open or Perm.MANAGE_MEETING not in perms or not is_too_late(case):
+        return []
+    return [Way("Move the conference", reverse("tasks:move_conference", args=[case.next_meeting]))]
+
+
+def _to_move(case: Any, ways: list[Way]) -> NextStep:
+    when = f"It is on {day(case.next_at)}, and one {_due(case)}."
+    why = f"{when} You are shown dates that suit everybody who has to come."
+    title = "The next conference is later than the interval allows"
+    return NextStep("yours", "Next step, yours", title, why, ways)
+
+
+def _yours(card: TaskCard, others: Sequence[TaskCard], late: Sequence[Way] = ()) -> NextStep:
     ways = [Way("Open the task", task_url(card.task))]
     ways += [Way(other.title, task_url(other.task)) for other in others]
     also = f" Also yours: {listed(other.title for other in others)}." if others else ""
-    return NextStep("yours", "Next step, yours", card.title, f"{_when(card)}{also}", ways)
+    also += " The next conference is later than the interval allows: move it." if late else ""
+    return NextStep("yours", "Next step, yours", card.title, f"{_when(card)}{also}", [*ways, *late])
 
 
 def _somebodys(card: TaskCard) -> NextStep:

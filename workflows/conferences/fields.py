@@ -5,34 +5,89 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from concern_cases.models import ConcernCase
+from meetings.services.clashes import against_calling
 from meetings.services.conferences import InviteeFacts, suggested_invitees
 from meetings.services.invitees import As
+from meetings.services.next_date import Proposal, propose_date
+from meetings.words import day_in_words, moment_in_words
 from people import access
 from people.models import User
+from record.errors import RuleError
 from schools.permissions import Perm
+from workflows.asking import AsksTwice
 
 TIMES = ["%H:%M", "%H.%M", "%I.%M %p", "%I.%M%p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
+OTHER = "other"
 OTHERS = 2  # people without an account that one form can invite
 
 
-class MomentFields(forms.Form):
-    """A day and a time of it, in London."""
+class WhenField(forms.ChoiceField):
+    """One of the dates proposed, or another one. One proposed a while ago is taken too, and asked about."""
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or _moment(str(value)) is not None
+
+
+class MomentFields(AsksTwice):
+    """When, in London: one of the dates proposed (``propose``), or a day and a time of it."""
 
     on = forms.DateField(
         label="Day",
-        widget=forms.DateInput(attrs={"data-label": "s"}),
+        widget=forms.DateInput(attrs={"data-label": "s", "data-shown-when": f"when={OTHER}"}),
         error_messages={"required": "Say on which day"},
     )
     at = forms.TimeField(
         label="Time",
         input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"data-label": "s", "data-width": 10}),
+        widget=forms.TimeInput(
+            format="%H:%M",
+            attrs={"data-label": "s", "data-width": 10, "data-shown-when": f"when={OTHER}"},
+        ),
         error_messages={"required": "Say at what time", "invalid": "Give the time as 2 pm or 14:00"},
     )
 
+    def propose(self, proposal: Proposal) -> None:
+        """The dates of the proposal can be chosen, the best one is; beside each stands what is to be said."""
+        if not proposal.offers:
+            return
+        dates = [(offer.at.isoformat(), moment_in_words(offer.at)) for offer in proposal.offers]
+        hints = {offer.at.isoformat(): offer.words for offer in proposal.offers}
+        due = f"It is due by {day_in_words(proposal.due_by)}." if proposal.due_by else ""
+        self.fields["when"] = WhenField(
+            label="When?",
+            help_text=f"No date suits everybody. {proposal.why_not}" if proposal.why_not else due,
+            choices=[*dates, (OTHER, "Another time")],
+            initial=dates[0][0],
+            required=False,
+            widget=forms.RadioSelect(attrs={"data-label": "s", "data-hints": hints}),
+        )
+        self.order_fields(["when", "on", "at"])
+        if self.data.get("when", OTHER) not in ("", OTHER):
+            self.fields["on"].required = self.fields["at"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_proposed and (self.cleaned_data.get("on") or self.cleaned_data.get("at")):
+            self.add_error("when", "Another day or time is typed as well: choose that one, or empty it")
+        return super().clean()
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether one of the dates proposed was chosen."""
+        return self.cleaned_data.get("when", OTHER) not in ("", OTHER)
+
+    def show(self, error: RuleError) -> None:
+        """What the rule calls the start is this form's day, or the date that was chosen."""
+        field = "when" if self.is_proposed else "on"
+        field = field if error.field == "starts_at" else error.field or ""
+        self.add_error(field if field in self.fields else None, str(error))
+
     def starts_at(self) -> datetime:
+        proposed = _moment(self.cleaned_data.get("when", ""))
+        if proposed:
+            return proposed
         naive = datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"])
         return timezone.make_aware(naive, timezone.get_default_timezone())
 
@@ -71,7 +126,8 @@ class ConferenceFields(MomentFields):
     )
 
     def lay_out(self, case: ConcernCase) -> None:
-        """The fields offer the people of this case, all of them ticked."""
+        """The fields offer the people of this case, all of them ticked, and dates that suit them."""
+        self.case = case
         self.suggested = {
             str(facts.user.pk): facts
             for facts in suggested_invitees(case)
@@ -89,6 +145,14 @@ class ConferenceFields(MomentFields):
             name = forms.CharField(label=f"Name ({number})", max_length=150, required=False)
             email = forms.EmailField(label=f"E-mail address ({number})", required=False)
             self.fields |= {f"name_{number}": name, f"email_{number}": email}
+        self.propose(propose_date(case))
+
+    def against(self) -> list[str]:
+        """What stands against it, if it is still to come."""
+        if self.cleaned_data.get("entered_late"):
+            return []
+        chair = InviteeFacts(As.CHAIR, user=self.cleaned_data["chair"])
+        return against_calling(self.case, self.starts_at(), invitees=[chair, *self.chosen()])
 
     @property
     def others(self) -> list[tuple[Any, Any]]:
@@ -122,6 +186,15 @@ class ConferenceFields(MomentFields):
             "invitees": self.chosen(),
             "without_diocese_why": self.cleaned_data.get("without_diocese_why", ""),
         }
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that a date proposed stands for; None for anything else."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def _described(facts: InviteeFacts) -> str:

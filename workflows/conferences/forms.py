@@ -3,19 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.models import ConcernCase
 from meetings.forms.minutes import MARKS, PartBFields
 from meetings.models import Meeting
-from meetings.next_due import latest_day_of
 from meetings.services.clashes import against_moving
 from meetings.services.following import next_is_needed
 from meetings.services.minutes import minutes_to_accept
+from meetings.services.next_date import propose_date
 from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.words import day_in_words, listed
-from record.errors import RuleError
 from workflows.conferences.fields import ConferenceFields, MomentFields
 from workflows.steps import StepForm
 
@@ -112,14 +110,9 @@ class NextForm(ConferenceFields, StepForm):
             self.fields.clear()
         elif self.process.case:
             self.lay_out(self.process.case)
-            self.fields["on"].initial = latest_day_of(self.process.case)
 
     def facts(self) -> dict[str, Any]:
         return {} if self.nothing_to_plan else self.conference()
-
-    def show(self, error: RuleError) -> None:
-        error.field = "on" if error.field == "starts_at" else error.field
-        super().show(error)
 
 
 # --- Calling, moving, cancelling
@@ -142,11 +135,6 @@ class CallForm(ConferenceFields, KeyedForm):
     def conference(self) -> dict[str, Any]:
         return {**super().conference(), "entered_late": self.cleaned_data["entered_late"]}
 
-    def show(self, error: RuleError) -> None:
-        """What the rule calls the start is this form's day."""
-        error.field = "on" if error.field == "starts_at" else error.field
-        super().show(error)
-
 
 class MoveForm(MomentFields, KeyedForm):
     why = forms.CharField(
@@ -156,30 +144,14 @@ class MoveForm(MomentFields, KeyedForm):
         error_messages={"required": "Say why it is moved"},
     )
 
-    despite = forms.BooleanField(
-        label="Move it all the same", required=False, widget=forms.CheckboxInput(attrs={"data-small": True})
-    )
-
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meeting, self.asks_again = meeting, self.data.get("despite")
-        local = timezone.localtime(meeting.starts_at)
-        self.fields["on"].initial, self.fields["at"].initial = local.date(), local.time()
+        self.meeting = meeting
+        if meeting.case:
+            self.propose(propose_date(meeting.case, moving=meeting))
 
-    def clean(self) -> dict[str, Any]:
-        """Asks a second time when people who are required are known not to be able to come then."""
-        facts = super().clean() or self.cleaned_data
-        if not facts.get("on") or not facts.get("at") or facts.get("despite"):
-            return facts
-        against = against_moving(self.meeting, self.starts_at())
-        if against:
-            self.asks_again = True
-            self.add_error("despite", f"{'. '.join(against)}. Choose another time, or tick the box")
-        return facts
-
-    def show(self, error: RuleError) -> None:
-        error.field = "on" if error.field == "starts_at" else error.field
-        super().show(error)
+    def against(self) -> list[str]:
+        return against_moving(self.meeting, self.starts_at())
 
 
 class CancelForm(KeyedForm):

@@ -61,8 +61,9 @@ def call_conference(request: HttpRequest, reference: str) -> HttpResponse:
     """A conference about the case is called: day, time, place, chair, and who is invited."""
     case = case_seen(request, reference, what="calling a conference", perm=Perm.MANAGE_MEETING)
     user = cast(User, request.user)
-    if not case.is_open:
-        return sent_before(request, otherwise=case.get_absolute_url()) or wrong_state(request, case)
+    earlier = sent_before(request, otherwise=case.get_absolute_url())
+    if earlier or not case.is_open:
+        return earlier or wrong_state(request, case)
     form = CallForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         answer = send_once(

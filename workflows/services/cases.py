@@ -17,8 +17,10 @@ from concern_cases.services.plan_closing import close_plan
 from concern_cases.since import in_words
 from letters.models import Letter
 from meetings.models import Meeting
+from meetings.services.clashes import against_calling
 from meetings.services.conferences import UPCOMING, suggested_invitees
-from meetings.words import day_in_words
+from meetings.services.invitees import suggested_for
+from meetings.words import day_in_words, inside
 from people.models import User
 from record.errors import RuleError
 from record.services import service
@@ -125,6 +127,18 @@ def _of_plans(case: ConcernCase) -> list[CaseworkProcess]:
     school = case.school_id
     about = Q(plan_version__plan__school=school) | Q(review__plan__school=school)
     return list(CaseworkProcess.objects.filter(about, status=PROCESS.NEW).order_by("pk"))
+
+
+def against_continuing(case: ConcernCase, *, school: School) -> list[str]:
+    """What stands against calling the conferences to come anew at the successor, in sentences."""
+    found = []
+    for meeting in under_way(case).conferences:
+        invitees = suggested_for(school, chair=meeting.chair)
+        reasons = against_calling(
+            case, meeting.starts_at, invitees=invitees, instead_of=meeting, school=school
+        )
+        found += [f"On {day_in_words(meeting.starts_at)}: {inside(reason)}" for reason in reasons]
+    return found
 
 
 def _call_again(meeting: Meeting, case: ConcernCase, *, by: User) -> Meeting:

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from concern_cases.models import ConcernCase
+from meetings.london import local
 from meetings.models import Meeting, ProposedDate, TermPlan
 from meetings.next_due import PLANNED
 from meetings.planning.stored import restored
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import suggested_invitees
-from meetings.services.held_reviews import hold_near_review
+from meetings.services.plan_checks import needed_elsewhere
 from meetings.services.term_plans import lock_plan
-from meetings.services.term_problem import local
+from meetings.words import listed
 from people import access
 from people.models import User
 from record import clock
@@ -39,7 +40,8 @@ def accept_plan(plan: TermPlan, *, by: User) -> int:
         raise RuleError("There is no proposed date to invite for")
     plan.state, plan.accepted_by, plan.accepted_at = TermPlan.State.ACCEPTED, by, clock.now()
     plan.save()
-    for row in dates:
+    # Those that move come first: they make room.
+    for row in sorted(dates, key=lambda row: (row.keeps_id is None, row.pk)):
         triggers.want(
             key=f"planned_date:{row.pk}",
             wanted="call_planned_conference",
@@ -56,7 +58,7 @@ def to_do(plan: TermPlan) -> list[ProposedDate]:
 
 
 def call_planned_conference(trigger: Trigger) -> CaseworkProcess | None:
-    """Serves one date of an accepted plan. What the rules forbid meanwhile is said beside the date."""
+    """Serves one date of an accepted plan. What is forbidden by now, or clashes, is said beside the date."""
     row = ProposedDate.objects.select_related("plan", "case__school__la", "case__lead", "keeps").get(
         pk=trigger.payload["date"]
     )
@@ -66,7 +68,6 @@ def call_planned_conference(trigger: Trigger) -> CaseworkProcess | None:
     try:
         with transaction.atomic():
             meeting = _move(row, by) if row.keeps else _call(row, by)
-            hold_near_review(meeting, by=by)
     except RuleError as error:
         row.not_called_why = str(error)
     else:
@@ -91,6 +92,7 @@ def _call(row: ProposedDate, by: User) -> Meeting:
     coming = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED).first()
     if coming and row.starts_at == coming.starts_at:
         return coming
+    _check_diaries(row)
     start_conference(
         case,
         starts_at=_at(row),
@@ -111,8 +113,17 @@ def _move(row: ProposedDate, by: User) -> Meeting:
     if meeting.starts_at != _at(row):
         if was != local(meeting.starts_at):
             raise RuleError("It was moved by hand meanwhile, and stays there.")
+        _check_diaries(row)
         move_conference(meeting, starts_at=_at(row), why=row.reason or "Planned anew.", by=by)
     return meeting
+
+
+def _check_diaries(row: ProposedDate) -> None:
+    """Refuses (RuleError) a time at which somebody is needed elsewhere, as came up since it was planned."""
+    names = needed_elsewhere(row)
+    if names:
+        verb = "is" if len(names) == 1 else "are"
+        raise RuleError(f"{listed(names)} {verb} needed elsewhere then, which came up since it was planned.")
 
 
 def _at(row: ProposedDate) -> datetime:

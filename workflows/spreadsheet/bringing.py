@@ -14,6 +14,7 @@ from concern_cases.services.cases import open_case
 from concern_cases.services.concerns import ConcernFacts
 from evaluation.models import Area, Risk
 from meetings.reference import CASE_CONFERENCE
+from meetings.services.clashes import against_calling
 from meetings.services.conferences import suggested_invitees
 from meetings.services.earlier import enter_earlier_conference
 from people.access import perms_of
@@ -39,6 +40,7 @@ class Outcome:
     what: str
     words: str
     column: str = ""
+    against: tuple[str, ...] = ()  # what is known to stand against it, in sentences
 
 
 @dataclass
@@ -51,6 +53,11 @@ class Report:
     @property
     def refused(self) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.what == REFUSED]
+
+    @property
+    def against(self) -> list[Outcome]:
+        """Lines that ask twice."""
+        return [outcome for outcome in self.outcomes if outcome.against]
 
     @property
     def known(self) -> int:
@@ -72,16 +79,26 @@ class Report:
         return self.added(ACTIONS)
 
 
+@dataclass(frozen=True)
+class _Brought:
+    """What a line does, and what is known to stand against it."""
+
+    words: str
+    against: tuple[str, ...] = ()
+
+
 class _NothingDone(Exception):
     """Takes everything back."""
 
 
-def import_casework(tables: list[Table], *, by: User, dry_run: bool = False) -> Report:
+def import_casework(tables: list[Table], *, by: User, dry_run: bool = False, despite: bool = True) -> Report:
     """Every case, conference and action of the file is here, or nothing has changed.
 
-    One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. The same file
-    again does nothing. Each line asks what ``by`` may do for its school. Refuses (RuleError) a file whose
-    sheets or columns are not those of the template.
+    One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. Without
+    ``despite`` it isn't either where something is known to stand against a line. The same file again does
+    nothing.
+    Each line asks what ``by`` may do for its school. Refuses (RuleError) a file whose sheets or columns are
+    not those of the template.
     """
     lines = lines_of(tables)
     report = Report()
@@ -89,7 +106,7 @@ def import_casework(tables: list[Table], *, by: User, dry_run: bool = False) -> 
         with transaction.atomic():
             for kind, bring in ((CASES, _case), (CONFERENCES, _conference), (ACTIONS, _action)):
                 report.outcomes += [_outcome(kind, line, bring, by) for line in lines[kind]]
-            if dry_run or report.refused:
+            if dry_run or report.refused or (report.against and not despite):
                 raise _NothingDone
     except _NothingDone:
         return report
@@ -97,17 +114,17 @@ def import_casework(tables: list[Table], *, by: User, dry_run: bool = False) -> 
     return report
 
 
-def _outcome(kind: str, line: Line, bring: Callable[[Line, User], str], by: User) -> Outcome:
+def _outcome(kind: str, line: Line, bring: Callable[[Line, User], _Brought], by: User) -> Outcome:
     about = line["urn"]
     try:
         with transaction.atomic():
             _check_cells(kind, line)
-            words = bring(line, by)
+            brought = bring(line, by)
     except AlreadyDone as known:
         return Outcome(kind, line.where, about, KNOWN, f"Nothing: {_inside(str(known))}.")
     except RuleError as error:
         return Outcome(kind, line.where, about, REFUSED, str(error), _column(kind, error.field))
-    return Outcome(kind, line.where, about, ADDED, words)
+    return Outcome(kind, line.where, about, ADDED, brought.words, against=brought.against)
 
 
 def _check_cells(kind: str, line: Line) -> None:
@@ -142,7 +159,7 @@ def _inside(words: str) -> str:
 # --- One line of each kind
 
 
-def _case(line: Line, by: User) -> str:
+def _case(line: Line, by: User) -> _Brought:
     school = _school(line, by, Perm.MANAGE_CASE)
     known = ConcernCase.objects.open().filter(school=school).first()
     if known:
@@ -159,10 +176,10 @@ def _case(line: Line, by: User) -> str:
         opened_on=day_of(line, "open_since"),
         by=by,
     )
-    return f"Opens a case for {school}, led by {case.lead}."
+    return _Brought(f"Opens a case for {school}, led by {case.lead}.")
 
 
-def _conference(line: Line, by: User) -> str:
+def _conference(line: Line, by: User) -> _Brought:
     case = _case_of(line, by, Perm.MANAGE_MEETING)
     starts_at = _moment(line)
     if case.meetings.filter(type__code=CASE_CONFERENCE, starts_at=starts_at).exists():
@@ -171,13 +188,15 @@ def _conference(line: Line, by: User) -> str:
     place = line["place"] or str(case.school)
     if starts_at <= clock.now():
         enter_earlier_conference(case, starts_at=starts_at, place=place, chair=chair, by=by)
-        return f"Enters an earlier conference of {case.school}."
+        return _Brought(f"Enters an earlier conference of {case.school}.")
     invitees = suggested_invitees(case, chair=chair)
+    against = against_calling(case, starts_at, invitees=invitees)
     start_conference(case, starts_at=starts_at, place=place, chair=chair, invitees=invitees, by=by)
-    return f"Calls a conference of {case.school} and invites {len(invitees)} people."
+    words = f"Calls a conference of {case.school} and invites {len(invitees)} people."
+    return _Brought(words, tuple(against))
 
 
-def _action(line: Line, by: User) -> str:
+def _action(line: Line, by: User) -> _Brought:
     case = _case_of(line, by, Perm.MANAGE_CASE)
     due_on = day_of(line, "due_on")
     if due_on is None:
@@ -199,7 +218,7 @@ def _action(line: Line, by: User) -> str:
         entered_late=True,
         by=by,
     )
-    return f"Adds an action of {action.owner_name} to {case.school}."
+    return _Brought(f"Adds an action of {action.owner_name} to {case.school}.")
 
 
 # --- What a cell names

@@ -42,6 +42,12 @@ class ConfirmForm(KeyedForm):
 
     tables = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=4 * LARGEST)
 
+    despite = forms.BooleanField(
+        label="Call these conferences all the same",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-small": True}),
+    )
+
     def clean_tables(self) -> list[Table]:
         try:
             return [_table(each) for each in json.loads(self.cleaned_data["tables"])]

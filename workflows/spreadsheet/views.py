@@ -91,7 +91,8 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         return redirect("tasks:bring_spreadsheet")
     try:
         with once(confirm.cleaned_data["form_key"], by=person(request)) as submission:
-            report = import_casework(confirm.cleaned_data["tables"], by=person(request))
+            given = confirm.cleaned_data
+            report = import_casework(given["tables"], by=person(request), despite=given["despite"])
             if report.done:
                 submission.led_to = "/cases/"
                 submission.save(update_fields=["led_to"])
@@ -104,6 +105,8 @@ def _confirm(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("tasks:bring_spreadsheet")
     if not report.done:
+        if not report.refused:
+            confirm.add_error("despite", "Tick the box, or change these lines and choose the file again")
         return _page(request, SheetForm(), report, confirm)
     what = f"{report.cases} cases, {report.conferences} conferences and {report.actions} actions"
     messages.success(request, f"{what} were brought in.")

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.calendars.ics import busy_spans
+from meetings.london import moment
 from meetings.models import BusyTime, Diary
 from meetings.services.diaries import add_absence, take_calendar
-from meetings.services.term_problem import moment
 from record import clock
 from record.errors import RuleError
 

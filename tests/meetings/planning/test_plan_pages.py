@@ -11,12 +11,12 @@ from pypdf import PdfReader
 
 from concern_cases.models import ConcernCase
 from concern_cases.services.judgements import judge_risk
+from meetings.london import moment
 from meetings.models import BusyTime, Meeting, MeetingType, PlanningRules, TermPlan
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.invitees import suggested_invitees
 from meetings.services.replanning import plan_again_after_changes
 from meetings.services.term_plans import ask_for_plan
-from meetings.services.term_problem import moment
 from record import clock
 from record.outbox import deliver_waiting
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned

@@ -43,6 +43,7 @@ def problems(draw):
                 days=tuple(sorted(draw(st.sets(st.sampled_from(DAYS), min_size=1)))),
                 due_by=draw(st.sampled_from(DAYS)),
                 edges=frozenset(draw(st.sets(st.sampled_from(DAYS), max_size=3))),
+                kept=draw(st.none() | st.builds(at, st.sampled_from(DAYS), st.sampled_from([9.5, 10, 14]))),
             )
         )
     starts = draw(st.sampled_from(["09:30 14:00", "09:30 11:15 14:00", "09:00 10:40"]))
@@ -55,16 +56,22 @@ def problems(draw):
 def test_a_plan_keeps_every_rule(asked):
     plan = solve(asked)
 
-    for one, other in combinations(plan.dates, 2):
+    # One that was called and has no date in the plan stays where it is.
+    then = {key: plan.dates.get(key, each.kept) for key, each in asked.by_key.items()}
+    then = {key: begins for key, begins in then.items() if begins}
+    stand = {key for key, begins in then.items() if begins == asked.by_key[key].kept}
+    for one, other in combinations(then, 2):
         shared = {part.person for part in asked.by_key[one].people} & {
             part.person for part in asked.by_key[other].people
         }
-        if shared:
-            mine = asked.engaged(asked.by_key[one], plan.dates[one])
-            assert not clash(mine, asked.engaged(asked.by_key[other], plan.dates[other]), asked.rules)
+        if shared and not {one, other} <= stand:
+            mine = asked.engaged(asked.by_key[one], then[one])
+            assert not clash(mine, asked.engaged(asked.by_key[other], then[other]), asked.rules)
     for key, begins in plan.dates.items():
         of_case = asked.by_key[key]
         assert begins.date() <= of_case.due_by
+        if key in stand:
+            continue
         assert begins.date() in of_case.days
         assert begins.date() not in of_case.edges
         assert begins.time() in asked.rules.starts
@@ -76,9 +83,14 @@ def test_a_plan_keeps_every_rule(asked):
             same_day = [
                 other
                 for other in asked.cases_of[part.person]
-                if other.key in plan.dates and plan.dates[other.key].date() == begins.date()
+                if other.key in then and then[other.key].date() == begins.date()
             ]
-            assert len(same_day) <= asked.rules.per_day
+            called = [
+                other
+                for other in asked.cases_of[part.person]
+                if other.kept and other.kept.date() == begins.date()
+            ]
+            assert len(same_day) <= max(asked.rules.per_day, len(called))
 
 
 @settings(deadline=None, max_examples=10)
@@ -189,6 +201,26 @@ def test_of_two_conferences_at_the_same_hour_only_one_moves():
     dates = solve(asked).dates
 
     assert list(dates.values()).count(at(DAYS[5])) == 1
+
+
+def test_a_conference_that_finds_no_other_time_keeps_its_own_from_others():
+    late = case(1, kept=at(DAYS[5]), due_by=DAYS[0], days=DAYS)
+    other = case(2, days=(DAYS[5],))
+    away = person(HEAD + 1, *[busy(day) for day in DAYS[:5]])
+    starts = {"starts": (at(DAYS[5]).time(),)}
+
+    assert solve(problem(late, other, people=(away,), rules=starts)).dates == {}
+    # The earlier day gives it a place, and the other one its time.
+    assert solve(problem(late, other, rules=starts)).dates == {1: at(DAYS[0]), 2: at(DAYS[5])}
+
+
+def test_a_conference_that_finds_no_other_time_counts_on_its_day():
+    late = case(1, kept=at(DAYS[5]), due_by=DAYS[0], days=DAYS)
+    other = case(2, days=(DAYS[5],))
+    away = person(HEAD + 1, *[busy(day) for day in DAYS[:5]])
+
+    assert solve(problem(late, other, people=(away,), rules={"per_day": 1})).dates == {}
+    assert solve(problem(late, other, people=(away,))).dates == {2: at(DAYS[5], 9.5)}
 
 
 def test_planning_again_changes_only_what_has_to_change():

@@ -8,11 +8,11 @@ from concern_cases.models import Cadence
 from concern_cases.services.cadences import change_cadence
 from concern_cases.services.judgements import judge_risk
 from meetings import plan_jobs as jobs
+from meetings.london import moment
 from meetings.models import BusyTime, PlanningRules, TermPlan
 from meetings.services import replanning, term_plans
 from meetings.services.replanning import plan_again_after_changes, plan_again_if_unfit, why_unfit
 from meetings.services.term_plans import choose, is_out_of_date
-from meetings.services.term_problem import moment
 from record import clock
 from record.outbox import deliver_waiting
 from tests.meetings.planning.county import TODAY, make_due, make_half_terms, planned

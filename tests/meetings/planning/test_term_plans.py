@@ -7,6 +7,7 @@ import pytest
 from concern_cases.models import Cadence, Plan, Review
 from concern_cases.services.cadences import change_cadence
 from meetings import plan_jobs as jobs
+from meetings.london import local, moment
 from meetings.models import BusyTime, Diary, Meeting, PlanningRules, ProposedDate, TermPlan
 from meetings.planning.stored import restored, stored
 from meetings.services.invitees import suggested_invitees
@@ -19,12 +20,13 @@ from meetings.services.term_plans import (
     plan_again,
     stop_planning,
 )
-from meetings.services.term_problem import local, moment, problem_of
+from meetings.services.term_problem import problem_of
+from people.roles import Role
 from record import clock, stopping
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from record.outbox import deliver_waiting
-from tests.factories import make_school
+from tests.factories import make_post, make_school, make_user
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
 from tests.web_pages.makers import close
 from workflows.models import CaseworkProcess, Trigger
@@ -79,6 +81,32 @@ def test_a_school_that_keeps_its_own_terms_is_asked_in_them(county):
     found = planned(county).dates.get(case=case).starts_at.date()
 
     assert date(2027, 1, 20) <= found <= date(2027, 1, 25)  # without its own first and last two days
+
+
+def test_no_conference_is_proposed_at_a_school_that_closed(county):
+    open_, closed, closing = (make_due(county, number) for number in (1, 2, 3))
+    closed.school.status = "Closed"
+    closed.school.save()
+    closing.school.status, closing.school.closed_on = "Open, but proposed to close", date(2027, 1, 14)
+    closing.school.save()
+
+    plan = planned(county)
+
+    assert set(dates_of(plan)) == {open_.pk, closing.pk}
+    assert plan.dates.get(case=closing).starts_at.date() <= date(2027, 1, 14)
+
+
+def test_a_school_that_closes_after_it_was_planned_is_not_invited_to(county):
+    case = make_due(county)
+    plan = planned(county)
+    case.school.status, case.school.closed_on = "Closed", date(2026, 11, 20)
+    case.school.save()
+
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    assert "continue the case at its successor" in plan.dates.get(case=case).not_called_why
+    assert not Meeting.objects.exists()
 
 
 def test_no_conference_is_on_a_bank_holiday(county):
@@ -237,6 +265,119 @@ def test_a_case_closed_meanwhile_is_left_out_and_said(county):
     assert "closed" in plan.dates.get(case=case).not_called_why
     assert not Meeting.objects.filter(case=case).exists()
     assert Meeting.objects.filter(case=other).exists()
+
+
+@pytest.fixture
+def called(county):
+    """Calls a conference of a case by hand."""
+
+    def call(case, at):
+        return start_conference(
+            case,
+            starts_at=at,
+            place="Here",
+            chair=county.senior_adviser,
+            invitees=suggested_invitees(case),
+            by=county.senior_adviser,
+        ).meeting
+
+    return call
+
+
+def test_a_date_that_somebody_gave_away_meanwhile_is_not_called_and_said(county, called):
+    case, other = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    taken = plan.dates.get(case=case).starts_at
+    elsewhere = make_due(county, 3, opened_on=date(2026, 12, 20))  # due later: not in this plan
+    called(elsewhere, taken)
+
+    assert is_out_of_date(plan)
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    row = plan.dates.get(case=case)
+    assert row.not_called_why == (
+        "Helen Marchetti is needed elsewhere then, which came up since it was planned."
+    )
+    assert not Meeting.objects.filter(case=case).exists()
+    assert Meeting.objects.filter(case=other).exists()
+
+
+def test_a_conference_does_not_move_to_where_somebody_is_away_by_now(county, called):
+    case = make_due(county)
+    meeting = called(case, moment(datetime(2027, 2, 8, 10)))  # after the 29th of January
+    plan = planned(county)
+    row = plan.dates.get(case=case)
+    head = meeting.invitees.get(name="Head 1").user
+    BusyTime.objects.create(user=head, starts_at=row.starts_at, ends_at=row.starts_at + timedelta(hours=1))
+
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    row.refresh_from_db()
+    meeting.refresh_from_db()
+    assert "Head 1 is needed elsewhere then" in row.not_called_why
+    assert meeting.moves == 0
+
+
+def test_a_conference_follows_into_the_time_that_another_one_leaves(county, called):
+    """Two to be moved, one of them to where the other one is now."""
+    first, second = make_due(county, 1), make_due(county, 2)
+    one = called(first, moment(datetime(2027, 2, 8, 9, 30)))
+    two = called(second, moment(datetime(2027, 2, 9, 9, 30)))
+    plan = planned(county)
+    leaves, follows = plan.dates.get(case=first), plan.dates.get(case=second)
+    follows.starts_at = one.starts_at
+    follows.save()
+
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.starts_at, two.starts_at) == (leaves.starts_at, follows.starts_at)
+
+
+def test_and_stays_where_it_is_if_the_other_one_has_to_stay(county, called):
+    first, second = make_due(county, 1), make_due(county, 2)
+    one = called(first, moment(datetime(2027, 2, 8, 9, 30)))
+    two = called(second, moment(datetime(2027, 2, 9, 9, 30)))
+    plan = planned(county)
+    leaves, follows = plan.dates.get(case=first), plan.dates.get(case=second)
+    follows.starts_at = one.starts_at
+    follows.save()
+    head = one.invitees.get(name="Head 1").user
+    BusyTime.objects.create(
+        user=head, starts_at=leaves.starts_at, ends_at=leaves.starts_at + timedelta(hours=1)
+    )
+
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.moves, two.moves) == (0, 0)
+    assert all(row.not_called_why for row in plan.dates.all())
+
+
+@pytest.mark.parametrize("what", ["absence", "meeting", "post"])
+def test_what_comes_into_a_diary_or_a_post_makes_a_plan_out_of_date(county, called, what):
+    case = make_due(county)
+    plan = planned(county)
+    assert not is_out_of_date(plan)
+
+    if what == "absence":
+        begins = moment(datetime(2027, 1, 20, 9))
+        BusyTime.objects.create(
+            user=county.senior_adviser, starts_at=begins, ends_at=begins + timedelta(hours=1)
+        )
+    elif what == "meeting":
+        elsewhere = make_due(county, 3, opened_on=date(2026, 12, 20))
+        called(elsewhere, moment(datetime(2027, 1, 20, 9)))
+    else:
+        make_post(Role.CHAIR, user=make_user("New Chair"), schools=(case.school,))
+
+    assert is_out_of_date(plan)
 
 
 def test_a_conference_that_was_called_stays_where_it_is(county):

@@ -1,0 +1,59 @@
+"""What stands in people's days: absences, and meetings with the place to which they lead."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from meetings.london import local
+from meetings.models import BusyTime, Invitee, Meeting
+from meetings.next_due import PLANNED
+from meetings.planning.problem import Engagement, Place
+
+
+def engagements_of(
+    users: Collection[int],
+    *,
+    first: datetime,
+    until: datetime,
+    besides: Iterable[int] = (),
+    instead: Mapping[int, datetime] | None = None,
+) -> dict[int, tuple[Engagement, ...]]:
+    """What each of the people has between the two moments, in order: three queries.
+
+    Without the meetings ``besides``. ``instead`` says of meetings, by their keys, when they will be.
+    """
+    found: dict[int, list[Engagement]] = defaultdict(list)
+    for busy in BusyTime.objects.filter(user__in=users, ends_at__gt=first, starts_at__lt=until):
+        found[busy.user_id].append(Engagement(local(busy.starts_at), local(busy.ends_at)))
+    moved = instead or {}
+    meetings = Meeting.objects.filter(Q(ends_at__gt=first, starts_at__lt=until) | Q(pk__in=moved))
+    meetings = meetings.filter(status__in=PLANNED).exclude(pk__in=besides).select_related("school")
+    for meeting, people in _who_comes(meetings, set(users)).items():
+        starts = moved.get(meeting.pk, meeting.starts_at)
+        ends = starts + (meeting.ends_at - meeting.starts_at)
+        engaged = Engagement(local(starts), local(ends), place_of(meeting))
+        for key in people:
+            found[key].append(engaged)
+    return {key: tuple(sorted(rows, key=_order)) for key, rows in found.items()}
+
+
+def place_of(meeting: Meeting) -> Place:
+    """Where the meeting is, as far as travelling goes."""
+    return Place(meeting.school_id, meeting.school.area_id if meeting.school else None)
+
+
+def _order(each: Engagement) -> tuple[Any, ...]:
+    return each.starts, each.ends, each.place is None
+
+
+def _who_comes(meetings: Any, people: set[int]) -> dict[Meeting, set[int]]:
+    """Those of the people who chair or are invited to each meeting, and did not decline."""
+    found = {meeting: {meeting.chair_id} & people for meeting in meetings}
+    by_key = {meeting.pk: meeting for meeting in found}
+    invited = Invitee.objects.filter(~Q(reply=Invitee.Reply.DECLINED), meeting__in=by_key, user__in=people)
+    for meeting_id, user_id in invited.values_list("meeting_id", "user_id"):
+        found[by_key[meeting_id]].add(user_id)
+    return found

@@ -1,0 +1,176 @@
+"""Putting together what the planner is asked: cases with their people, diaries, calendars and rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from concern_cases.models import ConcernCase, Review
+from meetings.london import day_begins, local
+from meetings.models import Diary, Meeting, MeetingType, PlanningRules
+from meetings.planning.problem import Case, Part, Person, Place, Problem, Rules
+from meetings.reference import CASE_CONFERENCE
+from meetings.services.engagements import engagements_of
+from meetings.services.held_reviews import days_that_hold, open_reviews
+from meetings.services.invitees import As, InviteeFacts, suggested_invitees
+from people.models import User
+from record import clock
+from schools.calendar import Calendar
+from schools.models import LocalAuthority
+
+LATER_DAYS = 10  # school days after the half-term that are looked at for a case that fits nowhere in it
+LATER_WITHIN = timedelta(days=75)  # in which they lie, whatever the holiday
+# What the solver counts as a second of its work takes twice to three times as long on one of two processors.
+EFFORT_PER_SECOND = 0.4
+RULES = (
+    "edge_days",
+    "starts",
+    "travel_minutes",
+    "same_area_travel_minutes",
+    "per_day",
+    "earliest_notice_days",
+    "search_seconds",
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A case whose conference falls into the time that is planned, and the one that is called, if one is."""
+
+    case: Any
+    due_by: date
+    meeting: Meeting | None
+    calendar: Calendar
+
+
+def rules_of(la: LocalAuthority) -> PlanningRules:
+    """The numbers of the authority, or the usual ones."""
+    return PlanningRules.objects.filter(la=la).first() or PlanningRules(la=la)
+
+
+def starts_of(rules: PlanningRules) -> tuple[time, ...]:
+    """The times of day at which a conference can begin, in order."""
+    return tuple(sorted(time.fromisoformat(each.strip()) for each in rules.starts.split(",")))
+
+
+def planner_rules(la: LocalAuthority, type_: MeetingType | None = None) -> Rules:
+    """The same as the planner takes them, for a meeting of this type."""
+    return _for_the_planner(rules_of(la), type_.length_minutes if type_ else Rules.length)
+
+
+def _for_the_planner(rules: PlanningRules, length: int) -> Rules:
+    return Rules(
+        starts=starts_of(rules),
+        length=length,
+        travel=rules.travel_minutes,
+        same_area_travel=rules.same_area_travel_minutes,
+        per_day=rules.per_day,
+        edge_days=rules.edge_days,
+        effort=rules.search_seconds * EFFORT_PER_SECOND,
+    )
+
+
+class ProblemBuilder:
+    """Puts the problem together, case by case."""
+
+    def __init__(
+        self,
+        la: LocalAuthority,
+        first_day: date,
+        last_day: date,
+        rows: Sequence[Due],
+        *,
+        earlier: Mapping[int, datetime] | None = None,
+        people: Sequence[InviteeFacts] = (),
+        instead: Mapping[int, datetime] | None = None,
+    ) -> None:
+        """``earlier``: dates proposed before, by case. ``people``: who must come, where that is not asked.
+
+        ``instead``: when meetings will be that are about to move, by their keys.
+        """
+        self.la, self.first_day, self.last_day, self.rows = la, first_day, last_day, rows
+        self.rules = rules_of(la)
+        self.type = MeetingType.objects.get(code=CASE_CONFERENCE)
+        self.reviews = open_reviews([row.case for row in rows])
+        self.earlier = earlier or {}
+        self.people, self.instead = people, instead
+        self.users: dict[int, User] = {}
+
+    def problem(self) -> Problem:
+        now, rules = clock.now(), self.rules
+        cases = tuple(self._case(row) for row in self.rows)
+        return Problem(
+            cases=cases,
+            people=self._people(),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            not_before=clock.today() + timedelta(days=rules.earliest_notice_days),
+            now=local(now),
+            rules=_for_the_planner(rules, self.type.length_minutes),
+        )
+
+    def _case(self, row: Due) -> Case:
+        case, calendar = row.case, row.calendar
+        first = max(self.first_day, clock.today())
+        closes = case.school.closed_on or date.max
+        days = [day for day in calendar.school_days(first, self.last_day) if day <= closes]
+        edges = edges_of(calendar, self.rules.edge_days)
+        after = calendar.school_days(self.last_day + timedelta(days=1), self.last_day + LATER_WITHIN)
+        later = [day for day in after if day not in edges and day <= closes][:LATER_DAYS]
+        review = self.reviews.get(case.school_id)
+        return Case(
+            key=case.pk,
+            name=str(case.school),
+            place=Place(case.school_id, case.school.area_id),
+            due_by=row.due_by,
+            since=local(case.last_held_at).date() if case.last_held_at else case.opened_on,
+            people=self._parts(case),
+            days=tuple(days),
+            edges=edges.intersection([*days, *later]),
+            later=tuple(later),
+            kept=local(row.meeting.starts_at) if row.meeting else None,
+            earlier=None if row.meeting else self.earlier.get(case.pk),
+            review=self._review_days(review, [*days, *later], calendar),
+        )
+
+    def _review_days(self, review: Review | None, days: list[date], calendar: Calendar) -> frozenset[date]:
+        if review is None:
+            return frozenset()
+        return days_that_hold(review, days, within=self.type.holds_review_within, calendar=calendar)
+
+    def _parts(self, case: ConcernCase) -> tuple[Part, ...]:
+        parts = []
+        for facts in self.people or suggested_invitees(case):
+            if facts.must_come and facts.user:
+                self.users[facts.user.pk] = facts.user
+                parts.append(Part(facts.user.pk, "chair" if facts.required_as == As.CHAIR else facts.role))
+        return tuple(parts)
+
+    def _people(self) -> tuple[Person, ...]:
+        engaged = engagements_of(
+            set(self.users),
+            first=day_begins(self.first_day),
+            until=day_begins(self.last_day + LATER_WITHIN),
+            besides=planned_here(self.rows),
+            instead=self.instead,
+        )
+        known = set(Diary.objects.filter(user__in=self.users).values_list("user_id", flat=True))
+        return tuple(
+            Person(key, self.users[key].name, engaged.get(key, ()), key in known)
+            for key in sorted(self.users)
+        )
+
+
+def planned_here(rows: Iterable[Due]) -> list[int]:
+    """The conferences that are to be planned themselves, and stand in nobody's way."""
+    return [row.meeting.pk for row in rows if row.meeting]
+
+
+def edges_of(calendar: Calendar, count: int) -> frozenset[date]:
+    """The first and the last so many school days of each of the calendar's half-terms."""
+    found: set[date] = set()
+    for rows in calendar.years.values():
+        for row in rows:
+            days = calendar.school_days(row.first_day, row.last_day)
+            found.update([*days[:count], *(days[-count:] if count else [])])
+    return frozenset(found)
