@@ -24,6 +24,12 @@ CONFERENCE_MOVED = event_kind(
     title="Case conference moved to {when}",
     details=("It was to be on {was}.", "{why}"),
 )
+CONFERENCE_CHANGED = event_kind(
+    "meetings.changed",
+    "changed the case conference of {when}",
+    title="Case conference of {when} changed",
+    details=("{changes}", "{purpose}"),
+)
 CONFERENCE_CANCELLED = event_kind(
     "meetings.cancelled",
     "cancelled the case conference of {when}",

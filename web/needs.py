@@ -18,6 +18,7 @@ from people.models import Share
 from record import clock
 from schools.models import School
 from web.findings import Need
+from web.meeting_needs import MEETING_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import number, sentence
 from workflows.health import tasks_in_error, triggers_given_up
@@ -264,6 +265,7 @@ def _trigger_sentence(trigger: Any) -> str:
 NEEDS: list[Need] = [
     Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
+    *MEETING_NEEDS,
     Need(
         "minutes_overdue",
         _minutes_owed,

@@ -11,7 +11,14 @@ from people.models import User
 from record.mail import enqueue_mail
 from record.services import service
 
-__all__ = ["announces", "calendar_text", "mail_invitation", "send_cancellations", "send_invitations"]
+__all__ = [
+    "announces",
+    "calendar_text",
+    "mail_change",
+    "mail_invitation",
+    "send_cancellations",
+    "send_invitations",
+]
 
 
 @service
@@ -56,8 +63,23 @@ def announces(meeting: Meeting) -> bool:
 
 def mail_invitation(invitee: Invitee, *, method: str = "REQUEST", moved: bool = False) -> None:
     """The person's calendar entry as it is now is on its way: once for each SEQUENCE."""
+    _mail(invitee, *(_cancelled(invitee) if method == "CANCEL" else _invited(invitee, moved=moved)), method)
+
+
+def mail_change(invitee: Invitee, told: list[str]) -> None:
+    """The same for a meeting at its old time, of which these sentences tell what is different."""
     meeting = invitee.meeting
-    subject, text = _cancelled(invitee) if method == "CANCEL" else _invited(invitee, moved=moved)
+    when, about = moment_in_words(meeting.starts_at), subject_of(meeting)
+    begins = f"Of the case conference about {meeting.school} on {when} something has changed."
+    changes = "\n".join(f"- {sentence}" for sentence in told)
+    answer = _how_to_answer(invitee)
+    if invitee.reply != Invitee.Reply.NONE:
+        answer = f"What you answered stays. If it changes:\n\n{answer}"
+    _mail(invitee, f"Changed: {about}, {when}", f"{begins}\n\n{changes}\n\n{answer}", "REQUEST")
+
+
+def _mail(invitee: Invitee, subject: str, text: str, method: str) -> None:
+    meeting = invitee.meeting
     enqueue_mail(
         key=f"invitation:{invitee.pk}:{invitee.sequence}",
         to=f"{invitee.name} <{invitee.email}>",

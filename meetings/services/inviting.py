@@ -54,7 +54,7 @@ def take_off_list(invitee: Invitee, *, why: str = "", without_diocese_why: str =
     meeting = lock_upcoming(invitee.meeting)
     fresh(invitee)
     if invitee.required_as == As.CHAIR:
-        raise RuleError(f"{invitee.name} chairs the conference, and stays on its list")
+        raise RuleError(f"{invitee.name} chairs the conference: choose another chair first")
     if meeting.began_at:
         raise RuleError("The conference has begun: record there who did not come")
     _check_diocese_stays(invitee, without_diocese_why)

@@ -8,7 +8,7 @@ from viewflow.workflow.status import STATUS
 
 from concern_cases.models import Concern, ConcernCase
 from evaluation.models import Area, Risk
-from people.models import Share
+from people.models import Membership, Share
 from record import clock
 from record.actor import acting_as
 from schools.permissions import Perm
@@ -99,6 +99,17 @@ def test_a_church_schools_conference_without_its_diocese_is_found(cast, case):
 def test_a_conference_without_the_diocese_for_a_recorded_reason_needs_nothing(cast, case):
     make_meeting(case, cast.senior_adviser, on=days_ahead(5), without_diocese_why="They asked to stay away.")
     assert found(cast.senior_adviser, "diocese_not_invited") == []
+
+
+def test_a_conference_whose_chair_left_is_found(cast, case):
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5))
+    assert found(cast.director, "chair_left") == []
+    Membership.objects.filter(user=cast.senior_adviser).update(until=days_ahead(-1))
+    [sentence] = found(cast.director, "chair_left")
+    assert "can’t chair the conference on Saturday 28" in sentence
+    meeting.chair = cast.head_of_improvement
+    meeting.save()
+    assert found(cast.director, "chair_left") == []
 
 
 def test_minutes_not_approved_after_two_weeks_are_found(cast, case):

@@ -1,0 +1,44 @@
+"""What the conferences to come need that is nobody's task yet: as in ``web.needs``, where they are named."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evaluation.models import Risk
+from meetings.models import Meeting
+from meetings.next_due import PLANNED
+from people.access import is_held_by
+from record import clock
+from schools.models import School
+from schools.permissions import Perm
+from web.findings import Need
+from web.templatetags.soc import day
+
+
+def _ahead(schools: QuerySet[School]) -> QuerySet[Any]:
+    meetings = Meeting.objects.filter(school__in=schools, status__in=PLANNED, starts_at__gte=clock.now())
+    level = Risk.level_of(Risk.Kind.IMPROVEMENT, "school")
+    return meetings.select_related("school", "case__school", "chair").annotate(level=level)
+
+
+def _without_chair(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    """Those whose chair left, or may not approve minutes of the school any more."""
+    return _ahead(schools).exclude(is_held_by("chair", perm=Perm.APPROVE_MINUTES, school="school"))
+
+
+def _without_chair_sentence(meeting: Any) -> str:
+    return (
+        f"{meeting.chair} can’t chair the conference on {day(meeting.starts_at)} any more. "
+        "Choose another chair on its page, under “Change it”."
+    )
+
+
+MEETING_NEEDS: list[Need] = [
+    Need(
+        "chair_left",
+        _without_chair,
+        _without_chair_sentence,
+        lambda meeting: timezone.localdate(meeting.starts_at),
+    ),
+]
