@@ -22,7 +22,7 @@ CONFERENCE_MOVED = event_kind(
     "meetings.moved",
     "moved the case conference of {was} to {when}",
     title="Case conference moved to {when}",
-    details=("It was to be on {was}.", "{why}"),
+    details=("It was to be on {was}.", "{held}", "{why}"),
 )
 CONFERENCE_CHANGED = event_kind(
     "meetings.changed",

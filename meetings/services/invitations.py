@@ -1,5 +1,7 @@
 """Invitations: one mail and one calendar entry per person."""
 
+from datetime import datetime
+
 from concern_cases.events import record_event
 from meetings import events
 from meetings.models import Invitee, Meeting
@@ -17,6 +19,7 @@ __all__ = [
     "mail_change",
     "mail_invitation",
     "send_cancellations",
+    "send_held",
     "send_invitations",
 ]
 
@@ -54,6 +57,18 @@ def send_cancellations(meeting: Meeting, *, by: User | None) -> None:
     if not meeting.entered_late:
         for invitee in meeting.invitees.all():
             mail_invitation(invitee, method="CANCEL")
+
+
+@service
+def send_held(meeting: Meeting, *, was_at: datetime, by: User | None) -> None:
+    """Everybody who was invited to another time, and may still see the school, knows that it was held."""
+    if meeting.school is None:
+        return
+    about, when = subject_of(meeting), moment_in_words(meeting.starts_at)
+    begins = f"The case conference about {meeting.school} was held on {when}."
+    text = f"{begins} There is no need to come on {moment_in_words(was_at)}.\n"
+    for invitee in entitled(meeting.invitees.all(), meeting.school):
+        _mail(invitee, f"Held already: {about}, {when}", text, "REQUEST")
 
 
 def announces(meeting: Meeting) -> bool:

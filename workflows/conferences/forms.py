@@ -156,6 +156,12 @@ class MoveForm(MomentFields, KeyedForm):
         error_messages={"required": "Say why it is moved"},
     )
 
+    entered_late = forms.BooleanField(
+        label="It was held then already: I enter it from paper",
+        help_text="Those invited are told that there is no need to come any more.",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-small": True}),
+    )
     despite = forms.BooleanField(
         label="Move it all the same", required=False, widget=forms.CheckboxInput(attrs={"data-small": True})
     )
@@ -166,10 +172,16 @@ class MoveForm(MomentFields, KeyedForm):
         local = timezone.localtime(meeting.starts_at)
         self.fields["on"].initial, self.fields["at"].initial = local.date(), local.time()
 
+    def move(self) -> dict[str, Any]:
+        """What ``move_conference`` takes."""
+        facts = {name: self.cleaned_data[name] for name in ("why", "entered_late")}
+        return {"starts_at": self.starts_at(), **facts}
+
     def clean(self) -> dict[str, Any]:
         """Asks a second time when people who are required are known not to be able to come then."""
         facts = super().clean() or self.cleaned_data
-        if not facts.get("on") or not facts.get("at") or facts.get("despite"):
+        asks = not facts.get("despite") and not facts.get("entered_late")
+        if not asks or not facts.get("on") or not facts.get("at"):
             return facts
         against = against_moving(self.meeting, self.starts_at())
         if against:

@@ -89,7 +89,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        do=lambda: move_conference(found, starts_at=form.starts_at(), why=form.cleaned_data["why"], by=user),
+        do=lambda: move_conference(found, by=user, **form.move()),
         done=lambda moved: f"The conference was moved to {moment_in_words(moved.starts_at)}.",
         template="workflows/conferences/move.html",
     )
