@@ -13,6 +13,7 @@ from meetings.services.agenda_templates import NUMBERS
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitations import announces, mail_change, mail_invitation
 from meetings.services.invitees import As, InviteeFacts, add_invitee, entitled
+from meetings.services.papers import send_papers_to
 from meetings.services.replies import drop, drop_delegate, tell
 from meetings.words import time_in_words
 from people import access
@@ -117,6 +118,7 @@ def _send(meeting: Meeting, told: list[str], *, new: Invitee | None) -> None:
         invitee.meeting = meeting
         if new and invitee.pk == new.pk:
             mail_invitation(invitee)
+            send_papers_to(invitee)
             continue
         invitee.sequence += 1
         invitee.save()

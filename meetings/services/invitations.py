@@ -5,11 +5,13 @@ from datetime import datetime
 from concern_cases.events import record_event
 from meetings import events
 from meetings.models import Invitee, Meeting
+from meetings.next_due import papers_due
 from meetings.reply_links import reply_link
 from meetings.services.calendar_files import calendar_text, page_of, subject_of
 from meetings.services.invitees import entitled
-from meetings.words import listed, moment_in_words
+from meetings.words import day_in_words, listed, moment_in_words
 from people.models import User
+from record import clock
 from record.mail import enqueue_mail
 from record.services import service
 
@@ -121,7 +123,15 @@ def _invited(invitee: Invitee, *, moved: bool) -> tuple[str, str]:
         begins += f" You come instead of {invitee.stands_in_for.name}."
     elif invitee.reply == Invitee.Reply.DELEGATED:
         begins += f" {invitee.delegate.name} comes instead of you, and has the new time as well."
-    return subject, f"{begins}\n\n{meeting.chair} chairs it.\n\n{_how_to_answer(invitee)}"
+    return subject, f"{begins}\n\n{meeting.chair} chairs it.{_papers(invitee)}\n\n{_how_to_answer(invitee)}"
+
+
+def _papers(invitee: Invitee) -> str:
+    """By when papers are wanted, for people who sign in, as long as they are collected and not late."""
+    due = papers_due(invitee.meeting)
+    if invitee.user_id is None or due < clock.today() or invitee.meeting.status == Meeting.Status.PAPERS_OUT:
+        return ""
+    return f" Papers for it are due by {day_in_words(due)}."
 
 
 def _how_to_answer(invitee: Invitee) -> str:
