@@ -112,6 +112,29 @@ def test_a_conference_whose_chair_left_is_found(cast, case):
     assert found(cast.director, "chair_left") == []
 
 
+def test_a_conference_that_was_moved_again_and_again_is_for_the_strategy_meeting(cast, case):
+    make_meeting(case, cast.senior_adviser, on=days_ahead(-80), status="held", moves=5)
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5), moves=1)
+    assert found(cast.senior_adviser, "conference_slips") == []
+    meeting.moves = 2
+    meeting.save()
+    moved = {"was_at": meeting.starts_at, "moved_at": clock.now(), "moved_by": cast.clerk, "why": "Snow."}
+    meeting.earlier_dates.create(**moved)
+    [sentence] = found(cast.senior_adviser, "conference_slips")
+    assert sentence.startswith("Its conference was moved twice since Friday 4 September")
+    ConcernCase.objects.update(status="closed", closed_on=clock.today(), closed_why="G", closed_by=cast.clerk)
+    assert found(cast.senior_adviser, "conference_slips") == []
+
+
+def test_one_that_was_never_held_slips_as_well_and_a_cancelled_one_counts(cast, case):
+    moved = {"moved_at": clock.now(), "moved_by": cast.clerk, "why": "Snow.", "was_at": clock.now()}
+    for facts in ({"status": "cancelled", "cancelled_why": "Snow."}, {}):
+        meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5), moves=2, **facts)
+        meeting.earlier_dates.create(**moved)
+    [sentence] = found(cast.senior_adviser, "conference_slips")
+    assert sentence.startswith("Its conference was moved four times and none was held yet.")
+
+
 def test_minutes_not_approved_after_two_weeks_are_found(cast, case):
     recent = make_meeting(case, cast.senior_adviser, on=days_ahead(-10), status="held")
     assert found(cast.senior_adviser, "minutes_overdue") == []
