@@ -237,6 +237,7 @@ WORKER_DUTIES = [
     "workflows.reviews.duties.keep_reviews_going",
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",
+    "meetings.services.paper_reminders.ask_for_papers",
     "web.digest.send_digests",
 ]
 DIGEST_WEEKDAY = 0  # Monday

@@ -63,6 +63,7 @@ class Facts:
     last: Meeting | None = None
     last_minutes: Minutes | None = None
     actions: Sequence[Action] = ()
+    to_verify: Sequence[Action] = ()
     progress: Sequence[Progress] = ()
     overdue_reviews: Sequence[Review] = ()
     evidence: Sequence[Evidence] = ()
@@ -157,12 +158,14 @@ def _own_progress(
 
 
 def _actions(about: About) -> Facts:
-    open_ones = Action.objects.open().visible_to(about.user).filter(case=about.meeting.case_id)
+    of_case = Action.objects.visible_to(about.user).filter(case=about.meeting.case_id)
+    open_ones = of_case.filter(status=Action.Status.OPEN).order_by("due_on", "pk")
+    done_ones = of_case.filter(status=Action.Status.DONE, verified_by=None).order_by("done_on", "pk")
     minutes = None
     if about.last:
         approved = about.last.minutes.filter(part="A", status=Minutes.Status.APPROVED)
         minutes = approved.order_by("version").last()
-    return Facts(actions=list(open_ones.order_by("due_on", "pk")), last_minutes=minutes)
+    return Facts(actions=list(open_ones), to_verify=list(done_ones), last_minutes=minutes)
 
 
 def _objectives(about: About) -> Facts:

@@ -22,7 +22,13 @@ CONFERENCE_MOVED = event_kind(
     "meetings.moved",
     "moved the case conference of {was} to {when}",
     title="Case conference moved to {when}",
-    details=("It was to be on {was}.", "{why}"),
+    details=("It was to be on {was}.", "{held}", "{why}"),
+)
+CONFERENCE_CHANGED = event_kind(
+    "meetings.changed",
+    "changed the case conference of {when}",
+    title="Case conference of {when} changed",
+    details=("{changes}", "{purpose}"),
 )
 CONFERENCE_CANCELLED = event_kind(
     "meetings.cancelled",

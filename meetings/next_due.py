@@ -10,9 +10,10 @@ from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from record import clock
-from schools.calendar import Calendar, is_school_day
+from schools.calendar import Calendar, deadline_before, is_school_day
 from schools.models import School
 
+RULE = "working"  # days before a meeting are counted by this rule
 PLANNED = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
 
@@ -56,6 +57,12 @@ def latest_day_of(case: ConcernCase) -> date | None:
     while latest and latest > clock.today() and not is_school_day(case.school, latest):
         latest -= timedelta(days=1)
     return latest if latest and latest > clock.today() else None
+
+
+def papers_due(meeting: Meeting) -> date:
+    """By when the papers of the meeting are wanted."""
+    before, days = timezone.localdate(meeting.starts_at), meeting.type.papers_days_before
+    return deadline_before(RULE, before=before, days=days, school=meeting.school).ends_on
 
 
 def terms_of(school: School) -> list[Term]:

@@ -84,6 +84,23 @@ def holds_named(user: Any, *, perm: str, school: str, la: str) -> Q:
     )
 
 
+def is_held_by(person: str, *, perm: Perm, school: str) -> Q:
+    """True of rows whose person is active and holds the permission on the row's school today.
+
+    The arguments are names of the row's fields: of a meeting its ``chair``, for example.
+    """
+    groups = Membership.objects.filter(in_force(), user=OuterRef(OuterRef(person))).values("group_id")
+
+    def granted(model: Any, scope: str) -> QuerySet[Any]:
+        return _grants(model, perm).filter(content_object_id=OuterRef(scope))
+
+    return Q(**{f"{person}__is_active": True}) & (
+        Q(Exists(granted(SchoolGroupGrant, school).filter(group_id__in=groups)))
+        | Q(Exists(granted(SchoolUserGrant, school).filter(user=OuterRef(person))))
+        | Q(Exists(granted(LaGroupGrant, f"{school}__la").filter(group_id__in=groups)))
+    )
+
+
 def perms_of(user: Any, school: School) -> set[Perm]:
     """Every permission that the user holds for the school: three queries, for a page that asks many."""
     if _is_nobody(user):

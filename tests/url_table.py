@@ -390,6 +390,7 @@ MEETINGS = [
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),
     Page("meetings:answer", {302: INVITED}, of_meeting, post={}),  # it was held
+    form("meetings:change", of_meeting, by=CONVENORS, status=302),
     form("meetings:replies", of_meeting, by=CONVENORS, status=302),
     form("meetings:invite", of_meeting, by=CONVENORS, status=302),
     form("meetings:take_off", of_invitee, by=CONVENORS, status=302),

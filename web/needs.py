@@ -19,6 +19,7 @@ from record import clock
 from schools.models import School
 from support.models import ExternalEvaluation
 from web.findings import Need
+from web.meeting_needs import MEETING_NEEDS
 from web.needs_visits import VISIT_NEEDS
 from web.plans.needs import PLAN_NEEDS
 from web.review_needs import REVIEW_NEEDS
@@ -280,6 +281,7 @@ def _trigger_sentence(trigger: Any) -> str:
 NEEDS: list[Need] = [
     Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
+    *MEETING_NEEDS,
     Need(
         "minutes_overdue",
         _minutes_owed,

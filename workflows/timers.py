@@ -14,7 +14,7 @@ from viewflow.workflow.status import STATUS
 
 from record import clock
 from record.actor import acting_as
-from workflows.models import CaseworkTask
+from workflows.models import CaseworkProcess, CaseworkTask
 from workflows.nodes import log_failure
 
 MAX_TRIES = 8
@@ -41,11 +41,18 @@ def fire_due_timers(limit: int = 200) -> int:
     return fired
 
 
-def _fire(task: Task) -> int:
+def fire_early(process: CaseworkProcess, name: str) -> bool:
+    """The timer of that name has fired before its moment; False if it stands on no step that is open."""
+    node = process.flow_class.instance.node(name)
+    tasks = CaseworkTask.objects.filter(process=process, flow_task=node, status=STATUS.SCHEDULED)
+    return any(_fire(task, early=True) for task in tasks)
+
+
+def _fire(task: Task, *, early: bool = False) -> int:
     with task.activation() as activation:
         if not hasattr(activation, "start") or not activation.start.can_proceed():
             return 0  # fired or cancelled meanwhile, or its node is no longer there
-        if task.scheduled > clock.now():
+        if task.scheduled > clock.now() and not early:
             return 0  # its date was moved meanwhile
         activation.start()
         activation.execute()

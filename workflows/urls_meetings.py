@@ -8,6 +8,7 @@ from meetings.live import autosave
 from meetings.live import views as live
 from meetings.views import agenda as agenda_views
 from meetings.views import calendars as calendar_views
+from meetings.views import changing as changing_views
 from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
 from meetings.views import lists as list_views
@@ -61,6 +62,7 @@ urlpatterns = [
     path("diary/confirm/", diary_views.confirm, name="confirm_diary"),
     path("diary/<int:pk>/remove/", diary_views.remove, name="remove_absence"),
     path("<int:pk>/", meeting, name="meeting"),
+    path("<int:pk>/change/", changing_views.change, name="change"),
     path("<int:pk>/answer/", reply_views.answer, name="answer"),
     path("<int:pk>/replies/", reply_views.replies, name="replies"),
     path("<int:pk>/invitees/add/", reply_views.invite, name="invite"),

@@ -24,6 +24,7 @@ LABELS = {
     "gather_days": "How long before it is due is the evidence in?",
     "review_comment_days": "How long has the school to answer the judgements?",
     "decide_days": "How long to decide what follows from a review?",
+    "statement_days": "How long after an inadequate report is the statement of action due?",
     "exit_reviews": "After how many reviews in a row with the criteria met is stepping down proposed?",
 }
 TEMPLATE_FIELDS = ("name", "kind", "about", "goal", "horizon_months", "rewritten_a_year")

@@ -38,6 +38,7 @@ NUMBERS = {
     "gather_days": ("working days", 0, 30),
     "review_comment_days": ("working days", 1, 60),
     "decide_days": ("working days", 1, 30),
+    "statement_days": ("working days", 1, 60),
     "exit_reviews": ("reviews", 1, 10),
 }
 LONGEST_HORIZON = 60  # months

@@ -25,6 +25,9 @@ from people.access import may
 from people.guards import log_refusal, require, seen_or_404
 from schools.permissions import Perm
 
+# Meetings are kept above this app: they are reached by the names of their relations alone.
+AGREED_AT = ("drafted_as__item__meeting__type", "decisions__meeting__type")
+
 
 @require_safe
 def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -32,13 +35,14 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_seen(request, reference, what="actions")
     head = case_head(case, user=request.user, current="actions")
     visible = Action.objects.visible_to(request.user).filter(case=case)
-    rows = list(visible.select_related("verified_by", "evidence").prefetch_related("named"))
+    rows = list(visible.select_related("verified_by", "evidence").prefetch_related("named", *AGREED_AT))
     manages = Perm.MANAGE_CASE in head.perms and case.is_open
     verifies = Perm.APPROVE_MINUTES in head.perms and case.is_open
     readable = set(Evidence.objects.visible_to(request.user).filter(case=case).values_list("pk", flat=True))
     for row in rows:
         row.can_complete = case.is_open and (manages or row.owner_id == request.user.pk)
         row.can_verify = verifies and row.waits_for_verification and row.owner_id != request.user.pk
+        row.agreed_at = _agreed_at(row)
         row.shows_evidence = row.evidence_id in readable
     facts = {
         "head": head,
@@ -169,3 +173,12 @@ def _act(
     request: HttpRequest, case: ConcernCase, action: Action, form: Any, *, page: FormPage, **what: Any
 ) -> HttpResponse:
     return act_on_case(request, case, form, page=page, then="cases:actions", more={"action": action}, **what)
+
+
+def _agreed_at(action: Action) -> Any:
+    """The meeting at which the action was agreed, or whose decision it follows; None if at none."""
+    draft = getattr(action, "drafted_as", None)
+    if draft:
+        return draft.item.meeting
+    decision = next(iter(action.decisions.all()), None)  # type: ignore[attr-defined]
+    return decision.meeting if decision else None

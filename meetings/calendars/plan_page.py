@@ -59,6 +59,11 @@ class PlanPage:
         return f"Invite for the {count} proposed dates" if count != 1 else "Invite for the proposed date"
 
     @property
+    def unsure(self) -> int:
+        """How many of the dates to be called rest on a diary that nobody knows."""
+        return sum(1 for row in self.to_do if row.unknown_diaries)
+
+    @property
     def called(self) -> int:
         return sum(1 for row in self.to_do if row.meeting_id)
 

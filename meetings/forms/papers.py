@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from concern_cases.audiences import Offer
 from concern_cases.forms.base import CircleFields, FilesField, KeyedForm, PastDay
 from concern_cases.models import Evidence, EvidenceFile
-from concern_cases.uploads import CheckedFile, check_file
+from concern_cases.uploads import TAKEN, CheckedFile, check_file, megabytes
 from meetings.agenda import Agenda
 from meetings.forms.rows import RowsForm
 from meetings.models import AgendaItem, Paper
@@ -57,7 +58,14 @@ class PaperFiles(FilesField):
 class PapersForm(CircleFields):
     """Files that belong together: the same item, kind and readers."""
 
-    files = PaperFiles(label="Files")  # type: ignore[assignment]
+    files = PaperFiles(  # type: ignore[assignment]
+        label="Files",
+        help_text=(
+            f"{TAKEN}, up to {megabytes(settings.UPLOAD_MAX_BYTES)} each. You can choose several. "
+            "Send a PDF, a picture or plain text to have it in everybody’s pack; of Word, Excel, PowerPoint "
+            "and OpenDocument files the pack only says where they are."
+        ),
+    )
     kind = forms.ChoiceField(
         label="What kind of paper is it?", choices=[("", "Choose"), *Evidence.Kind.choices]
     )

@@ -17,6 +17,7 @@ LABELS = {
     "papers_days_before": "How long before it are the papers due?",
     "draft_minutes_days": "How long after it are the minutes drafted?",
     "check_minutes_days": "How long after the draft are they checked?",
+    "follow_up_days": "How long is there for what a decision leaves to be arranged?",
     "holds_review_within": "How near to a review’s due date does it hold the review?",
 }
 

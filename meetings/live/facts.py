@@ -24,6 +24,7 @@ class Facts:
     papers: list[Paper] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    to_verify: list[Action] = field(default_factory=list)
     minutes: Minutes | None = None
     risks: list[Risk] = field(default_factory=list)
     category: Category | None = None
@@ -36,7 +37,9 @@ def facts_of(item: AgendaItem, meeting: Meeting, room: Room) -> Facts:
     if item.objective:
         facts |= {"text": _text(item), "last": last_rating(item.objective)}
     if item.fill == Fill.ACTIONS:
-        facts |= {"actions": _open_actions(meeting, room), "minutes": _minutes(before)}
+        of_case = room.rows(Action.objects.filter(case=meeting.case_id))
+        facts |= {"actions": list(of_case.filter(status=Action.Status.OPEN)), "minutes": _minutes(before)}
+        facts |= {"to_verify": list(of_case.filter(status=Action.Status.DONE, verified_by=None))}
     if item.fill == Fill.EVIDENCE:
         facts |= {"evidence": _new_evidence(meeting, before, room)}
     if item.fill == Fill.RISK and meeting.school:
@@ -57,10 +60,6 @@ def _text(item: AgendaItem) -> ObjectiveText | None:
         version__status=PlanVersion.Status.DRAFT
     )
     return texts.order_by("version__number").last()
-
-
-def _open_actions(meeting: Meeting, room: Room) -> list[Action]:
-    return list(room.rows(Action.objects.open()).filter(case=meeting.case_id))
 
 
 def _new_evidence(meeting: Meeting, before: Meeting | None, room: Room) -> list[Evidence]:

@@ -132,6 +132,13 @@ class Meeting(Recorded):
         return reverse("meetings:meeting", args=[self.pk])
 
     @property
+    def state(self) -> str:
+        """Where it stands, in words: of one that is entered late nothing was, or is, sent."""
+        if self.entered_late and not self.is_over:
+            return "Held, to be entered"
+        return self.get_status_display()
+
+    @property
     def is_over(self) -> bool:
         return self.status in (
             self.Status.HELD,

@@ -102,6 +102,9 @@ class TermPlan(models.Model):
         return f"Conferences of {self.la}, {self.first_day} to {self.last_day}"
 
 
+DIARY_NOT_KNOWN = "Diary not known: "
+
+
 class ProposedDate(models.Model):
     """One case of a plan: the date found for it, or why there is none and what could be done instead."""
 
@@ -135,6 +138,11 @@ class ProposedDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.starts_at}"
+
+    @property
+    def unknown_diaries(self) -> str:
+        """Whose diary is not known, in words; empty where all are."""
+        return next((note for note in self.notes if note.startswith(DIARY_NOT_KNOWN)), "")
 
     @property
     def stays(self) -> bool:

@@ -55,7 +55,7 @@ class PackContent:
         return {
             "items": [line.item.pk for line in self.agenda.lines],
             "files": [row.paper.file_id for row in self.papers],
-            "actions": sorted({action.pk for each in facts for action in each.actions}),
+            "actions": sorted({action.pk for each in facts for action in [*each.actions, *each.to_verify]}),
             "evidence": sorted({row.pk for each in facts for row in each.evidence}),
             "deployments": sorted({line.row.pk for each in facts for line in each.deployments}),
         }
@@ -111,6 +111,7 @@ def _facts(facts: Facts) -> list[Any]:
     return [
         facts.last_minutes and [facts.last_minutes.pk, facts.last_minutes.version],
         [[row.what, row.owner_name, row.due_on, row.redated_count] for row in facts.actions],
+        [[row.what, row.owner_name, row.done_on, row.outcome] for row in facts.to_verify],
         [
             [row.text and [row.text.pk, row.text.title], row.now and row.now.pk, row.before and row.before.pk]
             for row in facts.progress

@@ -10,7 +10,7 @@ from django.db.models import Max
 from concern_cases.rules import people_named, worded
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, Meeting
-from meetings.services.agenda import objectives_of, share_of_each
+from meetings.services.agenda import bring_put_off, number, objectives_of, share_of_each
 from meetings.services.conferences import lock_upcoming
 from people.models import User
 from record.errors import RuleError
@@ -99,7 +99,7 @@ def arrange_items(
         places = [place for place, row in enumerate(rows) if row.pk in {item.pk for item in wanted}]
         for place, item in zip(places, wanted, strict=True):
             rows[place] = item
-    _number(rows)
+    number(rows)
 
 
 @service
@@ -120,17 +120,18 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
 
 @service
 def bring_up_to_date(meeting: Meeting, *, by: User) -> list[AgendaItem]:
-    """Every objective of the plan in force has an item; those that were missing are returned.
+    """Every objective of the plan in force, and what was put off before, has an item; new ones are returned.
 
-    They follow the other objectives, and take the place of the item that stood for a plan still to come, if
+    Objectives follow the other ones, and take the place of the item that stood for a plan still to come, if
     nothing lies under it. Refuses (AlreadyDone) a meeting that is over.
     """
     lock_upcoming(meeting)
+    brought = bring_put_off(meeting)
     rows = list(meeting.items.order_by("part", "order", "pk"))
     there = {row.objective_id for row in rows if row.part == Part.A}
     missing = [text for text in objectives_of(meeting) if text.objective_id not in there]
     if not missing:
-        return []
+        return brought
     own = [row for row in rows if row.part == Part.A and row.fill == Fill.OBJECTIVES]
     stand_in = next((row for row in own if row.objective_id is None and not what_lies_under(row)), None)
     added = [
@@ -151,8 +152,8 @@ def bring_up_to_date(meeting: Meeting, *, by: User) -> list[AgendaItem]:
     if stand_in:
         rows.remove(stand_in)
         stand_in.delete()
-    _number(rows)
-    return added
+    number(rows)
+    return [*added, *brought]
 
 
 def what_lies_under(item: AgendaItem) -> str:
@@ -174,14 +175,7 @@ def check_length(minutes: int, *, field: str = "minutes") -> None:
 
 def number_items(meeting: Meeting) -> None:
     """The items are numbered as they stand, restricted ones at the end."""
-    _number(list(meeting.items.order_by("part", "order", "pk")))
-
-
-def _number(rows: Sequence[AgendaItem]) -> None:
-    for place, row in enumerate(rows, start=1):
-        if row.order != place:
-            row.order = place
-            row.save(update_fields=["order"])
+    number(list(meeting.items.order_by("part", "order", "pk")))
 
 
 def _end_of(meeting: Meeting, part: str) -> int:

@@ -21,6 +21,7 @@ NUMBERS = {
     "papers_days_before": ("working days", 0, 30),
     "draft_minutes_days": ("working days", 1, 30),
     "check_minutes_days": ("working days", 1, 30),
+    "follow_up_days": ("working days", 1, 60),
     "holds_review_within": ("school days", 0, 60),
 }
 

@@ -13,7 +13,7 @@ from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
 from meetings.services.held_reviews import hold_near_review
-from meetings.services.invitations import send_cancellations, send_invitations
+from meetings.services.invitations import announces, send_cancellations, send_held, send_invitations
 from meetings.services.invitees import (
     As,
     InviteeFacts,
@@ -107,26 +107,28 @@ def call_conference(
 
 
 @service
-def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -> Meeting:
+def move_meeting(
+    meeting: Meeting, *, starts_at: datetime, why: str, entered_late: bool = False, by: User
+) -> Meeting:
     """The meeting is at another time; the earlier one stays visible with the reason, and everybody is told.
 
     It holds a review if the new time is near enough to one, and none that is too far from it now.
-
-    Refuses (RuleError) the same time, a time that ``call_conference`` would refuse and an empty reason; a
-    meeting that was held or cancelled (AlreadyDone).
+    ``entered_late``: it was held at that time already, and nobody need come any more. Refuses (RuleError) the
+    same time, a time that ``call_conference`` would refuse and an empty reason; a meeting that was held or
+    cancelled (AlreadyDone).
     """
     why = worded(why, "Say why it is moved", field="why")
     lock_upcoming(meeting)
     if starts_at == meeting.starts_at:
         raise RuleError("Choose another time than before", field="starts_at")
-    check_time(_school_of(meeting), starts_at, entered_late=False)
-    was_at, length = meeting.starts_at, meeting.ends_at - meeting.starts_at
+    check_time(_school_of(meeting), starts_at, entered_late=entered_late)
+    was_told, was_at, length = announces(meeting), meeting.starts_at, meeting.ends_at - meeting.starts_at
     move = MeetingMove.objects.create(
         meeting=meeting, was_at=was_at, moved_at=clock.now(), moved_by=by, why=why
     )
     move.declined.set(meeting.invitees.filter(reply=Invitee.Reply.DECLINED))
     meeting.starts_at, meeting.ends_at = starts_at, starts_at + length
-    meeting.moves += 1
+    meeting.moves, meeting.entered_late = meeting.moves + 1, entered_late
     meeting._change_reason = why
     meeting.save()
     hold_near_review(meeting, by=by)
@@ -137,10 +139,14 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -
         meeting=meeting.pk,
         was=moment_in_words(was_at),
         when=moment_in_words(starts_at),
+        held="It was held then already." if entered_late else "",
         why=why,
     )
-    _raise_sequences(meeting)
-    send_invitations(meeting, by=by)
+    _raise_sequences(meeting, was_told=was_told)
+    if entered_late and was_told:
+        send_held(meeting, was_at=was_at, by=by)
+    else:
+        send_invitations(meeting, by=by)
     return meeting
 
 
@@ -234,14 +240,15 @@ def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFa
     return [InviteeFacts(As.CHAIR, user=chair), *others]
 
 
-def _raise_sequences(meeting: Meeting) -> None:
+def _raise_sequences(meeting: Meeting, *, was_told: bool = True) -> None:
     """Calendars take the next message for a newer one; whoever had answered is asked again.
 
-    Who sends somebody else still does: that person is asked about the new time.
+    Who sends somebody else still does: that person is asked about the new time. Of one that was held nobody
+    is asked, and people who were never told of it have their first message still to come.
     """
     for invitee in meeting.invitees.all():
-        invitee.sequence += 1
-        if invitee.reply != Invitee.Reply.DELEGATED:
+        invitee.sequence += 1 if was_told else 0
+        if not meeting.entered_late and invitee.reply != Invitee.Reply.DELEGATED:
             invitee.reply, invitee.replied_at, invitee.heard = Invitee.Reply.NONE, None, ""
             invitee.reply_note = ""
         invitee.save()

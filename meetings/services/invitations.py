@@ -1,17 +1,29 @@
 """Invitations: one mail and one calendar entry per person."""
 
+from datetime import datetime
+
 from concern_cases.events import record_event
 from meetings import events
 from meetings.models import Invitee, Meeting
+from meetings.next_due import papers_due
 from meetings.reply_links import reply_link
 from meetings.services.calendar_files import calendar_text, page_of, subject_of
 from meetings.services.invitees import entitled
-from meetings.words import listed, moment_in_words
+from meetings.words import day_in_words, listed, moment_in_words
 from people.models import User
+from record import clock
 from record.mail import enqueue_mail
 from record.services import service
 
-__all__ = ["announces", "calendar_text", "mail_invitation", "send_cancellations", "send_invitations"]
+__all__ = [
+    "announces",
+    "calendar_text",
+    "mail_change",
+    "mail_invitation",
+    "send_cancellations",
+    "send_held",
+    "send_invitations",
+]
 
 
 @service
@@ -49,6 +61,18 @@ def send_cancellations(meeting: Meeting, *, by: User | None) -> None:
             mail_invitation(invitee, method="CANCEL")
 
 
+@service
+def send_held(meeting: Meeting, *, was_at: datetime, by: User | None) -> None:
+    """Everybody who was invited to another time, and may still see the school, knows that it was held."""
+    if meeting.school is None:
+        return
+    about, when = subject_of(meeting), moment_in_words(meeting.starts_at)
+    begins = f"The case conference about {meeting.school} was held on {when}."
+    text = f"{begins} There is no need to come on {moment_in_words(was_at)}.\n"
+    for invitee in entitled(meeting.invitees.all(), meeting.school):
+        _mail(invitee, f"Held already: {about}, {when}", text, "REQUEST")
+
+
 def announces(meeting: Meeting) -> bool:
     """Whether people were told of the meeting, so that they hear of every change of it."""
     return meeting.status != Meeting.Status.PLANNED and not meeting.entered_late
@@ -56,8 +80,23 @@ def announces(meeting: Meeting) -> bool:
 
 def mail_invitation(invitee: Invitee, *, method: str = "REQUEST", moved: bool = False) -> None:
     """The person's calendar entry as it is now is on its way: once for each SEQUENCE."""
+    _mail(invitee, *(_cancelled(invitee) if method == "CANCEL" else _invited(invitee, moved=moved)), method)
+
+
+def mail_change(invitee: Invitee, told: list[str]) -> None:
+    """The same for a meeting at its old time, of which these sentences tell what is different."""
     meeting = invitee.meeting
-    subject, text = _cancelled(invitee) if method == "CANCEL" else _invited(invitee, moved=moved)
+    when, about = moment_in_words(meeting.starts_at), subject_of(meeting)
+    begins = f"Of the case conference about {meeting.school} on {when} something has changed."
+    changes = "\n".join(f"- {sentence}" for sentence in told)
+    answer = _how_to_answer(invitee)
+    if invitee.reply != Invitee.Reply.NONE:
+        answer = f"What you answered stays. If it changes:\n\n{answer}"
+    _mail(invitee, f"Changed: {about}, {when}", f"{begins}\n\n{changes}\n\n{answer}", "REQUEST")
+
+
+def _mail(invitee: Invitee, subject: str, text: str, method: str) -> None:
+    meeting = invitee.meeting
     enqueue_mail(
         key=f"invitation:{invitee.pk}:{invitee.sequence}",
         to=f"{invitee.name} <{invitee.email}>",
@@ -84,7 +123,15 @@ def _invited(invitee: Invitee, *, moved: bool) -> tuple[str, str]:
         begins += f" You come instead of {invitee.stands_in_for.name}."
     elif invitee.reply == Invitee.Reply.DELEGATED:
         begins += f" {invitee.delegate.name} comes instead of you, and has the new time as well."
-    return subject, f"{begins}\n\n{meeting.chair} chairs it.\n\n{_how_to_answer(invitee)}"
+    return subject, f"{begins}\n\n{meeting.chair} chairs it.{_papers(invitee)}\n\n{_how_to_answer(invitee)}"
+
+
+def _papers(invitee: Invitee) -> str:
+    """By when papers are wanted, for people who sign in, as long as they are collected and not late."""
+    due = papers_due(invitee.meeting)
+    if invitee.user_id is None or due < clock.today() or invitee.meeting.status == Meeting.Status.PAPERS_OUT:
+        return ""
+    return f" Papers for it are due by {day_in_words(due)}."
 
 
 def _how_to_answer(invitee: Invitee) -> str:

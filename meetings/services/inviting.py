@@ -13,6 +13,7 @@ from meetings.services.invitees import (
     needs_diocese,
     with_accounts,
 )
+from meetings.services.papers import send_papers_to
 from meetings.services.replies import drop, drop_delegate, fresh, tell
 from people.models import User
 from record.errors import RuleError
@@ -40,6 +41,7 @@ def invite_person(meeting: Meeting, *, facts: InviteeFacts, by: User) -> Invitee
         meeting.save()
     if announces(meeting):
         mail_invitation(invitee)
+        send_papers_to(invitee)
     tell(events.PERSON_INVITED, meeting, who=invitee.name)
     return invitee
 
@@ -54,7 +56,7 @@ def take_off_list(invitee: Invitee, *, why: str = "", without_diocese_why: str =
     meeting = lock_upcoming(invitee.meeting)
     fresh(invitee)
     if invitee.required_as == As.CHAIR:
-        raise RuleError(f"{invitee.name} chairs the conference, and stays on its list")
+        raise RuleError(f"{invitee.name} chairs the conference: choose another chair first")
     if meeting.began_at:
         raise RuleError("The conference has begun: record there who did not come")
     _check_diocese_stays(invitee, without_diocese_why)

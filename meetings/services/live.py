@@ -29,9 +29,8 @@ def lock_live(meeting: Meeting) -> Meeting:
     """
     lock_upcoming(meeting)
     if day_of(meeting) > clock.today():
-        raise RuleError(
-            f"This conference is on {day_in_words(day_of(meeting))}: move it if it was held earlier"
-        )
+        on = day_in_words(day_of(meeting))
+        raise RuleError(f"This conference is on {on}: if it was held earlier, move it to that day")
     if meeting.began_at is None:
         meeting.began_at = clock.now()
         meeting.save()

@@ -52,9 +52,17 @@ def send_papers(meeting: Meeting, *, note: str = "", by: User) -> Meeting:
         )
         ask_for_packs(meeting)
         for invitee in entitled(meeting.invitees.select_related("user"), meeting.school):
-            if invitee.user and invitee.user.is_active:
-                _mail(invitee)
+            _mail(invitee)
     return meeting
+
+
+def send_papers_to(invitee: Invitee) -> None:
+    """Somebody invited after the papers went out has a pack and the mail about it as well."""
+    meeting = invitee.meeting
+    is_late = meeting.status == Meeting.Status.PAPERS_OUT and not meeting.entered_late
+    if is_late and meeting.school and entitled([invitee], meeting.school):
+        ask_for_packs(meeting)
+        _mail(invitee)
 
 
 @service
@@ -193,6 +201,9 @@ def _lay(item: AgendaItem, files: Iterable[EvidenceFile]) -> list[Paper]:
 
 
 def _mail(invitee: Invitee) -> None:
+    """Once for each person; nobody without an account, who could not open them."""
+    if invitee.user is None or not invitee.user.is_active:
+        return
     meeting = invitee.meeting
     address = f"{settings.SITE_URL}{reverse('meetings:papers', args=[meeting.pk])}"
     when = moment_in_words(meeting.starts_at)

@@ -12,6 +12,7 @@ from meetings.reply_links import may_answer
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitations import announces, mail_invitation
 from meetings.services.invitees import InviteeFacts, add_invitee, check_people, with_accounts
+from meetings.services.papers import send_papers_to
 from meetings.words import moment_in_words
 from people.models import User
 from record import clock
@@ -200,6 +201,7 @@ def _send(invitee: Invitee, facts: InviteeFacts) -> Invitee:
     delegate = add_invitee(invitee.meeting, facts, stands_in_for=invitee)
     if announces(invitee.meeting):
         mail_invitation(delegate)
+        send_papers_to(delegate)
     return delegate
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from concern_cases.rules import worded
 from meetings.london import local, moment
 from meetings.models import Meeting, ProposedDate, TermPlan
+from meetings.models.planning import DIARY_NOT_KNOWN
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
 from meetings.planning.problem import Case, Problem
@@ -221,7 +222,7 @@ def _notes(problem: Problem, case: Case, at: datetime | None) -> list[str]:
     """What to know of a date: whose diary nobody knows, and the review that it holds."""
     people = [problem.person[part.person] for part in case.people]
     unknown = [person.name for person in people if not person.diary_known]
-    notes = [f"Diary not known: {', '.join(unknown)}"] if unknown else []
+    notes = [f"{DIARY_NOT_KNOWN}{', '.join(unknown)}"] if unknown else []
     if at and at.date() in case.review:
         notes.append("Holds the review of the plan")
     return notes

@@ -19,8 +19,10 @@ from meetings.acting import (
     page_facts,
 )
 from meetings.agenda import agenda_of, objectives_without_item
+from meetings.choices import Part
 from meetings.forms.agenda import ArrangeForm, ItemForm
 from meetings.models import AgendaItem, Meeting
+from meetings.services.agenda import put_off_before
 from meetings.services.agenda_items import (
     add_item,
     arrange_items,
@@ -52,6 +54,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(_agenda(meeting))
     rows = [(line, form[f"place_{line.item.pk}"], form[f"minutes_{line.item.pk}"]) for line in shown.lines]
     facts = {"form": form, "agenda": shown, "rows": rows, "missing": objectives_without_item(meeting)}
+    facts["put_off"] = [row.title for row in put_off_before(meeting) if row.part == Part.A]
     return render(request, "meetings/agenda.html", {**page_facts(request, meeting), **facts})
 
 

@@ -120,7 +120,7 @@ def _row(meeting: Meeting) -> list[Any]:
         meeting.case.reference if meeting.case else "",
         meeting.place,
         str(meeting.chair),
-        meeting.get_status_display(),
+        meeting.state,
         meeting.moves,
     ]
 

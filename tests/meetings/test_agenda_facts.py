@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from concern_cases.services.actions import complete_action
+from concern_cases.services.actions import complete_action, verify_action
 from concern_cases.services.reviews import rate_objective
 from meetings.agenda import agenda_of
 from meetings.agenda_facts import facts_of
@@ -53,6 +53,17 @@ def test_an_action_that_is_done_after_the_call_is_on_the_agenda_no_longer(meetin
     assert brought(meeting, cast.head, Fill.ACTIONS).actions
     complete_action(action, outcome="Done.", by=cast.senior_adviser)
     assert not brought(meeting, cast.head, Fill.ACTIONS).actions
+
+
+def test_an_action_that_is_done_stands_among_them_until_it_is_verified(meeting, cast, case, client):
+    action = make_action(case, what="Write to the governors")
+    complete_action(action, outcome="It was sent.", by=cast.clerk)
+    assert list(brought(meeting, cast.head, Fill.ACTIONS).to_verify) == [action]
+    client.force_login(cast.head)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "to be verified: It was sent." in page
+    verify_action(action, by=cast.senior_adviser)
+    assert not brought(meeting, cast.head, Fill.ACTIONS).to_verify
 
 
 def test_the_last_minutes_are_the_approved_ones_of_the_conference_before(second, meeting, cast):

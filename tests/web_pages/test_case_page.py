@@ -162,7 +162,7 @@ def test_where_it_stands_is_told_in_sentences(cast, case, page_of, address):
     assert "High since 13 November 2026, judged by Judith Penhale: Progress is slow." in words
     assert "The school disputes it: The school sees itself as good." in words
     assert (
-        "Every 3 months, as the risk proposes. One held, one moved. None is planned; one is due by" in words
+        "Every 3 months, as the risk proposes. One held, moved once. None is planned; one is due by" in words
     )
     assert "given on Sunday 8 November; its time ends on Saturday 5 December, in 12 days." in words
 

@@ -8,7 +8,7 @@ from viewflow.workflow.status import STATUS
 
 from concern_cases.models import Concern, ConcernCase
 from evaluation.models import Area, Risk
-from people.models import Share
+from people.models import Membership, Share
 from record import clock
 from record.actor import acting_as
 from schools.permissions import Perm
@@ -99,6 +99,40 @@ def test_a_church_schools_conference_without_its_diocese_is_found(cast, case):
 def test_a_conference_without_the_diocese_for_a_recorded_reason_needs_nothing(cast, case):
     make_meeting(case, cast.senior_adviser, on=days_ahead(5), without_diocese_why="They asked to stay away.")
     assert found(cast.senior_adviser, "diocese_not_invited") == []
+
+
+def test_a_conference_whose_chair_left_is_found(cast, case):
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5))
+    assert found(cast.director, "chair_left") == []
+    Membership.objects.filter(user=cast.senior_adviser).update(until=days_ahead(-1))
+    [sentence] = found(cast.director, "chair_left")
+    assert "can’t chair the conference on Saturday 28" in sentence
+    meeting.chair = cast.head_of_improvement
+    meeting.save()
+    assert found(cast.director, "chair_left") == []
+
+
+def test_a_conference_that_was_moved_again_and_again_is_for_the_strategy_meeting(cast, case):
+    make_meeting(case, cast.senior_adviser, on=days_ahead(-80), status="held", moves=5)
+    meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5), moves=1)
+    assert found(cast.senior_adviser, "conference_slips") == []
+    meeting.moves = 2
+    meeting.save()
+    moved = {"was_at": meeting.starts_at, "moved_at": clock.now(), "moved_by": cast.clerk, "why": "Snow."}
+    meeting.earlier_dates.create(**moved)
+    [sentence] = found(cast.senior_adviser, "conference_slips")
+    assert sentence.startswith("Its conference was moved twice since Friday 4 September")
+    ConcernCase.objects.update(status="closed", closed_on=clock.today(), closed_why="G", closed_by=cast.clerk)
+    assert found(cast.senior_adviser, "conference_slips") == []
+
+
+def test_one_that_was_never_held_slips_as_well_and_a_cancelled_one_counts(cast, case):
+    moved = {"moved_at": clock.now(), "moved_by": cast.clerk, "why": "Snow.", "was_at": clock.now()}
+    for facts in ({"status": "cancelled", "cancelled_why": "Snow."}, {}):
+        meeting = make_meeting(case, cast.senior_adviser, on=days_ahead(5), moves=2, **facts)
+        meeting.earlier_dates.create(**moved)
+    [sentence] = found(cast.senior_adviser, "conference_slips")
+    assert sentence.startswith("Its conference was moved four times and none was held yet.")
 
 
 def test_minutes_not_approved_after_two_weeks_are_found(cast, case):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from concern_cases.models import Action, Cadence, CaseEvent, ConcernCase, Plan, RevisionReason
+from concern_cases.services.actions import agree_action
 from concern_cases.services.cases import close_case
 from concern_cases.services.plans import ObjectiveFacts, open_plan
 from evaluation.models import Area, Category, CategoryKind
@@ -127,6 +128,30 @@ def test_every_running_plan_is_to_be_revised(meeting, case, cast):
     assert {f"decision:{decision.pk}:plan:{plan.pk}" for plan in plans} < keys
     reason = RevisionReason.objects.get(key=f"decision:{decision.pk}:plan:{plans[0].pk}")
     assert reason.text.startswith("Decided by the conference of Thursday 10 December 2026")
+
+
+def test_a_revised_plan_is_linked_with_its_draft_for_those_who_may_see_it(meeting, case, cast, client):
+    plan = plan_of(case, cast)
+    served(meeting, cast, "revise_plan")
+    draft = plan.versions.latest("number")
+    for user, seen in ((cast.senior_adviser, True), (cast.governor, False)):
+        client.force_login(user)
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        assert (f'href="{draft.get_absolute_url()}"' in page) == seen
+
+
+def test_actions_lead_back_to_the_conference_where_they_were_agreed(meeting, case, cast, client):
+    hold(meeting, cast, actions=True)
+    made = agree_action(
+        case=case, what="Not of any", due_on=DUE, measure="Seen", owner=cast.head, by=cast.senior_adviser
+    )
+    client.force_login(cast.head)
+    page = client.get(reverse("cases:actions", args=[case.reference])).content.decode()
+    rows = page.split('id="action-')[1:]
+    assert len(rows) == 3
+    for row in rows:
+        of_meeting = not row.startswith(f'{made.pk}"')
+        assert (f'href="{meeting.get_absolute_url()}"' in row) == of_meeting
 
 
 def test_each_conference_is_a_reason_to_review_the_support_plan_alone(meeting, case, cast):

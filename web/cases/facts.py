@@ -119,14 +119,20 @@ def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:
     """How often they are held and why at that level of risk, how many were, and when the next is due."""
     every = how_often(case, level)
     held = sum(1 for row in rows if row.status in HELD)
-    moved = sum(1 for row in rows if row.moves)
-    words = f"{every} {sentence(_some(held))} held, {_some(moved)} moved."
+    words = f"{every} {sentence(_some(held))} held, {_moved(sum(row.moves for row in rows))}."
     if case.next_at and case.is_open:
         return f"{words} The next is on {day(case.next_at)}, {days_left(case.next_at)}."
     due = latest_day(case)
     if due is None:
         return words
     return f"{words} None is planned; one {'was' if due < clock.today() else 'is'} due by {day(due)}."
+
+
+def _moved(times: int) -> str:
+    """How often they were moved in all, as on the page of the case's conferences."""
+    if not times:
+        return "none moved"
+    return "moved once" if times == 1 else f"moved {number(times)} times in all"
 
 
 def _some(count: int) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from concern_cases.models import Action
+from concern_cases.models import Action, ConcernCase
 from meetings.models import Invitee, Meeting
-from people.access import las_where
+from people.access import las_where, schools_where
 from record import clock
 from schools.models import School, TermDates
 from schools.permissions import Perm
@@ -19,6 +19,7 @@ from web.words import counted, number, sentence
 from workflows.models import TaskCard
 
 MEETINGS_SEEN_AHEAD = timedelta(days=14)
+VERIFIED_WITHIN = timedelta(days=14)  # of the day on which it was done
 TIMES = {1: "once", 2: "twice"}
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
@@ -70,7 +71,7 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, and open actions of the user's own: two queries."""
+    """Steps that the user may take, open actions of the user's own, those to verify: three queries."""
     cards = TaskCard.objects.open().visible_to(user).exclude(not_for=user)
     steps = [
         Job(card.title, card.school, step_url(card), card.due_on)
@@ -78,13 +79,33 @@ def jobs_of(user: Any) -> Jobs:
     ]
     actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
     agreed = [_job_of(action) for action in actions]
-    return Jobs(sorted(steps + agreed, key=lambda job: (job.due_on, job.what)))
+    verify = [_job_to_verify(action) for action in _to_verify(user)]
+    return Jobs(sorted(steps + agreed + verify, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
     url = f"{action.case.get_absolute_url()}#actions" if action.case else "/"
     note = f"Your action, agreed at: {action.origin}" if action.origin else "Your action"
     return Job(action.what, action.school, url, action.due_on, note, is_step=False)
+
+
+def _to_verify(user: Any) -> QuerySet[Action]:
+    """Done by somebody else where the user may verify: for the lead of an open case, and who chaired.
+
+    What the lead did is for everybody who may.
+    """
+    mine = Q(case__lead=user) | Q(decisions__meeting__chair=user) | Q(owner=F("case__lead"))
+    done = Action.objects.to_verify().visible_to(user).filter(mine).exclude(owner=user)
+    done = done.exclude(case__status=ConcernCase.Status.CLOSED).exclude(case=None)
+    done = done.filter(school__in=schools_where(user, may=Perm.APPROVE_MINUTES))
+    return done.select_related("school", "case").distinct()
+
+
+def _job_to_verify(action: Action) -> Job:
+    url = reverse("cases:verify-action", args=[action.case.reference, action.pk])  # type: ignore[union-attr]
+    note = f"{action.owner_name} says that it is done"
+    due: date = action.done_on + VERIFIED_WITHIN  # type: ignore[assignment, operator]
+    return Job(f"Verify: {action.what}", action.school, url, due, note, is_step=False)
 
 
 def step_url(card: TaskCard) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
-from concern_cases.models import Action, ConcernCase, Plan
+from concern_cases.models import Action, ConcernCase, Plan, PlanVersion
 from concern_cases.services.plans import running_plans
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.services.carrying_out import ask_for_plan_revision, called, carry_out_decision
@@ -174,6 +174,8 @@ def _way_on(
         return reverse("tasks:close_case", args=[meeting.case.reference]), "Close the case"
     if effect == Effect.SUPPORT:
         return _way_to_support(meeting.case, meeting, perms)
+    if effect == Effect.PLAN and (version := _version_for(decision, user)):
+        return version.get_absolute_url(), str(version)
     if effect in (Effect.CADENCE, Effect.CATEGORY, Effect.STEP_DOWN):
         return meeting.case.get_absolute_url(), str(meeting.case.reference)
     return reverse("cases:actions", args=[meeting.case.reference]), "Actions of the case"
@@ -185,3 +187,10 @@ def _way_to_support(case: ConcernCase, meeting: Meeting, perms: Collection[Perm]
         asked = urlencode({"origin": called(meeting)})
         return f"{reverse('support:case_ask', args=[case.reference])}?{asked}", "Ask for the support"
     return reverse("support:case", args=[case.reference]), "Support of the case"
+
+
+def _version_for(decision: Decision, user: Any) -> PlanVersion | None:
+    """The version of a plan that the decision opened, or was added to; None for who may not see it yet."""
+    key = f"decision:{decision.pk}:plan:"
+    versions = PlanVersion.objects.visible_to(user).filter(reasons__key__startswith=key)
+    return versions.select_related("plan__school").order_by("pk").first()

@@ -144,13 +144,27 @@ class MoveForm(MomentFields, KeyedForm):
         error_messages={"required": "Say why it is moved"},
     )
 
+    entered_late = forms.BooleanField(
+        label="It was held then already: I enter it from paper",
+        help_text="Those invited are told that there is no need to come any more.",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-small": True}),
+    )
+
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         if meeting.case:
             self.propose(propose_date(meeting.case, moving=meeting))
 
+    def move(self) -> dict[str, Any]:
+        """What ``move_conference`` takes."""
+        facts = {name: self.cleaned_data[name] for name in ("why", "entered_late")}
+        return {"starts_at": self.starts_at(), **facts}
+
     def against(self) -> list[str]:
+        if self.cleaned_data.get("entered_late"):
+            return []
         return against_moving(self.meeting, self.starts_at())
 
 

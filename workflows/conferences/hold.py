@@ -19,8 +19,8 @@ from record import clock
 from record.errors import RuleError
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
+from workflows.services.conferences import end_conference
 
-NODE = "hold_conference"
 NOT_YET = "The meeting can’t be ended yet: “{}” comes first. Finish that task, then end the meeting here."
 
 
@@ -31,7 +31,7 @@ def end(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         try:
-            engine.take_step(engine.open_card(meeting, NODE).task, by=person(request))
+            end_conference(meeting, by=person(request))
             messages.success(request, "The meeting was ended. The minutes come next.")
             return redirect(meeting)
         except (TaskCard.DoesNotExist, CaseworkProcess.DoesNotExist):

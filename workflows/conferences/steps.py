@@ -12,7 +12,6 @@ from meetings.next_due import latest_day_of
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import UPCOMING, InviteeFacts, call_conference
 from meetings.services.following import next_is_needed
-from meetings.services.held_reviews import hold_near_review
 from meetings.services.holding import DecisionFacts, end_meeting, record_meeting
 from meetings.services.live import day_of
 from meetings.services.minutes import (
@@ -226,7 +225,6 @@ class ScheduleNext(Step):
             without_diocese_why=without_diocese_why,
             by=by,
         )
-        hold_near_review(meeting, by=by)
         triggers.want(
             key=f"conference:{meeting.pk}",
             wanted="start_conference",

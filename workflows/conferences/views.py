@@ -13,6 +13,7 @@ from meetings import attending
 from meetings.agenda import agenda_of
 from meetings.models import Invitee, Meeting
 from meetings.services.carrying_out import replace_by_action
+from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words
 from meetings.services.restricted import may_write_part_b
@@ -89,7 +90,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        do=lambda: move_conference(found, starts_at=form.starts_at(), why=form.cleaned_data["why"], by=user),
+        do=lambda: move_conference(found, by=user, **form.move()),
         done=lambda moved: f"The conference was moved to {moment_in_words(moved.starts_at)}.",
         template="workflows/conferences/move.html",
     )
@@ -168,6 +169,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     held = found.is_over and found.status != Meeting.Status.CANCELLED
     invitees = attending.invited(found)
     agenda = agenda_of(found, user)
+    changes = Perm.MANAGE_MEETING in perms and not found.is_over
     return {
         "meeting": found,
         "head": case_head(found.case, user=user) if found.case else None,
@@ -186,7 +188,8 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "versions": readable_minutes(found, user).prefetch_related("amendments"),
         "writes_part_b": held and may_write_part_b(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
-        "can_change": Perm.MANAGE_MEETING in perms and not found.is_over,
+        "can_change": changes,
+        "chair_left": changes and not can_chair(found.chair, found),
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
         "follows": deciding.followed(process, user, perms=perms) if process and held else [],
     }

@@ -6,12 +6,16 @@ from datetime import datetime
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from meetings.services.conferences import InviteeFacts, call_conference, cancel_meeting, move_meeting
-from meetings.services.held_reviews import hold_near_review
+from meetings.services.live import day_of
 from people.models import User
+from record import clock
 from record.services import service
 from workflows import engine
 from workflows.conferences.flow import CaseConferenceFlow
 from workflows.models import CaseworkProcess, Trigger
+from workflows.timers import fire_early
+
+IT_BEGINS = "collect_papers__timeout_3"
 
 
 @service
@@ -29,7 +33,8 @@ def start_conference(
 ) -> CaseworkProcess:
     """The conference is called, its invitations are on their way, and its process stands at the papers.
 
-    It holds the review of the school's plan that is due near it. Refuses what ``call_conference`` refuses.
+    One that was held already invites nobody and stands at its record. Refuses what ``call_conference``
+    refuses.
     """
     meeting = call_conference(
         case,
@@ -42,14 +47,13 @@ def start_conference(
         without_diocese_why=without_diocese_why,
         by=by,
     )
-    hold_near_review(meeting, by=by)
     return begin_conference(meeting, by=by)
 
 
 @service
 def begin_conference(meeting: Meeting, *, by: User | None) -> CaseworkProcess:
-    """The process of a conference that was called has begun."""
-    return engine.start(
+    """The process of a conference that was called has begun: at its papers, or past them if it was held."""
+    process = engine.start(
         CaseConferenceFlow,
         la=meeting.la,
         school=meeting.school,
@@ -57,6 +61,9 @@ def begin_conference(meeting: Meeting, *, by: User | None) -> CaseworkProcess:
         meeting=meeting,
         by=by,
     )
+    if meeting.entered_late:
+        fire_early(process, IT_BEGINS)
+    return process
 
 
 def start_wanted_conference(trigger: Trigger) -> CaseworkProcess | None:
@@ -68,22 +75,37 @@ def start_wanted_conference(trigger: Trigger) -> CaseworkProcess | None:
 
 
 @service
-def move_conference(meeting: Meeting, *, starts_at: datetime, why: str, by: User) -> Meeting:
+def move_conference(
+    meeting: Meeting, *, starts_at: datetime, why: str, entered_late: bool = False, by: User
+) -> Meeting:
     """The conference is at another time, with the due dates and timers of its open step.
 
-    Refuses what ``move_meeting`` refuses.
+    ``entered_late``: it was held then already, and nobody collects its papers any more. Refuses what
+    ``move_meeting`` refuses.
     """
     process = _process_of(meeting)
     if process is None:
-        move_meeting(meeting, starts_at=starts_at, why=why, by=by)
-        hold_near_review(meeting, by=by)
-        return meeting
+        return move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
     with process.flow_class.lock(process.pk):
-        move_meeting(meeting, starts_at=starts_at, why=why, by=by)
-        hold_near_review(meeting, by=by)
+        move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
         process.meeting = meeting
         engine.redate_steps(process, by=by)
+        if entered_late:
+            fire_early(process, IT_BEGINS)
     return meeting
+
+
+@service
+def end_conference(meeting: Meeting, *, by: User) -> None:
+    """The conference is held: what was recorded took effect, and its process goes on, whoever still collects.
+
+    Refuses what ``engine.take_step`` refuses, and (TaskCard.DoesNotExist) one that does not stand there.
+    """
+    process = engine.process_about(meeting)
+    with process.flow_class.lock(process.pk):
+        if day_of(meeting) <= clock.today():
+            fire_early(process, IT_BEGINS)
+        engine.take_step(engine.open_card(meeting, "hold_conference").task, by=by)
 
 
 @service

@@ -138,7 +138,9 @@ def test_a_date_says_whose_diary_is_not_known(county):
     case = make_due(county)
     Diary.objects.create(user=county.senior_adviser, read_at=clock.now())
 
-    assert planned(county).dates.get(case=case).notes == ["Diary not known: Head 1"]
+    row = planned(county).dates.get(case=case)
+    assert row.notes == ["Diary not known: Head 1"]
+    assert row.unknown_diaries == "Diary not known: Head 1"
 
 
 def test_a_conference_elsewhere_keeps_its_people_away(county):
