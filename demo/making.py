@@ -23,6 +23,7 @@ from demo.matters import matters_for
 from demo.moderation import moderation
 from demo.opening import opening
 from demo.people import add_governors, make_people
+from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
 from demo.world import Tale, World, in_working_days
 from meetings.models import Meeting
@@ -63,6 +64,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         progress(15)
         chosen = _schools_of_concern()
         add_governors(cast, chosen, since=began)
+        name_providers(cast)
         progress(5)
     journey = Journey(now=now, between=partial(let_the_worker_work, now=now), due_after=next_timer)
     world = World(cast=cast, today=today)
@@ -71,6 +73,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         journey.tell(moderation(world, others))
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
+            journey.tell(plan_life(tale))
     journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
 
