@@ -48,10 +48,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Part:
-    """As what a person belongs to one conference: "chair", or the role in words."""
+    """As what a person belongs to one conference: "chair", or the role in words.
+
+    After the day ``until`` the person may not come any more: a share or a post ends.
+    """
 
     person: int
     role: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def broken_alone(problem: Problem, case: Case, at: datetime) -> list[Broken]:
     mine = problem.engaged(case, at)
     for part in case.people:
         person = problem.person[part.person]
-        if is_away(problem, person, mine):
+        if (part.until and day > part.until) or is_away(problem, person, mine):
             found.append(Broken(Rule.AWAY, person=person.key))
         elif meetings_on(person, day) >= problem.rules.per_day:
             found.append(Broken(Rule.FULL, person=person.key))

@@ -16,8 +16,10 @@ from meetings.services.engagements import engagements_of, place_of
 from meetings.services.invitees import As, InviteeFacts
 from meetings.services.problems import edges_of, planner_rules
 from meetings.words import day_in_words, listed
+from people import access
 from schools.calendar import Calendar
 from schools.models import School
+from schools.permissions import Perm
 
 Reply = Invitee.Reply
 Then = tuple[datetime, datetime]
@@ -43,7 +45,8 @@ def against_calling(
     }
     besides = [instead_of.pk] if instead_of else []
     place = Place(school.pk, school.area_id)
-    reasons = _of_people(names, then, place, planner_rules(school.la, type_), besides)
+    reasons = _of_access(names, school, starts_at)
+    reasons += _of_people(names, then, place, planner_rules(school.la, type_), besides)
     return [*reasons, *_of_the_calendar(case, school, starts_at)]
 
 
@@ -59,10 +62,21 @@ def against_moving(meeting: Meeting, starts_at: datetime) -> list[str]:
     unwilling = [invitee.name for invitee in required if invitee.pk in declined]
     reasons = [f"Declined a time that overlaps: {listed(unwilling)}"] if unwilling else []
     rules = planner_rules(meeting.la, meeting.type)
+    reasons += _of_access(names, meeting.school, starts_at)
     reasons += _of_people(names, then, place_of(meeting), rules, [meeting.pk])
     if meeting.case and meeting.school:
         reasons += _of_the_calendar(meeting.case, meeting.school, starts_at)
     return reasons
+
+
+def _of_access(names: Mapping[int, str], school: School | None, starts_at: datetime) -> list[str]:
+    """Whose access to the school ends before that day, as far as it is known today."""
+    if school is None:
+        return []
+    seeing = access.users_where(Perm.VIEW_CASE, school, on=timezone.localdate(starts_at))
+    seen = set(seeing.filter(pk__in=names).values_list("pk", flat=True))
+    ended = [name for key, name in names.items() if key not in seen]
+    return [f"Can’t see the school’s cases any more on that day: {listed(ended)}"] if ended else []
 
 
 def _of_people(

@@ -22,11 +22,12 @@ from meetings.services.term_plans import (
 )
 from meetings.services.term_problem import problem_of
 from people.roles import Role
+from people.services.grants import derive_grants
 from record import clock, stopping
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from record.outbox import deliver_waiting
-from tests.factories import make_post, make_school, make_user
+from tests.factories import make_post, make_school, make_share, make_user
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
 from tests.web_pages.makers import close
 from workflows.models import CaseworkProcess, Trigger
@@ -358,6 +359,24 @@ def test_and_stays_where_it_is_if_the_other_one_has_to_stay(county, called):
     two.refresh_from_db()
     assert (one.moves, two.moves) == (0, 0)
     assert all(row.not_called_why for row in plan.dates.all())
+
+
+def test_no_date_is_proposed_after_the_share_with_the_diocese_ends(county, called):
+    school = make_school(name="Hallowmere St Aldhelm’s School", diocese=county.corvesham)
+    share = make_share(school, agreed_by=county.senior_adviser, until=date(2027, 1, 12))
+    case = make_due(county, school=school)
+    away = moment(datetime(2027, 1, 1))
+    BusyTime.objects.create(user=case.lead, starts_at=away, ends_at=moment(datetime(2027, 1, 11)))
+
+    assert planned(county).dates.get(case=case).starts_at.date() <= date(2027, 1, 12)
+
+    share.until = date(2027, 1, 10)
+    share.save()
+    derive_grants()
+    drop_plan(TermPlan.objects.get(), by=county.senior_adviser)
+    row = planned(county).dates.get(case=case)
+    assert row.starts_at is None
+    assert "without " in " ".join(choice["words"] for choice in row.choices)
 
 
 @pytest.mark.parametrize("what", ["absence", "meeting", "post"])
