@@ -32,6 +32,7 @@ class InviteeFacts:
     email: str = ""
     role: str = ""  # what the person is, for whoever chooses; not stored
     must_come: bool = False  # no date is proposed without this person; not stored
+    one_of: str = ""  # of those with the same words one is enough for a date; not stored
 
     @property
     def address(self) -> str:
@@ -62,7 +63,7 @@ def suggested_for(
         if post.user_id not in found:
             role = post.get_role_display()
             found[post.user_id] = InviteeFacts(
-                rule.required_as, user=post.user, role=role, must_come=rule.must_come
+                rule.required_as, user=post.user, role=role, must_come=rule.must_come, one_of=post.role
             )
     return list(found.values())
 

@@ -1,6 +1,7 @@
 """Putting together what the planner is asked: cases with their people, diaries, calendars and rules."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -147,7 +148,10 @@ class ProblemBuilder:
         for facts in self.people or suggested_invitees(case):
             if facts.must_come and facts.user:
                 self.users[facts.user.pk] = facts.user
-                parts.append(Part(facts.user.pk, "chair" if facts.required_as == As.CHAIR else facts.role))
+                role = "chair" if facts.required_as == As.CHAIR else facts.role
+                parts.append(Part(facts.user.pk, role, one_of=facts.one_of))
+        several = Counter(part.one_of for part in parts)
+        parts = [part if several[part.one_of] > 1 else replace(part, one_of="") for part in parts]
         return tuple(self._until(case.school, parts, days))
 
     def _until(self, school: School, parts: list[Part], days: Sequence[date]) -> list[Part]:

@@ -142,6 +142,17 @@ def test_a_date_says_whose_diary_is_not_known(county):
     assert planned(county).dates.get(case=case).notes == ["Diary not known: Head 1"]
 
 
+def test_one_officer_of_the_diocese_is_enough_for_a_date(county):
+    school = make_school(name="Hallowmere St Aldhelm’s School", diocese=county.corvesham)
+    make_share(school, agreed_by=county.senior_adviser)
+    make_post(Role.DIOCESAN_OFFICER, user=make_user("Second Officer"), diocese=county.corvesham)
+    case = make_due(county, school=school)
+    begins, ends = moment(datetime(2026, 12, 1)), moment(datetime(2027, 2, 1))
+    BusyTime.objects.create(user=county.diocesan_officer, starts_at=begins, ends_at=ends)
+
+    assert planned(county).dates.get(case=case).starts_at
+
+
 def test_a_conference_elsewhere_keeps_its_people_away(county):
     case = make_due(county)
     blocked = make_due(county, 2, opened_on=date(2026, 6, 1))
