@@ -8,7 +8,7 @@ from concern_cases.models import Cadence, Plan, Review
 from concern_cases.services.cadences import change_cadence
 from meetings import plan_jobs as jobs
 from meetings.london import local, moment
-from meetings.models import BusyTime, Diary, Meeting, PlanningRules, ProposedDate, TermPlan
+from meetings.models import BusyTime, Diary, Invitee, Meeting, PlanningRules, ProposedDate, TermPlan
 from meetings.planning.stored import restored, stored
 from meetings.services.invitees import suggested_invitees
 from meetings.services.planning_rules import change_planning_rules
@@ -168,6 +168,27 @@ def test_a_conference_elsewhere_keeps_its_people_away(county):
     plan = planned(county)
 
     assert set(dates_of(plan)) == {case.pk}  # the other one is called for December
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_free"), [("delegated", True), ("declined", True), ("accepted", False), ("none", False)]
+)
+def test_who_sends_somebody_else_is_free(county, called, reply, is_free):
+    case = make_due(county)
+    elsewhere = make_due(county, 2, opened_on=date(2026, 12, 20))  # due later: not in this plan
+    head = suggested_invitees(case)[1].user
+    other = called(elsewhere, moment(datetime(2027, 3, 1, 9, 30)))
+    invitee = Invitee.objects.create(
+        meeting=other, user=head, name=head.name, email=head.email, required_as="la", reply=reply
+    )
+
+    person = problem_of(ask(county)).person[invitee.user_id]
+
+    assert (person.engagements == ()) is is_free
+
+
+def ask(county):
+    return ask_for_plan(county.la, first_day=FIRST, last_day=LAST, by=county.senior_adviser)
 
 
 def test_only_one_plan_is_under_way_for_a_half_term(county):
