@@ -5,6 +5,7 @@ the person belongs to today or to the person. Lists and single questions ask the
 always agree.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,8 +17,8 @@ from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
 
-def _grants(model: Any, perm: Perm) -> QuerySet[Any]:
-    rows = model.objects.filter(in_force())
+def _grants(model: Any, perm: Perm, on: date | None = None) -> QuerySet[Any]:
+    rows = model.objects.filter(in_force(on))
     return rows.filter(
         permission__codename=Perm(perm).codename, permission__content_type__app_label="schools"
     )
@@ -124,13 +125,12 @@ def users_at(perm: Perm, la: LocalAuthority) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=members.values("user_id"))
 
 
-def users_where(perm: Perm, school: School) -> QuerySet[User]:
-    """Active people who hold the permission for the school today."""
-    groups = Q(group_id__in=_grants(SchoolGroupGrant, perm).filter(content_object=school).values("group_id"))
-    groups |= Q(
-        group_id__in=_grants(LaGroupGrant, perm).filter(content_object=school.la_id).values("group_id")
-    )
-    members = Membership.objects.filter(in_force()).filter(groups)
-    by_person = _grants(SchoolUserGrant, perm).filter(content_object=school)
+def users_where(perm: Perm, school: School, *, on: date | None = None) -> QuerySet[User]:
+    """Active people who hold the permission for the school today, or will on the day given."""
+    by_school = _grants(SchoolGroupGrant, perm, on).filter(content_object=school)
+    by_la = _grants(LaGroupGrant, perm, on).filter(content_object=school.la_id)
+    groups = Q(group_id__in=by_school.values("group_id")) | Q(group_id__in=by_la.values("group_id"))
+    members = Membership.objects.filter(in_force(on)).filter(groups)
+    by_person = _grants(SchoolUserGrant, perm, on).filter(content_object=school)
     people = User.objects.filter(is_active=True)
     return people.filter(Q(pk__in=members.values("user_id")) | Q(pk__in=by_person.values("user_id")))

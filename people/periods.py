@@ -1,5 +1,7 @@
 """When a dated row holds: ``since`` and ``until`` are its first and last day, no last day means for good."""
 
+from datetime import date
+
 from django.db.models import Q
 
 from record import clock
@@ -10,6 +12,7 @@ def lasting() -> Q:
     return Q(until=None) | Q(until__gte=clock.today())
 
 
-def in_force() -> Q:
-    """True of rows that hold today."""
-    return Q(since__lte=clock.today()) & lasting()
+def in_force(on: date | None = None) -> Q:
+    """True of rows that hold today, or on the day given, as far as it is known today."""
+    day = on or clock.today()
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))

@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from concern_cases.due_dates import months_after
@@ -77,12 +78,19 @@ def _conference_sentence(case: Any) -> str:
 
 
 def _without_diocese(user: Any, schools: Schools) -> Rows:
-    """Church schools' meetings without anybody of the diocese who may come, unless it was said why."""
+    """Church schools' meetings without anybody of the diocese who may come, unless it was said why.
+
+    Who may is asked of the day of the meeting: a share may end before it.
+    """
     shared = Share.objects.current().filter(
-        school=OuterRef("meeting__school"), diocese=OuterRef("meeting__school__diocese")
+        Q(until=None) | Q(until__gte=OuterRef("day")),
+        school=OuterRef("meeting__school"),
+        diocese=OuterRef("meeting__school__diocese"),
     )
     invited = Invitee.objects.filter(meeting=OuterRef("pk"), required_as=Invitee.RequiredAs.DIOCESE)
-    meetings = Meeting.objects.annotate(from_diocese=Exists(invited)).filter(
+    invited = invited.annotate(day=TruncDate("meeting__starts_at"))
+    today = Share.objects.current().filter(school=OuterRef("school"), diocese=OuterRef("school__diocese"))
+    meetings = Meeting.objects.annotate(from_diocese=Exists(invited), shared_today=Exists(today)).filter(
         ~Exists(invited.filter(Q(user=None, stands_in_for=None) | Exists(shared))),
         Q(from_diocese=True) | Q(without_diocese_why=""),
         school__in=schools,
@@ -95,6 +103,11 @@ def _without_diocese(user: Any, schools: Schools) -> Rows:
 
 
 def _without_diocese_sentence(meeting: Any) -> str:
+    if meeting.from_diocese and meeting.shared_today:
+        return (
+            f"The {meeting.school.diocese} is invited to the conference on {day(meeting.starts_at)}, "
+            "but the school is shared with it only until before then."
+        )
     if meeting.from_diocese:
         shut_out = f"The {meeting.school.diocese} can’t see the school any more, though it is invited to the"
         return f"{shut_out} conference on {day(meeting.starts_at)}."

@@ -1,14 +1,14 @@
 """The plan as a model for CP-SAT: what holds in every plan, and what makes one better than another."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from meetings.planning.problem import Case, Engagement, Person, Place, Problem, clash
-from meetings.planning.slots import meetings_on, possible_times, stays
+from meetings.planning.problem import Case, Engagement, Part, Person, Place, Problem, clash
+from meetings.planning.slots import can_come, meetings_on, possible_times, stays
 
 # What it costs: places before moves before changes, whatever their number; then days of an adviser.
 NOT_PLACED, WAITED_A_DAY, MOVED, CHANGED = 1_000_000, 500, 1_000, 1
@@ -28,7 +28,14 @@ class PlanModel:
         self.at: dict[tuple[int, datetime], Any] = {}
         self.left_out: dict[int, Any] = {}
         self.fixed: set[int] = set()
+        # Who goes where one of several is enough, by case, beginning (None: left out) and person.
+        self.goes: dict[tuple[int, datetime | None, int], Any] = {}
+        self.unattended: list[Any] = []
         self._place()
+        for case in self.cases:
+            for group in case.one_of_each:
+                if len(group) > 1:
+                    self._send_one_of(group, case)
         self._leave_room_for_those_left_out()
         for person in sorted(problem.people, key=lambda person: person.key):
             if len(problem.cases_of.get(person.key, [])) > 1:
@@ -67,14 +74,41 @@ class PlanModel:
         """
         for case in self._still_standing():
             standing = self.problem.engaged(case, case.kept)  # type: ignore[arg-type]
-            beside = {
-                other.key: other for part in case.people for other in self.problem.cases_of[part.person]
-            }
-            for (key, at), variable in self.at.items():
-                if key == case.key or key not in beside or at == beside[key].kept:
-                    continue
-                if clash(standing, self.problem.engaged(beside[key], at), self.problem.rules):
-                    self.model.add_implication(self.left_out[case.key], ~variable)
+            for part in case.people:
+                here = self._presence(case, None, part.person)
+                beside = {other.key: other for other in self.problem.cases_of[part.person]}
+                for key, at in self.at:
+                    if key == case.key or key not in beside or at == beside[key].kept:
+                        continue
+                    there = self._presence(beside[key], at, part.person)
+                    if clash(standing, self.problem.engaged(beside[key], at), self.problem.rules):
+                        self.model.add_at_most_one([each for each in (here, there) if each is not None])
+
+    def _send_one_of(self, group: Sequence[Part], case: Case) -> None:
+        """One of the group goes to the conference, whenever it is. To one that stands already nobody may."""
+        times: list[datetime | None] = [at for key, at in self.at if key == case.key]
+        if case in self._still_standing():
+            times.append(None)
+        for at in times:
+            when = at or case.kept
+            able = [part for part in group if when and can_come(self.problem, case, when, part)]
+            sent = [self.model.new_bool_var(f"{case.key} {at} {part.person}") for part in able]
+            self.goes |= {(case.key, at, part.person): each for part, each in zip(able, sent, strict=True)}
+            nobody = []
+            if when == case.kept:
+                nobody = [self.model.new_bool_var(f"{case.key} {at} nobody")]
+                self.unattended += nobody
+            held = self.left_out[case.key] if at is None else self.at[case.key, at]
+            self.model.add(sum([*sent, *nobody]) == held)
+
+    def _presence(self, case: Case, at: datetime | None, person: int) -> Any:
+        """Whether the person is at the conference then (None: where it stands, left out); None if never."""
+        part = next((each for each in case.people if each.person == person), None)
+        if part is None:
+            return None
+        if any(len(group) > 1 and part in group for group in case.one_of_each):
+            return self.goes.get((case.key, at, person))
+        return self.left_out[case.key] if at is None else self.at[case.key, at]
 
     def _still_standing(self) -> list[Case]:
         """The cases whose conference is called, and would stay where it is if they were left out."""
@@ -86,7 +120,7 @@ class PlanModel:
         found = set()
         for place, one in enumerate(staying):
             for other in staying[place + 1 :]:
-                if not {part.person for part in one.people}.isdisjoint(part.person for part in other.people):
+                if not _always(one).isdisjoint(_always(other)):
                     mine = self.problem.engaged(one, one.kept)  # type: ignore[arg-type]
                     if clash(mine, self.problem.engaged(other, other.kept), self.problem.rules):  # type: ignore[arg-type]
                         found |= {one.key, other.key}
@@ -122,8 +156,13 @@ class PlanModel:
 
     def _not_too_many(self, person: Person, day: date, times: Any) -> None:
         here = [(case, variable) for found in times.values() for case, variable in found]
-        left = [each for each in self._still_standing() if self._is_of(person, each, day)]
-        here += [(case, self.left_out[case.key]) for case in left]
+        left = [
+            (each, presence)
+            for each in self._still_standing()
+            if each.kept and each.kept.date() == day
+            if (presence := self._presence(each, None, person.key)) is not None
+        ]
+        here += left
         limit = self.problem.rules.per_day - meetings_on(person, day)
         # What people were invited to counts, but is not forbidden by a rule for new dates.
         standing = {case.key for case, _ in here if case.kept and case.kept.date() == day}
@@ -131,25 +170,21 @@ class PlanModel:
         if len(times) + len(left) > limit:
             self.model.add(sum(variable for _, variable in here) <= limit)
 
-    def _is_of(self, person: Person, case: Case, day: date) -> bool:
-        """Whether the conference of the case stands on that day and the person must come to it."""
-        on = case.kept and case.kept.date() == day
-        return bool(on) and any(part.person == person.key for part in case.people)
-
     def _days_of(self, person: Person) -> dict[date, dict[datetime, list[tuple[Case, Any]]]]:
         """Per day and beginning, the conferences that the person could have then."""
         found: dict[date, dict[datetime, list[tuple[Case, Any]]]] = defaultdict(lambda: defaultdict(list))
         mine = {case.key: case for case in self.problem.cases_of.get(person.key, [])}
-        for (key, at), variable in self.at.items():
-            if key in mine:
-                found[at.date()][at].append((mine[key], variable))
+        for key, at in self.at:
+            presence = self._presence(mine[key], at, person.key) if key in mine else None
+            if presence is not None:
+                found[at.date()][at].append((mine[key], presence))
         return found
 
     # --- What is wanted
 
     def placing(self) -> Any:
         """Everybody is placed; of those invited already few move; few of the dates proposed before change."""
-        costs = []
+        costs = [NOT_PLACED * each for each in self.unattended]
         for case in self.cases:
             waited = max(0, min((self.problem.first_day - case.since).days, WAITED_AT_MOST))
             known = NOT_PLACED if case.kept else 0  # people have it in their diaries
@@ -204,3 +239,8 @@ class PlanModel:
             self.model.add_implication(variable, found)
         self.model.add(sum(variables) <= min(len(times), len(variables)) * found)
         return found
+
+
+def _always(case: Case) -> set[int]:
+    """Who must come to the conference themselves."""
+    return {group[0].person for group in case.one_of_each if len(group) == 1}

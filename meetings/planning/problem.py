@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Part:
-    """As what a person belongs to one conference: "chair", or the role in words."""
+    """As what a person belongs to one conference: "chair", or the role in words.
+
+    After the day ``until`` the person may not come any more: a share or a post ends. Of those with the same
+    ``one_of`` one is enough; without it the person must come.
+    """
 
     person: int
     role: str
+    until: date | None = None
+    one_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,14 @@ class Case:
     @property
     def chair(self) -> int:
         return self.people[0].person
+
+    @cached_property
+    def one_of_each(self) -> tuple[tuple[Part, ...], ...]:
+        """The people in groups of whom one must come each, in order; most of them alone."""
+        found: dict[Any, list[Part]] = defaultdict(list)
+        for part in self.people:
+            found[part.one_of or part.person].append(part)
+        return tuple(tuple(group) for group in found.values())
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The times that a case may have, and which rules stand in the way of all the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from meetings.planning.problem import Case, Engagement, Person, Problem, clash
+from meetings.planning.problem import Case, Engagement, Part, Person, Problem, clash
 
 Placed = Mapping[int, datetime]  # when the conference of a case is, by the case's key
 
@@ -50,35 +50,65 @@ def broken_alone(problem: Problem, case: Case, at: datetime) -> list[Broken]:
         found.append(Broken(Rule.NOTICE))
     if day > case.due_by:
         found.append(Broken(Rule.LIMIT))
-    mine = problem.engaged(case, at)
-    for part in case.people:
-        person = problem.person[part.person]
-        if is_away(problem, person, mine):
-            found.append(Broken(Rule.AWAY, person=person.key))
-        elif meetings_on(person, day) >= problem.rules.per_day:
-            found.append(Broken(Rule.FULL, person=person.key))
+    for group in case.one_of_each:
+        broken = [_broken_for(problem, case, at, part) for part in group]
+        if all(broken):
+            found.append(min((each for each in broken if each), key=lambda each: each.rule == Rule.AWAY))
     return found
+
+
+def can_come(problem: Problem, case: Case, at: datetime, part: Part) -> bool:
+    """Whether nothing in the person's diary is in the way, and the person may come on that day."""
+    if part.until and at.date() > part.until:
+        return False
+    return not is_away(problem, problem.person[part.person], problem.engaged(case, at))
+
+
+def _broken_for(problem: Problem, case: Case, at: datetime, part: Part) -> Broken | None:
+    if not can_come(problem, case, at, part):
+        return Broken(Rule.AWAY, person=part.person)
+    if meetings_on(problem.person[part.person], at.date()) >= problem.rules.per_day:
+        return Broken(Rule.FULL, person=part.person)
+    return None
 
 
 def broken_beside(problem: Problem, case: Case, at: datetime, placed: Placed) -> list[Broken]:
     """The rules that it would break because of the dates that the other cases have in this plan.
 
-    A conference that was called, and has no other date in this plan, is where it stands.
+    A conference that was called, and has no other date in this plan, is where it stands. Where one of several
+    people is enough, each other conference at that time is taken to need one of them for itself.
     """
     found, mine = [], problem.engaged(case, at)
-    for part in case.people:
-        same_day = 0
-        for other in problem.cases_of[part.person]:
-            then = placed.get(other.key, other.kept)
-            if then is None or other.key == case.key or then.date() != at.date():
-                continue
-            same_day += 1
-            if clash(mine, problem.engaged(other, then), problem.rules):
-                found.append(Broken(Rule.TAKEN, person=part.person, case=other.key))
-        held = meetings_on(problem.person[part.person], at.date())
-        if same_day and held < problem.rules.per_day <= held + same_day:
-            found.append(Broken(Rule.FULL, person=part.person))
+    for group in case.one_of_each:
+        taken: list[Broken] = []
+        full: list[Broken] = []
+        able = [part for part in group if len(group) == 1 or not _broken_for(problem, case, at, part)]
+        for part in able:
+            others = list(_on_the_day(problem, case, at, placed, part.person))
+            clashing = [other.key for other, begins in others if _meets(problem, mine, other, begins)]
+            taken += [Broken(Rule.TAKEN, person=part.person, case=key) for key in clashing]
+            held = meetings_on(problem.person[part.person], at.date())
+            if others and held < problem.rules.per_day <= held + len(others):
+                full.append(Broken(Rule.FULL, person=part.person))
+        if len({each.case for each in taken}) >= len(able):
+            found += taken
+        if len(full) == len(able):
+            found += full[:1]
     return found
+
+
+def _on_the_day(
+    problem: Problem, case: Case, at: datetime, placed: Placed, person: int
+) -> Iterator[tuple[Case, datetime]]:
+    """The other conferences of the person on that day."""
+    for other in problem.cases_of[person]:
+        then = placed.get(other.key, other.kept)
+        if then is not None and other.key != case.key and then.date() == at.date():
+            yield other, then
+
+
+def _meets(problem: Problem, mine: Engagement, other: Case, begins: datetime) -> bool:
+    return clash(mine, problem.engaged(other, begins), problem.rules)
 
 
 def is_away(problem: Problem, person: Person, wanted: Engagement) -> bool:

@@ -41,6 +41,10 @@ def _days(texts: list[str]) -> tuple[date, ...]:
     return tuple(date.fromisoformat(each) for each in texts)
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -52,7 +56,7 @@ def _case(facts: dict[str, Any]) -> Case:
         place=Place(**facts["place"]),
         due_by=date.fromisoformat(facts["due_by"]),
         since=date.fromisoformat(facts["since"]),
-        people=tuple(Part(**each) for each in facts["people"]),
+        people=tuple(Part(**{**each, "until": _day(each.get("until"))}) for each in facts["people"]),
         days=_days(facts["days"]),
         edges=frozenset(_days(facts["edges"])),
         later=_days(facts["later"]),

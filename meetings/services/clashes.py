@@ -1,8 +1,9 @@
 """What stands against a time for a conference, as far as it is known: asked when one is called or moved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -16,11 +17,14 @@ from meetings.services.engagements import engagements_of, place_of
 from meetings.services.invitees import As, InviteeFacts
 from meetings.services.problems import edges_of, planner_rules
 from meetings.words import day_in_words, listed
+from people import access
 from schools.calendar import Calendar
 from schools.models import School
+from schools.permissions import Perm
 
 Reply = Invitee.Reply
 Then = tuple[datetime, datetime]
+NO_ACCESS = "Can’t see the school’s cases any more on that day"
 
 
 def against_calling(
@@ -38,12 +42,14 @@ def against_calling(
     school = school or case.school
     type_ = MeetingType.objects.get(code=CASE_CONFERENCE)
     then = (starts_at, starts_at + timedelta(minutes=type_.length_minutes))
-    names = {
-        facts.user.pk: facts.called for facts in invitees if facts.user and facts.required_as != As.OPTIONAL
-    }
+    people = [
+        _Person(facts.user.pk, facts.called, facts.one_of)
+        for facts in invitees
+        if facts.user and facts.required_as != As.OPTIONAL
+    ]
     besides = [instead_of.pk] if instead_of else []
     place = Place(school.pk, school.area_id)
-    reasons = _of_people(names, then, place, planner_rules(school.la, type_), besides)
+    reasons = _of_people(people, then, place, planner_rules(school.la, type_), besides=besides, school=school)
     return [*reasons, *_of_the_calendar(case, school, starts_at)]
 
 
@@ -54,31 +60,66 @@ def against_moving(meeting: Meeting, starts_at: datetime) -> list[str]:
     """
     then = (starts_at, starts_at + (meeting.ends_at - meeting.starts_at))
     required = list(meeting.invitees.exclude(required_as=As.OPTIONAL).exclude(reply=Reply.DELEGATED))
-    names = {invitee.user_id: invitee.name for invitee in required if invitee.user_id}
+    people = [
+        _Person(row.user_id, row.name, row.required_as if row.required_as == As.DIOCESE else "")
+        for row in required
+        if row.user_id
+    ]
     declined = _declined(meeting, then)
     unwilling = [invitee.name for invitee in required if invitee.pk in declined]
     reasons = [f"Declined a time that overlaps: {listed(unwilling)}"] if unwilling else []
     rules = planner_rules(meeting.la, meeting.type)
-    reasons += _of_people(names, then, place_of(meeting), rules, [meeting.pk])
+    reasons += _of_people(people, then, place_of(meeting), rules, besides=[meeting.pk], school=meeting.school)
     if meeting.case and meeting.school:
         reasons += _of_the_calendar(meeting.case, meeting.school, starts_at)
     return reasons
 
 
+@dataclass(frozen=True)
+class _Person:
+    key: int
+    name: str
+    one_of: str = ""  # of those with the same words one is enough
+
+
 def _of_people(
-    names: Mapping[int, str], then: Then, place: Place, rules: Rules, besides: Iterable[int]
+    people: Sequence[_Person],
+    then: Then,
+    place: Place,
+    rules: Rules,
+    *,
+    besides: Iterable[int],
+    school: School | None,
 ) -> list[str]:
-    """Who is away or elsewhere then, or has enough meetings on that day."""
-    day = timezone.localdate(then[0])
-    engaged = engagements_of(
-        names, first=day_begins(day), until=day_begins(day + timedelta(days=1)), besides=besides
-    )
+    """Who is away or elsewhere then, has enough meetings on that day, or may not see the school by then.
+
+    Nothing is said of those in whose stead somebody else can come.
+    """
+    day, keys = timezone.localdate(then[0]), [person.key for person in people]
+    begins, ends = day_begins(day), day_begins(day + timedelta(days=1))
+    engaged = engagements_of(keys, first=begins, until=ends, besides=besides)
     wanted = Engagement(local(then[0]), local(then[1]), place)
+    seeing = _seeing(school, day, keys)
+    reasons = {
+        person: _in_the_way(wanted, engaged.get(person.key, ()), rules)
+        | (set() if person.key in seeing else {NO_ACCESS})
+        for person in people
+    }
+    enough = {person.one_of for person in people if person.one_of and not reasons[person]}
     found: dict[str, list[str]] = defaultdict(list)
-    for key, name in names.items():
-        for words in sorted(_in_the_way(wanted, engaged.get(key, ()), rules)):
-            found[words].append(name)
-    return [f"{words}: {listed(people)}" for words, people in sorted(found.items())]
+    for person, said in reasons.items():
+        if person.one_of not in enough:
+            for words in said:
+                found[words].append(person.name)
+    return [f"{words}: {listed(names)}" for words, names in sorted(found.items())]
+
+
+def _seeing(school: School | None, day: date, keys: Sequence[int]) -> set[int]:
+    """Who of them may see the school's cases on that day, as far as it is known today."""
+    if school is None:
+        return set(keys)
+    users = access.users_where(Perm.VIEW_CASE, school, on=day).filter(pk__in=keys)
+    return set(users.values_list("pk", flat=True))
 
 
 def _in_the_way(wanted: Engagement, engaged: Iterable[Engagement], rules: Rules) -> set[str]:

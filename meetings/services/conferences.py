@@ -71,7 +71,8 @@ def call_conference(
         raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
     invitees = _with_chair(chair, with_accounts(invitees))
     why = without_diocese_why.strip()
-    check_invitees(school, type_, invitees, without_diocese_why=why)
+    on = None if entered_late else timezone.localdate(starts_at)
+    check_invitees(school, type_, invitees, without_diocese_why=why, on=on)
     if not needs_diocese(school, type_) or any(facts.required_as == As.DIOCESE for facts in invitees):
         why = ""
     meeting = Meeting.objects.create(

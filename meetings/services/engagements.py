@@ -50,10 +50,13 @@ def _order(each: Engagement) -> tuple[Any, ...]:
 
 
 def _who_comes(meetings: Any, people: set[int]) -> dict[Meeting, set[int]]:
-    """Those of the people who chair or are invited to each meeting, and did not decline."""
+    """Those of the people who chair each meeting or are invited, and neither declined nor send somebody."""
     found = {meeting: {meeting.chair_id} & people for meeting in meetings}
     by_key = {meeting.pk: meeting for meeting in found}
-    invited = Invitee.objects.filter(~Q(reply=Invitee.Reply.DECLINED), meeting__in=by_key, user__in=people)
-    for meeting_id, user_id in invited.values_list("meeting_id", "user_id"):
-        found[by_key[meeting_id]].add(user_id)
+    invited = Invitee.objects.filter(meeting__in=by_key, user__in=people)
+    for meeting_id, user_id, reply in invited.values_list("meeting_id", "user_id", "reply"):
+        if reply in (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED):
+            found[by_key[meeting_id]].discard(user_id)
+        else:
+            found[by_key[meeting_id]].add(user_id)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from concern_cases.models import ConcernCase
 from meetings.models import AttendanceRule, Invitee, Meeting, MeetingType
 from meetings.reference import CASE_CONFERENCE
+from meetings.words import day_in_words
 from people import access
 from people.models import Post, User
 from people.roles import Role
@@ -30,6 +32,7 @@ class InviteeFacts:
     email: str = ""
     role: str = ""  # what the person is, for whoever chooses; not stored
     must_come: bool = False  # no date is proposed without this person; not stored
+    one_of: str = ""  # of those with the same words one is enough for a date; not stored
 
     @property
     def address(self) -> str:
@@ -41,30 +44,36 @@ class InviteeFacts:
 
 
 def suggested_invitees(
-    case: ConcernCase, *, chair: User | None = None, type_code: str = CASE_CONFERENCE
+    case: ConcernCase, *, chair: User | None = None, type_code: str = CASE_CONFERENCE, on: date | None = None
 ) -> list[InviteeFacts]:
     """Whoever the rules of attendance name for a meeting of this type about the school today, each once.
 
-    Only people who may see the school's cases; the chair (the case's lead, unless another is named) first.
+    Only people who may see the school's cases, on the day ``on`` too if one is given; the chair (the case's
+    lead, unless another is named) first.
     """
-    return suggested_for(case.school, chair=chair or case.lead, type_code=type_code)
+    return suggested_for(case.school, chair=chair or case.lead, type_code=type_code, on=on)
 
 
-def suggested_for(school: School, *, chair: User, type_code: str = CASE_CONFERENCE) -> list[InviteeFacts]:
+def suggested_for(
+    school: School, *, chair: User, type_code: str = CASE_CONFERENCE, on: date | None = None
+) -> list[InviteeFacts]:
     """The same for a meeting about the school with this chair."""
     found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
-    for post, rule in _posts_about(school, type_code):
+    for post, rule in _posts_about(school, type_code, on):
         if post.user_id not in found:
             role = post.get_role_display()
             found[post.user_id] = InviteeFacts(
-                rule.required_as, user=post.user, role=role, must_come=rule.must_come
+                rule.required_as, user=post.user, role=role, must_come=rule.must_come, one_of=post.role
             )
     return list(found.values())
 
 
-def diocesan_officers(school: School) -> QuerySet[User]:
-    """Officers of the school's own diocese who see its cases, because it is shared with the diocese."""
-    seeing = access.users_where(Perm.VIEW_CASE, school)
+def diocesan_officers(school: School, *, on: date | None = None) -> QuerySet[User]:
+    """Officers of the school's own diocese who see its cases, because it is shared with the diocese.
+
+    With ``on`` those who, as far as it is known today, still do on that day.
+    """
+    seeing = access.users_where(Perm.VIEW_CASE, school, on=on)
     posts = Post.objects.current().filter(role=Role.DIOCESAN_OFFICER, diocese=school.diocese_id)
     return seeing.filter(pk__in=posts.values("user_id")) if school.diocese_id else seeing.none()
 
@@ -83,9 +92,14 @@ def with_accounts(invitees: Iterable[InviteeFacts]) -> list[InviteeFacts]:
 
 
 def check_invitees(
-    school: School, type_: MeetingType, invitees: Sequence[InviteeFacts], *, without_diocese_why: str = ""
+    school: School,
+    type_: MeetingType,
+    invitees: Sequence[InviteeFacts],
+    *,
+    without_diocese_why: str = "",
+    on: date | None = None,
 ) -> None:
-    """Nothing, if these people may be invited.
+    """Nothing, if these people may be invited to a meeting on that day.
 
     Refuses (RuleError) nobody, an address twice or not an address, somebody who can't see the school's cases,
     and a church school's conference without its diocese, unless it is said why.
@@ -94,7 +108,7 @@ def check_invitees(
         raise RuleError("Choose whom to invite", field="invitees")
     check_people(school, invitees)
     if needs_diocese(school, type_) and not without_diocese_why:
-        check_diocese(school, invitees)
+        check_diocese(school, invitees, on=on)
 
 
 def check_people(school: School, invitees: Sequence[InviteeFacts]) -> None:
@@ -141,7 +155,7 @@ def add_invitee(meeting: Meeting, facts: InviteeFacts, *, stands_in_for: Invitee
     )
 
 
-def _posts_about(school: School, type_code: str) -> list[tuple[Post, AttendanceRule]]:
+def _posts_about(school: School, type_code: str, on: date | None) -> list[tuple[Post, AttendanceRule]]:
     """Posts at the school, its LA and its diocese whose holders are invited, in the order of the rules."""
     rules = {rule.role: rule for rule in AttendanceRule.objects.filter(type__code=type_code)}
     at = Q(schools=school) | Q(la=school.la_id)
@@ -149,6 +163,8 @@ def _posts_about(school: School, type_code: str) -> list[tuple[Post, AttendanceR
         at |= Q(diocese=school.diocese_id)
     posts = Post.objects.current().filter(at, role__in=rules, user__is_active=True)
     posts = posts.filter(user__in=access.users_where(Perm.VIEW_CASE, school)).select_related("user")
+    if on:
+        posts = posts.filter(user__in=access.users_where(Perm.VIEW_CASE, school, on=on))
     found = sorted(posts.distinct(), key=lambda post: (rules[post.role].order, post.user.name))
     return [(post, rules[post.role]) for post in found]
 
@@ -167,9 +183,18 @@ def _check_addresses(invitees: Sequence[InviteeFacts]) -> None:
         seen.add(facts.address)
 
 
-def check_diocese(school: School, invitees: Sequence[InviteeFacts]) -> None:
-    """Nothing, if somebody of the school's diocese is among them; otherwise a refusal (RuleError)."""
+def check_diocese(school: School, invitees: Sequence[InviteeFacts], *, on: date | None = None) -> None:
+    """Nothing, if somebody is among them who comes from the school's diocese and sees its cases on the day.
+
+    Otherwise a refusal (RuleError).
+    """
     officers = set(diocesan_officers(school))
+    if officers and on and not officers & set(diocesan_officers(school, on=on)):
+        raise RuleError(
+            f"Share the school with the {school.diocese} for longer first: on {day_in_words(on)} its "
+            "officers can’t see it any more. Or say why it is held without them",
+            field="invitees",
+        )
     if not officers:
         raise RuleError(
             f"Share the school with the {school.diocese} first: its officers attend every conference about "

@@ -65,7 +65,13 @@ def _people_of(meeting: Meeting) -> Sequence[InviteeFacts]:
     rows = rows.exclude(user=meeting.chair_id).select_related("user")
     chair = InviteeFacts(As.CHAIR, user=meeting.chair, must_come=True)
     others = [
-        InviteeFacts(row.required_as, user=row.user, role=row.get_required_as_display(), must_come=True)
+        InviteeFacts(
+            row.required_as,
+            user=row.user,
+            role=row.get_required_as_display(),
+            must_come=True,
+            one_of=row.required_as if row.required_as == As.DIOCESE else "",
+        )
         for row in rows
     ]
     return [chair, *others]

@@ -1,8 +1,11 @@
 """Putting together what the planner is asked: cases with their people, diaries, calendars and rules."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from concern_cases.models import ConcernCase, Review
@@ -13,10 +16,12 @@ from meetings.reference import CASE_CONFERENCE
 from meetings.services.engagements import engagements_of
 from meetings.services.held_reviews import days_that_hold, open_reviews
 from meetings.services.invitees import As, InviteeFacts, suggested_invitees
+from people import access
 from people.models import User
 from record import clock
 from schools.calendar import Calendar
-from schools.models import LocalAuthority
+from schools.models import LocalAuthority, School
+from schools.permissions import Perm
 
 LATER_DAYS = 10  # school days after the half-term that are looked at for a case that fits nowhere in it
 LATER_WITHIN = timedelta(days=75)  # in which they lie, whatever the holiday
@@ -124,7 +129,7 @@ class ProblemBuilder:
             place=Place(case.school_id, case.school.area_id),
             due_by=row.due_by,
             since=local(case.last_held_at).date() if case.last_held_at else case.opened_on,
-            people=self._parts(case),
+            people=self._parts(case, [*days, *later]),
             days=tuple(days),
             edges=edges.intersection([*days, *later]),
             later=tuple(later),
@@ -138,13 +143,36 @@ class ProblemBuilder:
             return frozenset()
         return days_that_hold(review, days, within=self.type.holds_review_within, calendar=calendar)
 
-    def _parts(self, case: ConcernCase) -> tuple[Part, ...]:
+    def _parts(self, case: ConcernCase, days: Sequence[date]) -> tuple[Part, ...]:
         parts = []
         for facts in self.people or suggested_invitees(case):
             if facts.must_come and facts.user:
                 self.users[facts.user.pk] = facts.user
-                parts.append(Part(facts.user.pk, "chair" if facts.required_as == As.CHAIR else facts.role))
-        return tuple(parts)
+                role = "chair" if facts.required_as == As.CHAIR else facts.role
+                parts.append(Part(facts.user.pk, role, one_of=facts.one_of))
+        several = Counter(part.one_of for part in parts)
+        parts = [part if several[part.one_of] > 1 else replace(part, one_of="") for part in parts]
+        return tuple(self._until(case.school, parts, days))
+
+    def _until(self, school: School, parts: list[Part], days: Sequence[date]) -> list[Part]:
+        """With the last day of those whose access to the school ends on the way: one query, mostly."""
+
+        @cache
+        def seeing(on: date) -> frozenset[int]:
+            users = access.users_where(Perm.VIEW_CASE, school, on=on)
+            users = users.filter(pk__in=[part.person for part in parts])
+            return frozenset(users.values_list("pk", flat=True))
+
+        if not days:
+            return parts
+
+        def last(person: int) -> date | None:
+            if person in seeing(days[-1]):
+                return None
+            first = bisect_left(days, True, key=lambda day: person not in seeing(day))
+            return days[first - 1] if first else days[0] - timedelta(days=1)
+
+        return [replace(part, until=last(part.person)) for part in parts]
 
     def _people(self) -> tuple[Person, ...]:
         engaged = engagements_of(

@@ -130,6 +130,6 @@ def _posts_that_count(schools: list[School]) -> list[Any]:
     shares = Share.objects.current().filter(school__in=schools).order_by("pk")
     return [
         roles,
-        list(posts.order_by("pk").distinct().values_list("pk", "user_id")),
+        list(posts.order_by("pk").distinct().values_list("pk", "user_id", "until")),
         list(shares.values_list("pk", "until")),
     ]

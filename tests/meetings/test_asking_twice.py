@@ -12,7 +12,7 @@ from people.roles import Role
 from record import clock
 from record.tables import read_tables
 from schools.models import Succession, TermDates
-from tests.factories import make_post, make_school, make_share
+from tests.factories import make_post, make_school, make_share, make_user
 from tests.meetings.makers import LATER, send_minutes
 from tests.meetings.test_moving import busy
 from tests.meetings.test_pages import calling, form_key, text_of
@@ -66,6 +66,17 @@ def test_the_days_of_a_term_and_of_the_interval_are_told(case, cast):
     assert against(case, london(CONFERENCE_DAY - timedelta(days=1))) == []
     [late] = against(case, london(date(2027, 3, 10)))
     assert late.startswith("It is later than the interval allows, which is ")
+
+
+def test_nothing_is_said_of_an_officer_in_whose_stead_another_one_can_come(case, cast):
+    second = make_user("Second Officer")
+    make_post(Role.DIOCESAN_OFFICER, user=second, diocese=cast.corvesham)
+    busy(cast.diocesan_officer, CONFERENCE_DAY, 14)
+    assert against(case, london(CONFERENCE_DAY)) == []
+    busy(second, CONFERENCE_DAY, 14)
+    [both] = against(case, london(CONFERENCE_DAY))
+    assert both.startswith("Known to be away then: ")
+    assert second.name in both
 
 
 def test_the_form_asks_twice(client, case, cast):

@@ -6,6 +6,7 @@ import pytest
 
 from concern_cases.services.cases import close_case
 from meetings.models import Invitee, Meeting
+from meetings.services.clashes import against_calling
 from meetings.services.conferences import move_meeting
 from meetings.services.invitees import InviteeFacts, suggested_invitees
 from people.models import Post, Share
@@ -131,6 +132,22 @@ def test_only_who_may_approve_minutes_chairs(case, cast):
 def test_there_is_one_conference_ahead_at_a_time(meeting, case, cast):
     with pytest.raises(RuleError, match="There is a conference on Thursday 10 December 2026 already"):
         call(case, cast, starts_at=london(CONFERENCE_DAY + timedelta(days=5)))
+
+
+def test_a_share_that_ends_before_the_day_is_no_diocese_that_comes(case, cast):
+    Share.objects.filter(school=case.school).update(until=CONFERENCE_DAY - timedelta(days=1))
+    derive_grants()
+    invitees = suggested_invitees(case)
+    assert cast.diocesan_officer in [facts.user for facts in invitees]  # today
+    on_the_day = suggested_invitees(case, on=CONFERENCE_DAY)
+    assert cast.diocesan_officer not in [facts.user for facts in on_the_day]
+    words = "Can’t see the school’s cases any more on that day: "
+    [told] = against_calling(case, london(CONFERENCE_DAY), invitees=invitees)
+    assert told.startswith(words)
+    assert against_calling(case, london(CONFERENCE_DAY - timedelta(days=1)), invitees=invitees) == []
+    with pytest.raises(RuleError, match="for longer first: on Thursday 10 December 2026"):
+        call(case, cast, invitees=invitees)
+    assert call(case, cast, invitees=invitees, without_diocese_why="They agreed to it.")
 
 
 def test_none_is_called_or_moved_at_a_school_that_closed(case, cast):

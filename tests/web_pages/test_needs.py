@@ -91,6 +91,11 @@ def test_a_church_schools_conference_without_its_diocese_is_found(cast, case):
     assert "Nobody from the Diocese of Corvesham is invited" in sentence
     invite(meeting, cast.diocesan_officer, "diocese")
     assert found(cast.senior_adviser, "diocese_not_invited") == []
+    Share.objects.update(until=days_ahead(5))
+    assert found(cast.senior_adviser, "diocese_not_invited") == []
+    Share.objects.update(until=days_ahead(4))
+    [sentence] = found(cast.senior_adviser, "diocese_not_invited")
+    assert "but the school is shared with it only until before then" in sentence
     Share.objects.update(until=days_ahead(-1), ended_why="It was agreed to end it.")
     [sentence] = found(cast.senior_adviser, "diocese_not_invited")
     assert "The Diocese of Corvesham can’t see the school any more, though it is invited" in sentence

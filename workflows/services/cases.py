@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import Action, ConcernCase, Plan, Review
@@ -149,7 +150,7 @@ def _call_again(meeting: Meeting, case: ConcernCase, *, by: User) -> Meeting:
         place=meeting.place,
         chair=meeting.chair,
         purpose=meeting.purpose,
-        invitees=suggested_invitees(case, chair=meeting.chair),
+        invitees=suggested_invitees(case, chair=meeting.chair, on=timezone.localdate(meeting.starts_at)),
         by=by,
     )
     return meeting_of(process)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from concern_cases.models import ConcernCase
 from meetings.london import local
@@ -98,7 +99,7 @@ def _call(row: ProposedDate, by: User) -> Meeting:
         starts_at=_at(row),
         place=str(case.school),
         chair=case.lead,
-        invitees=suggested_invitees(case),
+        invitees=suggested_invitees(case, on=timezone.localdate(_at(row))),
         by=by,
     )
     return Meeting.objects.get(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED)

@@ -189,7 +189,7 @@ def _conference(line: Line, by: User) -> _Brought:
     if starts_at <= clock.now():
         enter_earlier_conference(case, starts_at=starts_at, place=place, chair=chair, by=by)
         return _Brought(f"Enters an earlier conference of {case.school}.")
-    invitees = suggested_invitees(case, chair=chair)
+    invitees = suggested_invitees(case, chair=chair, on=timezone.localdate(starts_at))
     against = against_calling(case, starts_at, invitees=invitees)
     start_conference(case, starts_at=starts_at, place=place, chair=chair, invitees=invitees, by=by)
     words = f"Calls a conference of {case.school} and invites {len(invitees)} people."

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.planning.problem import Part, Place, clash
-from meetings.planning.slots import possible_times
+from meetings.planning.slots import can_come, possible_times
 from meetings.planning.solver import solve
 from tests.meetings.planning.makers import ADVISER, HEAD, OFFICER, at, busy, case, person, problem, weekdays
 
@@ -25,7 +25,7 @@ def problems(draw):
     """Up to six cases of two advisers and an officer whose days are partly taken."""
     people = [
         person(key, *[busy(day) for day in draw(st.sets(st.sampled_from(DAYS), max_size=6))])
-        for key in (ADVISER, ADVISER + 1, OFFICER)
+        for key in (ADVISER, ADVISER + 1, OFFICER, OFFICER + 1)
     ]
     cases = []
     for key in range(1, draw(st.integers(1, 6)) + 1):
@@ -33,8 +33,9 @@ def problems(draw):
             Part(draw(st.sampled_from([ADVISER, ADVISER + 1])), "chair"),
             Part(HEAD + key, "Headteacher"),
         ]
-        if draw(st.booleans()):
-            parts.append(Part(OFFICER, "Diocesan officer"))
+        officers = draw(st.sampled_from([[], [OFFICER], [OFFICER, OFFICER + 1]]))
+        one_of = "officer" if len(officers) > 1 else ""
+        parts += [Part(each, "Diocesan officer", one_of=one_of) for each in officers]
         cases.append(
             case(
                 key,
@@ -51,7 +52,43 @@ def problems(draw):
     return problem(*cases, people=tuple(people), rules={"starts": times, "effort": 1.0})
 
 
-@settings(deadline=None, max_examples=40)
+def always(asked, key):
+    """Who must come themselves."""
+    return {part.person for part in asked.by_key[key].people if not part.one_of}
+
+
+def somebody_can_go(asked, then, stand):
+    """Whether everywhere one of those goes of whom one is enough, and none of them to two places at once."""
+    groups = {
+        key: [
+            part.person
+            for part in asked.by_key[key].people
+            if part.one_of and can_come(asked, asked.by_key[key], begins, part)
+        ]
+        for key, begins in then.items()
+        if any(part.one_of for part in asked.by_key[key].people)
+    }
+    # To those that stand already nobody may go.
+    options = [
+        [(key, who) for who in [*able, *([None] if key in stand else [])]] for key, able in groups.items()
+    ]
+    alone = [(key, who) for key in then for who in always(asked, key) if who in (OFFICER, OFFICER + 1)]
+    for sent in product(*options):
+        pairs = combinations([each for each in (*sent, *alone) if each[1] is not None], 2)
+        if not any(
+            who == whom and {one, other} - stand and meet(asked, then, one, other)
+            for (one, who), (other, whom) in pairs
+        ):
+            return True
+    return False
+
+
+def meet(asked, then, one, other):
+    mine = asked.engaged(asked.by_key[one], then[one])
+    return clash(mine, asked.engaged(asked.by_key[other], then[other]), asked.rules)
+
+
+@settings(deadline=None, max_examples=60)
 @given(problems())
 def test_a_plan_keeps_every_rule(asked):
     plan = solve(asked)
@@ -61,12 +98,9 @@ def test_a_plan_keeps_every_rule(asked):
     then = {key: begins for key, begins in then.items() if begins}
     stand = {key for key, begins in then.items() if begins == asked.by_key[key].kept}
     for one, other in combinations(then, 2):
-        shared = {part.person for part in asked.by_key[one].people} & {
-            part.person for part in asked.by_key[other].people
-        }
-        if shared and not {one, other} <= stand:
-            mine = asked.engaged(asked.by_key[one], then[one])
-            assert not clash(mine, asked.engaged(asked.by_key[other], then[other]), asked.rules)
+        if always(asked, one) & always(asked, other) and not {one, other} <= stand:
+            assert not meet(asked, then, one, other)
+    assert somebody_can_go(asked, then, stand)
     for key, begins in plan.dates.items():
         of_case = asked.by_key[key]
         assert begins.date() <= of_case.due_by
@@ -76,6 +110,8 @@ def test_a_plan_keeps_every_rule(asked):
         assert begins.date() not in of_case.edges
         assert begins.time() in asked.rules.starts
         for part in of_case.people:
+            if part.one_of:
+                continue
             engaged = asked.engaged(of_case, begins)
             assert not any(
                 clash(engaged, taken, asked.rules) for taken in asked.person[part.person].engagements
@@ -83,7 +119,9 @@ def test_a_plan_keeps_every_rule(asked):
             same_day = [
                 other
                 for other in asked.cases_of[part.person]
-                if other.key in then and then[other.key].date() == begins.date()
+                if other.key in then
+                and then[other.key].date() == begins.date()
+                and part.person in always(asked, other.key)
             ]
             called = [
                 other
@@ -122,6 +160,22 @@ def test_the_diocese_of_two_schools_is_never_at_both():
 
     assert len(plan.dates) == 1
     assert plan.all_that_can_be
+
+
+def test_of_two_officers_of_the_diocese_one_is_enough():
+    def parts(n):
+        officers = [Part(OFFICER + each, "Diocesan officer", one_of="officer") for each in range(2)]
+        return (Part(ADVISER + n, "chair"), *officers)
+
+    starts = {"starts": (at(DAYS[0]).time(),)}
+    first_away = person(OFFICER, busy(DAYS[0]))
+    both_away = (first_away, person(OFFICER + 1, busy(DAYS[0])))
+    cases = [case(n, people=parts(n), days=DAYS[:1]) for n in range(3)]
+
+    assert len(solve(problem(*cases[:2], rules=starts)).dates) == 2  # one goes to each
+    assert len(solve(problem(*cases, rules=starts)).dates) == 2
+    assert len(solve(problem(*cases[:2], people=(first_away,), rules=starts)).dates) == 1
+    assert solve(problem(*cases[:2], people=both_away, rules=starts)).dates == {}
 
 
 def test_of_two_cases_that_want_the_same_hour_the_one_that_waits_longer_has_it():

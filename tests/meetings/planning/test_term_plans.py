@@ -8,7 +8,7 @@ from concern_cases.models import Cadence, Plan, Review
 from concern_cases.services.cadences import change_cadence
 from meetings import plan_jobs as jobs
 from meetings.london import local, moment
-from meetings.models import BusyTime, Diary, Meeting, PlanningRules, ProposedDate, TermPlan
+from meetings.models import BusyTime, Diary, Invitee, Meeting, PlanningRules, ProposedDate, TermPlan
 from meetings.planning.stored import restored, stored
 from meetings.services.invitees import suggested_invitees
 from meetings.services.planning_rules import change_planning_rules
@@ -22,11 +22,12 @@ from meetings.services.term_plans import (
 )
 from meetings.services.term_problem import problem_of
 from people.roles import Role
+from people.services.grants import derive_grants
 from record import clock, stopping
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from record.outbox import deliver_waiting
-from tests.factories import make_post, make_school, make_user
+from tests.factories import make_post, make_school, make_share, make_user
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
 from tests.web_pages.makers import close
 from workflows.models import CaseworkProcess, Trigger
@@ -143,6 +144,17 @@ def test_a_date_says_whose_diary_is_not_known(county):
     assert row.unknown_diaries == "Diary not known: Head 1"
 
 
+def test_one_officer_of_the_diocese_is_enough_for_a_date(county):
+    school = make_school(name="Hallowmere St Aldhelm’s School", diocese=county.corvesham)
+    make_share(school, agreed_by=county.senior_adviser)
+    make_post(Role.DIOCESAN_OFFICER, user=make_user("Second Officer"), diocese=county.corvesham)
+    case = make_due(county, school=school)
+    begins, ends = moment(datetime(2026, 12, 1)), moment(datetime(2027, 2, 1))
+    BusyTime.objects.create(user=county.diocesan_officer, starts_at=begins, ends_at=ends)
+
+    assert planned(county).dates.get(case=case).starts_at
+
+
 def test_a_conference_elsewhere_keeps_its_people_away(county):
     case = make_due(county)
     blocked = make_due(county, 2, opened_on=date(2026, 6, 1))
@@ -158,6 +170,27 @@ def test_a_conference_elsewhere_keeps_its_people_away(county):
     plan = planned(county)
 
     assert set(dates_of(plan)) == {case.pk}  # the other one is called for December
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_free"), [("delegated", True), ("declined", True), ("accepted", False), ("none", False)]
+)
+def test_who_sends_somebody_else_is_free(county, called, reply, is_free):
+    case = make_due(county)
+    elsewhere = make_due(county, 2, opened_on=date(2026, 12, 20))  # due later: not in this plan
+    head = suggested_invitees(case)[1].user
+    other = called(elsewhere, moment(datetime(2027, 3, 1, 9, 30)))
+    invitee = Invitee.objects.create(
+        meeting=other, user=head, name=head.name, email=head.email, required_as="la", reply=reply
+    )
+
+    person = problem_of(ask(county)).person[invitee.user_id]
+
+    assert (person.engagements == ()) is is_free
+
+
+def ask(county):
+    return ask_for_plan(county.la, first_day=FIRST, last_day=LAST, by=county.senior_adviser)
 
 
 def test_only_one_plan_is_under_way_for_a_half_term(county):
@@ -360,6 +393,24 @@ def test_and_stays_where_it_is_if_the_other_one_has_to_stay(county, called):
     two.refresh_from_db()
     assert (one.moves, two.moves) == (0, 0)
     assert all(row.not_called_why for row in plan.dates.all())
+
+
+def test_no_date_is_proposed_after_the_share_with_the_diocese_ends(county, called):
+    school = make_school(name="Hallowmere St Aldhelm’s School", diocese=county.corvesham)
+    share = make_share(school, agreed_by=county.senior_adviser, until=date(2027, 1, 12))
+    case = make_due(county, school=school)
+    away = moment(datetime(2027, 1, 1))
+    BusyTime.objects.create(user=case.lead, starts_at=away, ends_at=moment(datetime(2027, 1, 11)))
+
+    assert planned(county).dates.get(case=case).starts_at.date() <= date(2027, 1, 12)
+
+    share.until = date(2027, 1, 10)
+    share.save()
+    derive_grants()
+    drop_plan(TermPlan.objects.get(), by=county.senior_adviser)
+    row = planned(county).dates.get(case=case)
+    assert row.starts_at is None
+    assert "without " in " ".join(choice["words"] for choice in row.choices)
 
 
 @pytest.mark.parametrize("what", ["absence", "meeting", "post"])
