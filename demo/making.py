@@ -39,8 +39,6 @@ from workflows.services.cases import close_case_and_processes
 
 Progress = Callable[[float], object]
 WEEKLY_MAIL = "web.digest.send_digests"
-REVIEWS = "workflows.reviews.duties.keep_reviews_going"
-LEFT_OUT = (WEEKLY_MAIL, REVIEWS)
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
@@ -89,7 +87,7 @@ def let_the_worker_work(*, now: datetime) -> None:
     over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
     waiting.filter(payload__meeting__in=list(over)).delete()
     waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
-    duties = [path for path in settings.WORKER_DUTIES if path not in LEFT_OUT]
+    duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
     while sum(perform_duty(path) for path in duties):
         pass
 

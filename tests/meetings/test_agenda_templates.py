@@ -85,9 +85,10 @@ def test_the_template_is_edited_by_its_pages(cast, conference, client):
     numbers = reverse("meetings:template_numbers", args=[conference.code])
     form = client.get(numbers).context["form"]
     typed = {name: form[name].value() for name in form.fields}
-    client.post(numbers, {**typed, "papers_days_before": 6})
+    client.post(numbers, {**typed, "papers_days_before": 6, "follow_up_days": 15})
     conference.refresh_from_db()
-    assert conference.papers_days_before == 6
+    assert (conference.papers_days_before, conference.follow_up_days) == (6, 15)
+    assert "15 working days after" in client.get(page).content.decode().replace("\xa0", " ")
     client.post(reverse("meetings:template_item_remove", args=[conference.code, item.pk]))
     assert not conference.template_items.filter(pk=item.pk).exists()
 

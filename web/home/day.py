@@ -104,7 +104,7 @@ def _to_verify(user: Any) -> QuerySet[Action]:
 def _job_to_verify(action: Action) -> Job:
     url = reverse("cases:verify-action", args=[action.case.reference, action.pk])  # type: ignore[union-attr]
     note = f"{action.owner_name} says that it is done"
-    due: date = action.done_on + VERIFIED_WITHIN  # type: ignore[assignment, operator]
+    due = (action.done_on or clock.today()) + VERIFIED_WITHIN
     return Job(f"Verify: {action.what}", action.school, url, due, note, is_step=False)
 
 

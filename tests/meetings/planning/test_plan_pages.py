@@ -12,11 +12,12 @@ from pypdf import PdfReader
 from concern_cases.models import ConcernCase
 from concern_cases.services.judgements import judge_risk
 from meetings.london import moment
-from meetings.models import BusyTime, Meeting, MeetingType, PlanningRules, TermPlan
+from meetings.models import BusyTime, Diary, Meeting, MeetingType, PlanningRules, TermPlan
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.invitees import suggested_invitees
 from meetings.services.replanning import plan_again_after_changes
 from meetings.services.term_plans import ask_for_plan
+from people.models import User
 from record import clock
 from record.outbox import deliver_waiting
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
@@ -81,6 +82,22 @@ def test_only_those_who_plan_see_what_is_proposed(browse, county):
     assert "app-slot--proposed" in browse("clerk", "meetings:term")
     for who in ("head", "director", "diocesan_officer"):
         assert "app-slot--proposed" not in browse(who, "meetings:term")
+
+
+def test_a_plan_says_how_many_of_its_dates_rest_on_diaries_that_nobody_knows(browse, county):
+    make_due(county, 1)
+    make_due(county, 2)
+    for user in User.objects.exclude(name="Head 1"):
+        Diary.objects.create(user=user, read_at=clock.now())
+    planned(county)
+
+    page = browse("senior_adviser", "meetings:plan")
+    assert "<b>One date</b> of two rests on a diary that nobody knows" in page
+
+    Diary.objects.create(user=User.objects.get(name="Head 1"), read_at=clock.now())
+    TermPlan.objects.all().delete()
+    planned(county)
+    assert "on a diary that nobody knows" not in browse("senior_adviser", "meetings:plan")
 
 
 def test_one_persons_meetings_and_absences_without_what_for(browse, county):
