@@ -81,7 +81,7 @@ def let_the_worker_work(*, now: datetime) -> None:
 
     Packs of conferences that are over when the story ends (``now``) are not made, there are some thousand;
     those of conferences to come are left to the worker of the site. The weekly mails of two years are left
-    out: nobody would read them, and they would take long. Reviews of plans begin with the site's worker.
+    out: nobody would read them, and they would take long.
     """
     waiting = Dispatch.objects.filter(topic=PACKS, state=Dispatch.State.WAITING)
     over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
