@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import TransactionTestCase, override_settings
@@ -11,9 +12,11 @@ from hypothesis import HealthCheck, settings
 from people.models import User
 from people.roles import Role
 from people.services.grants import deferred_grants
+from record import clock
 from record.actor import acting_as
 from record.triggers import lifted_triggers
 from schools.models import Diocese, LocalAuthority, School
+from tests import kept_rows
 from tests.factories import make_diocese, make_la, make_post, make_school, make_share, make_user
 
 # How fast examples come depends on the machine: it is measured in benchmarks/, never in a test.
@@ -80,6 +83,10 @@ def _post(role: str, name: str, **facts: object) -> User:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The school is in the Diocese of Corvesham and shared with it; the other in Saltmarsh, not shared."""
+    return Cast(**kept_rows.kept(("cast", clock.today()), _make_cast))
+
+
+def _make_cast() -> dict[str, Any]:
     with acting_as(None), deferred_grants():
         la = make_la()
         corvesham = make_diocese()
@@ -110,7 +117,8 @@ def cast(db: None) -> Cast:
         people["deactivated"].is_active = False
         people["deactivated"].save()
         make_share(school, agreed_by=people["senior_adviser"])
-    return Cast(la=la, corvesham=corvesham, saltmarsh=saltmarsh, school=school, other_school=other, **people)
+    places = {"la": la, "corvesham": corvesham, "saltmarsh": saltmarsh, "school": school}
+    return {**places, "other_school": other, **people}
 
 
 @pytest.fixture
@@ -160,6 +168,7 @@ def flush_passes_the_guards() -> Iterator[None]:
     def lifted_flush(self: TransactionTestCase) -> None:
         with lifted_triggers():
             flush(self)
+        kept_rows.forget()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_flush)

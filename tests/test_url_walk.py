@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from concern_cases.models import CaseEvent
 from people.models import AccessEvent, Post, Share, User
-from record import clock
+from record import clock, pdf
 from record.models import Dispatch, ReadLog
 from tests.url_table import INSIDE, NOT_SIGNED_IN, OFFICE, PAGES, SECTIONS, SIGNED_IN, Page
 from tests.url_world import STRANGER, World, make_world
@@ -23,13 +23,28 @@ SIGN_IN = "/accounts/login/"
 
 
 @pytest.fixture
-def world(whole_cast, settings, caplog) -> Iterator[World]:
+def world(whole_cast, settings, caplog, monkeypatch) -> Iterator[World]:
     settings.DEBUG = False
     cache.clear()
     # Some hundred refusals are expected, and would be told one by one.
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with clock.at(TODAY):
-        yield make_world(whole_cast)
+        made = make_world(whole_cast)
+        monkeypatch.setattr(pdf._renderer, "ask", cache_of_renderings(pdf._renderer.ask))
+        yield made
+
+
+def cache_of_renderings(ask: Callable[..., bytes]) -> Callable[..., bytes]:
+    """The first PDF stands for all: who gets which page is asked here, not how it looks."""
+    made: list[bytes] = []
+
+    def first(job: dict[str, object], *, max_seconds: float) -> bytes:
+        if job["do"] != "render":
+            return ask(job, max_seconds=max_seconds)
+        made[:] = made or [ask(job, max_seconds=max_seconds)]
+        return made[0]
+
+    return first
 
 
 def page_names() -> set[str]:
