@@ -151,6 +151,8 @@ class MoveForm(MomentFields, KeyedForm):
             self.propose(propose_date(meeting.case, moving=meeting))
 
     def against(self) -> list[str]:
+        if self.cleaned_data.get("entered_late"):
+            return []
         return against_moving(self.meeting, self.starts_at())
 
 
