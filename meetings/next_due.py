@@ -9,6 +9,7 @@ from django.utils import timezone
 from concern_cases.due_dates import Term, due_by
 from concern_cases.models import ConcernCase
 from meetings.models import Meeting
+from meetings.reference import CASE_CONFERENCE
 from record import clock
 from schools.calendar import Calendar, deadline_before, is_school_day
 from schools.models import School
@@ -37,12 +38,31 @@ def with_conferences(cases: QuerySet[ConcernCase]) -> QuerySet[Any]:
     )
 
 
-def latest_day(case: Any) -> date | None:
-    """By when the next conference of a case from ``with_conferences`` is due; None for a closed one."""
+def latest_day(case: Any, *, after: date | None = None) -> date | None:
+    """By when the next conference of a case from ``with_conferences`` is due; None for a closed one.
+
+    With ``after`` it is the one that follows a conference still to come on that day.
+    """
     if not case.is_open:
         return None
-    since = timezone.localdate(case.last_held_at) if case.last_held_at else case.opened_on
+    since = after or since_when(case)
     return due_by(case.cadence.every, case.cadence.unit, since=since, terms=terms_of(case.school))
+
+
+def since_when(case: Any) -> date:
+    """The day from which the interval of such a case counts: of the last conference, or of its opening."""
+    return timezone.localdate(case.last_held_at) if case.last_held_at else case.opened_on
+
+
+def half_way(since: date, due: date) -> date:
+    """Before this day a conference would be too near to the one before it."""
+    return since + (due - since) / 2
+
+
+def conferences_ahead(case: ConcernCase) -> list[Meeting]:
+    """The conferences of the case that are called and not held, in order of time."""
+    rows = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED)
+    return list(rows.order_by("starts_at"))
 
 
 def is_too_late(case: Any) -> bool:

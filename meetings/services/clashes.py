@@ -10,7 +10,7 @@ from django.utils import timezone
 from concern_cases.models import ConcernCase
 from meetings.london import day_begins, local
 from meetings.models import Invitee, Meeting, MeetingType
-from meetings.next_due import latest_day, with_conferences
+from meetings.next_due import conferences_ahead, latest_day, with_conferences
 from meetings.planning.problem import Engagement, Place, Rules, clash
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.engagements import engagements_of, place_of
@@ -50,7 +50,7 @@ def against_calling(
     besides = [instead_of.pk] if instead_of else []
     place = Place(school.pk, school.area_id)
     reasons = _of_people(people, then, place, planner_rules(school.la, type_), besides=besides, school=school)
-    return [*reasons, *_of_the_calendar(case, school, starts_at)]
+    return [*reasons, *_of_the_calendar(case, school, starts_at, besides)]
 
 
 def against_moving(meeting: Meeting, starts_at: datetime) -> list[str]:
@@ -71,7 +71,7 @@ def against_moving(meeting: Meeting, starts_at: datetime) -> list[str]:
     rules = planner_rules(meeting.la, meeting.type)
     reasons += _of_people(people, then, place_of(meeting), rules, besides=[meeting.pk], school=meeting.school)
     if meeting.case and meeting.school:
-        reasons += _of_the_calendar(meeting.case, meeting.school, starts_at)
+        reasons += _of_the_calendar(meeting.case, meeting.school, starts_at, [meeting.pk])
     return reasons
 
 
@@ -137,13 +137,17 @@ def _in_the_way(wanted: Engagement, engaged: Iterable[Engagement], rules: Rules)
     return found
 
 
-def _of_the_calendar(case: ConcernCase, school: School, starts_at: datetime) -> list[str]:
+def _of_the_calendar(
+    case: ConcernCase, school: School, starts_at: datetime, besides: Sequence[int]
+) -> list[str]:
     """A day at the edge of a half-term, and one that is later than the interval allows."""
     day, found = timezone.localdate(starts_at), []
     edge_days = planner_rules(school.la).edge_days
     if day in edges_of(Calendar.of(school), edge_days):
         found.append(f"It is among the first or last {edge_days} school days of a half-term")
-    due = latest_day(with_conferences(ConcernCase.objects.filter(pk=case.pk)).get())
+    ahead = [timezone.localdate(each.starts_at) for each in conferences_ahead(case) if each.pk not in besides]
+    after = max((each for each in ahead if each < day), default=None)
+    due = latest_day(with_conferences(ConcernCase.objects.filter(pk=case.pk)).get(), after=after)
     if due and day > due:
         found.append(f"It is later than the interval allows, which is {day_in_words(due)}")
     return found

@@ -10,6 +10,7 @@ from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_open_case, worded
 from meetings import events
 from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
+from meetings.next_due import conferences_ahead, half_way, latest_day, with_conferences
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
 from meetings.services.held_reviews import hold_near_review
@@ -35,6 +36,7 @@ from schools.permissions import Perm
 
 __all__ = ["InviteeFacts", "call_conference", "cancel_meeting", "move_meeting", "suggested_invitees"]
 
+AHEAD = 2  # conferences of a case that may be called at a time
 EARLIEST, LATEST = 7, 21  # hours: a time outside is a slip of the pen, for example 2.00 for 2 pm
 UPCOMING = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 
@@ -59,14 +61,15 @@ def call_conference(
     ``entered_late``: it was held already, and is entered now. ``without_diocese_why``: why nobody of a church
     school's diocese is invited, kept if that is so. Refuses (RuleError) a time that is not ahead
     (or, entered late, not past) or not on a school day, a chair who may not approve minutes, a second
-    conference while one is still to come, and whom ``check_invitees`` refuses; a closed case (AlreadyDone).
+    conference too near to one that is still to come, a third one, and whom ``check_invitees`` refuses; a
+    closed case (AlreadyDone).
     """
     lock_open_case(case)
     school, type_ = case.school, MeetingType.objects.get(code=CASE_CONFERENCE)
     place = worded(place, "Say where it will be held", field="place")
     check_time(school, starts_at, entered_late=entered_late)
     if not entered_late:
-        _refuse_second(case)
+        _refuse_second(case, starts_at)
     if not access.may(chair, Perm.APPROVE_MINUTES, school):
         raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
     invitees = _with_chair(chair, with_accounts(invitees))
@@ -226,13 +229,21 @@ def _school_of(meeting: Meeting) -> School:
     return meeting.school
 
 
-def _refuse_second(case: ConcernCase) -> None:
-    other = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=UPCOMING).first()
-    if other:
-        raise RuleError(
-            f"There is a conference on {day_in_words(other.starts_at)} already: move or cancel that one",
-            field="starts_at",
-        )
+def _refuse_second(case: ConcernCase, starts_at: datetime) -> None:
+    """One conference more may be ahead, not before half of the interval after the first has passed."""
+    ahead = conferences_ahead(case)
+    row = with_conferences(ConcernCase.objects.filter(pk=case.pk)).get()
+    for other in ahead:
+        first, second = sorted((timezone.localdate(other.starts_at), timezone.localdate(starts_at)))
+        due = latest_day(row, after=first)
+        if due is None or second < half_way(first, due):
+            raise RuleError(
+                f"There is a conference on {day_in_words(other.starts_at)} already: move or cancel that one",
+                field="starts_at",
+            )
+    if len(ahead) >= AHEAD:
+        last = day_in_words(ahead[-1].starts_at)
+        raise RuleError(f"Two conferences are ahead already, the last on {last}", field="starts_at")
 
 
 def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFacts]:

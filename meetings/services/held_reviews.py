@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from concern_cases.models import ConcernCase, Review
 from meetings.models import Meeting
+from meetings.next_due import PLANNED
 from people.models import User
 from record.services import service
 from schools.calendar import Calendar
@@ -35,6 +36,11 @@ def school_days_apart(one: date, other: date, calendar: Calendar) -> int:
     return len(calendar.school_days(min(one, other) + ONE_DAY, max(one, other)))
 
 
+def _is_held_by_another(review: Review | None, meeting: Meeting) -> bool:
+    """Whether a conference that was called before holds it."""
+    return review is not None and review.held_by.filter(status__in=PLANNED).exclude(pk=meeting.pk).exists()
+
+
 @service
 def hold_near_review(meeting: Meeting, *, by: User) -> Review | None:
     """The meeting holds the open review of its school's plan if it is near enough to it, and else none."""
@@ -44,7 +50,7 @@ def hold_near_review(meeting: Meeting, *, by: User) -> Review | None:
     within = meeting.type.holds_review_within
     on = timezone.localdate(meeting.starts_at)
     near = review and days_that_hold(review, [on], within=within, calendar=Calendar.of(meeting.school))
-    held = review if near else None
+    held = review if near and not _is_held_by_another(review, meeting) else None
     if meeting.holds_review != held:
         meeting.holds_review = held
         meeting.save()

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+
+from django.utils import timezone
 
 from concern_cases.models import ConcernCase
-from meetings.london import local, moment
+from meetings.london import moment
 from meetings.models import Invitee, Meeting
-from meetings.next_due import latest_day, with_conferences
+from meetings.next_due import conferences_ahead, half_way, latest_day, since_when, with_conferences
 from meetings.planning.choices import stuck
 from meetings.planning.one import against, best_times
 from meetings.planning.problem import Case, Problem
@@ -46,17 +47,18 @@ def propose_date(case: ConcernCase, *, moving: Meeting | None = None) -> Proposa
     No date for a closed case. About a dozen queries.
     """
     row = with_conferences(ConcernCase.objects.filter(pk=case.pk)).get()
-    due = latest_day(row)
+    after = _one_before(case, moving)
+    due = latest_day(row, after=after)
     if due is None or not row.school.is_open:
         return Proposal()
     people = _people_of(moving) if moving else suggested_invitees(row)
     required = [replace(facts, must_come=True) for facts in people if facts.required_as != As.OPTIONAL]
     calendar = Calendar.of(row.school)
-    asked = Due(row, due, moving, calendar)
+    asked = Due(row, due, moving, calendar, after)
     last = max(due, clock.today())
     problem = ProblemBuilder(row.school.la, clock.today(), last, [asked], people=required).problem()
     must = {facts.user.pk for facts in people if facts.must_come and facts.user}
-    return _proposal(problem, must, first=_not_before(row, due, calendar))
+    return _proposal(problem, must, first=_not_before(after or since_when(row), due, calendar))
 
 
 def _people_of(meeting: Meeting) -> Sequence[InviteeFacts]:
@@ -77,11 +79,16 @@ def _people_of(meeting: Meeting) -> Sequence[InviteeFacts]:
     return [chair, *others]
 
 
-def _not_before(row: Any, due: date, calendar: Calendar) -> date:
-    since = local(row.last_held_at).date() if row.last_held_at else row.opened_on
-    half_way = since + (due - since) / 2
+def _one_before(case: ConcernCase, moving: Meeting | None) -> date | None:
+    """The day of the last conference still to come that is before the one sought."""
+    ahead = [each for each in conferences_ahead(case) if moving is None or each.starts_at < moving.starts_at]
+    days = [timezone.localdate(each.starts_at) for each in ahead]
+    return max((day for day in days if day >= clock.today()), default=None)
+
+
+def _not_before(since: date, due: date, calendar: Calendar) -> date:
     begins = [each.first_day for rows in calendar.years.values() for each in rows if each.first_day <= due]
-    return max([half_way, *begins])
+    return max([half_way(since, due), *begins])
 
 
 def _proposal(problem: Problem, must: set[int], *, first: date) -> Proposal:

@@ -11,6 +11,7 @@ from typing import Any
 from concern_cases.models import ConcernCase, Review
 from meetings.london import day_begins, local
 from meetings.models import Diary, Meeting, MeetingType, PlanningRules
+from meetings.next_due import half_way, since_when
 from meetings.planning.problem import Case, Part, Person, Place, Problem, Rules
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.engagements import engagements_of
@@ -40,12 +41,23 @@ RULES = (
 
 @dataclass(frozen=True)
 class Due:
-    """A case whose conference falls into the time that is planned, and the one that is called, if one is."""
+    """A case whose conference falls into the time that is planned, and the one that is called, if one is.
+
+    ``after`` is the day of a conference still to come from which the due date counts.
+    """
 
     case: Any
     due_by: date
     meeting: Meeting | None
     calendar: Calendar
+    after: date | None = None
+
+    def not_too_near(self, days: Sequence[date]) -> list[date]:
+        """Those of the days on which half of the interval has passed since the conference before."""
+        if self.after is None or self.meeting:
+            return list(days)
+        first = half_way(self.after, self.due_by)
+        return [day for day in days if day >= first] or [day for day in days if day > self.after]
 
 
 def rules_of(la: LocalAuthority) -> PlanningRules:
@@ -118,7 +130,8 @@ class ProblemBuilder:
         case, calendar = row.case, row.calendar
         first = max(self.first_day, clock.today())
         closes = case.school.closed_on or date.max
-        days = [day for day in calendar.school_days(first, self.last_day) if day <= closes]
+        days = row.not_too_near(calendar.school_days(first, self.last_day))
+        days = [day for day in days if day <= closes]
         edges = edges_of(calendar, self.rules.edge_days)
         after = calendar.school_days(self.last_day + timedelta(days=1), self.last_day + LATER_WITHIN)
         later = [day for day in after if day not in edges and day <= closes][:LATER_DAYS]
@@ -128,7 +141,7 @@ class ProblemBuilder:
             name=str(case.school),
             place=Place(case.school_id, case.school.area_id),
             due_by=row.due_by,
-            since=local(case.last_held_at).date() if case.last_held_at else case.opened_on,
+            since=row.after or since_when(case),
             people=self._parts(case, [*days, *later]),
             days=tuple(days),
             edges=edges.intersection([*days, *later]),

@@ -184,9 +184,9 @@ def _ask(**facts: Any) -> TermPlan:
 
 def _kept(problem: Problem) -> dict[int, Meeting]:
     """The conferences that people were invited to, by their cases."""
-    cases = [case.key for case in problem.cases if case.kept]
-    rows = Meeting.objects.filter(case__in=cases, type__code=CASE_CONFERENCE, status__in=PLANNED)
-    return {row.case_id: row for row in rows.order_by("-starts_at") if row.case_id}
+    kept = {case.key: case.kept for case in problem.cases if case.kept}
+    rows = Meeting.objects.filter(case__in=kept, type__code=CASE_CONFERENCE, status__in=PLANNED)
+    return {row.case_id: row for row in rows if row.case_id and local(row.starts_at) == kept[row.case_id]}
 
 
 def _propose(plan: TermPlan, problem: Problem, case: Case, found: Plan, kept: Meeting | None) -> None:

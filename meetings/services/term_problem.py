@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -30,8 +31,9 @@ def due_in(la: LocalAuthority, first_day: date, last_day: date) -> tuple[list[Du
     """The cases whose next conference falls between the two days, and the others with when they are due.
 
     It falls there when it is called for then, when it is due by then, and when no school day is left between
-    the end and its due date. Cases of schools that closed are in neither: they go on at the successor first.
-    Six queries, whatever the number of cases.
+    the end and its due date. Where one is called for before that time, it is the one after, whose due date
+    counts from there. Cases of schools that closed are in neither: they go on at the successor first. Six
+    queries, whatever the number of cases.
     """
     of_open = ConcernCase.objects.open().filter(school__la=la, school__status__startswith="Open")
     cases = list(with_conferences(of_open).order_by("pk"))
@@ -40,11 +42,9 @@ def due_in(la: LocalAuthority, first_day: date, last_day: date) -> tuple[list[Du
     here: list[Due] = []
     elsewhere: list[Due] = []
     for case in cases:
-        due = latest_day(case)
-        if due is None:
-            continue
-        row = Due(case, due, coming.get(case.pk), calendars[case.school_id])
-        (here if _falls_into(row, first_day, last_day) else elsewhere).append(row)
+        row = _next_one(case, coming.get(case.pk, []), calendars[case.school_id], first_day)
+        if row:
+            (here if _falls_into(row, first_day, last_day) else elsewhere).append(row)
     return here, elsewhere
 
 
@@ -68,6 +68,7 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
                 row.meeting.starts_at if row.meeting else None,
                 row.calendar.school_days(first_day, last_day),
                 row.case.school.closed_on,
+                row.after,
             ]
             for row in here
         ],
@@ -95,12 +96,25 @@ def problem_of(plan: TermPlan) -> Problem:
     return builder.problem()
 
 
-def _coming(cases: list[Any]) -> dict[int, Meeting]:
-    """The conference of each case that is called and still to come; never more than one."""
+def _coming(cases: list[Any]) -> dict[int, list[Meeting]]:
+    """The conferences of each case that are called and still to come, in order of time."""
     rows = Meeting.objects.filter(
         case__in=cases, type__code=CASE_CONFERENCE, status__in=PLANNED, starts_at__gte=clock.now()
     )
-    return {row.case_id: row for row in rows.order_by("-starts_at") if row.case_id}
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    for row in rows.order_by("starts_at"):
+        if row.case_id:
+            found[row.case_id].append(row)
+    return found
+
+
+def _next_one(case: Any, coming: list[Meeting], calendar: Calendar, first_day: date) -> Due | None:
+    """The case with its first conference that is not before the day, called or not."""
+    before = [each for each in coming if timezone.localdate(each.starts_at) < first_day]
+    after = timezone.localdate(before[-1].starts_at) if before else None
+    due = latest_day(case, after=after)
+    meeting = next(iter(coming[len(before) :]), None)
+    return Due(case, due, meeting, calendar, after) if due else None
 
 
 def _falls_into(row: Due, first_day: date, last_day: date) -> bool:

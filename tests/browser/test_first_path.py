@@ -146,6 +146,7 @@ def add_what_the_letter_rests_on(browser: Browser, case: ConcernCase, adviser: U
 
 def call_the_conference(browser: Browser, case: ConcernCase, adviser: User) -> None:
     browser.open(f"/cases/{case.reference}/conference/", as_=adviser)
+    browser.choose("when", "other")
     browser.fill(on="1/10/2026", at="14:00", place="The library", purpose="To review the evidence.")
     browser.send("Call the conference")
 

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from concern_cases.services.cases import close_case
 from meetings.models import Invitee, Meeting
 from meetings.services.clashes import against_calling
 from meetings.services.conferences import move_meeting
 from meetings.services.invitees import InviteeFacts, suggested_invitees
+from meetings.services.next_date import propose_date
 from people.models import Post, Share
 from people.services.grants import derive_grants
 from record import clock
@@ -129,9 +131,21 @@ def test_only_who_may_approve_minutes_chairs(case, cast):
     assert refused.value.field == "chair"
 
 
-def test_there_is_one_conference_ahead_at_a_time(meeting, case, cast):
+@pytest.mark.parametrize("days", [-9, 5, 40])
+def test_a_second_conference_is_not_too_near_to_the_one_ahead(meeting, case, cast, days):
     with pytest.raises(RuleError, match="There is a conference on Thursday 10 December 2026 already"):
-        call(case, cast, starts_at=london(CONFERENCE_DAY + timedelta(days=5)))
+        call(case, cast, starts_at=london(CONFERENCE_DAY + timedelta(days=days)))
+
+
+def test_two_conferences_of_a_case_may_be_ahead_and_the_second_is_due_by_the_first(meeting, case, cast):
+    proposal = propose_date(case)
+    assert proposal.due_by == date(2027, 3, 10)  # three months after the one ahead
+    assert timezone.localdate(proposal.offers[0].at) >= date(2027, 1, 24)
+    second = proposal.offers[0].at
+    assert against_calling(case, second, invitees=suggested_invitees(case)) == []
+    call(case, cast, starts_at=second)
+    with pytest.raises(RuleError, match="Two conferences are ahead already"):
+        call(case, cast, starts_at=london(date(2027, 6, 9)))
 
 
 def test_a_share_that_ends_before_the_day_is_no_diocese_that_comes(case, cast):

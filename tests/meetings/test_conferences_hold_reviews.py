@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from concern_cases.models import Plan, Review
+from concern_cases.models import Cadence, Plan, Review
 from meetings.models import Meeting
 from tests.meetings.test_pages import text_of
 from tests.workflows.conftest import CONFERENCE_DAY, call, london
@@ -42,6 +42,14 @@ def test_moved_near_to_the_review_it_holds_it_and_moved_away_no_more(case, cast,
 
     move_conference(meeting, starts_at=london(FAR), why="Later after all.", by=cast.clerk)
     assert Meeting.objects.get(pk=meeting.pk).holds_review is None
+
+
+def test_of_two_conferences_the_first_one_called_holds_it(case, cast, review):
+    first = call(case, cast, starts_at=london(date(2026, 12, 1)))
+    case.cadence = Cadence.objects.get(code="monthly")
+    case.save()
+    second = call(case, cast, starts_at=london(date(2026, 12, 21)))
+    assert (first.holds_review, second.holds_review) == (review, None)
 
 
 def test_a_review_that_is_done_is_held_by_none(case, cast, review):

@@ -8,9 +8,8 @@ from django.utils import timezone
 from concern_cases.models import ConcernCase
 from meetings.london import local
 from meetings.models import Meeting, ProposedDate, TermPlan
-from meetings.next_due import PLANNED
+from meetings.next_due import conferences_ahead
 from meetings.planning.stored import restored
-from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import suggested_invitees
 from meetings.services.plan_checks import needed_elsewhere
 from meetings.services.term_plans import lock_plan
@@ -22,6 +21,7 @@ from record.errors import AlreadyDone, RuleError
 from record.services import service
 from schools.permissions import Perm
 from workflows import triggers
+from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess, Trigger
 from workflows.services.conferences import move_conference, start_conference
 
@@ -90,11 +90,11 @@ def _call(row: ProposedDate, by: User) -> Meeting:
     case = ConcernCase.objects.select_related("school__la", "lead").get(pk=row.case_id)
     if not case.is_open:
         raise AlreadyDone("The case was closed meanwhile.")
-    coming = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED).first()
-    if coming and row.starts_at == coming.starts_at:
-        return coming
+    for coming in conferences_ahead(case):
+        if row.starts_at == coming.starts_at:
+            return coming
     _check_diaries(row)
-    start_conference(
+    process = start_conference(
         case,
         starts_at=_at(row),
         place=str(case.school),
@@ -102,7 +102,7 @@ def _call(row: ProposedDate, by: User) -> Meeting:
         invitees=suggested_invitees(case, on=timezone.localdate(_at(row))),
         by=by,
     )
-    return Meeting.objects.get(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED)
+    return meeting_of(process)
 
 
 def _move(row: ProposedDate, by: User) -> Meeting:

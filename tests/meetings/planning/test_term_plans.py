@@ -193,6 +193,38 @@ def ask(county):
     return ask_for_plan(county.la, first_day=FIRST, last_day=LAST, by=county.senior_adviser)
 
 
+def test_the_one_after_a_conference_that_is_called_is_planned_ahead(county, called):
+    """A term ahead: this half-term's conference is still to come, and the next one follows from it."""
+    case = make_due(county, cadence=Cadence.objects.get(code="monthly"))
+    first = called(case, moment(datetime(2026, 12, 10, 14)))
+
+    plan = planned(county)
+    row = plan.dates.get(case=case)
+
+    assert row.due_by == date(2027, 1, 10)
+    assert date(2027, 1, 7) <= row.starts_at.date() <= date(2027, 1, 8)  # not in the first two days
+    assert row.keeps is None
+    accept_plan(plan, by=county.senior_adviser)
+    serve_triggers()
+    ahead = Meeting.objects.filter(case=case).order_by("starts_at")
+    assert [each.starts_at for each in ahead] == [first.starts_at, row.starts_at]
+    assert planned(county).dates.get(case=case).keeps == ahead[1]
+
+
+def test_the_one_after_is_not_before_half_of_its_interval_has_passed(county, called):
+    case = make_due(county)
+    called(case, moment(datetime(2026, 12, 1, 14)))  # the next by 1 March; half of that is 15 January
+    other = make_due(county, 2, cadence=Cadence.objects.get(code="twice-a-term"))
+    called(other, moment(datetime(2026, 12, 8, 14)))
+
+    plan = planned(county)
+
+    assert not plan.dates.filter(case=case).exists()  # there are days left for it after the half-term
+    row = plan.dates.get(case=other)
+    assert row.due_by == LAST
+    assert row.starts_at.date() >= date(2027, 1, 10)
+
+
 def test_only_one_plan_is_under_way_for_a_half_term(county):
     make_due(county)
     ask_for_plan(county.la, first_day=FIRST, last_day=LAST, by=county.senior_adviser)
