@@ -1,50 +1,58 @@
-"""Rows that many tests begin with: made once by the services, and from then on put back as they were.
+"""What many tests begin with: made once by the services, and from then on put back row by row.
 
-Making the cast takes some two hundred queries, and thousands of tests ask for it.
+Making the cast, a case and a conference takes hundreds of queries, and thousands of tests ask for them. What
+is put back is what the tables said, nothing more: where other rows stand in the way, it is made anew.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, connection, models, transaction
+
+Row = tuple[Any, ...]
+Rows = dict[Any, Row]  # by primary key
+Made = dict[str, models.Model]
+
+
+@dataclass
+class Change:
+    """What was written to one table: new rows, and for those that changed what they said before and after."""
+
+    table: str
+    columns: list[str]
+    key: int  # the place of the primary key among the columns
+    new: list[Row]
+    changed: dict[Any, tuple[Row, Row]]
 
 
 @dataclass
 class Kept:
-    """What was made: the rows by model, and whatever the maker gave back (by name)."""
-
-    rows: list[tuple[type[models.Model], list[models.Model]]]
-    keys: dict[str, tuple[type[models.Model], Any]]
+    changes: list[Change]
+    names: dict[str, tuple[type[models.Model], Any]]
 
 
 _kept: dict[Hashable, Kept] = {}
 
 
-def kept(key: Hashable, make: Callable[[], dict[str, models.Model]]) -> dict[str, models.Model]:
-    """The rows that ``make`` gives by name, with all others that it writes.
+def kept(key: Hashable, make: Callable[[], Made]) -> Made:
+    """The rows that ``make`` gives by name, with all that it writes. ``key`` says what they depend on.
 
-    ``key`` says what they depend on.
+    Each of the rows bears the key as ``kept_key``, for what is to be kept on top of it.
     """
     if key not in _kept:
-        before = {model: _keys_of(model) for model in _all_models()}
+        before = {table: _read(table, columns, place) for table, columns, place in _tables()}
         made = make()
-        rows = [(model, list(_new_rows(model, before[model]))) for model in _all_models()]
+        changes = [_change(table, columns, place, before[table]) for table, columns, place in _tables()]
         names = {name: (type(row), row.pk) for name, row in made.items()}
-        _kept[key] = Kept([(model, found) for model, found in rows if found], names)
-        return made
-    for model, found in _kept[key].rows:
-        model._base_manager.bulk_create(found)
-    return _named(_kept[key].keys)
-
-
-def _named(keys: dict[str, tuple[type[models.Model], Any]]) -> dict[str, models.Model]:
-    wanted: dict[type[models.Model], set[Any]] = {}
-    for model, pk in keys.values():
-        wanted.setdefault(model, set()).add(pk)
-    found = {model: model._base_manager.in_bulk(pks) for model, pks in wanted.items()}
-    return {name: found[model][pk] for name, (model, pk) in keys.items()}
+        _kept[key] = Kept([each for each in changes if each.new or each.changed], names)
+    else:
+        found = _kept[key]
+        made = _named(found.names) if _put_back(found.changes) else make()
+    for row in made.values():
+        row.kept_key = key  # type: ignore[attr-defined]
+    return made
 
 
 def forget() -> None:
@@ -52,14 +60,65 @@ def forget() -> None:
     _kept.clear()
 
 
-def _all_models() -> list[type[models.Model]]:
-    found = apps.get_models(include_auto_created=True)
-    return [model for model in found if model._meta.managed and not model._meta.proxy]
+def _tables() -> list[tuple[str, list[str], int]]:
+    """Every table with its columns, and which of them is the primary key."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            columns = [field.column for field in model._meta.local_concrete_fields]
+            found.append((model._meta.db_table, columns, columns.index(model._meta.pk.column)))
+    return found
 
 
-def _keys_of(model: type[models.Model]) -> set[Any]:
-    return set(model._base_manager.values_list("pk", flat=True))
+def _read(table: str, columns: list[str], place: int) -> Rows:
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(table)}")
+        return {row[place]: tuple(row) for row in cursor.fetchall()}
 
 
-def _new_rows(model: type[models.Model], before: set[Any]) -> models.QuerySet[Any]:
-    return model._base_manager.exclude(pk__in=before).order_by("pk")
+def _change(table: str, columns: list[str], place: int, before: Rows) -> Change:
+    after = _read(table, columns, place)
+    new = [row for pk, row in after.items() if pk not in before]
+    changed = {pk: (row, after[pk]) for pk, row in before.items() if after.get(pk, row) != row}
+    return Change(table, columns, place, new, changed)
+
+
+def _put_back(changes: list[Change]) -> bool:
+    """The tables say it again; False, and nothing is written, where other rows stand in the way."""
+    try:
+        with transaction.atomic():
+            for change in changes:
+                if change.changed:
+                    _rewrite(change)
+                _insert(change.table, change.columns, change.new)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _rewrite(change: Change) -> None:
+    now = _read(change.table, change.columns, change.key)
+    quote = connection.ops.quote_name
+    values = ", ".join(f"{quote(column)} = %s" for column in change.columns)
+    where = quote(change.columns[change.key])
+    for pk, (before, after) in change.changed.items():
+        if now.get(pk) != before:
+            raise IntegrityError(f"{change.table} {pk} says something else by now")
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {quote(change.table)} SET {values} WHERE {where} = %s", [*after, pk])
+
+
+def _insert(table: str, columns: list[str], rows: list[Row]) -> None:
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+
+
+def _named(names: Mapping[str, tuple[type[models.Model], Any]]) -> Made:
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for model, pk in names.values():
+        wanted.setdefault(model, set()).add(pk)
+    found = {model: model._base_manager.in_bulk(pks) for model, pks in wanted.items()}
+    return {name: found[model][pk] for name, (model, pk) in names.items()}

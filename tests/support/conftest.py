@@ -10,6 +10,7 @@ from record import clock
 from support.models import Deployment, Provider
 from support.services.answering import agree_support
 from tests.concern_cases.makers import make_case
+from tests.kept_rows import kept
 from tests.support.makers import make_deployment, make_provider
 
 MONDAY = date(2026, 11, 23)
@@ -24,7 +25,8 @@ def today() -> Iterator[None]:
 
 @pytest.fixture
 def case(cast: Any) -> ConcernCase:
-    return make_case(cast)
+    key = (cast.school.kept_key, "case of support")
+    return kept(key, lambda: {"case": make_case(cast)})["case"]
 
 
 @pytest.fixture

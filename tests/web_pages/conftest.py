@@ -12,6 +12,7 @@ from people.models import User
 from record import clock
 from record.actor import acting_as
 from tests.conftest import Cast
+from tests.kept_rows import kept
 from tests.web_pages.makers import judge, make_case
 
 
@@ -25,6 +26,10 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def case(cast: Cast) -> ConcernCase:
     """A case at the church school, led by the Senior Adviser, at high risk."""
+    return kept((cast.school.kept_key, "case of pages"), lambda: {"case": _make_case(cast)})["case"]
+
+
+def _make_case(cast: Cast) -> ConcernCase:
     with acting_as(cast.senior_adviser):
         judge(cast.school, cast.sip)
         return make_case(cast.school, cast.senior_adviser)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from concern_cases.models import ConcernCase
 from concern_cases.services.cases import open_case
 from concern_cases.services.concerns import ConcernFacts
 from evaluation.models import Area
@@ -14,6 +15,7 @@ from meetings.services.holding import ActionFacts, DecisionFacts
 from meetings.services.invitees import suggested_invitees
 from record import clock
 from tests.conftest import Cast
+from tests.kept_rows import kept
 from workflows import engine
 from workflows.services.conferences import start_conference
 
@@ -34,6 +36,10 @@ def monday(db: None):
 
 @pytest.fixture
 def case(cast: Cast, monday: None):
+    return kept((cast.school.kept_key, "case of workflows"), lambda: {"case": _make_case(cast)})["case"]
+
+
+def _make_case(cast: Cast) -> ConcernCase:
     facts = ConcernFacts(
         area=Area.objects.first(),
         text="Writing in Years 3 and 4 has not improved.",
@@ -67,7 +73,8 @@ def call(case: Any, cast: Cast, **facts: Any) -> Meeting:
 
 @pytest.fixture
 def meeting(case: Any, cast: Cast) -> Meeting:
-    return call(case, cast)
+    key = (case.kept_key, "conference")
+    return kept(key, lambda: {"meeting": call(case, cast)})["meeting"]
 
 
 def everybody_present(meeting: Meeting) -> dict[Any, str]:
