@@ -149,6 +149,7 @@ def test_the_head_of_the_page_offers_what_the_reader_may_do(cast, case, as_):
     assert offered(cast.head) == ["Evidence"]
     assert offered(cast.sip) == [
         "Evidence",
+        "Visit by inspectors",
         "Disagreement of the school",
         "Non-engagement",
         "Judgement of risk",
