@@ -6,6 +6,7 @@ always agree.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from people.models import LaGroupGrant, Membership, SchoolGroupGrant, SchoolUserGrant, User
 from people.periods import in_force
+from record import clock
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
@@ -44,10 +46,19 @@ def schools_where(user: Any, *, may: Perm) -> QuerySet[School]:
     """Schools for which the user holds the permission, whatever the way it came."""
     if _is_nobody(user):
         return School.objects.none()
-    groups = _groups_of(user)
-    by_group = _grants(SchoolGroupGrant, may).filter(group_id__in=groups)
-    by_person = _grants(SchoolUserGrant, may).filter(user=user)
-    by_la = _grants(LaGroupGrant, may).filter(group_id__in=groups)
+    return _schools_of(user.pk, Perm(may), clock.today()).all()
+
+
+@lru_cache(maxsize=4096)
+def _schools_of(user_pk: Any, perm: Perm, on: date) -> QuerySet[School]:
+    """The question, which is the same all day; the answer is asked of the database every time.
+
+    A page asks it dozens of times, and putting it into words took most of the time that a page took.
+    """
+    groups = Membership.objects.filter(in_force(on), user_id=user_pk).values("group_id")
+    by_group = _grants(SchoolGroupGrant, perm, on).filter(group_id__in=groups)
+    by_person = _grants(SchoolUserGrant, perm, on).filter(user_id=user_pk)
+    by_la = _grants(LaGroupGrant, perm, on).filter(group_id__in=groups)
     return School.objects.filter(
         Q(pk__in=by_group.values("content_object_id"))
         | Q(pk__in=by_person.values("content_object_id"))
