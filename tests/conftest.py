@@ -168,6 +168,13 @@ def own_files(tmp_path, settings) -> None:
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
 
+@pytest.fixture
+def no_packs(settings) -> None:
+    """Nobody's pack of papers is made, in tests of what comes after the conference."""
+    nothing = {"deliver": "tests.renderings.leave_it", "repeatable": True}
+    settings.OUTBOX_TOPICS = {**settings.OUTBOX_TOPICS, "meetings.make_packs": nothing}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Passwords are hashed cheaply in tests: a walk signs in hundreds of times."""

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from concern_cases.models import CaseEvent
 from people.models import AccessEvent, Post, Share, User
 from record import clock, pdf
 from record.models import Dispatch, ReadLog
+from tests.renderings import first_for_all
 from tests.url_table import INSIDE, NOT_SIGNED_IN, OFFICE, PAGES, SECTIONS, SIGNED_IN, Page
 from tests.url_world import STRANGER, World, make_world
 
@@ -30,21 +31,9 @@ def world(whole_cast, settings, caplog, monkeypatch) -> Iterator[World]:
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with clock.at(TODAY):
         made = make_world(whole_cast)
-        monkeypatch.setattr(pdf._renderer, "ask", cache_of_renderings(pdf._renderer.ask))
+        # Who gets which page is asked here, not how it looks: one PDF stands for all.
+        monkeypatch.setattr(pdf._renderer, "ask", first_for_all(pdf._renderer.ask))
         yield made
-
-
-def cache_of_renderings(ask: Callable[..., bytes]) -> Callable[..., bytes]:
-    """The first PDF stands for all: who gets which page is asked here, not how it looks."""
-    made: list[bytes] = []
-
-    def first(job: dict[str, object], *, max_seconds: float) -> bytes:
-        if job["do"] != "render":
-            return ask(job, max_seconds=max_seconds)
-        made[:] = made or [ask(job, max_seconds=max_seconds)]
-        return made[0]
-
-    return first
 
 
 def page_names() -> set[str]:

@@ -34,6 +34,8 @@ from workflows.services.plans import begin_missing_drafts
 from workflows.timers import fire_due_timers
 from workflows.triggers import serve_triggers
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 CONFERENCE = date(2027, 6, 16)
 ONE_DAY = timedelta(days=1)
 TITLES = ["Mathematics is secure in every class", "Leaders check lessons", "Pupils learn outdoors"]

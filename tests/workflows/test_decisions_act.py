@@ -24,6 +24,8 @@ from workflows import engine, triggers
 from workflows.conferences import deciding
 from workflows.triggers import serve_triggers
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 DUE = date(2026, 12, 29)  # ten working days after Friday 11 December, without Christmas
 
 

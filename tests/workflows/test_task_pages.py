@@ -135,13 +135,6 @@ def test_the_end_of_the_meeting_is_the_end_of_the_task(client, meeting, cast):
     assert [card.title for card in engine.open_cards(meeting)] == ["Draft the minutes"]
 
 
-def test_a_meeting_whose_papers_are_being_collected_is_not_ended(client, meeting, cast):
-    with clock.at(LATER):
-        client.force_login(cast.clerk)
-        page = client.post(reverse("meetings:hold_end", args=[meeting.pk])).content.decode()
-    assert "“Collect the papers” comes first" in page
-
-
 def test_text_typed_by_people_is_escaped(client, meeting, cast):
     hold(meeting, cast)
     with clock.at(LATER):
