@@ -17,6 +17,8 @@ from tests.concern_cases.makers import make_action, make_evidence, make_visit
 from tests.meetings.paper_makers import lay, make_overdue_review, make_plan, make_restricted
 from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, hold, london, take
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 
 def brought(meeting, user, fill):
     """What the first item of that kind brings for this person."""

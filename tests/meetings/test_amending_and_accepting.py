@@ -21,6 +21,8 @@ from tests.meetings.makers import LATER, content, send_minutes, words_of
 from tests.workflows.conftest import CONFERENCE_DAY, call, decisions, everybody_present, hold, london, take
 from workflows.jobs import circulate_amendment
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 NEXT_DAY = CONFERENCE_DAY + timedelta(days=47)  # Tuesday 26 January 2027
 CORRECTION = {"text": "Item 4: four of five classes, not five.", "why": "The chair misread the table."}
 

@@ -14,6 +14,8 @@ from record.outbox import deliver_waiting
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows.triggers import serve_triggers
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 LATER = london(CONFERENCE_DAY + timedelta(days=1))
 
 

@@ -26,6 +26,8 @@ from tests.workflows.conftest import hold, take
 from workflows import engine
 from workflows.cards import task_url
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 
 def draft_both(meeting, cast):
     """Both parts drafted by the adviser, in the step."""

@@ -18,6 +18,8 @@ from workflows.models import CaseworkProcess, TaskCard, Trigger
 from workflows.timers import fire_due_timers
 from workflows.triggers import serve_triggers
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 
 def open_steps(meeting):
     return [card.task.flow_task.name for card in engine.open_cards(meeting)]

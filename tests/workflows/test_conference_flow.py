@@ -19,6 +19,8 @@ from workflows.models import CaseworkTask, TaskCard
 from workflows.services.conferences import cancel_conference, move_conference
 from workflows.timers import fire_due_timers
 
+pytestmark = pytest.mark.usefixtures("no_packs")
+
 NEXT = london(CONFERENCE_DAY + timedelta(days=60))
 
 
