@@ -247,7 +247,8 @@ def _visit(tale: Tale, after: date) -> Story:
         f"Check more often what is done about {matter.headline}, and act on what is found."
         for matter in tale.matters[:2]
     ]
-    progress = InspectionGrade.objects.filter(framework__in=_frameworks_on(on), scale="progress").first()
+    frameworks = Framework.objects.in_use_on(on)
+    progress = InspectionGrade.objects.filter(framework__in=frameworks, scale="progress").first()
     facts = VisitFacts(
         kind=VisitKind.objects.get(code="monitoring"),
         on=on,
@@ -259,8 +260,3 @@ def _visit(tale: Tale, after: date) -> Story:
 
 def _next_morning(day: date) -> datetime:
     return at_hour(working_days_after(day, 1), 9, 24)
-
-
-def _frameworks_on(day: date) -> Any:
-    known = Q(valid_until=None) | Q(valid_until__gte=day)
-    return Framework.objects.filter(known, valid_from__lte=day)

@@ -115,10 +115,6 @@ class PlanContent:
         states = [row.state for objective in self.objectives for row in objective.milestones]
         return {state: states.count(state) for state in (REACHED, LATE, COMING)}
 
-    @property
-    def milestone_count(self) -> int:
-        return sum(self.milestone_counts.values())
-
     @cached_property
     def writers(self) -> list[str]:
         """Who wrote it: who drafted it, then whoever worded an objective in it."""

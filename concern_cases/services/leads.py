@@ -35,3 +35,8 @@ def change_lead(case: ConcernCase, *, lead: User, why: str = "", by: User) -> Co
         LEAD_CHANGED, school=case.school, case=case, before=str(before), lead=str(lead), why=why.strip()
     )
     return case
+
+
+def lead_or(case: ConcernCase, other: User) -> User | None:
+    """The case's lead, or the other where the lead can no longer run it; None when neither can."""
+    return next((user for user in (case.lead, other) if may(user, Perm.MANAGE_CASE, case.school)), None)

@@ -11,6 +11,7 @@ from concern_cases.models import Action, ConcernCase, Plan, RevisionReason
 from concern_cases.services.actions import agree_action
 from concern_cases.services.cadences import change_cadence, inside
 from concern_cases.services.judgements import set_category
+from concern_cases.services.leads import lead_or
 from concern_cases.services.plans import ask_for_revision, running_plans
 from concern_cases.services.stepping_down import step_down_case
 from evaluation.models import Category
@@ -213,8 +214,7 @@ def _owner(case: ConcernCase, meeting: Meeting, *, among: list[User] | None) -> 
     if among is not None:
         asked = [user for user in (case.lead, meeting.chair) if user in among]
         return next(iter([*asked, *among]), None)
-    able = [user for user in (case.lead, meeting.chair) if access.may(user, Perm.MANAGE_CASE, case.school)]
-    return next(iter(able), None)
+    return lead_or(case, meeting.chair)
 
 
 def _named(decision: Decision) -> list[User]:

@@ -2,17 +2,16 @@
 
 from concern_cases.models import Action, ConcernCase, Review
 from concern_cases.services.actions import agree_action
+from concern_cases.services.leads import lead_or
 from concern_cases.since import in_words
 from letters.models import Letter, LetterKind
 from meetings.models import Meeting
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import UPCOMING
-from people import access
-from people.models import User
 from record import clock
 from record.errors import RuleError
 from schools.calendar import deadline
-from schools.permissions import Circle, Perm
+from schools.permissions import Circle
 from workflows import triggers
 from workflows.letters.next_rung import next_kind
 from workflows.models import CaseworkProcess
@@ -88,7 +87,7 @@ def _leave_to_a_person(process: CaseworkProcess) -> Action:
     what, measure, circle = LEFT_TO_A_PERSON[Outcome(review.follows)]
     due = deadline(WORKING_DAYS, given=clock.today(), days=FOLLOW_UP_DAYS, school=case.school)
     decider = review.decided_by or case.lead
-    owner = _owner(case, decider)
+    owner = lead_or(case, decider)
     action: Action = agree_action(
         case=case,
         what=f"{what}. The {_called(review)} decided: {review.outcome}",
@@ -102,12 +101,6 @@ def _leave_to_a_person(process: CaseworkProcess) -> Action:
         by=decider,
     )
     return action
-
-
-def _owner(case: ConcernCase, decider: User) -> User | None:
-    """The case's lead, or whoever decided where the lead can no longer do it; None when neither can."""
-    asked = (case.lead, decider)
-    return next((user for user in asked if access.may(user, Perm.MANAGE_CASE, case.school)), None)
 
 
 def _called(review: Review) -> str:
