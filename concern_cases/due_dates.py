@@ -35,6 +35,11 @@ def due_by(every: int, unit: str, *, since: date, terms: Sequence[Term] = ()) ->
     return _end_of_term(every, since, _long_terms(terms)) or months_after(since, every * MONTHS_A_LONG_TERM)
 
 
+def half_way(since: date, due: date) -> date:
+    """Before this day a conference would be too near to the one before it."""
+    return since + (due - since) / 2
+
+
 def _long_terms(terms: Sequence[Term]) -> list[tuple[date, date]]:
     """Two half-terms of the same long term that follow each other are one span."""
     spans: list[tuple[date, date]] = []

@@ -54,11 +54,6 @@ def since_when(case: Any) -> date:
     return timezone.localdate(case.last_held_at) if case.last_held_at else case.opened_on
 
 
-def half_way(since: date, due: date) -> date:
-    """Before this day a conference would be too near to the one before it."""
-    return since + (due - since) / 2
-
-
 def conferences_ahead(case: ConcernCase) -> list[Meeting]:
     """The conferences of the case that are called and not held, in order of time."""
     rows = Meeting.objects.filter(case=case, type__code=CASE_CONFERENCE, status__in=PLANNED)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from meetings.calendars.half_terms import HalfTerm
+from meetings.calendars.terms import Term
 from meetings.forms.calendars import ChoiceForm
 from meetings.models import PlanningRules, ProposedDate, TermPlan
 from meetings.plan_jobs import distance
@@ -22,7 +22,7 @@ class PlanPage:
     """One plan for one reader, or what could be planned when there is none."""
 
     la: LocalAuthority
-    term: HalfTerm
+    term: Term
     plan: TermPlan | None
     falls_due: int
     elsewhere: int
@@ -53,6 +53,10 @@ class PlanPage:
         return len(self.to_do) + self.stays
 
     @property
+    def planned(self) -> int:
+        return self.placed + len(self.stuck)
+
+    @property
     def invite_label(self) -> str:
         """What the button says."""
         count = len(self.to_do)
@@ -74,8 +78,8 @@ class PlanPage:
         return self.state == State.ACCEPTED and bool(left)
 
 
-def plan_page(la: LocalAuthority, term: HalfTerm, *, bound: ChoiceForm | None = None) -> PlanPage:
-    """The plan of the half-term as it stands. ``bound``: a choice that was sent and has to be put right."""
+def plan_page(la: LocalAuthority, term: Term, *, bound: ChoiceForm | None = None) -> PlanPage:
+    """The plan of the term as it stands. ``bound``: a choice that was sent and has to be put right."""
     rules = rules_of(la)
     here, elsewhere = due_in(la, term.first_day, term.last_day)
     plan = plan_of(la, term.first_day, term.last_day)

@@ -1,10 +1,11 @@
-"""Planning the conferences of a half-term as one problem."""
+"""Planning the conferences of a term as one problem."""
 
 from django.db import models
 from django.db.models import Q
 
 from concern_cases.models import ConcernCase
 from meetings.models.meeting import Meeting
+from meetings.planning.problem import key_of
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -106,10 +107,13 @@ DIARY_NOT_KNOWN = "Diary not known: "
 
 
 class ProposedDate(models.Model):
-    """One case of a plan: the date found for it, or why there is none and what could be done instead."""
+    """One conference of a plan: its date, or why there is none and what could be done instead."""
 
     plan = models.ForeignKey(TermPlan, on_delete=models.CASCADE, related_name="dates")
     case = models.ForeignKey(ConcernCase, on_delete=models.PROTECT, related_name="+")
+    occurrence = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the case's conferences in the time that is planned, from 1."
+    )
     due_by = models.DateField()
     starts_at = models.DateTimeField(null=True, blank=True)
     keeps = models.ForeignKey(
@@ -133,11 +137,18 @@ class ProposedDate(models.Model):
     class Meta:
         ordering = ["plan", "starts_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "case"], name="one_date_per_case_and_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "case", "occurrence"], name="one_date_per_conference_of_a_plan"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case}: {self.starts_at}"
+
+    @property
+    def key(self) -> int:
+        """By which the planner knows it."""
+        return key_of(self.case_id, self.occurrence)
 
     @property
     def unknown_diaries(self) -> str:

@@ -15,6 +15,7 @@ from meetings.planning.slots import (
     broken_alone,
     broken_beside,
     possible_times,
+    settled,
     times_of,
 )
 from meetings.planning.words import at_in_words, day_in_words
@@ -60,6 +61,13 @@ class Stuck:
 
 def stuck(problem: Problem, case: Case, placed: Placed) -> Stuck:
     """What stands in the way of the case, beside the dates that the others have."""
+    now = settled(problem, case, placed)
+    if now is None:
+        return Stuck("The conference before it has no date yet.", ())
+    return _stuck(problem, now, placed)
+
+
+def _stuck(problem: Problem, case: Case, placed: Placed) -> Stuck:
     best: dict[str, Choice] = {}
     for choice in [*_swaps(problem, case, placed), *_one_rule_broken(problem, case, placed)]:
         known = best.get(choice.kind)
@@ -76,7 +84,7 @@ def _one_rule_broken(problem: Problem, case: Case, placed: Placed) -> Iterator[C
         times.add(case.kept)
     for at in sorted(times):
         broken = [*broken_alone(problem, case, at), *broken_beside(problem, case, at, placed)]
-        if len(broken) == 1 and broken[0].rule != Rule.TAKEN:
+        if len(broken) == 1 and broken[0].rule not in (Rule.TAKEN, Rule.STEP):
             yield _choice(problem, case, at, broken[0])
 
 
@@ -100,13 +108,15 @@ def _choice(problem: Problem, case: Case, at: datetime, broken: Broken) -> Choic
 def _swaps(problem: Problem, case: Case, placed: Placed) -> Iterator[Choice]:
     """Dates that would suit if one other case moved to a time that suits everybody too."""
     for at in possible_times(problem, case):
-        in_the_way = {each.case for each in broken_beside(problem, case, at, placed) if each.case is not None}
-        full = any(each.rule == Rule.FULL for each in broken_beside(problem, case, at, placed))
-        if len(in_the_way) != 1 or full:
+        broken = broken_beside(problem, case, at, placed)
+        in_the_way = {each.case for each in broken if each.case is not None}
+        if len(in_the_way) != 1 or any(each.rule != Rule.TAKEN for each in broken):
             continue
-        other = problem.by_key[next(iter(in_the_way))]
         then = {**placed, case.key: at}
-        then.pop(other.key)
+        then.pop(next(iter(in_the_way)))
+        other = settled(problem, problem.by_key[next(iter(in_the_way))], then)
+        if other is None:
+            continue
         for instead in possible_times(problem, other):
             if not broken_beside(problem, other, instead, then):
                 invited = ", to which people were invited," if other.kept else ""

@@ -8,7 +8,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from meetings.planning.problem import Case, Engagement, Part, Person, Place, Problem, clash
-from meetings.planning.slots import can_come, meetings_on, possible_times, stays
+from meetings.planning.slots import can_come, is_needed, meetings_on, possible_times, stays
 
 # What it costs: places before moves before changes, whatever their number; then days of an adviser.
 NOT_PLACED, WAITED_A_DAY, MOVED, CHANGED = 1_000_000, 500, 1_000, 1
@@ -19,7 +19,10 @@ Choice = tuple[Case, Any]  # a case, and whether it is held at a certain time
 
 
 class PlanModel:
-    """One variable for each time that a case may have (``at``), and one for having none (``left_out``)."""
+    """One variable for each time that a case may have (``at``), and one for having none (``left_out``).
+
+    A conference that follows another one of its case can also be ``not_needed`` in the time that is planned.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -27,12 +30,15 @@ class PlanModel:
         self.cases = sorted(problem.cases, key=lambda case: case.key)
         self.at: dict[tuple[int, datetime], Any] = {}
         self.left_out: dict[int, Any] = {}
+        self.not_needed: dict[int, Any] = {}
         self.fixed: set[int] = set()
         # Who goes where one of several is enough, by case, beginning (None: left out) and person.
         self.goes: dict[tuple[int, datetime | None, int], Any] = {}
         self.unattended: list[Any] = []
         self._place()
         for case in self.cases:
+            if case.before:
+                self._keep_in_step(case, problem.by_key[case.before.key])
             for group in case.one_of_each:
                 if len(group) > 1:
                     self._send_one_of(group, case)
@@ -46,8 +52,12 @@ class PlanModel:
         self.model.clear_hints()
         for (key, at), variable in self.at.items():
             self.model.add_hint(variable, dates.get(key) == at)
+        by_key = self.problem.by_key
         for key, variable in self.left_out.items():
-            self.model.add_hint(variable, key not in dates)
+            missing = key not in dates and is_needed(self.problem, by_key[key], dates)
+            self.model.add_hint(variable, missing)
+            if key in self.not_needed:
+                self.model.add_hint(self.not_needed[key], key not in dates and not missing)
 
     # --- What holds in every plan
 
@@ -61,11 +71,49 @@ class PlanModel:
             for at in times:
                 self.at[case.key, at] = self.model.new_bool_var(f"{case.key}@{at:%m%d%H%M}")
             self.left_out[case.key] = self.model.new_bool_var(f"{case.key} nowhere")
+            if case.before and not case.kept:
+                self.not_needed[case.key] = self.model.new_bool_var(f"{case.key} not needed")
             here = [self.at[case.key, at] for at in times]
-            self.model.add_exactly_one([*here, self.left_out[case.key]])
+            self.model.add_exactly_one([*here, *self._absent(case)])
             if fixed:
                 self.fixed.add(case.key)
                 self.model.add(self.left_out[case.key] == 0)
+
+    def _absent(self, case: Case) -> list[Any]:
+        """What is true when the case has no time in the plan."""
+        return [each[case.key] for each in (self.left_out, self.not_needed) if case.key in each]
+
+    def _keep_in_step(self, case: Case, before: Case) -> None:
+        """Not too near to the conference before it, and not too late; not at all while that has no date."""
+        follows = case.before
+        if follows is None:
+            raise LookupError(f"{case.name} follows no conference.")
+        times = [(at, variable) for (key, at), variable in self.at.items() if key == case.key]
+        if case.kept and case.key not in self.fixed:
+            times.append((case.kept, self.left_out[case.key]))
+        for day, held in self._days_held(before).items():
+            apart = [variable for at, variable in times if not case.is_in_step(day, at)]
+            if apart:
+                self.model.add(sum(held) + sum(apart) <= 1)
+            if case.key in self.not_needed and follows.is_needed_after(day):
+                self.model.add(sum(held) + self.not_needed[case.key] <= 1)
+        if case.kept:
+            return
+        if before.kept is None:
+            absent = self.left_out if follows.is_needed_after(before.due_by) else self.not_needed
+            self.model.add_implication(self.left_out[before.key], absent[case.key])
+        if before.key in self.not_needed:
+            self.model.add_implication(self.not_needed[before.key], self.not_needed[case.key])
+
+    def _days_held(self, case: Case) -> dict[date, list[Any]]:
+        """What is true when the conference is on each day, at a new time or where it stands."""
+        found: dict[date, list[Any]] = defaultdict(list)
+        for (key, at), variable in self.at.items():
+            if key == case.key:
+                found[at.date()].append(variable)
+        if case.kept and case.key not in self.fixed:
+            found[case.kept.date()].append(self.left_out[case.key])
+        return found
 
     def _leave_room_for_those_left_out(self) -> None:
         """A conference that finds no other time is still where it is: nobody it needs is put elsewhere then.
@@ -192,14 +240,27 @@ class PlanModel:
             before = case.kept or case.earlier
             stayed = self.at.get((case.key, before)) if before else None
             if stayed is not None:
-                costs.append((MOVED if case.kept else CHANGED) * (1 - stayed - self.left_out[case.key]))
+                price = MOVED if case.kept else CHANGED
+                costs.append(price * (1 - stayed - sum(self._absent(case))))
         return sum(costs)
 
     def comfort(self) -> Any:
-        """Few adviser days, areas together, reviews held on the way, early rather than late."""
+        """Few adviser days, areas together, reviews held on the way, early rather than late.
+
+        What follows need not be early, and no more often than the interval asks. The first is, even where
+        that makes another one due in the same time.
+        """
         order = {day: place for place, day in enumerate(sorted({at.date() for _, at in self.at}))}
-        costs = [order[at.date()] * variable for (_, at), variable in self.at.items() if order[at.date()]]
         by_key = self.problem.by_key
+        costs = [
+            order[at.date()] * variable
+            for (key, at), variable in self.at.items()
+            if order[at.date()] and not by_key[key].before
+        ]
+        for key, variable in self.not_needed.items():
+            follows = by_key[key].before
+            if follows and not by_key[follows.key].before:
+                costs.append((ADVISER_DAY + AREA_ON_A_DAY) * variable)
         costs += [
             REVIEW_APART * variable
             for (key, at), variable in self.at.items()

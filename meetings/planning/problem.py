@@ -6,6 +6,20 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from concern_cases.due_dates import Term, due_by, half_way
+
+FAR = 1 << 40  # above every primary key
+
+
+def key_of(case: int, occurrence: int) -> int:
+    """The key in a plan of the case's first, second … conference in the time that is planned."""
+    return case + (occurrence - 1) * FAR
+
+
+def case_and_occurrence(key: int) -> tuple[int, int]:
+    """The case's own key and which of its conferences it is, from 1."""
+    return key % FAR, key // FAR + 1
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -62,9 +76,31 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Case:
-    """One case whose conference is to have a date.
+class Before:
+    """The conference of the same case after which one comes, and by what interval: as ``due_by`` has it.
 
+    ``needed_until``: when the one after it is due by then, it has to be in the time that is planned.
+    """
+
+    key: int
+    every: int
+    unit: str
+    needed_until: date
+    terms: tuple[Term, ...] = ()
+
+    def due_after(self, day: date) -> date:
+        """By when the next conference is due if the one before is on that day."""
+        return due_by(self.every, self.unit, since=day, terms=self.terms)
+
+    def is_needed_after(self, day: date) -> bool:
+        return self.due_after(day) <= self.needed_until
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case whose conference is to have a date, or one of several conferences of a case (``before``).
+
+    ``key`` is the case's own for its first conference, and as ``key_of`` has it for those after it.
     ``days`` are the school days on which it could be, in order, ``edges`` those at the edge of a half-term,
     and ``later`` school days after the time that is planned. ``people`` begins with the chair. ``kept`` is
     when a conference is to which people were invited already, ``earlier`` a date that was proposed before,
@@ -83,6 +119,34 @@ class Case:
     kept: datetime | None = None
     earlier: datetime | None = None
     review: frozenset[date] = frozenset()
+    before: Before | None = None
+
+    def step(self, day: date) -> tuple[date, date]:
+        """The first and the last day that suit if the conference before is on ``day``.
+
+        Half of the interval has passed by then, where a school day is left; otherwise any day after it.
+        """
+        if day not in self._steps:
+            self._steps[day] = self._step(day)
+        return self._steps[day]
+
+    def is_in_step(self, day: date, at: datetime) -> bool:
+        """Whether the time suits if the conference before is on ``day``. One that is called may be near."""
+        first, last = self.step(day)
+        return (day < at.date() if at == self.kept else first <= at.date()) and at.date() <= last
+
+    @cached_property
+    def _steps(self) -> dict[date, tuple[date, date]]:
+        return {}
+
+    def _step(self, day: date) -> tuple[date, date]:
+        if self.before is None:
+            raise LookupError(f"{self.name} follows no conference.")
+        last = self.before.due_after(day)
+        first = half_way(day, last)
+        if not any(first <= each <= last for each in self.days):
+            first = day + timedelta(days=1)
+        return first, last
 
     @property
     def chair(self) -> int:
@@ -112,6 +176,11 @@ class Problem:
     @cached_property
     def by_key(self) -> dict[int, Case]:
         return {case.key: case for case in self.cases}
+
+    @cached_property
+    def next_after(self) -> dict[int, Case]:
+        """The conference after each one that has one in the plan, by the key of the one before."""
+        return {case.before.key: case for case in self.cases if case.before}
 
     @cached_property
     def person(self) -> dict[int, Person]:

@@ -1,7 +1,7 @@
 """The times that a case may have, and which rules stand in the way of all the others."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ class Rule(StrEnum):
     AWAY = "away"  # somebody who must come is away
     TAKEN = "taken"  # somebody who must come is at another conference of this plan
     FULL = "full"  # somebody has as many conferences on that day as are wanted
+    STEP = "step"  # the next conference of the same case would be too near to it, or too late
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,35 @@ class Broken:
     rule: Rule
     person: int | None = None
     case: int | None = None
+
+
+def settled(problem: Problem, case: Case, placed: Placed) -> Case | None:
+    """The case by itself, now that the conference before it has a date; None while that has none."""
+    if case.before is None:
+        return case
+    day = _day_of(problem.by_key[case.before.key], placed)
+    if day is None:
+        return None
+    first, last = case.step(day)
+    days = tuple(each for each in case.days if each >= first)
+    return replace(case, due_by=last, since=day, days=days)
+
+
+def is_needed(problem: Problem, case: Case, placed: Placed) -> bool:
+    """Whether the conference has to be in the time that is planned, as the ones before it are placed.
+
+    One before it that has no date is taken to be held when it is due.
+    """
+    if case.before is None or case.kept:
+        return True
+    one_before = problem.by_key[case.before.key]
+    day = _day_of(one_before, placed) or one_before.due_by
+    return is_needed(problem, one_before, placed) and case.before.is_needed_after(day)
+
+
+def _day_of(case: Case, placed: Placed) -> date | None:
+    at = placed.get(case.key, case.kept)
+    return at.date() if at else None
 
 
 def times_of(problem: Problem, case: Case, days: Sequence[date]) -> list[datetime]:
@@ -94,6 +124,10 @@ def broken_beside(problem: Problem, case: Case, at: datetime, placed: Placed) ->
             found += taken
         if len(full) == len(able):
             found += full[:1]
+    following = problem.next_after.get(case.key)
+    then = placed.get(following.key, following.kept) if following else None
+    if following and then and not following.is_in_step(at.date(), then):
+        found.append(Broken(Rule.STEP, case=following.key))
     return found
 
 
@@ -128,5 +162,11 @@ def stays(problem: Problem, case: Case) -> bool:
     """
     if case.kept is None or case.kept.date() not in case.days:
         return False
+    if case.before:
+        one_before = problem.by_key[case.before.key]
+        if one_before.kept is None or not stays(problem, one_before):
+            return False
+        if not case.is_in_step(one_before.kept.date(), case.kept):
+            return False
     broken = broken_alone(problem, case, case.kept)
     return not any(each.rule in (Rule.LIMIT, Rule.AWAY) for each in broken)

@@ -1,10 +1,11 @@
 """A quick plan for the search to begin with: it improves on it, and never ends with a worse one."""
 
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from datetime import date, datetime
 
 from meetings.planning.problem import Case, Problem
-from meetings.planning.slots import broken_beside, meetings_on, possible_times, stays
+from meetings.planning.slots import broken_beside, is_needed, meetings_on, possible_times, settled, stays
 
 
 def quick_plan(problem: Problem) -> dict[int, datetime]:
@@ -16,21 +17,28 @@ def quick_plan(problem: Problem) -> dict[int, datetime]:
     for key, at in placed.items():
         out[problem.by_key[key].chair].add(at.date())
     for case in sorted(problem.cases, key=lambda case: (case.due_by, case.key)):
-        free = None if case.key in placed else _first_free(problem, case, placed, out[case.chair])
+        if case.key in placed or not is_needed(problem, case, placed):
+            continue
+        free = first_free(problem, case, placed, out[case.chair])
         if free:
             placed[case.key] = free
             out[case.chair].add(free.date())
     return placed
 
 
-def _first_free(problem: Problem, case: Case, placed: dict[int, datetime], out: set[date]) -> datetime | None:
-    chair = problem.person[case.chair]
+def first_free(
+    problem: Problem, case: Case, placed: Mapping[int, datetime], out: Container[date] = ()
+) -> datetime | None:
+    """The best time that breaks no rule beside the others: on one of the days ``out``, or the earliest."""
+    chair, case_now = problem.person[case.chair], settled(problem, case, placed)
+    if case_now is None:
+        return None
 
     def price(at: datetime) -> tuple[bool, bool, datetime]:
         day = at.date()
         return at != case.earlier, day not in out and not meetings_on(chair, day), at
 
-    for at in sorted(possible_times(problem, case), key=price):
-        if not broken_beside(problem, case, at, placed):
+    for at in sorted(possible_times(problem, case_now), key=price):
+        if not broken_beside(problem, case_now, at, placed):
             return at
     return None

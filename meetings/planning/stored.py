@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
-from meetings.planning.problem import Case, Engagement, Part, Person, Place, Problem, Rules
+from meetings.planning.problem import Before, Case, Engagement, Part, Person, Place, Problem, Rules
 
 
 def stored(problem: Problem) -> dict[str, Any]:
@@ -63,7 +63,17 @@ def _case(facts: dict[str, Any]) -> Case:
         kept=_moment(facts["kept"]),
         earlier=_moment(facts["earlier"]),
         review=frozenset(_days(facts["review"])),
+        before=_before(facts.get("before")),
     )
+
+
+def _before(facts: dict[str, Any] | None) -> Before | None:
+    if not facts:
+        return None
+    terms = tuple(
+        (date.fromisoformat(first), date.fromisoformat(last), name) for first, last, name in facts["terms"]
+    )
+    return Before(**{**facts, "needed_until": date.fromisoformat(facts["needed_until"]), "terms": terms})
 
 
 def _person(facts: dict[str, Any]) -> Person:

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from concern_cases.due_dates import half_way
 from concern_cases.events import record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_open_case, worded
 from meetings import events
 from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
-from meetings.next_due import conferences_ahead, half_way, latest_day, with_conferences
+from meetings.next_due import conferences_ahead, latest_day, with_conferences
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
 from meetings.services.held_reviews import hold_near_review
@@ -36,7 +37,6 @@ from schools.permissions import Perm
 
 __all__ = ["InviteeFacts", "call_conference", "cancel_meeting", "move_meeting", "suggested_invitees"]
 
-AHEAD = 2  # conferences of a case that may be called at a time
 EARLIEST, LATEST = 7, 21  # hours: a time outside is a slip of the pen, for example 2.00 for 2 pm
 UPCOMING = (Meeting.Status.PLANNED, Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
 
@@ -230,10 +230,9 @@ def _school_of(meeting: Meeting) -> School:
 
 
 def _refuse_second(case: ConcernCase, starts_at: datetime) -> None:
-    """One conference more may be ahead, not before half of the interval after the first has passed."""
-    ahead = conferences_ahead(case)
+    """Several conferences may be ahead, each not before half of the interval after the one before."""
     row = with_conferences(ConcernCase.objects.filter(pk=case.pk)).get()
-    for other in ahead:
+    for other in conferences_ahead(case):
         first, second = sorted((timezone.localdate(other.starts_at), timezone.localdate(starts_at)))
         due = latest_day(row, after=first)
         if due is None or second < half_way(first, due):
@@ -241,9 +240,6 @@ def _refuse_second(case: ConcernCase, starts_at: datetime) -> None:
                 f"There is a conference on {day_in_words(other.starts_at)} already: move or cancel that one",
                 field="starts_at",
             )
-    if len(ahead) >= AHEAD:
-        last = day_in_words(ahead[-1].starts_at)
-        raise RuleError(f"Two conferences are ahead already, the last on {last}", field="starts_at")
 
 
 def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFacts]:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from concern_cases.due_dates import half_way
 from concern_cases.models import ConcernCase
 from meetings.london import moment
 from meetings.models import Invitee, Meeting
-from meetings.next_due import conferences_ahead, half_way, latest_day, since_when, with_conferences
+from meetings.next_due import conferences_ahead, latest_day, since_when, with_conferences
 from meetings.planning.choices import stuck
 from meetings.planning.one import against, best_times
 from meetings.planning.problem import Case, Problem

@@ -2,17 +2,19 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import chain, repeat
 from typing import Any
 
+from concern_cases.due_dates import half_way
 from concern_cases.models import ConcernCase, Review
 from meetings.london import day_begins, local
 from meetings.models import Diary, Meeting, MeetingType, PlanningRules
-from meetings.next_due import half_way, since_when
-from meetings.planning.problem import Case, Part, Person, Place, Problem, Rules
+from meetings.next_due import since_when, terms_of
+from meetings.planning.problem import Before, Case, Part, Person, Place, Problem, Rules, key_of
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.engagements import engagements_of
 from meetings.services.held_reviews import days_that_hold, open_reviews
@@ -43,7 +45,8 @@ RULES = (
 class Due:
     """A case whose conference falls into the time that is planned, and the one that is called, if one is.
 
-    ``after`` is the day of a conference still to come from which the due date counts.
+    ``after`` is the day of a conference still to come from which the due date counts, and ``further`` are the
+    conferences after it that are called for the time that is planned, in order.
     """
 
     case: Any
@@ -51,6 +54,7 @@ class Due:
     meeting: Meeting | None
     calendar: Calendar
     after: date | None = None
+    further: tuple[Meeting, ...] = ()
 
     def not_too_near(self, days: Sequence[date]) -> list[date]:
         """Those of the days on which half of the interval has passed since the conference before."""
@@ -100,22 +104,24 @@ class ProblemBuilder:
         earlier: Mapping[int, datetime] | None = None,
         people: Sequence[InviteeFacts] = (),
         instead: Mapping[int, datetime] | None = None,
+        one_each: bool = True,
     ) -> None:
-        """``earlier``: dates proposed before, by case. ``people``: who must come, where that is not asked.
+        """``earlier``: dates proposed before, by key. ``people``: who must come, where that is not asked.
 
-        ``instead``: when meetings will be that are about to move, by their keys.
+        ``instead``: when meetings will be that are about to move, by their keys. Without ``one_each`` a case
+        has as many conferences as its interval asks for in the time that is planned.
         """
         self.la, self.first_day, self.last_day, self.rows = la, first_day, last_day, rows
         self.rules = rules_of(la)
         self.type = MeetingType.objects.get(code=CASE_CONFERENCE)
         self.reviews = open_reviews([row.case for row in rows])
         self.earlier = earlier or {}
-        self.people, self.instead = people, instead
+        self.people, self.instead, self.one_each = people, instead, one_each
         self.users: dict[int, User] = {}
 
     def problem(self) -> Problem:
         now, rules = clock.now(), self.rules
-        cases = tuple(self._case(row) for row in self.rows)
+        cases = tuple(case for row in self.rows for case in self._cases(row))
         return Problem(
             cases=cases,
             people=self._people(),
@@ -125,6 +131,37 @@ class ProblemBuilder:
             now=local(now),
             rules=_for_the_planner(rules, self.type.length_minutes),
         )
+
+    def _cases(self, row: Due) -> Iterator[Case]:
+        """The case's next conference, and those that could be due after it in the time that is planned."""
+        case, cadence = self._case(row), row.case.cadence
+        yield case
+        if self.one_each:
+            return
+        needed_until = row.calendar.next_school_day(self.last_day) - timedelta(days=1)
+        terms = tuple(terms_of(row.case.school))
+        for occurrence, meeting in enumerate(chain(row.further, repeat(None)), start=2):
+            before = Before(case.key, cadence.every, cadence.unit, needed_until, terms)
+            first = min([*case.days[:1], *([case.kept.date()] if case.kept else [])], default=date.max)
+            if first == date.max or not (meeting or before.is_needed_after(first)):
+                return
+            soonest = half_way(first, before.due_after(first))
+            days = tuple(day for day in case.days if day >= soonest) or case.days[1:]
+            if not days and not meeting:
+                return
+            key = key_of(row.case.pk, occurrence)
+            case = replace(
+                case,
+                key=key,
+                due_by=before.due_after(case.due_by),
+                since=case.due_by,
+                days=days,
+                kept=local(meeting.starts_at) if meeting else None,
+                earlier=None if meeting else self.earlier.get(key),
+                review=frozenset() if any(day <= case.due_by for day in case.review) else case.review,
+                before=before,
+            )
+            yield case
 
     def _case(self, row: Due) -> Case:
         case, calendar = row.case, row.calendar
@@ -204,7 +241,7 @@ class ProblemBuilder:
 
 def planned_here(rows: Iterable[Due]) -> list[int]:
     """The conferences that are to be planned themselves, and stand in nobody's way."""
-    return [row.meeting.pk for row in rows if row.meeting]
+    return [each.pk for row in rows for each in (row.meeting, *row.further) if each]
 
 
 def edges_of(calendar: Calendar, count: int) -> frozenset[date]:

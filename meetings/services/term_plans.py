@@ -1,10 +1,9 @@
-"""Plans of a half-term: asked for, worked out by the worker, chosen from. Accepting is in ``workflows``."""
+"""Plans of a term: asked for, worked out by the worker, chosen from. Accepting is in ``workflows``."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-
-from django.db import IntegrityError, transaction
 
 from concern_cases.rules import worded
 from meetings.london import local, moment
@@ -12,8 +11,10 @@ from meetings.models import Meeting, ProposedDate, TermPlan
 from meetings.models.planning import DIARY_NOT_KNOWN
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
-from meetings.planning.problem import Case, Problem
+from meetings.planning.problem import Case, Problem, case_and_occurrence
+from meetings.planning.slots import is_needed, settled
 from meetings.planning.solver import Plan
+from meetings.planning.start import first_free
 from meetings.planning.stored import restored, stored
 from meetings.planning.words import day_in_words
 from meetings.reference import CASE_CONFERENCE
@@ -38,16 +39,18 @@ def ask_for_plan(
     """The worker will work out a plan for the conferences between the two days; nothing changes by it.
 
     ``after``: the plan whose place it takes, whose dates stay where they can. Refuses (AlreadyDone) while
-    there is another plan for these days, and (RuleError) days that have passed.
+    there is another plan for any of these days, and (RuleError) days that have passed.
     """
     if last_day <= clock.today():
-        raise RuleError("Choose a half-term that is not over yet")
-    facts: dict[str, Any] = {"la": la, "first_day": first_day, "last_day": last_day}
-    try:
-        with transaction.atomic():
-            return _ask(**facts, after=after, asked_by=by)
-    except IntegrityError:
-        raise AlreadyDone("There is a plan for this half-term already") from None
+        raise RuleError("Choose a term that is not over yet")
+    LocalAuthority.objects.select_for_update().get(pk=la.pk)  # one plan is asked for at a time
+    other = TermPlan.objects.filter(
+        la=la, state__in=UNDER_WAY, first_day__lte=last_day, last_day__gte=first_day
+    ).first()
+    if other:
+        days = f"{day_in_words(other.first_day)} to {day_in_words(other.last_day)}"
+        raise AlreadyDone(f"There is a plan for {days} already: accept or drop that one first")
+    return _ask(la=la, first_day=first_day, last_day=last_day, after=after, asked_by=by)
 
 
 @service
@@ -138,11 +141,12 @@ def finish_plan(plan: TermPlan, *, problem: Problem, found: Plan, by: User | Non
         return plan
     kept = _kept(problem)
     for case in problem.cases:
-        _propose(plan, problem, case, found, kept.get(case.key))
+        if case.key in found.dates or is_needed(problem, case, found.dates):
+            _propose(plan, problem, case, found.dates, kept.get(case.key))
     _decide_as_before(plan)
     plan.state, plan.finished_at = State.READY, clock.now()
     plan.cost, plan.bound, plan.is_best = found.cost, found.bound, found.is_best
-    plan.progress = {"cases": len(problem.cases), "placed": len(found.dates), "stopped": found.stopped}
+    plan.progress = {"cases": plan.dates.count(), "placed": len(found.dates), "stopped": found.stopped}
     plan.save()
     return plan
 
@@ -183,25 +187,31 @@ def _ask(**facts: Any) -> TermPlan:
 
 
 def _kept(problem: Problem) -> dict[int, Meeting]:
-    """The conferences that people were invited to, by their cases."""
-    kept = {case.key: case.kept for case in problem.cases if case.kept}
-    rows = Meeting.objects.filter(case__in=kept, type__code=CASE_CONFERENCE, status__in=PLANNED)
-    return {row.case_id: row for row in rows if row.case_id and local(row.starts_at) == kept[row.case_id]}
+    """The conferences that people were invited to, by their keys in the plan."""
+    kept = {(case_and_occurrence(case.key)[0], case.kept): case.key for case in problem.cases if case.kept}
+    rows = Meeting.objects.filter(
+        case__in={case for case, _ in kept}, type__code=CASE_CONFERENCE, status__in=PLANNED
+    )
+    by_time = [((row.case_id, local(row.starts_at)), row) for row in rows]
+    return {kept[found]: row for found, row in by_time if found in kept}
 
 
-def _propose(plan: TermPlan, problem: Problem, case: Case, found: Plan, kept: Meeting | None) -> None:
-    at = found.dates.get(case.key)
-    facts: dict[str, Any] = {"due_by": case.due_by, "keeps": kept, "notes": _notes(problem, case, at)}
+def _propose(
+    plan: TermPlan, problem: Problem, case: Case, dates: Mapping[int, datetime], kept: Meeting | None = None
+) -> ProposedDate:
+    at, now = dates.get(case.key), settled(problem, case, dates) or case
+    facts: dict[str, Any] = {"due_by": now.due_by, "keeps": kept, "notes": _notes(problem, case, at)}
     if at:
         facts["starts_at"] = moment(at)
         if case.kept and at != case.kept:
-            facts["reason"] = _why_moved(problem, case)
+            facts["reason"] = _why_moved(problem, now)
     else:
-        facts |= _stuck(problem, case, found.dates)
-    ProposedDate.objects.create(plan=plan, case_id=case.key, **facts)
+        facts |= _stuck(problem, case, dates)
+    key, occurrence = case_and_occurrence(case.key)
+    return ProposedDate.objects.create(plan=plan, case_id=key, occurrence=occurrence, **facts)
 
 
-def _stuck(problem: Problem, case: Case, dates: dict[int, datetime]) -> dict[str, Any]:
+def _stuck(problem: Problem, case: Case, dates: Mapping[int, datetime]) -> dict[str, Any]:
     told = stuck(problem, case, dates)
     return {"why_not": told.why, "choices": [_plain(choice) for choice in told.choices]}
 
@@ -240,7 +250,7 @@ def _why_moved(problem: Problem, case: Case) -> str:
 
 def _decide_as_before(plan: TermPlan) -> None:
     for before in plan.after.dates.exclude(set_aside="") if plan.after else ():
-        row = plan.dates.filter(case=before.case_id, starts_at=None).first()
+        row = plan.dates.filter(case=before.case_id, occurrence=before.occurrence, starts_at=None).first()
         if row and before.starts_at:
             key = _key(before.set_aside, local(before.starts_at))
             offered = {choice["key"]: choice for choice in row.choices}.get(key)
@@ -249,7 +259,7 @@ def _decide_as_before(plan: TermPlan) -> None:
 
 
 def _take(date_: ProposedDate, offered: dict[str, Any], *, reason: str) -> None:
-    """The case has the date offered, and the others without one are asked anew."""
+    """The conference has the date offered, and the others without one are asked anew."""
     date_.starts_at = moment(datetime.fromisoformat(offered["at"]))
     date_.set_aside, date_.reason = offered["kind"], reason
     date_.why_not, date_.choices = "", []
@@ -261,7 +271,8 @@ def _take(date_: ProposedDate, offered: dict[str, Any], *, reason: str) -> None:
 
 def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None:
     """The other case of a swap is at its new time."""
-    other = plan.dates.select_related("keeps").get(case=move["case"])
+    case, occurrence = case_and_occurrence(move["case"])
+    other = plan.dates.select_related("keeps").get(case=case, occurrence=occurrence)
     other.starts_at = moment(datetime.fromisoformat(move["at"]))
     if other.keeps:
         other.reason = f"It makes room for the conference of {date_.case.school}."
@@ -269,12 +280,25 @@ def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None
 
 
 def _ask_anew(plan: TermPlan) -> None:
-    """Who still has no date is offered dates beside those that stand now."""
+    """What follows a new date follows it, and who still has no date is offered some beside those of now."""
     problem = restored(plan.asked_about)
-    rows = list(plan.dates.all())
-    dates = {row.case_id: local(row.starts_at) for row in rows if row.starts_at}
-    for row in rows:
-        if row.starts_at is None:
-            facts = _stuck(problem, problem.by_key[row.case_id], dates)
-            row.why_not, row.choices = facts["why_not"], facts["choices"]
-            row.save()
+    rows = {row.key: row for row in plan.dates.all()}
+    dates = {key: local(row.starts_at) for key, row in rows.items() if row.starts_at}
+    for case in sorted(problem.cases, key=lambda case: case.key):
+        row = rows.get(case.key)
+        if row is None and is_needed(problem, case, dates):
+            row = _propose(plan, problem, case, dates)
+        if row is None or row.starts_at:
+            continue
+        if not is_needed(problem, case, dates):
+            row.delete()
+            continue
+        at = first_free(problem, case, dates) if case.before else None
+        if at:
+            dates[case.key] = at
+            row.starts_at, row.due_by = moment(at), (settled(problem, case, dates) or case).due_by
+            row.why_not, row.choices, row.notes = "", [], _notes(problem, case, at)
+        else:
+            told = _stuck(problem, case, dates)
+            row.why_not, row.choices = told["why_not"], told["choices"]
+        row.save()

@@ -32,8 +32,8 @@ def due_in(la: LocalAuthority, first_day: date, last_day: date) -> tuple[list[Du
 
     It falls there when it is called for then, when it is due by then, and when no school day is left between
     the end and its due date. Where one is called for before that time, it is the one after, whose due date
-    counts from there. Cases of schools that closed are in neither: they go on at the successor first. Six
-    queries, whatever the number of cases.
+    counts from there. Whatever is called for after it in that time is with it. Cases of schools that closed
+    are in neither: they go on at the successor first. Six queries, whatever the number of cases.
     """
     of_open = ConcernCase.objects.open().filter(school__la=la, school__status__startswith="Open")
     cases = list(with_conferences(of_open).order_by("pk"))
@@ -42,7 +42,7 @@ def due_in(la: LocalAuthority, first_day: date, last_day: date) -> tuple[list[Du
     here: list[Due] = []
     elsewhere: list[Due] = []
     for case in cases:
-        row = _next_one(case, coming.get(case.pk, []), calendars[case.school_id], first_day)
+        row = _next_one(case, coming.get(case.pk, []), calendars[case.school_id], first_day, last_day)
         if row:
             (here if _falls_into(row, first_day, last_day) else elsewhere).append(row)
     return here, elsewhere
@@ -65,7 +65,7 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
                 row.case.pk,
                 row.due_by,
                 row.case.lead_id,
-                row.meeting.starts_at if row.meeting else None,
+                [each.starts_at for each in (row.meeting, *row.further) if each],
                 row.calendar.school_days(first_day, last_day),
                 row.case.school.closed_on,
                 row.after,
@@ -91,8 +91,9 @@ def problem_of(plan: TermPlan) -> Problem:
     """The plan's problem as it stands now. Refuses (RuleError) a time in which no conference is due."""
     here, _ = due_in(plan.la, plan.first_day, plan.last_day)
     if not here:
-        raise RuleError("No conference is due in this half-term: there is nothing to plan")
-    builder = ProblemBuilder(plan.la, plan.first_day, plan.last_day, here, earlier=_proposed_before(plan))
+        raise RuleError("No conference is due in this time: there is nothing to plan")
+    earlier = _proposed_before(plan)
+    builder = ProblemBuilder(plan.la, plan.first_day, plan.last_day, here, earlier=earlier, one_each=False)
     return builder.problem()
 
 
@@ -108,13 +109,16 @@ def _coming(cases: list[Any]) -> dict[int, list[Meeting]]:
     return found
 
 
-def _next_one(case: Any, coming: list[Meeting], calendar: Calendar, first_day: date) -> Due | None:
+def _next_one(
+    case: Any, coming: list[Meeting], calendar: Calendar, first_day: date, last_day: date
+) -> Due | None:
     """The case with its first conference that is not before the day, called or not."""
     before = [each for each in coming if timezone.localdate(each.starts_at) < first_day]
     after = timezone.localdate(before[-1].starts_at) if before else None
     due = latest_day(case, after=after)
-    meeting = next(iter(coming[len(before) :]), None)
-    return Due(case, due, meeting, calendar, after) if due else None
+    called = coming[len(before) :]
+    further = tuple(each for each in called[1:] if timezone.localdate(each.starts_at) <= last_day)
+    return Due(case, due, next(iter(called), None), calendar, after, further) if due else None
 
 
 def _falls_into(row: Due, first_day: date, last_day: date) -> bool:
@@ -131,7 +135,7 @@ def _proposed_before(plan: TermPlan) -> dict[int, datetime]:
     if plan.after is None:
         return {}
     rows = plan.after.dates.filter(starts_at__isnull=False, set_aside="")
-    return {row.case_id: local(row.starts_at) for row in rows if row.starts_at}
+    return {row.key: local(row.starts_at) for row in rows if row.starts_at}
 
 
 def _posts_that_count(schools: list[School]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The calendar of meetings by half-term and by month, and the half-term for a wall."""
+"""The calendar of meetings by term, by half-term and by month, and a term for the wall."""
 
 import re
 from calendar import monthrange
@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from meetings.calendars.half_terms import HalfTerm, beside, chosen, half_terms
 from meetings.calendars.tabs import calendar_tabs
 from meetings.calendars.term import View, authority_of, calendar_of
+from meetings.calendars.terms import Term, chosen, near, terms_of
 from people.guards import log_reading
 from record import clock
 from record.pdf import render_pdf
@@ -23,15 +23,14 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 @require_safe
 def term(request: HttpRequest) -> HttpResponse:
-    """The meetings of a half-term (``?term=2026-3``), of everybody or of one person (``?person=``)."""
+    """The meetings of a term (``?term=2026-3``, ``2026-spring``), of all or of one person (``?person=``)."""
     found = _term_and_calendar(request)
     if found is None:
         return render(request, "meetings/term_unknown.html", {"tabs": calendar_tabs(request.user, "term")})
-    half_term, terms, view = found
-    before, after = beside(terms, half_term)
-    log_reading(request, what=f"calendar of half-term {half_term.name}")
-    facts = {"view": view, "term": half_term, "before": before, "after": after}
-    facts |= {"tabs": calendar_tabs(request.user, "term"), "month": f"{half_term.first_day:%Y-%m}"}
+    this, terms, view = found
+    log_reading(request, what=f"calendar of {this.kind} {this.name}")
+    facts = {"view": view, "term": this, "near": near(terms, this)}
+    facts |= {"tabs": calendar_tabs(request.user, "term"), "month": f"{this.first_day:%Y-%m}"}
     return render(request, "meetings/term.html", facts)
 
 
@@ -55,39 +54,39 @@ def month(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
-    """The half-term on one A3 page, to be hung up: conferences that are called, and nothing proposed."""
+    """The term on one A3 page, to be hung up: conferences that are called, and nothing proposed."""
     found = _term_and_calendar(request, proposals=False)
     if found is None:
         raise Http404
-    half_term, _, view = found
-    title = f"Meetings, half-term {half_term.number} of {half_term.year}"
-    facts = {"view": view, "term": half_term, "authority": settings.AUTHORITY_NAME, "title": title}
+    this, _, view = found
+    title = f"Meetings, {this.called}, {this.season}"
+    facts = {"view": view, "term": this, "authority": settings.AUTHORITY_NAME, "title": title}
     facts["row_height"] = min(TALLEST, PAGE_HEIGHT // len(view.weeks) - ROW_FRAME)
-    log_reading(request, what=f"wall planner of half-term {half_term.name}")
+    log_reading(request, what=f"wall planner of {this.kind} {this.name}")
     pdf = render_pdf(render_to_string("meetings/term_wall_pdf.html", facts), title=title)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="half-term-{half_term.name}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{this.kind}-{this.name}.pdf"'
     return response
 
 
 def _term_and_calendar(
     request: HttpRequest, *, proposals: bool = True
-) -> tuple[HalfTerm, list[HalfTerm], View] | None:
-    """The half-term that the address names, with its calendar; None while no term dates are known."""
+) -> tuple[Term, list[Term], View] | None:
+    """The term that the address names, with its calendar; None while no term dates are known."""
     la = authority_of(request.user)
-    terms = half_terms(la) if la else []
-    half_term = chosen(terms, request.GET.get("term", ""), today=clock.today())
-    if half_term is None:
+    terms = terms_of(la) if la else []
+    this = chosen(terms, request.GET.get("term", ""), today=clock.today())
+    if this is None:
         return None
     view = calendar_of(
         request.user,
         la,
-        half_term.first_day,
-        half_term.last_day,
+        this.first_day,
+        this.last_day,
         person=request.GET.get("person", ""),
         proposals=proposals,
     )
-    return half_term, terms, view
+    return this, terms, view
 
 
 def _month_asked(text: str) -> date:

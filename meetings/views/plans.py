@@ -1,4 +1,4 @@
-"""The plan of a half-term: asked for, looked at, decided, stopped, dropped. Accepting is in ``workflows``."""
+"""The plan of a term: asked for, looked at, decided, stopped, dropped. Accepting is in ``workflows``."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.views.shared import read_and_send, send_once, sent_before
-from meetings.calendars.half_terms import HalfTerm, beside, chosen, half_terms
 from meetings.calendars.plan_page import plan_page, quality_in_words
 from meetings.calendars.tabs import calendar_tabs
 from meetings.calendars.term import calendar_of
+from meetings.calendars.terms import Term, chosen, near, terms_of
 from meetings.forms.calendars import ChoiceForm, RulesForm
 from meetings.models import ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -41,9 +41,9 @@ ACTS = {
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
-    """The plan of a half-term (``?term=2026-3``): progress, decisions, dates, and how they are proposed."""
+    """The plan of a term (``?term=2026-3``, ``2026-spring``): progress, decisions, dates, and its rules."""
     la = managed_la(request)
-    found = _half_term(la, request.GET.get("term", ""))
+    found = _term(la, request.GET.get("term", ""))
     if found is None:
         return render(request, "meetings/term_unknown.html", {"tabs": calendar_tabs(request.user, "plan")})
     return _page(request, la, *found)
@@ -53,7 +53,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """A plan is asked for."""
     la = managed_la(request)
-    found = _half_term(la, request.POST.get("term", ""))
+    found = _term(la, request.POST.get("term", ""))
     if found is None:
         raise Http404
     term = found[0]
@@ -105,7 +105,7 @@ def choose_date(request: HttpRequest, pk: int) -> HttpResponse:
     elif not row.choices:
         messages.info(request, "This was decided already.")
         return redirect(onward)
-    term = _half_term_of(found)
+    term = _term_of(found)
     return _page(request, found.la, *term, bound=form) if term else redirect(onward)
 
 
@@ -162,13 +162,13 @@ def plan_managed(request: HttpRequest, pk: int) -> TermPlan:
     return found
 
 
-def plan_url(term: HalfTerm) -> str:
+def plan_url(term: Term) -> str:
     return f"{reverse('meetings:plan')}?term={term.name}"
 
 
 def url_of(found: TermPlan) -> str:
     """The page on which the plan stands."""
-    term = _half_term_of(found)
+    term = _term_of(found)
     return plan_url(term[0]) if term else reverse("meetings:plan")
 
 
@@ -185,16 +185,16 @@ def _la_of(request: HttpRequest, *perms: Perm) -> LocalAuthority:
     raise AssertionError("refuse never returns")
 
 
-def _half_term(la: LocalAuthority, name: str) -> tuple[HalfTerm, list[HalfTerm]] | None:
-    terms = half_terms(la)
+def _term(la: LocalAuthority, name: str) -> tuple[Term, list[Term]] | None:
+    terms = terms_of(la)
     term = chosen(terms, name, today=clock.today())
     return (term, terms) if term else None
 
 
-def _half_term_of(found: TermPlan) -> tuple[HalfTerm, list[HalfTerm]] | None:
-    terms = half_terms(found.la)
+def _term_of(found: TermPlan) -> tuple[Term, list[Term]] | None:
+    terms = terms_of(found.la)
     for term in terms:
-        if term.first_day == found.first_day:
+        if (term.first_day, term.last_day) == (found.first_day, found.last_day):
             return term, terms
     return None
 
@@ -202,15 +202,14 @@ def _half_term_of(found: TermPlan) -> tuple[HalfTerm, list[HalfTerm]] | None:
 def _page(
     request: HttpRequest,
     la: LocalAuthority,
-    term: HalfTerm,
-    terms: list[HalfTerm],
+    term: Term,
+    terms: list[Term],
     *,
     bound: ChoiceForm | None = None,
 ) -> HttpResponse:
-    before, after = beside(terms, term)
     page = plan_page(la, term, bound=bound)
-    log_reading(request, what=f"plan of half-term {term.name}")
-    facts: dict[str, Any] = {"page": page, "plan": page.plan, "term": term, "before": before, "after": after}
+    log_reading(request, what=f"plan of {term.kind} {term.name}")
+    facts: dict[str, Any] = {"page": page, "plan": page.plan, "term": term, "near": near(terms, term)}
     facts |= {
         "form": bound,
         "tabs": calendar_tabs(request.user, "plan"),

@@ -110,7 +110,7 @@ def _move(row: ProposedDate, by: User) -> Meeting:
     meeting = row.keeps
     if meeting is None:
         raise LookupError(f"Date {row.pk} moves nothing.")
-    was = restored(row.plan.asked_about).by_key[row.case_id].kept
+    was = restored(row.plan.asked_about).by_key[row.key].kept
     if meeting.starts_at != _at(row):
         if was != local(meeting.starts_at):
             raise RuleError("It was moved by hand meanwhile, and stays there.")

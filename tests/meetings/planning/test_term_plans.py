@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from concern_cases.due_dates import months_after
 from concern_cases.models import Cadence, Plan, Review
 from concern_cases.services.cadences import change_cadence
 from meetings import plan_jobs as jobs
@@ -199,16 +200,18 @@ def test_the_one_after_a_conference_that_is_called_is_planned_ahead(county, call
     first = called(case, moment(datetime(2026, 12, 10, 14)))
 
     plan = planned(county)
-    row = plan.dates.get(case=case)
+    row, after = plan.dates.filter(case=case)
 
     assert row.due_by == date(2027, 1, 10)
     assert date(2027, 1, 7) <= row.starts_at.date() <= date(2027, 1, 8)  # not in the first two days
     assert row.keeps is None
+    assert after.due_by == months_after(row.starts_at.date(), 1)
+    assert row.starts_at.date() + timedelta(days=15) <= after.starts_at.date() <= after.due_by
     accept_plan(plan, by=county.senior_adviser)
     serve_triggers()
-    ahead = Meeting.objects.filter(case=case).order_by("starts_at")
-    assert [each.starts_at for each in ahead] == [first.starts_at, row.starts_at]
-    assert planned(county).dates.get(case=case).keeps == ahead[1]
+    ahead = list(Meeting.objects.filter(case=case).order_by("starts_at"))
+    assert [each.starts_at for each in ahead] == [first.starts_at, row.starts_at, after.starts_at]
+    assert [each.keeps for each in planned(county).dates.filter(case=case)] == ahead[1:]
 
 
 def test_the_one_after_is_not_before_half_of_its_interval_has_passed(county, called):
