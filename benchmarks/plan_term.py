@@ -1,7 +1,8 @@
-"""A half-term of 26 and of 200 made-up cases planned as one problem, against one case after the other.
+"""26 and 200 made-up cases over 58 school days planned as one problem, against one case after the other.
 
     python benchmarks/plan_term.py            # both sizes
     python benchmarks/plan_term.py 26         # one of them
+    python benchmarks/plan_term.py 26 often   # with every third case held every four weeks
 
 Needs no database. What is measured: seconds, people in two places at once, cases placed, days on which an
 adviser has a conference, and the distance between the plan and what no plan can undercut.
@@ -10,14 +11,29 @@ adviser has a conference, and the distance between the plan and what no plan can
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from meetings.planning.problem import Case, Engagement, Part, Person, Place, Problem, Rules, clash  # noqa: E402
-from meetings.planning.slots import broken_beside, possible_times  # noqa: E402
+from meetings.planning.problem import (  # noqa: E402
+    FAR,
+    Before,
+    Case,
+    Engagement,
+    Part,
+    Person,
+    Place,
+    Problem,
+    Rules,
+    clash,
+    key_of,
+)
+from meetings.planning.slots import broken_beside, is_needed, possible_times, settled  # noqa: E402
 from meetings.planning.solver import solve  # noqa: E402
 
 FIRST, DAYS = date(2027, 1, 4), 58
@@ -36,8 +52,11 @@ def school_days(first: date, count: int) -> tuple[date, ...]:
     return tuple(days)
 
 
-def make_problem(size: int, *, effort: float = 10) -> Problem:
-    """A county: an adviser for every 26 cases, four diocesan officers, for each a head, a chair, an AHT."""
+def make_problem(size: int, *, effort: float = 10, often: bool = False) -> Problem:
+    """A county: an adviser for every 26 cases, four diocesan officers, for each a head, a chair, an AHT.
+
+    With ``often`` every third case has as many conferences as four weeks between two of them ask for.
+    """
     random, days = Random(SEED), school_days(FIRST, DAYS)
     edges = frozenset([*days[:2], *days[18:22], *days[-2:]])
     advisers = [
@@ -58,7 +77,8 @@ def make_problem(size: int, *, effort: float = 10) -> Problem:
         due = days[random.randrange(20, DAYS)]
         place = Place(number, random.randrange(1, AREAS + 1))
         since = due - timedelta(days=random.choice([61, 91, 120]))
-        cases.append(Case(number, f"School {number}", place, due, since, tuple(parts), days, edges))
+        case = Case(number, f"School {number}", place, due, since, tuple(parts), days, edges)
+        cases += _every_four_weeks(case) if often and number % 3 == 0 else [case]
     return Problem(
         tuple(cases),
         tuple(people),
@@ -68,6 +88,20 @@ def make_problem(size: int, *, effort: float = 10) -> Problem:
         datetime(2026, 12, 1, 9),
         Rules(effort=effort),
     )
+
+
+def _every_four_weeks(case: Case) -> Iterator[Case]:
+    """The case due within four weeks, and what could be due after it."""
+    case = replace(case, due_by=min(case.due_by, case.days[19]))
+    yield case
+    for occurrence in count(2):
+        before = Before(case.key, 4, "weeks", case.days[-1])
+        if not before.is_needed_after(case.days[0]):
+            return
+        days = tuple(day for day in case.days if day >= case.days[0] + timedelta(days=14))
+        due_by, key = before.due_after(case.due_by), key_of(case.key % FAR, occurrence)
+        case = replace(case, key=key, due_by=due_by, since=case.due_by, days=days, before=before)
+        yield case
 
 
 def _person(random: Random, key: int, name: str, days: tuple[date, ...], *, busy: int) -> Person:
@@ -83,7 +117,8 @@ def one_after_the_other(problem: Problem) -> dict[int, datetime]:
     """As by hand: the case that is due first gets the first time that is left, and so on."""
     placed: dict[int, datetime] = {}
     for case in sorted(problem.cases, key=lambda case: (case.due_by, case.key)):
-        for at in possible_times(problem, case):
+        asked = settled(problem, case, placed) if is_needed(problem, case, placed) else None
+        for at in possible_times(problem, asked) if asked else ():
             if not broken_beside(problem, case, at, placed):
                 placed[case.key] = at
                 break
@@ -114,17 +149,21 @@ def adviser_days(problem: Problem, dates: dict[int, datetime]) -> int:
 
 
 def tell(title: str, problem: Problem, dates: dict[int, datetime], seconds: float, more: str = "") -> None:
-    late = sum(at.date() > problem.by_key[key].due_by for key, at in dates.items())
+    late = sum(
+        at.date() > (settled(problem, problem.by_key[key], dates) or problem.by_key[key]).due_by
+        for key, at in dates.items()
+    )
+    needed = sum(case.key in dates or is_needed(problem, case, dates) for case in problem.cases)
     print(
-        f"  {title:<24} {seconds:6.1f} s  placed {len(dates):>3} of {len(problem.cases)}  clashes "
+        f"  {title:<24} {seconds:6.1f} s  placed {len(dates):>3} of {needed}  clashes "
         f"{clashes(problem, dates)}  too late {late}  adviser days {adviser_days(problem, dates):>3}  {more}"
     )
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], *, often: bool) -> None:
     for size in sizes:
-        problem = make_problem(size)
-        print(f"{size} cases over {DAYS} school days")
+        problem = make_problem(size, often=often)
+        print(f"{size} cases over {DAYS} school days" + (", some every four weeks" if often else ""))
         began = time.perf_counter()
         dates = one_after_the_other(problem)
         tell("one after the other", problem, dates, time.perf_counter() - began)
@@ -138,4 +177,5 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or [26, 200])
+    given = [each for each in sys.argv[1:] if each != "often"]
+    main([int(each) for each in given] or [26, 200], often="often" in sys.argv)

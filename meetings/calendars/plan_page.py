@@ -7,6 +7,7 @@ from meetings.calendars.terms import Term
 from meetings.forms.calendars import ChoiceForm
 from meetings.models import PlanningRules, ProposedDate, TermPlan
 from meetings.plan_jobs import distance
+from meetings.planning.choices import FOLLOWS
 from meetings.services.problems import rules_of, starts_of
 from meetings.services.replanning import why_unfit
 from meetings.services.term_plans import BECAUSE, is_out_of_date, plan_of
@@ -29,6 +30,7 @@ class PlanPage:
     rules: PlanningRules
     starts: str
     stuck: list[tuple[ProposedDate, ChoiceForm]] = field(default_factory=list)
+    follow: int = 0  # conferences that find a date when the one before them has one
     to_do: list[ProposedDate] = field(default_factory=list)
     stays: int = 0
     not_called: list[ProposedDate] = field(default_factory=list)
@@ -54,7 +56,7 @@ class PlanPage:
 
     @property
     def planned(self) -> int:
-        return self.placed + len(self.stuck)
+        return self.placed + len(self.stuck) + self.follow
 
     @property
     def invite_label(self) -> str:
@@ -118,12 +120,14 @@ def time_in_words_of(at: Any) -> str:
 
 def _dates_of(plan: TermPlan, bound: ChoiceForm | None) -> dict[str, Any]:
     rows = list(plan.dates.select_related("case__school", "case__cadence", "case__lead", "keeps", "meeting"))
-    stuck = [row for row in rows if row.starts_at is None]
+    without = [row for row in rows if row.starts_at is None]
+    stuck = [row for row in without if row.why_not != FOLLOWS]
     changes = [row for row in rows if row.starts_at and not row.stays]
     forms = [(row, bound if bound and bound.of == row else ChoiceForm(date=row)) for row in stuck]
     out_of_date = plan.state == State.READY and is_out_of_date(plan)
     return {
         "stuck": forms if plan.state == State.READY else [],
+        "follow": len(without) - len(stuck),
         "to_do": changes,
         "stays": sum(1 for row in rows if row.starts_at and row.stays),
         "not_called": [row for row in rows if row.not_called_why],

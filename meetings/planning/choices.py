@@ -21,6 +21,7 @@ from meetings.planning.slots import (
 from meetings.planning.words import at_in_words, day_in_words
 
 OFFERED = 3
+FOLLOWS = "The conference before it has no date yet."
 # From what costs least: another case moves for it; a day at the edge; short notice; a third one a day;
 # somebody is missing, at last the chair; and later than allowed.
 SWAP = "swap"
@@ -63,7 +64,7 @@ def stuck(problem: Problem, case: Case, placed: Placed) -> Stuck:
     """What stands in the way of the case, beside the dates that the others have."""
     now = settled(problem, case, placed)
     if now is None:
-        return Stuck("The conference before it has no date yet.", ())
+        return Stuck(FOLLOWS, ())
     return _stuck(problem, now, placed)
 
 
