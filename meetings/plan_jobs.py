@@ -36,7 +36,7 @@ def plan_term(payload: dict[str, Any], dispatch: Dispatch) -> None:
 
 
 def _work_out(plan: TermPlan, problem: Problem, dispatch: Dispatch) -> None:
-    watch = _Watch(plan, problem, dispatch)
+    watch = _Watch(plan, dispatch)
     found = solve(problem, on_progress=watch.tell, should_stop=watch.is_to_stop)
     if watch.is_ending:
         raise NotAccepted("The worker was asked to end: another one works the plan out.")
@@ -46,8 +46,8 @@ def _work_out(plan: TermPlan, problem: Problem, dispatch: Dispatch) -> None:
 class _Watch:
     """Tells the page how far the search is, and the search that somebody wants it to stop."""
 
-    def __init__(self, plan: TermPlan, problem: Problem, dispatch: Dispatch) -> None:
-        self.plan, self.cases, self.dispatch = plan, len(problem.cases), dispatch
+    def __init__(self, plan: TermPlan, dispatch: Dispatch) -> None:
+        self.plan, self.dispatch = plan, dispatch
         self.began = self.looked = self.told = time.monotonic()
         self.is_ending = self.stop = False
 
@@ -57,7 +57,6 @@ class _Watch:
             return
         self.told = now
         progress = {
-            "cases": self.cases,
             "placed": found.placed,
             "seconds": round(now - self.began),
             "distance": distance(found.cost, found.bound),

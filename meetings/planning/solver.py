@@ -99,7 +99,7 @@ class _Look:
     ) -> None:
         self.built, self.tell, self.ask, self.is_first = built, tell, ask, is_first
         self.stopped, self.status = False, cp_model.UNKNOWN
-        self.seen = _Seen(list(built.left_out.values()))
+        self.seen = _Seen(list(built.at.values()))
         built.model.minimize(wanted)
         self.solver = solver = cp_model.CpSolver()
         solver.parameters.num_workers = WORKERS_FOR_FEW if len(built.cases) <= FEW else WORKERS_FOR_MANY
@@ -152,11 +152,11 @@ class _Look:
 class _Seen(cp_model.CpSolverSolutionCallback):
     """The last plan that the search came by, for whoever waits for it."""
 
-    def __init__(self, left_out: list[Any]) -> None:
+    def __init__(self, times: list[Any]) -> None:
         super().__init__()
-        self._left_out = left_out
+        self._times = times
         self.found: tuple[int, float, float] | None = None
 
     def on_solution_callback(self) -> None:
-        placed = sum(1 for variable in self._left_out if not self.value(variable))
+        placed = sum(1 for variable in self._times if self.value(variable))
         self.found = (placed, self.objective_value, self.best_objective_bound)

@@ -125,7 +125,6 @@ def begin_plan(plan: TermPlan, *, by: User | None) -> Problem | None:
     plan.state, plan.asked_about = State.RUNNING, stored(problem) | beside
     people = [person.key for person in problem.people]
     plan.fingerprint = fingerprint_of(plan.la, plan.first_day, plan.last_day, people)
-    plan.progress = {"cases": len(problem.cases)}
     plan.save()
     return problem
 
