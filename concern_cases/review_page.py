@@ -18,6 +18,8 @@ class Line:
     now: ObjectiveRating | None = None
     last: ObjectiveRating | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    # The judgement as it was before it was corrected, whenever the school had answered it.
+    answered: list[Any] = field(default_factory=list)
     is_on_record: bool = False  # as a disagreement of the school
 
     @property
@@ -51,7 +53,7 @@ def texts_of(review: Review) -> list[ObjectiveText]:
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:
-    """Every objective of the review with what the reader may see: four queries, whatever their number."""
+    """Every objective of the review with what the reader may see: five queries, whatever their number."""
     lines = {text.objective_id: Line(text) for text in texts_of(review)}
     ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")
     for rating in ratings.select_related("rated_by", "school_said_by", "school_files", "review"):
@@ -63,6 +65,10 @@ def lines_of(review: Review, reader: Any) -> list[Line]:
     for row in _looked_at(review, reader):
         if row.objective_id in lines:
             lines[row.objective_id].evidence.append(row.evidence)
+    for kept in _answered_before(review):
+        found = lines.get(kept.objective_id)
+        if found and found.now and found.now.school_said_at != kept.school_said_at:
+            found.answered.append(kept)
     return list(lines.values())
 
 
@@ -97,6 +103,21 @@ def left_to_judge(review: Review) -> list[ObjectiveText]:
 def is_judged(review: Review) -> bool:
     """It was held, and every objective was judged in it."""
     return review.status == Review.Status.DONE and not left_to_judge(review)
+
+
+def left_to_answer(review: Review) -> list[ObjectiveRating]:
+    """The judgements that the school is asked for: those without its answer, unless it let the day pass."""
+    if review.school_silent_on:
+        return []
+    ratings = review.ratings.filter(school_view=ObjectiveRating.View.NONE)
+    return list(ratings.select_related("objective__plan__case", "rated_by").order_by("objective__number"))
+
+
+def _answered_before(review: Review) -> list[Any]:
+    """Each judgement as it stood whenever the school answered it, the earliest answer first."""
+    rows = ObjectiveRating.history.filter(review=review, school_said_at__isnull=False)
+    rows = rows.select_related("school_said_by", "school_files").order_by("history_date", "history_id")
+    return list({(row.id, row.school_said_at): row for row in rows}.values())
 
 
 def _is_earlier(rating: ObjectiveRating, review: Review) -> bool:

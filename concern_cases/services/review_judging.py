@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Disagreement, Evidence, Objective, ObjectiveRating, Review
-from concern_cases.review_page import left_to_judge
+from concern_cases.review_page import left_to_answer, left_to_judge
 from concern_cases.rules import lock_open_case, worded
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.responses import record_disagreement
@@ -88,21 +88,22 @@ def judge_review(review: Review, *, judgements: Mapping[Objective, Judgement], b
 def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], by: User) -> Review:
     """The school has said of each judgement whether it is accurate, or what it says against it.
 
-    Files that it brings are evidence of the case, shared with the school. Refuses (RuleError) a judgement
-    without an answer and a dispute without a word; a review that was decided (AlreadyDone).
+    Asked again after a correction, it is asked for what has no answer of its own. Files that it brings are
+    evidence of the case, shared with the school. Refuses (RuleError) a judgement without an answer and a
+    dispute without a word; where nothing is asked, and a review that was decided (AlreadyDone).
     """
     lock_review(review)
     if not review.is_under_way:
         raise AlreadyDone("This review was decided or dropped already")
-    ratings = list(review.ratings.select_related("objective__plan__case").order_by("objective__number"))
+    ratings = left_to_answer(review)
+    if not ratings:
+        raise AlreadyDone("The school has answered already")
     for rating in ratings:
         answer = answers.get(rating.objective)
         if answer is None or answer.view not in (View.AGREES, View.DISPUTES):
             raise RuleError(f"Say whether the judgement of objective {rating.objective.number} is accurate")
         _answer(rating, answer, by=by)
     disputed = [rating for rating in ratings if rating.school_view == View.DISPUTES]
-    review.school_silent_on = None
-    review.save()
     record_event(
         SCHOOL_ANSWERED,
         school=review.plan.school,
@@ -172,7 +173,7 @@ def record_dispute(rating: ObjectiveRating, *, by: User) -> Disagreement:
     if plan.case is None:
         raise RuleError("There is no case to record a disagreement in")
     lock_open_case(plan.case)
-    if disagreements_from(rating.review).filter(source=source_of(rating)).exists():
+    if dispute_of(rating) in disputes_on_record(rating.review):
         raise AlreadyDone("This disagreement is on record")
     return record_disagreement(
         plan.case,
@@ -185,9 +186,18 @@ def record_dispute(rating: ObjectiveRating, *, by: User) -> Disagreement:
     )
 
 
-def disagreements_from(review: Review) -> Any:
-    """The disagreements that were recorded from this review."""
-    return Disagreement.objects.filter(case=review.plan.case_id, source__startswith=_source_of(review))
+Dispute = tuple[str, date, str]  # where, when and what the school said
+
+
+def disputes_on_record(review: Review) -> set[Dispute]:
+    """What of this review was recorded as a disagreement of the school."""
+    rows = Disagreement.objects.filter(case=review.plan.case_id, source__startswith=_source_of(review))
+    return set(rows.values_list("source", "on", "said"))
+
+
+def dispute_of(rating: ObjectiveRating) -> Dispute:
+    """A disputed judgement as it stands on record: corrected and disputed anew, it is another one."""
+    return source_of(rating), said_on(rating), rating.school_evidence
 
 
 def _source_of(review: Review) -> str:

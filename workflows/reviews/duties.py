@@ -15,7 +15,7 @@ from concern_cases.services.reviews import lock_review
 from record import clock
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
-from workflows.reviews.moments import is_judged, review_of
+from workflows.reviews.moments import is_answered, is_judged, review_of
 from workflows.services.reviews import drop_reviews, start_review
 
 # No period of working days is longer in days than this.
@@ -73,7 +73,10 @@ def _open_once(review: Review) -> bool:
 
 
 def follow_conferences() -> int:
-    """Reviews go by the conference that holds them: its day is theirs, and what it judged is judged."""
+    """Reviews go by the conference that holds them: its day is theirs, and what it judged is judged.
+
+    One with a judgement that was corrected after the school's answer goes to the school again.
+    """
     cards = TaskCard.objects.open().filter(task__process__caseworkprocess__review__isnull=False)
     found = cards.select_related("task__process__caseworkprocess__review__plan", "school")
     return sum(_follow(card) for card in found)
@@ -81,9 +84,11 @@ def follow_conferences() -> int:
 
 def _follow(card: TaskCard) -> int:
     node = card.task.flow_task
-    if node.name not in ("gather_evidence", "rate_objectives"):
+    if node.name not in ("gather_evidence", "rate_objectives", "decide_outcome"):
         return 0
     process = card.task.process.coerced
+    if node.name == "decide_outcome":
+        return 0 if is_answered(process) else int(engine.pass_step(process, node.name))
     review = review_of(process)
     is_over = review.status == Review.Status.DONE if node.name == "gather_evidence" else is_judged(process)
     if is_over:

@@ -97,6 +97,11 @@ def is_judged(process: CaseworkProcess) -> bool:
     return review_page.is_judged(_fresh(process))
 
 
+def is_answered(process: CaseworkProcess) -> bool:
+    """The school said what it says to every judgement, or let the day pass."""
+    return not review_page.left_to_answer(_fresh(process))
+
+
 def follows(outcome: Review.Outcome) -> Callable[[CaseworkProcess], bool]:
     """Whether this was decided to follow."""
     return lambda process: _fresh(process).follows == outcome
