@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from concern_cases.models.case import ConcernCase
@@ -26,20 +26,32 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
 
-    def with_last_visit(self) -> QuerySet[Any]:
-        """Each with ``in_force_on``, and the ``visit_on`` and ``visit_kind`` after which it is revised."""
+    def with_unanswered_visit(self) -> QuerySet[Any]:
+        """Each with ``in_force_on``, and ``visit_on`` and ``visit_kind`` of what it is to be revised for.
+
+        That is the last visit after the version in force, or one whose reason waits in a draft: the version
+        may have come into force after the visit and know nothing of it.
+        """
         in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
-        visits = Inspection.objects.filter(school=OuterRef("school"), kind__opens_revision=True)
+        drafts = PlanVersion.objects.filter(plan=OuterRef(OuterRef(OuterRef("pk"))), status="draft")
+        waiting = RevisionReason.objects.filter(
+            version__in=drafts.values("pk"), kind="inspection", on=OuterRef("on")
+        )
+        visits = Inspection.objects.filter(
+            Q(on__gt=OuterRef("in_force_on")) | Exists(waiting),
+            school=OuterRef("school"),
+            kind__opens_revision=True,
+        )
         last = visits.order_by("-on", "-pk")
-        return self.annotate(
-            in_force_on=Subquery(in_force.values("in_force_on")[:1]),
+        return self.annotate(in_force_on=Subquery(in_force.values("in_force_on")[:1])).annotate(
             visit_on=Subquery(last.values("on")[:1]),
             visit_kind=Subquery(last.values("kind__name")[:1]),
         )
 
     def not_revised_since_visit(self) -> QuerySet[Any]:
-        """Running plans whose version in force is older than the last visit that asks for a revision."""
-        return self.running().with_last_visit().filter(visit_on__gt=F("in_force_on"))
+        """Running plans whose version in force does not know of a visit that asks for a revision."""
+        found = self.running().with_unanswered_visit()
+        return found.filter(in_force_on__isnull=False, visit_on__isnull=False)
 
 
 class Plan(Recorded):
@@ -170,6 +182,9 @@ class RevisionReason(models.Model):
     text = models.TextField()
     on = models.DateField()
     key = models.CharField(max_length=100, unique=True, help_text="The cause, so that it is added once.")
+    is_late = models.BooleanField(
+        default=False, help_text="It came when the draft was with others; approved, it opens the next draft."
+    )
 
     class Meta:
         ordering = ["on", "pk"]
