@@ -99,7 +99,9 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, user: Any) -> "PlanVersionQuerySet":
         """Versions of plans that the user may see; a draft only for its writers until the school has it.
 
-        Its writers are those who draft plans there and the LA; of a single plan the school as well.
+        Its writers are those who draft plans there and the LA; of a single plan the school as well. Sent back
+        or withdrawn, it is theirs alone again, with every word that is changed from then on; the others keep
+        what ``taken_back_from`` gives.
         """
         seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
         writing = Q(plan__school__in=schools_where(user, may=Perm.DRAFT_PLAN).values("pk"))
@@ -109,6 +111,17 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         shown = Q(status__in=[PlanVersion.Status.IN_FORCE, PlanVersion.Status.SUPERSEDED])
         shown |= Q(status=PlanVersion.Status.DRAFT) & ~Q(stage=PlanVersion.Stage.WRITING)
         return self.filter(shown | writing, plan__school__in=seen)
+
+    def taken_back_from(self, user: Any) -> "PlanVersionQuerySet":
+        """Versions that the user saw while they were with the school, and does not see any more.
+
+        Of these it is told where they stand and what the school said to them, and nothing of what they say.
+        """
+        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        back = Q(status=PlanVersion.Status.DRAFT, stage=PlanVersion.Stage.WRITING)
+        back |= Q(status=PlanVersion.Status.WITHDRAWN)
+        sent = self.filter(back, plan__school__in=seen, submitted_at__isnull=False)
+        return sent.exclude(pk__in=PlanVersion.objects.visible_to(user).values("pk"))
 
 
 class PlanVersion(Recorded):

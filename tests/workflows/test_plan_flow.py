@@ -217,6 +217,28 @@ def test_the_school_learns_nothing_of_a_draft_that_is_being_written(client, draf
     assert "Write the draft" not in page
 
 
+def test_of_a_draft_that_was_sent_back_the_school_keeps_its_own_comment_and_where_it_stands(
+    client, plan, draft, cast
+):
+    with_school(draft, cast)
+    take(draft, "school_comment", by=cast.head, view="differs", text="We need two more days.")
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Name the teacher.")
+    draft.texts.update(title="Words of the council alone")
+    client.force_login(cast.head)
+    assert client.get(draft.get_absolute_url()).url == f"{plan.get_absolute_url()}#taken-back"
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "is being written again" in page
+    assert "We need two more days." in page
+    assert "Words of the council alone" not in page
+    assert "Name the teacher." not in page
+    close_plan_and_processes(plan, reason="It was replaced.", by=cast.senior_adviser)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "was withdrawn" in page
+    assert "We need two more days." in page
+    assert not PlanVersion.objects.taken_back_from(cast.sip).exists()
+    assert not PlanVersion.objects.taken_back_from(cast.other_chair).exists()
+
+
 # --- One process for every draft, whatever opened it
 
 
