@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -48,11 +49,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class SchoolAnswer:
-    """Whether the school finds a judgement accurate; if not, what it says and what that rests on."""
+    """Whether the school finds a judgement accurate; if not, what it says and what that rests on.
+
+    ``read`` is the judgement that it read (``mark_of``), if that is known.
+    """
 
     view: str
     text: str = ""
     files: Sequence[Any] = field(default_factory=list)
+    read: str = ""
 
 
 @service
@@ -89,8 +94,9 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
     """The school has said of each judgement whether it is accurate, or what it says against it.
 
     Asked again after a correction, it is asked for what has no answer of its own. Files that it brings are
-    evidence of the case, shared with the school. Refuses (RuleError) a judgement without an answer and a
-    dispute without a word; where nothing is asked, and a review that was decided (AlreadyDone).
+    evidence of the case, shared with the school. Refuses (RuleError) a judgement without an answer, one that
+    was corrected since the school read it, and a dispute without a word; where nothing is asked, and a review
+    that was decided (AlreadyDone).
     """
     lock_review(review)
     if not review.is_under_way:
@@ -99,10 +105,7 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
     if not ratings:
         raise AlreadyDone("The school has answered already")
     for rating in ratings:
-        answer = answers.get(rating.objective)
-        if answer is None or answer.view not in (View.AGREES, View.DISPUTES):
-            raise RuleError(f"Say whether the judgement of objective {rating.objective.number} is accurate")
-        _answer(rating, answer, by=by)
+        _answer(rating, answers.get(rating.objective), by=by)
     disputed = [rating for rating in ratings if rating.school_view == View.DISPUTES]
     record_event(
         SCHOOL_ANSWERED,
@@ -115,13 +118,23 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
     return review
 
 
-def _answer(rating: ObjectiveRating, answer: SchoolAnswer, *, by: User) -> None:
+def mark_of(rating: ObjectiveRating) -> str:
+    """A mark that is another one once the judgement is corrected."""
+    return sha256("\0".join([rating.rag, rating.reason, rating.now]).encode()).hexdigest()[:16]
+
+
+def _answer(rating: ObjectiveRating, answer: SchoolAnswer | None, *, by: User) -> None:
+    judgement = f"the judgement of objective {rating.objective.number}"
+    if answer is None or answer.view not in (View.AGREES, View.DISPUTES):
+        raise RuleError(f"Say whether {judgement} is accurate")
+    if answer.read and answer.read != mark_of(rating):
+        words = f"While you answered, {judgement} was corrected: read it as it is now, and answer again"
+        raise RuleError(words, field=f"view_{rating.objective_id}")
     disputes = answer.view == View.DISPUTES
     rating.school_view = answer.view
     rating.school_evidence = ""
     if disputes:
-        number = rating.objective.number
-        otherwise = f"Say what the school says against the judgement of objective {number}"
+        otherwise = f"Say what the school says against {judgement}"
         rating.school_evidence = worded(answer.text, otherwise, field=f"text_{rating.objective_id}")
         rating.school_files = _evidence_of(rating, answer.files, by=by)
     rating.school_said_by, rating.school_said_at = by, clock.now()
