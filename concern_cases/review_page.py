@@ -1,6 +1,8 @@
 """A review as one reader sees it: each objective, its judgement now and last time, and what it rests on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from concern_cases.models import Evidence, ObjectiveRating, ObjectiveText, PlanVersion, Review, ReviewEvidence
@@ -18,6 +20,8 @@ class Line:
     now: ObjectiveRating | None = None
     last: ObjectiveRating | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    # The judgement as it was before it was corrected, whenever the school had answered it.
+    answered: list[Any] = field(default_factory=list)
     is_on_record: bool = False  # as a disagreement of the school
 
     @property
@@ -35,10 +39,22 @@ class Line:
 
 def version_of(review: Review) -> PlanVersion | None:
     """The version that the review looks at: in force now or, once it was held, in force on that day."""
-    versions = review.plan.versions.filter(in_force_on__isnull=False)
-    if review.held_on:
-        return versions.filter(in_force_on__lte=review.held_on).order_by("number").last() or versions.first()
-    return versions.order_by("number").last()
+    return _versions_of([review])[review.pk]
+
+
+def _versions_of(reviews: Sequence[Review]) -> dict[int, PlanVersion | None]:
+    """The same for each of the reviews, by primary key: one query."""
+    ever_in_force = PlanVersion.objects.filter(in_force_on__isnull=False).order_by("number")
+    by_plan: dict[int, list[PlanVersion]] = {review.plan_id: [] for review in reviews}
+    for version in ever_in_force.filter(plan__in=by_plan):
+        by_plan[version.plan_id].append(version)
+    return {review.pk: _version_then(by_plan[review.plan_id], review.held_on) for review in reviews}
+
+
+def _version_then(versions: list[PlanVersion], on: date | None) -> PlanVersion | None:
+    then = [each for each in versions if on is None or (each.in_force_on and each.in_force_on <= on)]
+    found = then or versions[:1]
+    return found[-1] if found else None
 
 
 def texts_of(review: Review) -> list[ObjectiveText]:
@@ -51,7 +67,7 @@ def texts_of(review: Review) -> list[ObjectiveText]:
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:
-    """Every objective of the review with what the reader may see: four queries, whatever their number."""
+    """Every objective of the review with what the reader may see: five queries, whatever their number."""
     lines = {text.objective_id: Line(text) for text in texts_of(review)}
     ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")
     for rating in ratings.select_related("rated_by", "school_said_by", "school_files", "review"):
@@ -63,6 +79,10 @@ def lines_of(review: Review, reader: Any) -> list[Line]:
     for row in _looked_at(review, reader):
         if row.objective_id in lines:
             lines[row.objective_id].evidence.append(row.evidence)
+    for kept in _answered_before(review):
+        found = lines.get(kept.objective_id)
+        if found and found.now and found.now.school_said_at != kept.school_said_at:
+            found.answered.append(kept)
     return list(lines.values())
 
 
@@ -94,9 +114,40 @@ def left_to_judge(review: Review) -> list[ObjectiveText]:
     return [text for text in texts_of(review) if text.objective_id not in judged]
 
 
-def is_judged(review: Review) -> bool:
-    """It was held, and every objective was judged in it."""
-    return review.status == Review.Status.DONE and not left_to_judge(review)
+def judged_among(reviews: Sequence[Review]) -> set[int]:
+    """The keys of those that were held and in which every objective was judged: three queries at most."""
+    held = [review for review in reviews if review.status == Review.Status.DONE]
+    versions = _versions_of(held)
+    texts = ObjectiveText.objects.filter(version__in=[row for row in versions.values() if row], dropped=False)
+    needed: dict[int, set[int]] = {row.pk: set() for row in versions.values() if row}
+    for version, objective in texts.values_list("version", "objective"):
+        needed[version].add(objective)
+    judged: dict[int, set[int]] = {review.pk: set() for review in held}
+    for key, objective in ObjectiveRating.objects.filter(review__in=held).values_list("review", "objective"):
+        judged[key].add(objective)
+    return {pk for pk, row in versions.items() if row is None or needed[row.pk] <= judged[pk]}
+
+
+def unanswered_among(reviews: Sequence[Review]) -> set[int]:
+    """The keys of those with a judgement that the school is still to answer: one query."""
+    asked = [review.pk for review in reviews if review.school_silent_on is None]
+    open_ratings = ObjectiveRating.objects.filter(review__in=asked, school_view=ObjectiveRating.View.NONE)
+    return set(open_ratings.values_list("review", flat=True))
+
+
+def left_to_answer(review: Review) -> list[ObjectiveRating]:
+    """The judgements that the school is asked for: those without its answer, unless it let the day pass."""
+    if review.school_silent_on:
+        return []
+    ratings = review.ratings.filter(school_view=ObjectiveRating.View.NONE)
+    return list(ratings.select_related("objective__plan__case", "rated_by").order_by("objective__number"))
+
+
+def _answered_before(review: Review) -> list[Any]:
+    """Each judgement as it stood whenever the school answered it, the earliest answer first."""
+    rows = ObjectiveRating.history.filter(review=review, school_said_at__isnull=False)
+    rows = rows.select_related("school_said_by", "school_files").order_by("history_date", "history_id")
+    return list({(row.id, row.school_said_at): row for row in rows}.values())
 
 
 def _is_earlier(rating: ObjectiveRating, review: Review) -> bool:

@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from concern_cases.models import Action, Evidence, Milestone, ObjectiveRating, Plan, PlanVersion
+from django.utils.text import Truncator
+
+from concern_cases.models import (
+    Action,
+    Evidence,
+    Milestone,
+    ObjectiveRating,
+    Plan,
+    PlanAction,
+    PlanVersion,
+)
 from concern_cases.since import Span, in_words, readable, sentence, since_part
 from evaluation.models import Inspection
+
+WORDS_OF_RESULTS = 40
 
 
 @since_part("Actions done", order=10)
@@ -23,21 +35,46 @@ def actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
     ]
 
 
+@since_part("Actions of the plan done", order=24)
+def plan_actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
+    rows = _in_force(PlanAction, plan).filter(**span.holds("done_on")).order_by("done_on", "pk")
+    return [
+        sentence(f"{_with_objective(row)}: {row.came_of_it}".rstrip(": "), in_words(row.done_on))
+        for row in rows
+    ]
+
+
+@since_part("Actions of the plan missed", order=26)
+def plan_actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
+    rows = _in_force(PlanAction, plan).filter(done_on=None, due_on__lt=span.until)
+    return [sentence(f"{_with_objective(row)}: was due on {in_words(row.due_on)}", row.who) for row in rows]
+
+
 @since_part("Milestones reached", order=30)
 def milestones_reached(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _milestones(plan).filter(**span.holds("reached_on")).order_by("reached_on", "pk")
+    rows = _in_force(Milestone, plan).filter(**span.holds("reached_on")).order_by("reached_on", "pk")
     return [f"{_with_objective(row)}, {in_words(row.reached_on)}." for row in rows]
 
 
 @since_part("Milestones missed", order=40)
 def milestones_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _milestones(plan).filter(reached_on=None, due_on__lt=span.until)
+    rows = _in_force(Milestone, plan).filter(reached_on=None, due_on__lt=span.until)
     return [f"{_with_objective(row)}: was due on {in_words(row.due_on)}." for row in rows]
+
+
+@since_part("Results and progress data", order=45)
+def results(plan: Plan, span: Span, reader: Any) -> list[str]:
+    """What the results of pupils show, as far as they are evidence of the case; no figures are kept apart."""
+    rows = _evidence(plan, span).filter(kind=Evidence.Kind.RESULTS)
+    return [
+        sentence(f"{row.source}, {in_words(row.on)}: {Truncator(row.text).words(WORDS_OF_RESULTS)}")
+        for row in readable(rows, reader)
+    ]
 
 
 @since_part("Evidence", order=50)
 def evidence_added(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Evidence.objects.filter(case__school=plan.school_id, **span.holds("on"))
+    rows = _evidence(plan, span).exclude(kind=Evidence.Kind.RESULTS)
     return [sentence(str(row), in_words(row.on)) for row in readable(rows, reader)]
 
 
@@ -60,12 +97,16 @@ def visits(plan: Plan, span: Span, reader: Any) -> list[str]:
     ]
 
 
-def _milestones(plan: Plan) -> Any:
+def _in_force(kind: type[PlanAction | Milestone], plan: Plan) -> Any:
     """Those of the version that is worked by."""
     in_force = {"text__version__plan": plan, "text__version__status": PlanVersion.Status.IN_FORCE}
-    rows = Milestone.objects.filter(text__dropped=False, **in_force)
+    rows = kind._default_manager.filter(text__dropped=False, **in_force)
     return rows.select_related("text__objective").order_by("due_on", "pk")
 
 
-def _with_objective(row: Milestone) -> str:
+def _evidence(plan: Plan, span: Span) -> Any:
+    return Evidence.objects.filter(case__school=plan.school_id, **span.holds("on"))
+
+
+def _with_objective(row: PlanAction | Milestone) -> str:
     return f"{row.what.rstrip('.')} (objective {row.text.objective.number})"

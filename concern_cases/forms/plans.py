@@ -59,6 +59,15 @@ def _hint(template: PlanTemplate) -> str:
     return f"{template.about} {template.goal}, by {proposed_horizon(template):%-d %B %Y}."
 
 
+class RevisePlanForm(KeyedForm):
+    why = forms.CharField(
+        label="Why is the plan to be revised?",
+        help_text="What has changed, or what does the plan lack? The school reads this.",
+        widget=lines(4),
+        error_messages={"required": "Say why the plan is to be revised"},
+    )
+
+
 class ClosePlanForm(KeyedForm):
     reason = forms.CharField(
         label="Why is the plan closed?",

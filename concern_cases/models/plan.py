@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from concern_cases.models.case import ConcernCase
@@ -26,20 +26,32 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
 
-    def with_last_visit(self) -> QuerySet[Any]:
-        """Each with ``in_force_on``, and the ``visit_on`` and ``visit_kind`` after which it is revised."""
+    def with_unanswered_visit(self) -> QuerySet[Any]:
+        """Each with ``in_force_on``, and ``visit_on`` and ``visit_kind`` of what it is to be revised for.
+
+        That is the last visit after the version in force, or one whose reason waits in a draft: the version
+        may have come into force after the visit and know nothing of it.
+        """
         in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
-        visits = Inspection.objects.filter(school=OuterRef("school"), kind__opens_revision=True)
+        drafts = PlanVersion.objects.filter(plan=OuterRef(OuterRef(OuterRef("pk"))), status="draft")
+        waiting = RevisionReason.objects.filter(
+            version__in=drafts.values("pk"), kind="inspection", on=OuterRef("on")
+        )
+        visits = Inspection.objects.filter(
+            Q(on__gt=OuterRef("in_force_on")) | Exists(waiting),
+            school=OuterRef("school"),
+            kind__opens_revision=True,
+        )
         last = visits.order_by("-on", "-pk")
-        return self.annotate(
-            in_force_on=Subquery(in_force.values("in_force_on")[:1]),
+        return self.annotate(in_force_on=Subquery(in_force.values("in_force_on")[:1])).annotate(
             visit_on=Subquery(last.values("on")[:1]),
             visit_kind=Subquery(last.values("kind__name")[:1]),
         )
 
     def not_revised_since_visit(self) -> QuerySet[Any]:
-        """Running plans whose version in force is older than the last visit that asks for a revision."""
-        return self.running().with_last_visit().filter(visit_on__gt=F("in_force_on"))
+        """Running plans whose version in force does not know of a visit that asks for a revision."""
+        found = self.running().with_unanswered_visit()
+        return found.filter(in_force_on__isnull=False, visit_on__isnull=False)
 
 
 class Plan(Recorded):
@@ -87,7 +99,9 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, user: Any) -> "PlanVersionQuerySet":
         """Versions of plans that the user may see; a draft only for its writers until the school has it.
 
-        Its writers are those who draft plans there and the LA; of a single plan the school as well.
+        Its writers are those who draft plans there and the LA; of a single plan the school as well. Sent back
+        or withdrawn, it is theirs alone again, with every word that is changed from then on; the others keep
+        what ``taken_back_from`` gives.
         """
         seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
         writing = Q(plan__school__in=schools_where(user, may=Perm.DRAFT_PLAN).values("pk"))
@@ -97,6 +111,17 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         shown = Q(status__in=[PlanVersion.Status.IN_FORCE, PlanVersion.Status.SUPERSEDED])
         shown |= Q(status=PlanVersion.Status.DRAFT) & ~Q(stage=PlanVersion.Stage.WRITING)
         return self.filter(shown | writing, plan__school__in=seen)
+
+    def taken_back_from(self, user: Any) -> "PlanVersionQuerySet":
+        """Versions that the user saw while they were with the school, and does not see any more.
+
+        Of these it is told where they stand and what the school said to them, and nothing of what they say.
+        """
+        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        back = Q(status=PlanVersion.Status.DRAFT, stage=PlanVersion.Stage.WRITING)
+        back |= Q(status=PlanVersion.Status.WITHDRAWN)
+        sent = self.filter(back, plan__school__in=seen, submitted_at__isnull=False)
+        return sent.exclude(pk__in=PlanVersion.objects.visible_to(user).values("pk"))
 
 
 class PlanVersion(Recorded):
@@ -170,6 +195,9 @@ class RevisionReason(models.Model):
     text = models.TextField()
     on = models.DateField()
     key = models.CharField(max_length=100, unique=True, help_text="The cause, so that it is added once.")
+    is_late = models.BooleanField(
+        default=False, help_text="It came when the draft was with others; approved, it opens the next draft."
+    )
 
     class Meta:
         ordering = ["on", "pk"]

@@ -1,5 +1,7 @@
 """What a plan begins with, and the numbers by which plans and reviews run."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from evaluation.models import Area
@@ -79,3 +81,10 @@ class PlanRules(Recorded):
     def of(cls, la: LocalAuthority) -> "PlanRules":
         """The authority's numbers; the usual ones where it has set none."""
         return cls._default_manager.filter(la=la).first() or cls(la=la)
+
+    @classmethod
+    def of_many(cls, las: Iterable[LocalAuthority]) -> "dict[int, PlanRules]":
+        """The same for each of the authorities, by primary key: one query for them all."""
+        by_key = {la.pk: la for la in las}
+        found = {rules.la_id: rules for rules in cls._default_manager.filter(la__in=by_key)}
+        return {pk: found.get(pk) or cls(la=la) for pk, la in by_key.items()}

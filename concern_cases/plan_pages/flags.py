@@ -7,10 +7,8 @@ from people.words import day_in_words
 
 
 def is_not_revised(plan: Any) -> bool:
-    """Whether the version in force of a plan of ``with_last_visit`` is older than the visit."""
-    return bool(
-        plan.closed_on is None and plan.in_force_on and plan.visit_on and plan.visit_on > plan.in_force_on
-    )
+    """Whether the version in force of a plan of ``with_unanswered_visit`` does not know of a visit."""
+    return bool(plan.closed_on is None and plan.in_force_on and plan.visit_on)
 
 
 def not_revised(plan: Any) -> str:

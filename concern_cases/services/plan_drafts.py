@@ -174,12 +174,14 @@ def approve_draft(version: PlanVersion, *, by: User) -> PlanVersion:
 def send_back_draft(version: PlanVersion, *, remarks: str, by: User) -> PlanVersion:
     """The draft is being written again, with these remarks. What the school said stays on record.
 
+    A reason for revision that came meanwhile is one of those for which it is written now.
     Refuses (AlreadyDone) one that is not for approval, (RuleError) no remarks.
     """
     remarks = worded(remarks, "Say what has to be changed", field="remarks")
     lock_stage(version, Stage.FOR_APPROVAL)
     version.remarks = remarks
     _set_stage(version, Stage.WRITING)
+    version.reasons.update(is_late=False)
     tell(DRAFT_SENT_BACK, version, circle=Circle.LA, remarks=remarks)
     return version
 

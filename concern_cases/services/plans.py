@@ -120,7 +120,8 @@ def first_version(
 def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is what everybody works by from today on; the version before it is superseded.
 
-    Refuses (AlreadyDone) a version that is no draft.
+    Reasons for revision that came when the draft was no longer being written open the next one. Refuses
+    (AlreadyDone) a version that is no draft.
     """
     _lock_plan(version.plan)
     version.refresh_from_db()
@@ -132,14 +133,27 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     version.status, version.in_force_on = PlanVersion.Status.IN_FORCE, clock.today()
     version.save()
     _tell(PLAN_IN_FORCE, version.plan, version=version.number)
+    _carry_late_reasons(version)
     return version
+
+
+def _carry_late_reasons(version: PlanVersion) -> None:
+    late = list(version.reasons.filter(is_late=True))
+    if not late or version.plan.closed_on:
+        return
+    draft = _next_version(version.plan)
+    for reason in late:
+        reason.version, reason.is_late = draft, False
+        reason.save()
+        _tell(PLAN_TO_BE_REVISED, version.plan, why=reason.text, version=draft.number)
 
 
 @service
 def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by: User | None) -> PlanVersion:
     """The plan is to be revised for this reason: the next version is in draft, pre-filled from the last.
 
-    A draft that is open already takes the reason; the same ``key`` again changes nothing. Refuses
+    A draft that is open already takes the reason. If it is with the school or for approval, the reason opens
+    the next draft as soon as this one is in force. The same ``key`` again changes nothing. Refuses
     (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
     """
     why = worded(why, "Say why the plan is to be revised", field="why")
@@ -150,7 +164,8 @@ def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by:
     if known:
         return known.version
     version = plan.versions.filter(status=PlanVersion.Status.DRAFT).first() or _next_version(plan)
-    RevisionReason.objects.create(version=version, kind=kind, text=why, on=on, key=key)
+    is_late = version.stage != PlanVersion.Stage.WRITING
+    RevisionReason.objects.create(version=version, kind=kind, text=why, on=on, key=key, is_late=is_late)
     _tell(PLAN_TO_BE_REVISED, plan, why=why, version=version.number)
     return version
 

@@ -2,7 +2,7 @@
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Plan, PlanRules, Review, RevisionReason
-from concern_cases.review_page import span_of
+from concern_cases.review_page import left_to_answer, span_of
 from concern_cases.rules import worded
 from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.reviews import lock_review
@@ -56,7 +56,7 @@ def decide_review(
 
     Refuses (RuleError) what is no outcome, one without words, criteria met without a judgement of the
     school's own capacity and its reason, what follows only in a case where there is none open; a review that
-    was not held, or decided already (AlreadyDone).
+    was not held, or has a judgement that the school is still asked about; one decided already (AlreadyDone).
     """
     if follows not in Outcome.values:
         raise RuleError("Choose what follows", field="follows")
@@ -72,6 +72,8 @@ def decide_review(
         raise RuleError("The objectives are not judged yet")
     if review.is_decided:
         raise AlreadyDone("This review was decided already")
+    if left_to_answer(review):
+        raise RuleError("The school is asked first what it says to the judgements")
     if follows != Outcome.ON_TRACK and not has_open_case(review.plan):
         raise RuleError("There is no open case: only “on track” can follow", field="follows")
     review.follows, review.outcome, review.criteria_met = follows, outcome, criteria_met

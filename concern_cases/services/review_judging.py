@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Disagreement, Evidence, Objective, ObjectiveRating, Review
-from concern_cases.review_page import left_to_judge
+from concern_cases.review_page import left_to_answer, left_to_judge
 from concern_cases.rules import lock_open_case, worded
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.responses import record_disagreement
@@ -48,11 +49,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class SchoolAnswer:
-    """Whether the school finds a judgement accurate; if not, what it says and what that rests on."""
+    """Whether the school finds a judgement accurate; if not, what it says and what that rests on.
+
+    ``read`` is the judgement that it read (``mark_of``), if that is known.
+    """
 
     view: str
     text: str = ""
     files: Sequence[Any] = field(default_factory=list)
+    read: str = ""
 
 
 @service
@@ -88,21 +93,20 @@ def judge_review(review: Review, *, judgements: Mapping[Objective, Judgement], b
 def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], by: User) -> Review:
     """The school has said of each judgement whether it is accurate, or what it says against it.
 
-    Files that it brings are evidence of the case, shared with the school. Refuses (RuleError) a judgement
-    without an answer and a dispute without a word; a review that was decided (AlreadyDone).
+    Asked again after a correction, it is asked for what has no answer of its own. Files that it brings are
+    evidence of the case, shared with the school. Refuses (RuleError) a judgement without an answer, one that
+    was corrected since the school read it, and a dispute without a word; where nothing is asked, and a review
+    that was decided (AlreadyDone).
     """
     lock_review(review)
     if not review.is_under_way:
         raise AlreadyDone("This review was decided or dropped already")
-    ratings = list(review.ratings.select_related("objective__plan__case").order_by("objective__number"))
+    ratings = left_to_answer(review)
+    if not ratings:
+        raise AlreadyDone("The school has answered already")
     for rating in ratings:
-        answer = answers.get(rating.objective)
-        if answer is None or answer.view not in (View.AGREES, View.DISPUTES):
-            raise RuleError(f"Say whether the judgement of objective {rating.objective.number} is accurate")
-        _answer(rating, answer, by=by)
+        _answer(rating, answers.get(rating.objective), by=by)
     disputed = [rating for rating in ratings if rating.school_view == View.DISPUTES]
-    review.school_silent_on = None
-    review.save()
     record_event(
         SCHOOL_ANSWERED,
         school=review.plan.school,
@@ -114,13 +118,23 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
     return review
 
 
-def _answer(rating: ObjectiveRating, answer: SchoolAnswer, *, by: User) -> None:
+def mark_of(rating: ObjectiveRating) -> str:
+    """A mark that is another one once the judgement is corrected."""
+    return sha256("\0".join([rating.rag, rating.reason, rating.now]).encode()).hexdigest()[:16]
+
+
+def _answer(rating: ObjectiveRating, answer: SchoolAnswer | None, *, by: User) -> None:
+    judgement = f"the judgement of objective {rating.objective.number}"
+    if answer is None or answer.view not in (View.AGREES, View.DISPUTES):
+        raise RuleError(f"Say whether {judgement} is accurate")
+    if answer.read and answer.read != mark_of(rating):
+        words = f"While you answered, {judgement} was corrected: read it as it is now, and answer again"
+        raise RuleError(words, field=f"view_{rating.objective_id}")
     disputes = answer.view == View.DISPUTES
     rating.school_view = answer.view
     rating.school_evidence = ""
     if disputes:
-        number = rating.objective.number
-        otherwise = f"Say what the school says against the judgement of objective {number}"
+        otherwise = f"Say what the school says against {judgement}"
         rating.school_evidence = worded(answer.text, otherwise, field=f"text_{rating.objective_id}")
         rating.school_files = _evidence_of(rating, answer.files, by=by)
     rating.school_said_by, rating.school_said_at = by, clock.now()
@@ -172,7 +186,7 @@ def record_dispute(rating: ObjectiveRating, *, by: User) -> Disagreement:
     if plan.case is None:
         raise RuleError("There is no case to record a disagreement in")
     lock_open_case(plan.case)
-    if disagreements_from(rating.review).filter(source=source_of(rating)).exists():
+    if dispute_of(rating) in disputes_on_record(rating.review):
         raise AlreadyDone("This disagreement is on record")
     return record_disagreement(
         plan.case,
@@ -185,9 +199,18 @@ def record_dispute(rating: ObjectiveRating, *, by: User) -> Disagreement:
     )
 
 
-def disagreements_from(review: Review) -> Any:
-    """The disagreements that were recorded from this review."""
-    return Disagreement.objects.filter(case=review.plan.case_id, source__startswith=_source_of(review))
+Dispute = tuple[str, date, str]  # where, when and what the school said
+
+
+def disputes_on_record(review: Review) -> set[Dispute]:
+    """What of this review was recorded as a disagreement of the school."""
+    rows = Disagreement.objects.filter(case=review.plan.case_id, source__startswith=_source_of(review))
+    return set(rows.values_list("source", "on", "said"))
+
+
+def dispute_of(rating: ObjectiveRating) -> Dispute:
+    """A disputed judgement as it stands on record: corrected and disputed anew, it is another one."""
+    return source_of(rating), said_on(rating), rating.school_evidence
 
 
 def _source_of(review: Review) -> str:

@@ -21,7 +21,7 @@ OBJECTIVE_RATED_ANEW = event_kind(
     "plans.rated_anew",
     "corrected the judgement of “{objective}” to {rag}",
     title="Judgement of “{objective}” corrected to {rag}",
-    details=("{reason}", "Before: {before}."),
+    details=("{reason}", "Before: {before}.", "The school is asked again. Before: {answer}"),
 )
 REVIEW_PLANNED = event_kind(
     "reviews.planned", "planned a review of the plan for {due_on}", title="Review due on {due_on}"
@@ -53,9 +53,10 @@ def rate_objective(
 ) -> ObjectiveRating:
     """There is a judgement of the objective, with its reason, beside all earlier ones.
 
-    In one review an objective is judged once: judged again, the judgement is corrected, and what the school
-    said to it has to be said anew. Refuses (RuleError) what is neither red, amber nor green, an empty reason,
-    a day to come, and a review of another plan; one that was decided or dropped (AlreadyDone).
+    In one review an objective is judged once: judged again, the judgement is corrected. What the school said
+    to it, or that it said nothing, was about other words: it is kept in the history, and the school is asked
+    again before the review can be decided. Refuses (RuleError) what is neither red, amber nor green, an empty
+    reason, a day to come, and a review of another plan; one that was decided or dropped (AlreadyDone).
     """
     if rag not in Rag.values:
         raise RuleError("Choose red, amber or green", field="rag")
@@ -80,17 +81,33 @@ def _judged_in(review: Review, objective: Objective) -> ObjectiveRating | None:
 
 
 def _correct(rating: ObjectiveRating, facts: dict[str, Any]) -> ObjectiveRating:
-    before = last_rating(rating.objective)
+    before, answer = last_rating(rating.objective), _answer_in_words(rating)
     for name, value in facts.items():
         setattr(rating, name, value)
     rating.school_view, rating.school_evidence, rating.school_files = ObjectiveRating.View.NONE, "", None
     rating.school_said_by = rating.school_said_at = None
     rating.save()
-    _tell_rating(OBJECTIVE_RATED_ANEW, rating, before=before)
+    review = rating.review
+    if review and review.school_silent_on:
+        review.school_silent_on = None
+        review.save()
+    _tell_rating(OBJECTIVE_RATED_ANEW, rating, before=before, answer=answer)
     return rating
 
 
-def _tell_rating(kind: EventKind, rating: ObjectiveRating, *, before: ObjectiveRating | None) -> None:
+def _answer_in_words(rating: ObjectiveRating) -> str:
+    """What the school said to the judgement, in a sentence; empty as long as it was not to answer."""
+    if rating.school_view == ObjectiveRating.View.AGREES:
+        return f"it finds it accurate ({rating.school_said_by})."
+    if rating.school_view == ObjectiveRating.View.DISPUTES:
+        return f"it disputes it ({rating.school_said_by}): {rating.school_evidence}"
+    silent_on = rating.review and rating.review.school_silent_on
+    return f"it said nothing by {silent_on:%-d %B %Y}." if silent_on else ""
+
+
+def _tell_rating(
+    kind: EventKind, rating: ObjectiveRating, *, before: ObjectiveRating | None, answer: str = ""
+) -> None:
     objective = rating.objective
     record_event(
         kind,
@@ -100,6 +117,7 @@ def _tell_rating(kind: EventKind, rating: ObjectiveRating, *, before: ObjectiveR
         rag=rating.get_rag_display().lower(),
         reason=rating.reason,
         before=before.get_rag_display().lower() if before else "",
+        answer=answer,
     )
 
 

@@ -15,16 +15,18 @@ register = template.Library()
 
 @register.inclusion_tag("concern_cases/_plan_doings.html", takes_context=True)
 def plan_doings(context: Context, plan: Plan) -> dict[str, Any]:
-    """Buttons for writing the draft, for what is done, and for closing the plan; nothing for others."""
+    """Buttons for the draft or a revision, for what is done, and for closing the plan; nothing for others."""
     user = context["request"].user
     if plan.closed_on:
         return {}
     versions = list(plan.versions.filter(status__in=[PlanVersion.Status.DRAFT, PlanVersion.Status.IN_FORCE]))
     draft = next((row for row in versions if row.is_draft), None)
     is_written = draft is not None and draft.stage == PlanVersion.Stage.WRITING
+    writes = may_write(user, plan)
     return {
         "plan": plan,
-        "draft": draft if is_written and may_write(user, plan) else None,
+        "draft": draft if is_written and writes else None,
+        "revises": draft is None and writes,
         "keeps_up": any(not row.is_draft for row in versions) and may_keep_up(user, plan),
         "closes": may(user, Perm.MANAGE_CASE, plan.school),
     }

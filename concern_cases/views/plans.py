@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
@@ -48,7 +49,9 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def version_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One version of the plan, as it is or was."""
+    """One version of the plan, as it is or was; one that was taken back stands on the plan’s page."""
+    if PlanVersion.objects.taken_back_from(request.user).filter(plan=pk, number=number).exists():
+        return redirect(f"{reverse('plans:plan', args=[pk])}#taken-back")
     version = _version_seen(request, pk, number)
     return _render(request, version, _versions(request, version.plan))
 
@@ -112,7 +115,9 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
 def _frame(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     """What every page of a plan shows around it."""
     head = plan.case and case_head(plan.case, user=request.user, current="plan")
-    return {"plan": plan, "school": plan.school, "head": head}
+    back = PlanVersion.objects.taken_back_from(request.user).filter(plan=plan).order_by("-number")
+    taken_back = back.prefetch_related("comments__said_by")
+    return {"plan": plan, "school": plan.school, "head": head, "taken_back": taken_back}
 
 
 def _of_case(request: HttpRequest, case: ConcernCase) -> list[Plan]:

@@ -17,7 +17,7 @@ from concern_cases.services.evidence import add_evidence
 from concern_cases.services.review_dates import opens_on
 from concern_cases.services.review_deciding import follows_for, proposes_stepping_down
 from concern_cases.services.review_evidence import look_at_evidence
-from concern_cases.services.review_judging import disagreements_from, record_dispute, source_of
+from concern_cases.services.review_judging import dispute_of, disputes_on_record, record_dispute
 from concern_cases.services.reviews import rate_objective
 from concern_cases.services.stepping_down import step_down_case
 from concern_cases.since import in_words
@@ -59,9 +59,9 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     log_reading(request, what=f"Review of {plan}, {review.due_on}", urn=plan.school.urn)
     perms = perms_of(user, plan.school)
     lines = lines_of(review, user)
-    recorded = set(disagreements_from(review).values_list("source", flat=True)) if review.held_on else set()
+    recorded = disputes_on_record(review) if review.held_on else set()
     for line in lines:
-        line.is_on_record = bool(line.now and line.is_disputed and source_of(line.now) in recorded)
+        line.is_on_record = bool(line.now and line.is_disputed and dispute_of(line.now) in recorded)
     under_way = review.is_under_way
     inside = Perm.READ_LA in perms
     facts = {

@@ -4,9 +4,24 @@ from datetime import date, timedelta
 
 import pytest
 
-from concern_cases.models import ConcernCase, Disagreement, Evidence, ObjectiveRating, ReviewEvidence
+from concern_cases.events import tell
+from concern_cases.models import (
+    CaseEvent,
+    ConcernCase,
+    Disagreement,
+    Evidence,
+    ObjectiveRating,
+    ReviewEvidence,
+)
+from concern_cases.review_page import lines_of
 from concern_cases.services.review_deciding import decide_review
-from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
+from concern_cases.services.review_judging import (
+    Judgement,
+    SchoolAnswer,
+    answer_review,
+    judge_review,
+    record_silence,
+)
 from concern_cases.services.reviews import plan_review, rate_objective
 from record import clock
 from tests.concern_cases.makers import (
@@ -63,6 +78,7 @@ def judged(review, cast, rag="amber"):
 
 def test_the_list_says_when_reviews_are_due_and_what_came_of_them(as_, cast, case, review):
     judged(review, cast)
+    record_silence(review, on=TODAY, by=None)
     decide_review(
         review, follows="letter", outcome="Nothing moved.", criteria_met=False, by=cast.senior_adviser
     )
@@ -118,13 +134,21 @@ def test_judging_twice_corrects_the_one_judgement(as_, cast, review):
     assert (rating.rag, rating.history.count()) == ("green", 2)
 
 
-def test_a_correction_takes_the_answer_of_the_school_off(cast, review):
+def test_after_a_correction_the_earlier_answer_stays_beside_the_judgement_as_it_was(as_, cast, review):
     judged(review, cast)
     [objective] = review.plan.objectives.all()
     answer_review(review, answers={objective: SchoolAnswer("disputes", "All five.")}, by=cast.head)
     rate_objective(objective, rag="green", reason="Seen again.", on=TODAY, review=review, by=cast.sip)
     rating = review.ratings.get()
     assert (rating.school_view, rating.school_evidence, rating.school_said_by) == ("", "", None)
+    [line] = lines_of(review, cast.head)
+    [was] = line.answered
+    assert (was.rag, was.school_evidence, was.school_said_by) == ("amber", "All five.", cast.head)
+    page = words(as_(cast.head).get(f"/reviews/{review.pk}/"))
+    assert "Before it was corrected" in page
+    assert "All five." in page
+    told = CaseEvent.objects.get(kind="plans.rated_anew")
+    assert f"it disputes it ({cast.head}): All five." in " ".join(tell(told).details)
 
 
 def test_a_review_is_not_judged_before_its_work_begins(as_, cast, review):
@@ -190,6 +214,7 @@ def test_a_dispute_is_put_on_record_in_one_click(as_, cast, review):
 
 def test_a_decided_review_changes_no_more(as_, cast, review):
     judged(review, cast)
+    record_silence(review, on=TODAY, by=None)
     decide_review(review, follows="on_track", outcome="Well.", criteria_met=False, by=cast.senior_adviser)
     client = as_(cast.senior_adviser)
     for page in ("evidence/", "objectives/1/judge/"):
@@ -235,6 +260,6 @@ def test_a_review_of_twelve_objectives_takes_few_queries(as_, cast, case, django
         ReviewEvidence.objects.create(review=review, objective=objective, evidence=piece, added_by=cast.sip)
     client = as_(cast.senior_adviser)
     client.get(f"/reviews/{review.pk}/")
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(50):
         page = client.get(f"/reviews/{review.pk}/")
     assert page.content.count(b"SIP note of visit") >= 12

@@ -18,12 +18,13 @@ from concern_cases.services.plans import ask_for_revision, bring_into_force
 from evaluation.models import Area
 from record import clock
 from record.errors import RuleError
+from tests.concern_cases.makers import make_plan
 from tests.letters.makers import make_terms
 from tests.workflows.conftest import MONDAY
 from tests.workflows.test_continuing_at_a_successor import academy, go_on
 from workflows import engine
 from workflows.models import TaskCard
-from workflows.services.plans import begin_missing_drafts, start_plan
+from workflows.services.plans import begin_missing_drafts, revise_plan, start_plan
 
 __all__ = ["academy"]
 
@@ -110,6 +111,36 @@ def test_a_case_without_a_plan_offers_to_open_one_to_those_who_may(client, case,
     assert "Open a plan" in client.get(here).content.decode()
     client.force_login(cast.head)
     assert "Open a plan" not in client.get(here).content.decode()
+
+
+# --- Revised by hand
+
+
+def test_who_writes_at_a_plan_begins_its_next_version_once_with_a_reason(client, case, cast):
+    plan = make_plan(case)
+    here = reverse("tasks:revise_plan", args=[plan.pk])
+    client.force_login(cast.aht)
+    assert here in client.get(plan.get_absolute_url()).content.decode()
+    key = key_of(client.get(here))
+    refused = client.post(here, {"why": " ", "form_key": key})
+    assert refused.context["form"].errors["why"] == ["Say why the plan is to be revised"]
+    facts = {"why": "The head has left.", "form_key": key}
+    first, second = client.post(here, facts), client.post(here, facts)
+    assert first.url == second.url == reverse("plans:write", args=[plan.pk, 2])
+    draft = plan.versions.get(status="draft")
+    assert [(row.kind, row.text) for row in draft.reasons.all()] == [("text", "The head has left.")]
+    assert engine.open_card(draft, "draft_plan")
+    assert here not in client.get(plan.get_absolute_url()).content.decode()
+    assert client.post(here, {"why": "Again", "form_key": "another"}).url == draft.get_absolute_url()
+    assert draft.reasons.count() == 1
+
+
+def test_two_who_revise_a_plan_at_once_write_one_draft(case, cast):
+    plan = make_plan(case)
+    first = revise_plan(plan, why="The head has left.", key="one", by=cast.aht)
+    assert revise_plan(plan, why="Results fell.", key="two", by=cast.sip) == first
+    assert first.reasons.count() == 2
+    assert begin_missing_drafts() == 0
 
 
 # --- Closing and going on

@@ -10,14 +10,15 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent, Plan, PlanComment, PlanRules, PlanVersion, RevisionReason
-from concern_cases.services.plans import ask_for_revision, open_plan
+from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.services.plans import ask_for_revision, bring_into_force, open_plan
 from people.roles import Role
 from people.services.grants import deferred_grants
 from record import clock
 from record.actor import acting_as
 from record.errors import RuleError
 from schools.permissions import Perm
-from tests.concern_cases.makers import make_plan, objective_facts
+from tests.concern_cases.makers import make_plan, make_visit, objective_facts
 from tests.factories import make_post, make_user
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import together
@@ -216,6 +217,28 @@ def test_the_school_learns_nothing_of_a_draft_that_is_being_written(client, draf
     assert "Write the draft" not in page
 
 
+def test_of_a_draft_that_was_sent_back_the_school_keeps_its_own_comment_and_where_it_stands(
+    client, plan, draft, cast
+):
+    with_school(draft, cast)
+    take(draft, "school_comment", by=cast.head, view="differs", text="We need two more days.")
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Name the teacher.")
+    draft.texts.update(title="Words of the council alone")
+    client.force_login(cast.head)
+    assert client.get(draft.get_absolute_url()).url == f"{plan.get_absolute_url()}#taken-back"
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "is being written again" in page
+    assert "We need two more days." in page
+    assert "Words of the council alone" not in page
+    assert "Name the teacher." not in page
+    close_plan_and_processes(plan, reason="It was replaced.", by=cast.senior_adviser)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "was withdrawn" in page
+    assert "We need two more days." in page
+    assert not PlanVersion.objects.taken_back_from(cast.sip).exists()
+    assert not PlanVersion.objects.taken_back_from(cast.other_chair).exists()
+
+
 # --- One process for every draft, whatever opened it
 
 
@@ -228,6 +251,43 @@ def test_two_visits_during_a_draft_are_two_reasons_and_one_process(plan, draft, 
     assert begin_missing_drafts() == 0
     assert first.reasons.count() == 2
     assert CaseworkProcess.objects.filter(plan_version__plan=plan).count() == 2
+
+
+def test_a_second_visit_during_the_comment_opens_the_next_draft_and_the_plan_stays_flagged(
+    client, case, cast
+):
+    plan = make_plan(case)
+    second = date(2026, 12, 1)
+    with clock.at(london(second)):
+        make_visit(cast.school, by=cast.sip, on=date(2026, 11, 26))
+        begin_missing_drafts()
+        draft = plan.versions.get(status="draft")
+        with_school(draft, cast)
+        make_visit(cast.school, by=cast.sip, on=second)
+        take(draft, "school_comment", by=cast.head)
+        client.force_login(cast.senior_adviser)
+        card = engine.open_card(draft, "approve_plan")
+        page = client.get(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
+        assert page.content.decode().count("it opens the next draft") == 1
+        take(draft, "approve_plan", by=cast.senior_adviser)
+        after = plan.versions.get(status="draft")
+        assert (draft.status, draft.reasons.get().on) == ("in_force", date(2026, 11, 26))
+        assert (after.number, after.reasons.get().on) == (draft.number + 1, second)
+        # Though the version is in force since that very day.
+        assert "visit of 1\xa0December\xa02026" in not_revised_since(plan)
+        assert begin_missing_drafts() == 1
+        bring_into_force(after, by=cast.senior_adviser)
+        assert not_revised_since(plan) == ""
+        assert plan.versions.count() == after.number
+
+
+def test_a_reason_that_came_before_the_draft_was_sent_back_is_written_into_it(plan, draft, cast):
+    for_approval(draft, cast)
+    revise(plan, "visit:1")
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="The visit is not in it.")
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    assert plan.versions.get().reasons.count() == 1
 
 
 def test_a_draft_from_before_has_its_process_after_one_round_of_the_worker(case):

@@ -115,7 +115,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
     worries = Concern.objects.visible_to(user).filter(case=case).select_related("area")
     disagreed = Disagreement.objects.visible_to(user).filter(case=case)
     refused = NonEngagement.objects.visible_to(user).filter(case=case)
-    plans = Plan.objects.visible_to(user).running().with_last_visit().filter(school=case.school)
+    plans = Plan.objects.visible_to(user).running().with_unanswered_visit().filter(school=case.school)
     return {
         "opening": told.opening(case),
         "facts": [

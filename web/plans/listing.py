@@ -119,7 +119,7 @@ def _told(plans: QuerySet[Any], user: Any) -> QuerySet[Any]:
     drafts = PlanVersion.objects.visible_to(user).filter(plan=OuterRef("pk"), status="draft")
     in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
     reviews = Review.objects.filter(plan=OuterRef("pk"), status=Review.Status.OPEN).order_by("due_on")
-    return plans.with_last_visit().annotate(  # type: ignore[attr-defined, no-any-return]
+    return plans.with_unanswered_visit().annotate(  # type: ignore[attr-defined, no-any-return]
         in_force=Subquery(in_force.values("number")[:1]),
         draft=Subquery(drafts.values("number")[:1]),
         draft_stage=Subquery(drafts.values("stage")[:1]),

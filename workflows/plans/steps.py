@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from concern_cases.models import PlanComment, PlanVersion
 from concern_cases.plan_writers import may_write
@@ -75,8 +74,7 @@ class ApprovePlan(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         version = version_of(process)
-        sent = version.submitted_at
-        late = [row for row in version.reasons.all() if sent and row.on > timezone.localdate(sent)]
+        late = list(version.reasons.filter(is_late=True))
         facts = {"comments": list(version.comments.select_related("said_by")), "late_reasons": late}
         return {**_version_facts(version), **facts}
 
@@ -97,5 +95,5 @@ def _version_facts(version: PlanVersion) -> dict[str, Any]:
         "plan": version.plan,
         "texts": list(texts),
         "given_up": list(version.texts.filter(dropped=True).select_related("objective")),
-        "reasons": list(version.reasons.all()),
+        "reasons": list(version.reasons.filter(is_late=False)),
     }

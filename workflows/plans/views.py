@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.forms.plans import ClosePlanForm, OpenPlanForm
+from concern_cases.forms.plans import ClosePlanForm, OpenPlanForm, RevisePlanForm
 from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion
 from concern_cases.plan_writers import may_write
 from concern_cases.views.shared import (
@@ -19,10 +20,10 @@ from concern_cases.views.shared import (
     wrong_state,
 )
 from people.access import schools_where
-from people.guards import log_reading, person, require, require_one, seen_or_404
+from people.guards import log_reading, person, refuse, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Perm
-from workflows.services.plans import close_plan_and_processes, start_plan
+from workflows.services.plans import close_plan_and_processes, revise_plan, start_plan
 
 OPENS = (Perm.MANAGE_CASE, Perm.DRAFT_PLAN)
 
@@ -52,10 +53,42 @@ def open_school_plan(request: HttpRequest, urn: str) -> HttpResponse:
 
 
 @read_and_send
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who writes at the plan opens its next draft, with the reason; there is one draft, whoever opened it."""
+    plan = _plan_seen(request, pk)
+    if not may_write(request.user, plan):
+        refuse(request, Perm.DRAFT_PLAN, plan.school)
+    onward = plan.get_absolute_url()
+    answer = sent_before(request, otherwise=onward)
+    draft = plan.versions.filter(status=PlanVersion.Status.DRAFT).first()
+    if answer is None and (draft or plan.closed_on):
+        words = f"Version {draft.number} is in draft already" if draft else "This plan is closed"
+        messages.info(request, f"{words}. Nothing was changed.")
+        return redirect(draft or onward)
+    form = RevisePlanForm(request.POST or None)
+    if answer is None and request.method == "POST" and form.is_valid():
+        why, key = form.cleaned_data["why"], form.cleaned_data["form_key"]
+        answer = send_once(
+            request,
+            form,
+            do=lambda: revise_plan(plan, why=why, key=key, by=person(request)),
+            onward=lambda version: _way_on(request, version),
+            done=lambda version: f"Version {version.number} is in draft, with what the plan says now.",
+            otherwise=onward,
+        )
+    lead = (
+        "The next version begins with what the plan says now. This one stays in force until it is approved."
+    )
+    facts = {"form": form, "plan": plan, "title": "Revise the plan, because …", "back": onward}
+    facts |= {"button": "Begin the next version", "lead": lead}
+    facts["head"] = plan.case and case_head(plan.case, user=request.user, current="plan")
+    return answer or render(request, "concern_cases/plan_act.html", facts)
+
+
+@read_and_send
 def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan is closed, with the reason, its draft withdrawn, and what was under way of it stopped."""
-    plans = Plan.objects.visible_to(request.user).select_related("school__la", "case__school")
-    plan = seen_or_404(request, plans, pk=pk)
+    plan = _plan_seen(request, pk)
     require(request, Perm.MANAGE_CASE, plan.school)
     onward = plan.get_absolute_url()
     form = ClosePlanForm(request.POST or None)
@@ -118,6 +151,11 @@ def _way_on(request: HttpRequest, version: PlanVersion) -> str:
     if may_write(request.user, version.plan):
         return reverse("plans:write", args=[version.plan_id, version.number])
     return version.get_absolute_url()
+
+
+def _plan_seen(request: HttpRequest, pk: int) -> Plan:
+    plans = Plan.objects.visible_to(request.user).select_related("school__la", "case__school")
+    return seen_or_404(request, plans, pk=pk)
 
 
 def _schools(request: HttpRequest) -> Any:

@@ -3,19 +3,20 @@
 It asks what is so now, and mends what is not: it may run at any time, twice, or late.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from concern_cases.models import ConcernCase, Plan, PlanRules, PlanVersion, Review
 from concern_cases.models.plan import PlanQuerySet
-from concern_cases.services.review_dates import opens_on, schedule_next
+from concern_cases.review_page import judged_among, unanswered_among
+from concern_cases.services.review_dates import days_of_opening, schedule_next
 from concern_cases.services.reviews import lock_review
 from record import clock
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
-from workflows.reviews.moments import is_judged, review_of
+from workflows.reviews.dates import ReviewDates
 from workflows.services.reviews import drop_reviews, start_review
 
 # No period of working days is longer in days than this.
@@ -54,12 +55,10 @@ def open_due() -> int:
         [PlanRules().review_opens_days, *PlanRules.objects.values_list("review_opens_days", flat=True)]
     )
     horizon = clock.today() + timedelta(days=longest * DAYS_A_WORKING_DAY + DAYS_MORE)
-    rows = waiting.filter(due_on__lte=horizon).select_related("plan__school__la", "plan__case")
-    return sum(1 for review in rows if _opens_by_now(review) and _open_once(review))
-
-
-def _opens_by_now(review: Review) -> bool:
-    return review.status == Review.Status.DONE or opens_on(review) <= clock.today()
+    rows = list(waiting.filter(due_on__lte=horizon).select_related("plan__school__la", "plan__case"))
+    opens, done = days_of_opening(rows), Review.Status.DONE
+    due = [review for review in rows if review.status == done or opens[review.pk] <= clock.today()]
+    return sum(1 for review in due if _open_once(review))
 
 
 @transaction.atomic
@@ -73,26 +72,50 @@ def _open_once(review: Review) -> bool:
 
 
 def follow_conferences() -> int:
-    """Reviews go by the conference that holds them: its day is theirs, and what it judged is judged."""
+    """Reviews go by the conference that holds them: its day is theirs, and what it judged is judged.
+
+    One with a judgement that was corrected after the school's answer goes to the school again.
+    """
     cards = TaskCard.objects.open().filter(task__process__caseworkprocess__review__isnull=False)
-    found = cards.select_related("task__process__caseworkprocess__review__plan", "school")
-    return sum(_follow(card) for card in found)
+    found = list(cards.select_related("task__process__caseworkprocess__review__plan__school__la"))
+    open_steps = [(card, card.task.process.caseworkprocess.review) for card in found]
+    look = _Look([review for _, review in open_steps])
+    return sum(_follow(card, review, look) for card, review in open_steps)
 
 
-def _follow(card: TaskCard) -> int:
-    node = card.task.flow_task
-    if node.name not in ("gather_evidence", "rate_objectives"):
+class _Look:
+    """What is so of all these reviews, asked once for all of them."""
+
+    def __init__(self, reviews: list[Review]) -> None:
+        self.dates = ReviewDates(reviews)
+        self.judged = judged_among(reviews)
+        self.unanswered = unanswered_among(reviews)
+
+    def is_over(self, node_name: str, review: Review) -> bool:
+        """Whether what the step asks for was done elsewhere, or has to wait for the school once more."""
+        if node_name == "gather_evidence":
+            return review.status == Review.Status.DONE
+        return review.pk in (self.judged if node_name == "rate_objectives" else self.unanswered)
+
+    def due_on(self, node_name: str, review: Review) -> date | None:
+        """By when the step is due as far as a conference has to do with it."""
+        if node_name == "gather_evidence":
+            return self.dates.gathered_by(review).on
+        return self.dates.judged_by(review).on if node_name == "rate_objectives" else None
+
+
+def _follow(card: TaskCard, review: Review, look: _Look) -> int:
+    name = card.task.flow_task.name
+    if name not in ("gather_evidence", "rate_objectives", "decide_outcome"):
+        return 0
+    if look.is_over(name, review):
+        return int(engine.pass_step(card.task.process.coerced, name))
+    if look.due_on(name, review) in (None, card.due_on):
         return 0
     process = card.task.process.coerced
-    review = review_of(process)
-    is_over = review.status == Review.Status.DONE if node.name == "gather_evidence" else is_judged(process)
-    if is_over:
-        return int(engine.pass_step(process, node.name))
-    if card.due_on != node.step.due(process).on:
-        with process.flow_class.lock(process.pk):
-            engine.redate_steps(process, by=None)
-        return 1
-    return 0
+    with process.flow_class.lock(process.pk):
+        engine.redate_steps(process, by=None)
+    return 1
 
 
 def drop_of_closed_plans() -> int:

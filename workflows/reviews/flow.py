@@ -46,7 +46,13 @@ class ReviewFlow(CaseworkFlow):
         .Next(this.decide_outcome)
     )
     record_silence = nodes.Function(this.silence, title="Silence recorded").Next(this.decide_outcome)
-    decide_outcome = nodes.Human(steps.DecideOutcome()).Next(this.what_follows)
+    decide_outcome = nodes.Human(steps.DecideOutcome()).Next(this.answered_already)
+    # A judgement that is corrected after the school answered it goes to the school again.
+    answered_already = (
+        nodes.If(moments.is_answered, title="Answered by the school?")
+        .Then(this.what_follows)
+        .Else(this.school_comment)
+    )
     what_follows = (
         nodes.Switch(title="What follows?")
         .Case(this.ask_conference, moments.follows(Outcome.CONFERENCE))

@@ -7,9 +7,9 @@ from django import forms
 from concern_cases.forms.base import FilesField, lines
 from concern_cases.forms.reviews import NOW_HINT
 from concern_cases.models import Objective, ObjectiveRating, Rag, Review
-from concern_cases.review_page import left_to_judge, texts_of
+from concern_cases.review_page import left_to_answer, left_to_judge, texts_of
 from concern_cases.services.review_deciding import has_open_case
-from concern_cases.services.review_judging import Judgement, SchoolAnswer
+from concern_cases.services.review_judging import Judgement, SchoolAnswer, mark_of
 from workflows.reviews.moments import review_of
 from workflows.steps import StepForm
 
@@ -69,14 +69,13 @@ class RateForm(ByObjective):
 
 
 class AnswerForm(ByObjective):
-    """Whether each judgement is accurate; if it is not, what the school says and brings."""
+    """Whether each judgement without an answer is accurate; if not, what the school says and brings."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         review = review_of(self.process)
         titles = {text.objective_id: text for text in texts_of(review)}
-        ratings = review.ratings.select_related("objective", "rated_by").order_by("objective__number")
-        self.ratings, self._grouped = list(ratings), []
+        self.ratings, self._grouped = left_to_answer(review), []
         for rating in self.ratings:
             key, number = rating.objective_id, rating.objective.number
             shown = {"data-shown-when": f"view_{key}={View.DISPUTES}"}
@@ -96,6 +95,9 @@ class AnswerForm(ByObjective):
             )
             self.fields[f"files_{key}"] = FilesField(label="Files that show it (optional)", required=False)
             self.fields[f"files_{key}"].widget.attrs |= shown
+            # Sent by the page itself, which writes there the judgement that it shows.
+            self.fields[f"read_{key}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            rating.mark = mark_of(rating)  # type: ignore[attr-defined]
             names = [f"view_{key}", f"text_{key}", f"files_{key}"]
             self._grouped.append(((titles.get(key), rating), names[:1]))
 
@@ -114,6 +116,7 @@ class AnswerForm(ByObjective):
                     view=self.of("view", rating.objective),
                     text=self.of("text", rating.objective) or "",
                     files=self.of("files", rating.objective) or (),
+                    read=self.of("read", rating.objective) or "",
                 )
                 for rating in self.ratings
             }

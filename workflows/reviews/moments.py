@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from concern_cases import review_page
 from concern_cases.models import PlanRules, Review
 from meetings.models import Meeting
-from meetings.services.conferences import UPCOMING
 from record import clock
 from workflows.cards import morning_of
 from workflows.models import CaseworkProcess, TaskCard
-from workflows.steps import Due, working_days, working_days_before
+from workflows.reviews.dates import ReviewDates, conferences_that_hold
+from workflows.steps import Due, working_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -30,32 +28,20 @@ def rules_of(process: CaseworkProcess) -> PlanRules:
 
 def conference_that_holds(review: Review) -> Meeting | None:
     """The conference to come that holds the review, the first of them."""
-    ahead = Meeting.objects.filter(holds_review=review, status__in=UPCOMING)
-    return ahead.order_by("starts_at").first()
+    return conferences_that_hold([review]).get(review.pk)
 
 
 # --- Due dates
 
 
 def gathered_by(process: CaseworkProcess) -> Due:
-    """So many working days before the review is due, or before the conference that holds it."""
-    before = day_of_judging(process)
-    return working_days_before(rules_of(process).gather_days, before=before, process=process)
+    review = review_of(process)
+    return ReviewDates([review]).gathered_by(review)
 
 
 def judged_by(process: CaseworkProcess) -> Due:
-    """The day of the conference that holds it or its own; soon after a conference that left some out."""
     review = review_of(process)
-    if review.held_on:
-        return working_days(rules_of(process).decide_days, after=review.held_on, process=process)
-    return Due(on=day_of_judging(process))
-
-
-def day_of_judging(process: CaseworkProcess) -> date:
-    """The day of the conference that holds the review, or the review's own."""
-    review = review_of(process)
-    meeting = conference_that_holds(review)
-    return timezone.localdate(meeting.starts_at) if meeting else review.due_on
+    return ReviewDates([review]).judged_by(review)
 
 
 def answered_by(process: CaseworkProcess) -> Due:
@@ -94,7 +80,13 @@ def is_held(process: CaseworkProcess) -> bool:
 
 
 def is_judged(process: CaseworkProcess) -> bool:
-    return review_page.is_judged(_fresh(process))
+    review = _fresh(process)
+    return review.pk in review_page.judged_among([review])
+
+
+def is_answered(process: CaseworkProcess) -> bool:
+    """The school said what it says to every judgement, or let the day pass."""
+    return not review_page.left_to_answer(_fresh(process))
 
 
 def follows(outcome: Review.Outcome) -> Callable[[CaseworkProcess], bool]:

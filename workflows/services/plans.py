@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from viewflow.workflow.status import PROCESS
 
-from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion
+from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion, RevisionReason
 from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plan_templates import open_plan_from_template
+from concern_cases.services.plans import ask_for_revision
 from people.models import User
+from record import clock
 from record.services import service
 from schools.models import School
 from workflows import engine
@@ -35,6 +37,20 @@ def start_plan(
     """
     plan = open_plan_from_template(template, school=school, case=case, horizon=horizon, by=by)
     version = plan.versions.get()
+    begin_draft(version.pk, by=by)
+    return version
+
+
+@service
+def revise_plan(plan: Plan, *, why: str, key: str, by: User) -> PlanVersion:
+    """The plan is to be revised for a reason in words, and the process of the draft has begun.
+
+    A draft that somebody opened meanwhile takes the reason; ``key`` is that of the form that was sent.
+    Refuses what ``ask_for_revision`` refuses.
+    """
+    cause = f"text:{plan.pk}:{key}"
+    kind, today = RevisionReason.Kind.TEXT, clock.today()
+    version = ask_for_revision(plan, kind=kind, why=why, on=today, key=cause, by=by)
     begin_draft(version.pk, by=by)
     return version
 

@@ -1,6 +1,6 @@
 """A review is moved within limits, and falls away with its plan or case."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from viewflow.workflow.status import PROCESS
@@ -8,9 +8,10 @@ from viewflow.workflow.status import PROCESS
 from concern_cases.models import ConcernCase, Plan, Review
 from concern_cases.services.cases import close_case
 from concern_cases.services.plans import open_plan
+from concern_cases.services.review_judging import judge_review
 from record.errors import AlreadyDone, RuleError
-from tests.concern_cases.makers import objective_facts
-from tests.workflows.reviews.makers import DUE, JUDGED, OPENS, at, judge
+from tests.concern_cases.makers import make_case, make_plan, objective_facts
+from tests.workflows.reviews.makers import DUE, JUDGED, OPENS, at, judge, judgements
 from workflows import engine
 from workflows.models import TaskCard
 from workflows.reviews.duties import keep_reviews_going
@@ -111,3 +112,30 @@ def test_no_review_is_planned_for_a_draft(case, cast):
     facts = {"kind": "support", "horizon": date(2028, 8, 31), "objectives": [objective_facts()]}
     open_plan(case, **facts, by=cast.aht)
     assert keep_reviews_going() == 0
+
+
+@pytest.mark.parametrize("schools", [1, 2])
+def test_a_round_with_nothing_to_do_takes_as_many_queries_for_many_reviews(
+    case, cast, schools, django_assert_num_queries
+):
+    cases = [case, make_case(cast, school=cast.other_school)][:schools]
+    support, single = ([make_plan(each, kind=kind) for each in cases] for kind in ("support", "single"))
+    keep_reviews_going()
+    with at(OPENS - timedelta(days=1)), django_assert_num_queries(8):
+        assert keep_reviews_going() == 0  # they wait to be opened
+    with at(OPENS):
+        keep_reviews_going()
+        with django_assert_num_queries(10):
+            assert keep_reviews_going() == 0  # their evidence is gathered
+    with at(JUDGED):
+        fire_due_timers()
+        for plan in single:
+            review = plan.reviews.get()
+            judge_review(review, judgements=judgements(review), by=cast.sip)
+        keep_reviews_going()
+    with at(date(2027, 2, 27)):
+        fire_due_timers()
+        names = [card.task.flow_task.name for card in TaskCard.objects.open().order_by("pk")]
+        assert sorted(names) == ["decide_outcome"] * len(single) + ["rate_objectives"] * len(support)
+        with django_assert_num_queries(13):
+            assert keep_reviews_going() == 0

@@ -14,6 +14,7 @@ from record import clock
 from schools.permissions import Circle
 from support.models import DaysUsed, Deployment, Provider, SupportType
 from tests.concern_cases.makers import make_action, make_evidence
+from tests.concern_cases.plan_makers import add_action
 from tests.workflows.conftest import call, hold
 
 UNTIL = date(2027, 2, 19)
@@ -52,6 +53,34 @@ def test_milestones_reached_and_missed(plan, looked_at):
     assert looked_at("Milestones missed") == [
         "Joint planning on Mondays (objective 2): was due on 23 December 2026."
     ]
+
+
+def test_actions_of_the_plan_done_and_missed(plan, looked_at):
+    text = plan.versions.get().texts.order_by("order").first()
+    day = date(2026, 12, 18)
+    add_action(text, "Plan together", due_on=day, done_on=day, came_of_it="Five of five classes do.")
+    add_action(text, "Name a mentor", due_on=day, done_on=day)
+    add_action(text, "Watch each other teach", due_on=day)
+    add_action(text, "Not due yet", due_on=UNTIL)
+    add_action(text, "Done before", due_on=day, done_on=plan.opened_on)
+    assert looked_at("Actions of the plan done") == [
+        "Plan together (objective 1): Five of five classes do, 18 December 2026.",
+        "Name a mentor (objective 1), 18 December 2026.",
+    ]
+    assert looked_at("Actions of the plan missed") == [
+        "Watch each other teach (objective 1): was due on 18 December 2026, David Lorimer."
+    ]
+
+
+def test_results_stand_with_what_they_show(case, looked_at):
+    facts = {"kind": "results", "source": "Autumn data", "text": "58 % at the expected level.", "on": UNTIL}
+    with clock.at(UNTIL):
+        make_evidence(case, **facts)
+        make_evidence(case, **facts, circle=Circle.LA)
+    assert looked_at("Results and progress data") == [
+        "Autumn data, 19 February 2027: 58 % at the expected level."
+    ]
+    assert looked_at("Evidence") == []
 
 
 def test_evidence_of_the_days_that_the_review_looks_at(case, cast, looked_at):

@@ -14,7 +14,8 @@ from concern_cases.models import (
     Plan,
     RevisionReason,
 )
-from concern_cases.services.review_judging import record_dispute
+from concern_cases.services.review_judging import SchoolAnswer, record_dispute
+from concern_cases.services.reviews import rate_objective
 from letters.models import Letter
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -156,6 +157,44 @@ def test_a_dispute_becomes_a_recorded_disagreement_once(review, cast):
     assert Disagreement.objects.count() == 2
     assert (row.said_by, row.said, row.on) == (str(cast.head), "All five classes are secure.", NEXT_MONDAY)
     assert "judged amber on" in row.judgement
+
+
+def test_a_judgement_corrected_after_the_answer_goes_to_the_school_again(review, cast):
+    to_decision(review, cast, "disputes", text="All five classes are secure.")
+    first, second = objectives(review)
+    with at(NEXT_MONDAY):
+        record_dispute(review.ratings.get(objective=first), by=cast.sip)
+        rate_objective(first, rag="red", reason="Seen again.", on=JUDGED, review=review, by=cast.sip)
+        with pytest.raises(RuleError, match="The school is asked first"):
+            decide(review, cast)
+        assert keep_reviews_going() == 1
+        assert open_step(review) == ["school_comment"]
+        assert keep_reviews_going() == 0
+        again = {first: SchoolAnswer("disputes", text="It is no worse.")}
+        take(review, "school_comment", by=cast.head, answers=again)
+        assert open_step(review) == ["decide_outcome"]
+        record_dispute(review.ratings.get(objective=first), by=cast.sip)
+        decide(review, cast)
+    said = ["All five classes are secure.", "It is no worse."]
+    assert sorted(Disagreement.objects.values_list("said", flat=True)) == said
+    assert review.ratings.get(objective=second).school_evidence == said[0]
+    assert review.is_decided
+
+
+def test_silence_to_what_was_corrected_since_is_no_silence(review, cast):
+    judge(review, cast)
+    with at(date(2027, 2, 27)):
+        fire_due_timers()
+        rate_objective(
+            objectives(review)[0], rag="red", reason="Seen again.", on=JUDGED, review=review, by=cast.sip
+        )
+        keep_reviews_going()
+    assert open_step(review) == ["school_comment"]
+    with at(date(2027, 3, 9)):
+        fire_due_timers()
+    review.refresh_from_db()
+    assert open_step(review) == ["decide_outcome"]
+    assert review.school_silent_on == date(2027, 3, 5)
 
 
 def test_what_nobody_disputes_is_no_disagreement(review, cast):

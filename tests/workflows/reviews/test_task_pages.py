@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from concern_cases.models import Review
+from concern_cases.services.reviews import rate_objective
 from record import clock
 from tests.concern_cases.makers import sent_file
 from tests.workflows.conftest import london
@@ -61,6 +62,28 @@ def test_the_school_answers_on_the_page(client, page_of, review, cast):
         assert client.post(address, sent).status_code == 302
     views = review.ratings.order_by("objective__number").values_list("school_view", "school_evidence")
     assert list(views) == [("agrees", ""), ("disputes", "96 % in January.")]
+
+
+def test_an_answer_to_a_judgement_that_was_corrected_meanwhile_is_not_taken_for_one_to_the_new(
+    client, page_of, review, cast
+):
+    judge(review, cast)
+    first, second = keys(review)
+
+    def sent(page: Any) -> dict[str, Any]:
+        shown = {f"read_{rating.objective_id}": rating.mark for rating in page.context["form"].ratings}
+        return {f"view_{first}": "disputes", f"text_{first}": "96 %.", f"view_{second}": "agrees", **shown}
+
+    with at(JUDGED, 12):
+        address = page_of("school_comment", cast.head)
+        read = client.get(address)
+        facts = {"rag": "red", "reason": "Seen again.", "on": JUDGED, "review": review, "by": cast.sip}
+        rate_objective(objectives(review)[0], **facts)
+        page = client.post(address, sent(read))
+        assert "was corrected: read it as it is now" in page.context["form"].errors[f"view_{first}"][0]
+        assert "96 %." in page.content.decode()
+        assert client.post(address, sent(page)).status_code == 302
+    assert review.ratings.get(objective=first).school_evidence == "96 %."
 
 
 def test_the_outcome_is_decided_on_the_page(client, page_of, review, cast):
