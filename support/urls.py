@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from support.views import deployments, entitlements, evaluations, programmes, providers, school
+from support.views import deployments, entitlements, evaluations, programmes, providers, requests, school
 
 app_name = "support"
 
@@ -10,7 +10,9 @@ deployment_patterns: list[URLPattern | URLResolver] = [
     path("", deployments.deployment, name="deployment"),
     path("agree/", deployments.agree, name="agree"),
     path("refuse/", deployments.refuse, name="refuse"),
+    path("request/", requests.change, name="change_request"),
     path("change/", deployments.change, name="change_deployment"),
+    path("change/take-back/", requests.take_back, name="take_back_change"),
     path("end/", deployments.end, name="end_deployment"),
     path("withdraw/", deployments.withdraw, name="withdraw"),
     path("days/", deployments.use, name="use_days"),

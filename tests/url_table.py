@@ -510,7 +510,9 @@ SUPPORT_PAGES = [
     form("support:change_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     form("support:end_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     Page("support:deployment", {200: INSIDE}, of_deployment),
-    form("support:change_deployment", of_deployment, by=LEADERS),
+    form("support:change_request", of_proposal, by="senior_adviser"),  # who asked
+    form("support:change_deployment", of_deployment, by=ASKERS),
+    form("support:take_back_change", of_deployment, by=LEADERS),
     form("support:end_deployment", of_deployment, by=LEADERS),
     form("support:withdraw", of_deployment, by=LEADERS),
     form("support:use_days", of_deployment, by=SENT),

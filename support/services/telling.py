@@ -18,6 +18,12 @@ ASKED = event_kind(
     title="Support asked for: {provider}, {days}",
     details=("{why}", "From {starts_on} to {ends_on}."),
 )
+REQUEST_CHANGED = event_kind(
+    "support.request_changed",
+    "changed the request for support: {provider}, {days}",
+    title="Request for support changed: {provider}, {days}",
+    details=("{why}", "From {starts_on} to {ends_on}."),
+)
 AGREED = event_kind(
     "support.agreed",
     "agreed support: {provider}, {days}",
@@ -46,6 +52,12 @@ CHANGE_REFUSED = event_kind(
     "support.change_refused",
     "did not agree the change of support: {provider}",
     title="Change of support not agreed: {provider}",
+    details=("{why}", "It goes on as before."),
+)
+CHANGE_TAKEN_BACK = event_kind(
+    "support.change_taken_back",
+    "took back the change of support: {provider}",
+    title="Change of support taken back: {provider}",
     details=("{why}", "It goes on as before."),
 )
 DAYS_USED = event_kind(

@@ -14,10 +14,12 @@ from people.access import schools_where
 from people.guards import log_reading, person, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Circle, Perm
+from support import listing
 from support.elsewhere import elsewhere
 from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
 from support.gatekeeping import gatekeepers_at
+from support.listing import left_words
 from support.models import Deployment, Provider
 from support.school_page import ASKERS, lines_of, school_support, titles_of
 from support.services.deployments import SupportFacts, ask_for_support
@@ -105,16 +107,14 @@ def _support(request: HttpRequest, school: School, case: ConcernCase | None) -> 
 
 
 def _ask(request: HttpRequest, school: School, case: ConcernCase | None) -> HttpResponse:
-    objectives = _objectives(school)
+    objectives = objectives_of(school)
     titles = titles_of(row.pk for row in objectives)
     asked = request.GET.get("objective", "")
     chosen = next((row for row in objectives if str(row.pk) == asked), None)
     form = AskForm(
         request.POST or None,
         offer=offer_to(person(request), school),
-        providers=Provider.objects.in_use().filter(la=school.la_id).select_related("type"),
-        objectives=Objective.objects.filter(pk__in=[row.pk for row in objectives]),
-        titles=titles,
+        **choices_of(school, objectives, titles),
         initial={
             "circle": Circle.SCHOOL,
             "objective": chosen,
@@ -151,7 +151,18 @@ def _elsewhere(request: HttpRequest, school: School, objectives: Any, titles: An
     return [(area, areas[area], rows) for area, rows in found if rows]
 
 
-def _objectives(school: School) -> list[Objective]:
+def choices_of(school: School, objectives: list[Objective], titles: dict[int | None, str]) -> dict[str, Any]:
+    """What can be chosen of providers and objectives where support is asked for."""
+    providers = Provider.objects.in_use().filter(la=school.la_id).select_related("type", "la")
+    return {
+        "providers": providers,
+        "left": left_words(listing.lines_of(list(providers))),
+        "objectives": Objective.objects.filter(pk__in=[row.pk for row in objectives]),
+        "titles": titles,
+    }
+
+
+def objectives_of(school: School) -> list[Objective]:
     """Those of the plans in force."""
     rows = Objective.objects.filter(
         plan__school=school,
