@@ -524,6 +524,8 @@ SUPPORT_PAGES = [
     Page("support:entitlements", {200: SIGNED_IN}),
     form("support:entitlement", lambda world: ["inadequate", "sip"], by=LEADERS, of=SIGNED_IN),
     form("support:receive", lambda world: [world.evaluation.pk], by=LEADERS),
+    form("support:correct_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
+    form("support:withdraw_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
     Page("support:programmes", {200: SIGNED_IN}),
     Page("support:programme", {200: SIGNED_IN}, of_programme),
     Page("support:programme_download", {200: SIGNED_IN}, lambda world: [*of_programme(world), "csv"]),

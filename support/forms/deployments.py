@@ -163,8 +163,9 @@ class AnswerForm(KeyedForm):
         """The page shows what it was changed to, and the next answer is given to that."""
         if isinstance(error, Reworded):
             data: Any = self.data
-            self.data = data.copy()
-            self.data["terms"] = error.terms
+            data = data.copy()
+            data["terms"] = error.terms
+            self.data = data
         super().show(error)
 
 
