@@ -527,6 +527,17 @@ SUPPORT_PAGES = [
     form("support:correct_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
     form("support:withdraw_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
     Page("support:programmes", {200: SIGNED_IN}),
+    form("support:add_programme", of_nothing, by=LEADERS, of=SIGNED_IN),
+    *[
+        form(f"support:{verb}_programme", of_programme, by=LEADERS, of=SIGNED_IN)
+        for verb in ("change", "retire", "offer")
+    ],
+    Page("support:kinds", {200: SIGNED_IN}),
+    form("support:add_kind", of_nothing, by=LEADERS, of=SIGNED_IN),
+    *[
+        form(f"support:{verb}_kind", lambda world: ["nle"], by=LEADERS, of=SIGNED_IN)
+        for verb in ("change", "retire", "offer")
+    ],
     Page("support:programme", {200: SIGNED_IN}, of_programme),
     Page("support:programme_download", {200: SIGNED_IN}, lambda world: [*of_programme(world), "csv"]),
     form("support:add_place", of_programme, by=LEADERS, of=SIGNED_IN),

@@ -95,11 +95,16 @@ def ask_for_support(
     return deployment
 
 
-def check_request(facts: Request, school: School) -> None:
-    """The provider is locked; refuses (RuleError) what can't be asked for at the school."""
+def check_request(facts: Request, school: School, *, now: Provider | None = None) -> None:
+    """The provider is locked; refuses (RuleError) what can't be asked for at the school.
+
+    ``now``: who is asked already, whose kind may have been retired since.
+    """
     worded(facts.why, "Say why this support is asked for", field="why")
     check_span(facts.starts_on, facts.ends_on, facts.days)
     _check_provider(lock_provider(facts.provider), school, facts.starts_on, facts.ends_on)
+    if facts.provider != now and not facts.provider.type.is_in_use:
+        raise RuleError(f"{facts.provider.type} is not offered any more", field="provider")
     _check_objective(facts.objective, school)
 
 

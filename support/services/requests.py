@@ -26,7 +26,7 @@ def change_request(
     Who that is, is asked anew. Refuses (RuleError) anybody but whoever asked, no change, and what
     ``ask_for_support`` refuses; (Warned) warnings that were not read; (AlreadyDone) what is answered.
     """
-    check_request(facts, deployment.school)
+    check_request(facts, deployment.school, now=deployment.provider)
     lock_deployment(deployment, Status.PROPOSED, Status.AGREED)
     check_asker(deployment, by)
     before = deployment.terms

@@ -58,7 +58,7 @@ def deployment(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_change_back": row.has_change and (manages or row.change_asked_by == request.user),
         "stands": lines_until(row.provider, _last_day(row)) if row.waits and (is_mine or asks) else [],
         "works": _works(request, row) and row.status == Status.AGREED,
-        "shows_warnings": bool(head["perms"].intersection(WARNED)) or row.asked_by == request.user,
+        "shows_warnings": is_mine or bool(head["perms"].intersection(WARNED)) or row.asked_by == request.user,
         **head,
     }
     return render(request, "support/deployment.html", facts)

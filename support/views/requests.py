@@ -26,7 +26,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("provider", "objective", "why", "starts_on", "ends_on")
     form = RequestForm(
         request.POST or None,
-        **choices_of(row.school, objectives, titles_of(each.pk for each in objectives)),
+        **choices_of(row.school, objectives, titles_of(each.pk for each in objectives), now=row.provider),
         initial={**{name: getattr(row, name) for name in names}, "days": row.days_agreed},
     )
 

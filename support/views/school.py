@@ -20,7 +20,7 @@ from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
 from support.gatekeeping import gatekeepers_at
 from support.listing import left_words
-from support.models import Deployment, Provider
+from support.models import Deployment, Provider, SupportType
 from support.school_page import ASKERS, lines_of, school_support, titles_of
 from support.services.deployments import SupportFacts, ask_for_support
 from support.services.evaluations import commission_evaluation
@@ -151,9 +151,18 @@ def _elsewhere(request: HttpRequest, school: School, objectives: Any, titles: An
     return [(area, areas[area], rows) for area, rows in found if rows]
 
 
-def choices_of(school: School, objectives: list[Objective], titles: dict[int | None, str]) -> dict[str, Any]:
-    """What can be chosen of providers and objectives where support is asked for."""
-    providers = Provider.objects.in_use().filter(la=school.la_id).select_related("type", "la")
+def choices_of(
+    school: School,
+    objectives: list[Objective],
+    titles: dict[int | None, str],
+    *,
+    now: Provider | None = None,
+) -> dict[str, Any]:
+    """What can be chosen of providers, and whoever is asked ``now``, and objectives to ask for support."""
+    offered = Provider.objects.in_use().filter(type__in=SupportType.objects.in_use())
+    if now:
+        offered |= Provider.objects.filter(pk=now.pk)
+    providers = offered.filter(la=school.la_id).select_related("type", "la")
     return {
         "providers": providers,
         "left": left_words(listing.lines_of(list(providers))),
@@ -176,7 +185,7 @@ def objectives_of(school: School) -> list[Objective]:
 def _who_agrees(school: School) -> str:
     names = " or ".join(str(user) for user in gatekeepers_at(school))
     if names:
-        return f"{names} gate-keeps the support of this school as Advisory Headteacher, and agrees it first."
+        return f"{names} gate-keeps the support of this school, and agrees it first."
     return "No Advisory Headteacher is allocated: what a manager asks for here is agreed at once."
 
 
