@@ -1,4 +1,8 @@
-"""Who agrees support at a school: the Advisory Headteacher, where one is allocated; otherwise a manager."""
+"""Who agrees support at a school: whoever gate-keeps it, where somebody does; otherwise a manager.
+
+That is the Advisory Headteacher by their post, and whoever is sent with a kind of the portfolio that
+gate-keeps (``SupportType.is_gatekeeper``) while they are at work, if they see the school's cases.
+"""
 
 from people.access import users_where
 from people.models import User
@@ -8,12 +12,14 @@ from support.models import Deployment, Provider
 
 
 def gatekeepers(school: School, *, provider: Provider, asker: User) -> list[User]:
-    """The AHTs of the school who answer: none who asks for it, and none who would be sent.
+    """Those who gate-keep and answer: none who asks for it, none who would be sent, and none to their like.
 
-    An AHT who asks has said what an AHT has to say; the days are then a manager's to give.
+    An AHT who asks has said what an AHT has to say; the days are then a manager's to give. So it is a manager
+    who allocates the next AHT.
     """
-    holders = users_where(Perm.GATEKEEP_SUPPORT, school).order_by("name")
-    return [user for user in holders if user.pk not in (asker.pk, provider.user_id)]
+    if provider.type.is_gatekeeper:
+        return []
+    return [user for user in gatekeepers_at(school) if user.pk not in (asker.pk, provider.user_id)]
 
 
 def who_answers(deployment: Deployment) -> list[User]:
@@ -36,5 +42,7 @@ def managers(school: School) -> list[User]:
 
 
 def gatekeepers_at(school: School) -> list[User]:
-    """The school's AHTs today."""
-    return list(users_where(Perm.GATEKEEP_SUPPORT, school).order_by("name"))
+    """Who gate-keeps the school's support today."""
+    sent = Deployment.objects.at_work().filter(school=school, provider__type__is_gatekeeper=True)
+    seeing = users_where(Perm.VIEW_CASE, school).filter(pk__in=sent.order_by().values("provider__user"))
+    return list((users_where(Perm.GATEKEEP_SUPPORT, school) | seeing).order_by("name"))
