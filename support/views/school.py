@@ -15,7 +15,7 @@ from people.guards import log_reading, person, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Circle, Perm
 from support import listing
-from support.elsewhere import elsewhere
+from support.elsewhere import elsewhere, elsewhere_by_area
 from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
 from support.gatekeeping import gatekeepers_at
@@ -143,12 +143,12 @@ def _ask(request: HttpRequest, school: School, case: ConcernCase | None) -> Http
 
 
 def _elsewhere(request: HttpRequest, school: School, objectives: Any, titles: Any) -> list[Any]:
-    """What worked for each area of the plan: (area, titles of its objectives, rows)."""
+    """What worked for each area of the plan, to whoever asks: (area, titles of its objectives, rows)."""
     areas: dict[Any, list[str]] = {}
     for row in objectives:
         areas.setdefault(row.area, []).append(titles.get(row.pk, ""))
-    found = [(area, elsewhere(area, school=school, user=request.user)) for area in areas]
-    return [(area, areas[area], rows) for area, rows in found if rows]
+    found = elsewhere_by_area(areas, school=school, user=request.user, asks=True)
+    return [(area, titles_, found[area.pk]) for area, titles_ in areas.items() if area.pk in found]
 
 
 def choices_of(
