@@ -4,7 +4,9 @@ That is the Advisory Headteacher by their post, and whoever is sent with a kind 
 gate-keeps (``SupportType.is_gatekeeper``) while they are at work, if they see the school's cases.
 """
 
-from people.access import users_where
+from django.db.models import Exists, OuterRef
+
+from people.access import schools_where, users_where
 from people.models import User
 from schools.models import School
 from schools.permissions import Perm
@@ -17,9 +19,13 @@ def gatekeepers(school: School, *, provider: Provider, asker: User) -> list[User
     An AHT who asks has said what an AHT has to say; the days are then a manager's to give. So it is a manager
     who allocates the next AHT.
     """
+    return _answering(gatekeepers_at(school), provider, asker)
+
+
+def _answering(holders: list[User], provider: Provider, asker: User) -> list[User]:
     if provider.type.is_gatekeeper:
         return []
-    return [user for user in gatekeepers_at(school) if user.pk not in (asker.pk, provider.user_id)]
+    return [user for user in holders if user.pk not in (asker.pk, provider.user_id)]
 
 
 def who_answers(deployment: Deployment) -> list[User]:
@@ -34,6 +40,26 @@ def who_answers(deployment: Deployment) -> list[User]:
 
 def may_answer(user: User, deployment: Deployment) -> bool:
     return deployment.waits and user in who_answers(deployment)
+
+
+def to_answer(user: User) -> list[Deployment]:
+    """What waits for the person's answer, the oldest first: two queries, and one for each school it is at."""
+    rows = (
+        Deployment.objects.waiting()
+        .visible_to(user)
+        .order_by("asked_at", "pk")
+        .annotate(is_managed=Exists(schools_where(user, may=Perm.MANAGE_CASE).filter(pk=OuterRef("school"))))
+    )
+    holders: dict[int, list[User]] = {}
+    found = []
+    for row in rows.select_related("provider__type", "school__la", "asked_by", "change_asked_by"):
+        if row.school_id not in holders:
+            holders[row.school_id] = gatekeepers_at(row.school)
+        asker = row.change_asked_by or row.asked_by
+        answering = _answering(holders[row.school_id], row.provider, asker)
+        if user in answering or (not answering and row.is_managed):
+            found.append(row)
+    return found
 
 
 def managers(school: School) -> list[User]:

@@ -50,6 +50,7 @@ support_patterns: list[URLPattern | URLResolver] = [
     path("programmes/<slug:code>/change/", portfolio.change, {"of": "programmes"}, name="change_programme"),
     path("programmes/<slug:code>/retire/", portfolio.retire, {"of": "programmes"}, name="retire_programme"),
     path("programmes/<slug:code>/offer/", portfolio.offer, {"of": "programmes"}, name="offer_programme"),
+    path("reminders/", portfolio.rules, name="rules"),
     path("kinds/", portfolio.kinds, name="kinds"),
     path("kinds/add/", portfolio.add, {"of": "kinds"}, name="add_kind"),
     path("kinds/<slug:code>/", portfolio.change, {"of": "kinds"}, name="change_kind"),

@@ -532,6 +532,7 @@ SUPPORT_PAGES = [
         form(f"support:{verb}_programme", of_programme, by=LEADERS, of=SIGNED_IN)
         for verb in ("change", "retire", "offer")
     ],
+    form("support:rules", of_nothing, by=LEADERS, of=SIGNED_IN),
     Page("support:kinds", {200: SIGNED_IN}),
     form("support:add_kind", of_nothing, by=LEADERS, of=SIGNED_IN),
     *[

@@ -3,6 +3,7 @@
 from django import forms
 
 from concern_cases.forms.base import KeyedForm, lines
+from support.services.reminders import MOST_DAYS
 
 
 class ProgrammeForm(KeyedForm):
@@ -11,6 +12,17 @@ class ProgrammeForm(KeyedForm):
     name = forms.CharField(label="Name", max_length=120)
     about = forms.CharField(
         label="What is it for? (optional)", help_text="One sentence.", required=False, widget=lines(2)
+    )
+
+
+class RulesForm(KeyedForm):
+    """The numbers by which support runs."""
+
+    answer_days = forms.IntegerField(
+        label="After how long is whoever has to agree support reminded?",
+        min_value=1,
+        max_value=MOST_DAYS,
+        widget=forms.NumberInput(attrs={"data-width": 4, "data-suffix": "working days"}),
     )
 
 

@@ -16,14 +16,15 @@ from evaluation.models.reference import DatedName
 from people.access import las_where
 from people.guards import log_reading, person, seen_or_404
 from schools.permissions import Perm
-from support.forms.portfolio import KindForm, ProgrammeForm
-from support.models import Programme, SupportType
+from support.forms.portfolio import KindForm, ProgrammeForm, RulesForm
+from support.models import Programme, SupportRules, SupportType
 from support.services.portfolio import (
     add_to_portfolio,
     change_in_portfolio,
     offer_again,
     retire_from_portfolio,
 )
+from support.services.reminders import change_support_rules
 from support.views.providers import tabs
 from support.views.shared import act, given, la_managed
 
@@ -103,6 +104,25 @@ def offer(request: HttpRequest, of: str, code: str) -> HttpResponse:
         do=lambda: offer_again(row, by=person(request)),
         done=f"{row} is offered again.",
         back=reverse(f"support:{of}"),
+    )
+
+
+@read_and_send
+def rules(request: HttpRequest) -> HttpResponse:
+    """After how many working days whoever has to agree support is reminded."""
+    la = la_managed(request)
+    form = RulesForm(request.POST or None, initial={"answer_days": SupportRules.of(la).answer_days})
+    return act(
+        request,
+        form,
+        page=FormPage(
+            title="Reminders of support that waits",
+            button="Change the number",
+            lead="It counts from the day on which support, or a change of it, was asked for.",
+        ),
+        do=lambda: change_support_rules(la, **given(form), by=person(request)),
+        done="The number was changed.",
+        back=reverse("support:kinds"),
     )
 
 
