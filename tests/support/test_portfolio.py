@@ -1,6 +1,7 @@
 """The portfolio and the programmes are lists that people keep: added to, renamed, retired, offered again."""
 
 import pytest
+from django.apps import apps
 
 from record.errors import AlreadyDone, RuleError
 from support.entitled import entitled_of
@@ -12,6 +13,7 @@ from support.services.portfolio import (
     retire_from_portfolio,
 )
 from support.services.requests import change_request
+from support.services.rules import Warned
 from tests.support.makers import make_deployment, make_place, make_provider
 from tests.support.test_pages import address, judge, send, text_of
 from tests.support.test_requests import request
@@ -91,3 +93,35 @@ def test_managers_keep_both_lists_on_their_pages(cast, as_):
     assert "Add a school" not in page
     send(browser, address("offer_programme", "reading-schools"))
     assert Programme.objects.get(code="reading-schools").is_in_use
+
+
+def test_the_portfolio_has_the_kinds_of_the_source_document_and_what_every_school_may_have(db):
+    codes = set(SupportType.objects.values_list("code", flat=True))
+    kinds = "nle nss lle aht provider leading-teacher consultant consultant-governor partnership adviser"
+    assert set(kinds.split()) <= codes
+    assert Programme.objects.filter(code="partners-in-leadership").exists()
+    for category in ("inadequate", "good", "outstanding"):
+        table = Entitlement.objects.in_force().filter(category__code=category)
+        assert table.get(type__code="subject-network").is_offered
+    assert not Entitlement.objects.get(category__code="inadequate", type__code="nss").is_offered
+
+
+def test_what_people_wrote_of_a_kind_is_not_written_again_and_a_new_kind_has_the_usual_table(
+    cast, monkeypatch
+):
+    """After every migrate: a table that people emptied stays empty."""
+    Entitlement.objects.filter(type__code="lle").delete()
+    new = add(cast)
+    usual = [("good", "lle", None, False, ""), ("good", new.code, 2, True, "")]
+    monkeypatch.setattr("support.apps.ENTITLEMENTS", usual)
+    for _ in range(2):
+        apps.get_app_config("support").load_reference_rows(using="default")
+    assert not Entitlement.objects.filter(type__code="lle").exists()
+    assert Entitlement.objects.get(type=new).days == 2
+
+
+def test_a_school_of_its_own_gives_support_as_a_national_support_school(cast):
+    nss = make_provider(cast, kind="nss", name="Otterbourne St Brannoc’s", school=cast.other_school)
+    assert make_deployment(cast, nss).warnings == []
+    with pytest.raises(Warned, match="tick it"):
+        make_deployment(cast, nss, school=cast.other_school)
