@@ -122,5 +122,15 @@ class Migration(migrations.Migration):
             name='la',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='support_rules', to='schools.localauthority'),
         ),
+        migrations.AlterField(
+            model_name='deployment',
+            name='status',
+            field=models.CharField(choices=[('proposed', 'Waits for an answer'), ('agreed', 'Agreed'), ('refused', 'Not agreed'), ('withdrawn', 'Withdrawn'), ('ended', 'Ended')], default='proposed', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='historicaldeployment',
+            name='status',
+            field=models.CharField(choices=[('proposed', 'Waits for an answer'), ('agreed', 'Agreed'), ('refused', 'Not agreed'), ('withdrawn', 'Withdrawn'), ('ended', 'Ended')], default='proposed', max_length=10),
+        ),
         migrations.RunPython(date_waiting_changes, migrations.RunPython.noop),
     ]

@@ -48,7 +48,7 @@ class Deployment(Circled, Recorded):
     school_path = "school"
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", "Waits for the AHT"
+        PROPOSED = "proposed", "Waits for an answer"
         AGREED = "agreed", "Agreed"
         REFUSED = "refused", "Not agreed"
         WITHDRAWN = "withdrawn", "Withdrawn"

@@ -69,7 +69,7 @@ def offer_again(row: Named, *, by: User) -> Named:
 
 def _locked(model: type[Named]) -> Any:
     """Two who change the list at once come one after the other."""
-    list(model.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    list(model.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     return model.objects
 
 
