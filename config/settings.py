@@ -238,6 +238,7 @@ WORKER_DUTIES = [
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
+    "support.services.reminders.remind_who_answers",
     "web.digest.send_digests",
 ]
 DIGEST_WEEKDAY = 0  # Monday

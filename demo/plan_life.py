@@ -28,7 +28,7 @@ from record import clock
 from support.conflicts import warnings_about
 from support.days import Booking
 from support.models import Deployment, Provider, SupportType
-from support.services.answering import agree_support
+from support.services.answering import agree_support, warnings_now
 from support.services.days_used import use_days
 from support.services.deployments import SupportFacts, ask_for_support
 from support.services.providers import ProviderFacts, add_provider
@@ -219,7 +219,7 @@ def _ask_for_support(tale: Tale) -> Story:
     warned = warnings_about(provider, tale.school, Booking(first, last, PROMISED))
     deployment = ask_for_support(tale.school, facts=facts, in_spite_of=warned, by=tale.lead)
     yield in_working_days(1, hour=10, minute=52)
-    agree_support(deployment, by=tale.at_school(Role.AHT))
+    agree_support(deployment, in_spite_of=warnings_now(deployment), by=tale.at_school(Role.AHT))
 
 
 def _use_support(tale: Tale, place: int) -> Story:

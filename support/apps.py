@@ -28,13 +28,12 @@ class SupportConfig(AppConfig):
             self._load_entitlements()
 
     def _load_entitlements(self) -> None:
-        """The usual table, as long as nobody has written one."""
+        """The usual table of each kind of support, as long as nobody has ever written one for it."""
         entitlements = self.get_model("Entitlement")._default_manager
-        if entitlements.exists():
-            return
+        written = set(self.get_model("HistoricalEntitlement")._default_manager.values_list("type", flat=True))
         kinds: Any = apps.get_model("evaluation", "CategoryKind")
         types: Any = self.get_model("SupportType")
-        types = {row.code: row for row in types._default_manager.all()}
+        types = {row.code: row for row in types._default_manager.exclude(pk__in=written)}
         categories = {row.code: row for row in kinds._default_manager.all()}
         with acting_as(None):
             for category, code, days, offered, note in ENTITLEMENTS:

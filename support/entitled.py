@@ -14,7 +14,7 @@ from record import clock
 from schools.calendar import SEPTEMBER, academic_year
 from schools.models import School
 from support.days import NO_DAYS
-from support.models import DaysUsed, Deployment, Entitlement
+from support.models import DaysUsed, Deployment, Entitlement, SupportType
 from support.words import in_days
 
 # Kinds of the portfolio whose people hold a post at the school; a post counts as being allocated.
@@ -63,6 +63,7 @@ def entitled_of(school: School, user: Any) -> Entitled:
     if category is None:
         return Entitled(None, [])
     rows = Entitlement.objects.in_force().filter(category=category.category).select_related("type")
+    rows = rows.filter(type__in=SupportType.objects.in_use())
     given = _given(school, user)
     return Entitled(category.category, [line_of(row, given.get(row.type.code, Given())) for row in rows])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -146,6 +147,25 @@ def lines_of(providers: list[Provider]) -> list[Line]:
         stood = standings(rows, year, [term])
         found |= {row.pk: Line(row, term, stood[row.pk][0]) for row in rows}
     return [found[provider.pk] for provider in providers]
+
+
+def lines_until(provider: Provider, last: date) -> list[Line]:
+    """How the provider stands in this long term and in those up to the last day: a few queries."""
+    year = Year.of(provider.la)
+    terms = year.terms(year.today, max(year.today, last))
+    stood = standings([provider], year, terms)[provider.pk]
+    return [Line(provider, term, stands) for term, stands in zip(terms, stood, strict=True)]
+
+
+def left_words(lines: list[Line]) -> dict[int, str]:
+    """What each provider has left in its term, by key; nothing of those whose days nobody knows."""
+    return {line.provider.pk: _left(line.stands) for line in lines}
+
+
+def _left(stands: Standing) -> str:
+    if stands.is_overbooked:
+        return f"overbooked by {in_days(stands.over)} this term"
+    return "" if stands.left is None else f"{in_days(stands.left)} left this term"
 
 
 def subjects_of(provider: Provider) -> list[str]:

@@ -86,7 +86,11 @@ def school_support(school: School, user: Any) -> SchoolSupport:
         table=[(label, plain(agreed), plain(used)) for label, agreed, used in table],
         total=total_words(counted),
         entitled=entitled_of(school, user),
-        evaluations=list(evaluations.select_related("evidence", "commissioned_by").prefetch_related("named")),
+        evaluations=list(
+            evaluations.select_related("evidence", "commissioned_by", "withdrawn_by").prefetch_related(
+                "named"
+            )
+        ),
         readable=set(
             Evidence.objects.visible_to(user).filter(case__school=school).values_list("pk", flat=True)
         ),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from support.views import deployments, entitlements, evaluations, programmes, providers, school
+from support.views import (
+    deployments,
+    entitlements,
+    evaluations,
+    portfolio,
+    programmes,
+    providers,
+    requests,
+    school,
+)
 
 app_name = "support"
 
@@ -10,7 +19,9 @@ deployment_patterns: list[URLPattern | URLResolver] = [
     path("", deployments.deployment, name="deployment"),
     path("agree/", deployments.agree, name="agree"),
     path("refuse/", deployments.refuse, name="refuse"),
+    path("request/", requests.change, name="change_request"),
     path("change/", deployments.change, name="change_deployment"),
+    path("change/take-back/", requests.take_back, name="take_back_change"),
     path("end/", deployments.end, name="end_deployment"),
     path("withdraw/", deployments.withdraw, name="withdraw"),
     path("days/", deployments.use, name="use_days"),
@@ -29,10 +40,22 @@ support_patterns: list[URLPattern | URLResolver] = [
     path("entitlements/", entitlements.table, name="entitlements"),
     path("entitlements/<slug:category>/<slug:kind>/", entitlements.cell, name="entitlement"),
     path("evaluations/<int:pk>/receive/", evaluations.receive, name="receive"),
+    path("evaluations/<int:pk>/correct/", evaluations.correct, name="correct_evaluation"),
+    path("evaluations/<int:pk>/withdraw/", evaluations.withdraw, name="withdraw_evaluation"),
     path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/add/", portfolio.add, {"of": "programmes"}, name="add_programme"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("programmes/<slug:code>/schools.<str:kind>", programmes.download, name="programme_download"),
     path("programmes/<slug:code>/add/", programmes.add, name="add_place"),
+    path("programmes/<slug:code>/change/", portfolio.change, {"of": "programmes"}, name="change_programme"),
+    path("programmes/<slug:code>/retire/", portfolio.retire, {"of": "programmes"}, name="retire_programme"),
+    path("programmes/<slug:code>/offer/", portfolio.offer, {"of": "programmes"}, name="offer_programme"),
+    path("reminders/", portfolio.rules, name="rules"),
+    path("kinds/", portfolio.kinds, name="kinds"),
+    path("kinds/add/", portfolio.add, {"of": "kinds"}, name="add_kind"),
+    path("kinds/<slug:code>/", portfolio.change, {"of": "kinds"}, name="change_kind"),
+    path("kinds/<slug:code>/retire/", portfolio.retire, {"of": "kinds"}, name="retire_kind"),
+    path("kinds/<slug:code>/offer/", portfolio.offer, {"of": "kinds"}, name="offer_kind"),
     path("places/<int:pk>/end/", programmes.end, name="end_place"),
 ]
 urlpatterns = [

@@ -511,7 +511,9 @@ SUPPORT_PAGES = [
     form("support:change_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     form("support:end_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     Page("support:deployment", {200: INSIDE}, of_deployment),
-    form("support:change_deployment", of_deployment, by=LEADERS),
+    form("support:change_request", of_proposal, by="senior_adviser"),  # who asked
+    form("support:change_deployment", of_deployment, by=ASKERS),
+    form("support:take_back_change", of_deployment, by=LEADERS),
     form("support:end_deployment", of_deployment, by=LEADERS),
     form("support:withdraw", of_deployment, by=LEADERS),
     form("support:use_days", of_deployment, by=SENT),
@@ -523,7 +525,21 @@ SUPPORT_PAGES = [
     Page("support:entitlements", {200: SIGNED_IN}),
     form("support:entitlement", lambda world: ["inadequate", "sip"], by=LEADERS, of=SIGNED_IN),
     form("support:receive", lambda world: [world.evaluation.pk], by=LEADERS),
+    form("support:correct_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
+    form("support:withdraw_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
     Page("support:programmes", {200: SIGNED_IN}),
+    form("support:add_programme", of_nothing, by=LEADERS, of=SIGNED_IN),
+    *[
+        form(f"support:{verb}_programme", of_programme, by=LEADERS, of=SIGNED_IN)
+        for verb in ("change", "retire", "offer")
+    ],
+    form("support:rules", of_nothing, by=LEADERS, of=SIGNED_IN),
+    Page("support:kinds", {200: SIGNED_IN}),
+    form("support:add_kind", of_nothing, by=LEADERS, of=SIGNED_IN),
+    *[
+        form(f"support:{verb}_kind", lambda world: ["nle"], by=LEADERS, of=SIGNED_IN)
+        for verb in ("change", "retire", "offer")
+    ],
     Page("support:programme", {200: SIGNED_IN}, of_programme),
     Page("support:programme_download", {200: SIGNED_IN}, lambda world: [*of_programme(world), "csv"]),
     form("support:add_place", of_programme, by=LEADERS, of=SIGNED_IN),

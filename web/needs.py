@@ -18,12 +18,12 @@ from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
 from record import clock
 from schools.models import School
-from support.models import ExternalEvaluation
 from web.findings import Need
 from web.meeting_needs import MEETING_NEEDS
 from web.needs_visits import VISIT_NEEDS
 from web.plans.needs import PLAN_NEEDS
 from web.review_needs import REVIEW_NEEDS
+from web.support_needs import SUPPORT_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
 from web.words import number, sentence
 from workflows.health import tasks_in_error, triggers_given_up
@@ -204,18 +204,6 @@ def _written_on(concern: Any) -> date:
     return timezone.localdate(concern.written_at) if concern.written_at else concern.case.opened_on
 
 
-# --- Support
-
-
-def _late_evaluations(user: Any, schools: Schools) -> Rows:
-    late = ExternalEvaluation.objects.overdue().visible_to(user).filter(school__in=schools)
-    return late.select_related("school", "case__school").annotate(level=_level())
-
-
-def _late_evaluation_sentence(evaluation: Any) -> str:
-    return f"The evaluation by {evaluation.evaluator} was due by {day(evaluation.due_on)} and is not here."
-
-
 # --- Letters
 
 
@@ -312,7 +300,7 @@ NEEDS: list[Need] = [
     Need("risk_not_judged_lately", _with_stale_risk, _risk_sentence, _risk_stale_on, _itself),
     Need("concern_not_discussed", _not_discussed, _not_discussed_sentence, _written_on, attrgetter("case")),
     *REVIEW_NEEDS,
-    Need("evaluation_overdue", _late_evaluations, _late_evaluation_sentence, attrgetter("due_on")),
+    *SUPPORT_NEEDS,
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     *PLAN_NEEDS,
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),

@@ -40,6 +40,13 @@ class DatedName(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it may be chosen today."""
+        today = clock.today()
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_until is None or self.valid_until >= today)
+
 
 class Area(DatedName):
     """One of the areas of the data dashboard, in which a school is judged and a concern is raised."""

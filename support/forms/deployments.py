@@ -10,7 +10,7 @@ from concern_cases.forms.base import CircleFields, KeyedForm, PastDay, lines
 from concern_cases.models import Objective
 from record.errors import RuleError
 from support.models import Provider
-from support.services.rules import Warned
+from support.services.rules import Reworded, Warned
 
 HALF = Decimal("0.5")
 
@@ -45,10 +45,10 @@ class WarnedForm(KeyedForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("in_spite_of") if hasattr(self.data, "getlist") else []
-        self._offer(sent)
+        self._offer(list(dict.fromkeys([*offered, *sent])))
 
     def show(self, error: RuleError) -> None:
         """The warnings stand as boxes to tick, those ticked before stay so."""
@@ -76,13 +76,18 @@ class ObjectiveChoice(forms.ModelChoiceField):
 
 
 class ProviderChoice(forms.ModelChoiceField):
+    """A provider with its kind, its subjects, and how many days it has left in this long term."""
+
+    left: dict[int, str]
+
     def label_from_instance(self, provider: Provider) -> str:
         subjects = f" ({provider.subjects})" if provider.subjects else ""
-        return f"{provider.type}: {provider.name}{subjects}"
+        left = f", {self.left[provider.pk]}" if self.left.get(provider.pk) else ""
+        return f"{provider.type}: {provider.name}{subjects}{left}"
 
 
-class AskForm(WarnedForm, CircleFields):
-    """Support is asked for."""
+class RequestForm(WarnedForm):
+    """Who is asked for, why, and for how many days between two days."""
 
     provider = ProviderChoice(
         label="Who is asked?",
@@ -101,28 +106,34 @@ class AskForm(WarnedForm, CircleFields):
     days = days_field()
     starts_on = forms.DateField(label="First day", widget=forms.DateInput())
     ends_on = forms.DateField(label="Last day", widget=forms.DateInput())
-    origin = forms.CharField(
-        label="Where was it decided? (optional)",
-        help_text="For example, case conference of 19 November.",
-        max_length=200,
-        required=False,
-    )
 
     def __init__(
         self,
         *args: Any,
         providers: Any,
+        left: dict[int, str],
         objectives: Any,
         titles: dict[int | None, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         who: Any = self.fields["provider"]
-        who.queryset = providers
+        who.left, who.queryset = left, providers
         objective: Any = self.fields["objective"]
         objective.titles, objective.queryset = titles, objectives
         names = [name for name in self.fields if name != "in_spite_of"]
         self.order_fields([*names, "in_spite_of"])
+
+
+class AskForm(RequestForm, CircleFields):
+    """Support is asked for."""
+
+    origin = forms.CharField(
+        label="Where was it decided? (optional)",
+        help_text="For example, case conference of 19 November.",
+        max_length=200,
+        required=False,
+    )
 
 
 class ChangeForm(WarnedForm):
@@ -137,16 +148,40 @@ class ChangeForm(WarnedForm):
         self.order_fields(["days", "ends_on", "why", "in_spite_of"])
 
 
-class AgreeForm(KeyedForm):
-    note = forms.CharField(
-        label="Anything to add? (optional)", required=False, widget=lines(2), max_length=1000
-    )
-
-
 class ReasonForm(KeyedForm):
     """Something with a reason that others will read."""
 
     why = forms.CharField(label="Why?", help_text="Whoever reads this support can read it.", widget=lines(3))
+
+
+class AnswerForm(KeyedForm):
+    """An answer to what was read: it is not given to what was changed meanwhile."""
+
+    terms = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def show(self, error: RuleError) -> None:
+        """The page shows what it was changed to, and the next answer is given to that."""
+        if isinstance(error, Reworded):
+            data: Any = self.data
+            data = data.copy()
+            data["terms"] = error.terms
+            self.data = data
+        super().show(error)
+
+
+class AgreeForm(AnswerForm, WarnedForm):
+    note = forms.CharField(
+        label="Anything to add? (optional)", required=False, widget=lines(2), max_length=1000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["in_spite_of"].label = "Agree all the same"
+        self.order_fields(["note", "in_spite_of"])
+
+
+class RefuseForm(AnswerForm, ReasonForm):
+    """Why it is not agreed."""
 
 
 class DaysForm(KeyedForm):

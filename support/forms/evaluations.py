@@ -37,6 +37,22 @@ class ReceiveForm(KeyedForm):
         field.queryset = evidence
 
 
+class CorrectEvaluationForm(ReceiveForm):
+    """What an evaluation is to say; what it found, once it was received."""
+
+    evaluator = forms.CharField(label="Who evaluates?", max_length=200)
+    question = forms.CharField(label="What is to be found out?", widget=lines(3))
+    due_on = forms.DateField(label="By when is it due?", widget=forms.DateInput())
+    why = forms.CharField(label="What is put right, and why?", widget=lines(2))
+
+    def __init__(self, *args: Any, is_received: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_received:
+            for name in ("on", "findings", "evidence"):
+                del self.fields[name]
+        self.order_fields(["evaluator", "question", "due_on", "on", "findings", "evidence", "why"])
+
+
 class PlaceForm(KeyedForm):
     """A school takes part in a programme."""
 

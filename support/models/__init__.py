@@ -1,6 +1,6 @@
 from support.models.deployments import DaysUsed, Deployment, ExternalEvaluation
 from support.models.programmes import Programme, ProgrammePlace
-from support.models.providers import Entitlement, Provider, SupportType
+from support.models.providers import Entitlement, Provider, SupportRules, SupportType
 
 __all__ = [
     "DaysUsed",
@@ -10,5 +10,6 @@ __all__ = [
     "Programme",
     "ProgrammePlace",
     "Provider",
+    "SupportRules",
     "SupportType",
 ]

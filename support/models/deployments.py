@@ -1,5 +1,7 @@
 """Support at work at a school: who was sent for what, how many days, and what came of them."""
 
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -23,6 +25,13 @@ class DeploymentQuerySet(CircledQuerySet):
         in_circle = super().visible_to(user).order_by().values("pk")
         return self.filter(Q(pk__in=in_circle) | Q(provider__user=user))
 
+    def waiting(self) -> Any:
+        """Those that somebody has to agree, or of which a change waits for an answer."""
+        return self.filter(
+            Q(status=Deployment.Status.PROPOSED)
+            | Q(status=Deployment.Status.AGREED, change_days__isnull=False)
+        )
+
     def at_work(self) -> Any:
         """Agreed, and neither over nor still to begin today."""
         today = clock.today()
@@ -39,7 +48,7 @@ class Deployment(Circled, Recorded):
     school_path = "school"
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", "Waits for the AHT"
+        PROPOSED = "proposed", "Waits for an answer"
         AGREED = "agreed", "Agreed"
         REFUSED = "refused", "Not agreed"
         WITHDRAWN = "withdrawn", "Withdrawn"
@@ -78,6 +87,7 @@ class Deployment(Circled, Recorded):
     change_asked_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    change_asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeploymentQuerySet.as_manager()
 
@@ -121,6 +131,18 @@ class Deployment(Circled, Recorded):
         return self.status == self.Status.PROPOSED or self.has_change
 
     @property
+    def waits_since(self) -> datetime:
+        """When what waits was asked for."""
+        return (self.change_asked_at or self.asked_at) if self.has_change else self.asked_at
+
+    @property
+    def terms(self) -> str:
+        """A mark of what is to be agreed: another one as soon as a word, a day or the provider is another."""
+        said = (self.provider_id, self.objective_id, self.why, self.days_agreed, self.starts_on, self.ends_on)
+        change = (self.change_days, self.change_ends_on, self.change_why)
+        return sha256(repr((said, change)).encode()).hexdigest()[:16]
+
+    @property
     def is_planned(self) -> bool:
         return self.status == self.Status.AGREED and self.starts_on > clock.today()
 
@@ -146,8 +168,8 @@ class DaysUsed(Recorded):
 
 class EvaluationQuerySet(CircledQuerySet):
     def overdue(self) -> Any:
-        """Those that were to be here before today and are not."""
-        return self.filter(received_on=None, due_on__lt=clock.today())
+        """Those that were to be here before today and are not; what was withdrawn is waited for no more."""
+        return self.filter(received_on=None, withdrawn_at=None, due_on__lt=clock.today())
 
 
 class ExternalEvaluation(Circled, Recorded):
@@ -168,6 +190,10 @@ class ExternalEvaluation(Circled, Recorded):
     findings = models.TextField(blank=True)
     evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
+
     objects = EvaluationQuerySet.as_manager()
 
     class Meta:
@@ -176,6 +202,11 @@ class ExternalEvaluation(Circled, Recorded):
             models.CheckConstraint(
                 name="an_evaluation_is_received_after_it_is_asked_for",
                 condition=Q(received_on=None) | Q(received_on__gte=F("commissioned_on")),
+            ),
+            models.CheckConstraint(
+                name="a_withdrawn_evaluation_says_who_and_why",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why="")),
             ),
         ]
 

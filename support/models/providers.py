@@ -21,7 +21,7 @@ class SupportType(DatedName):
 
     about = models.TextField(blank=True, help_text="What it is for, in a sentence.")
     is_gatekeeper = models.BooleanField(
-        default=False, help_text="Agrees all other support at the school to which it is allocated."
+        default=False, help_text="Whoever is sent agrees all other support there; a manager sends them."
     )
 
     class Meta(DatedName.Meta):
@@ -125,3 +125,23 @@ class Entitlement(Recorded):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.type}"
+
+
+class SupportRules(Recorded):
+    """The numbers by which an authority's support runs."""
+
+    la = models.OneToOneField(LocalAuthority, on_delete=models.CASCADE, related_name="support_rules")
+    answer_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days after which whoever has to agree support is reminded."
+    )
+
+    class Meta:
+        verbose_name_plural = "support rules"
+
+    def __str__(self) -> str:
+        return f"Rules of support of {self.la}"
+
+    @classmethod
+    def of(cls, la: LocalAuthority) -> "SupportRules":
+        """The authority's numbers; the usual ones where it has set none."""
+        return cls._default_manager.filter(la=la).first() or cls(la=la)

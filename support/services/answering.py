@@ -5,18 +5,27 @@ from datetime import date
 from decimal import Decimal
 
 from concern_cases.rules import worded
+from people.access import may
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.permissions import Circle
+from schools.permissions import Circle, Perm
 from support.capacity import booking_of
 from support.conflicts import warnings_about
 from support.days import Booking
-from support.gatekeeping import gatekeepers, who_answers
+from support.gatekeeping import gatekeepers, managers, who_answers
 from support.models import Deployment
 from support.services.deployments import ask_to_answer, drop_change, settle
-from support.services.rules import Status, check_span, heed, lock_deployment, lock_provider, used_days
+from support.services.rules import (
+    Reworded,
+    Status,
+    check_span,
+    heed,
+    lock_deployment,
+    lock_provider,
+    used_days,
+)
 from support.services.telling import (
     AGREED,
     CHANGE_ASKED,
@@ -31,12 +40,25 @@ from support.words import in_days
 
 
 @service
-def agree_support(deployment: Deployment, *, note: str = "", by: User) -> Deployment:
+def agree_support(
+    deployment: Deployment,
+    *,
+    note: str = "",
+    terms: str = "",
+    in_spite_of: Sequence[str] = (),
+    by: User,
+) -> Deployment:
     """The support is agreed, or the change that waited counts from now on.
 
-    Refuses (RuleError) somebody whose answer it is not; (AlreadyDone) what nobody has to answer any more.
+    ``terms``: the mark (``Deployment.terms``) of what was read. Refuses (RuleError) somebody whose answer it
+    is not, and what was changed since it was read; (Warned) warnings that are new since it was asked for
+    and were not read; (AlreadyDone) what nobody has to answer any more.
     """
-    _lock_waiting(deployment, by)
+    lock_provider(deployment.provider)
+    _lock_waiting(deployment, by, terms)
+    standing = warnings_now(deployment)
+    heed([text for text in standing if text not in deployment.warnings], in_spite_of=in_spite_of)
+    deployment.warnings = list(dict.fromkeys([*deployment.warnings, *standing]))
     note = note.strip()
     if deployment.has_change:
         asker = deployment.change_asked_by or deployment.asked_by
@@ -55,14 +77,14 @@ def agree_support(deployment: Deployment, *, note: str = "", by: User) -> Deploy
 
 
 @service
-def refuse_support(deployment: Deployment, *, why: str, by: User) -> Deployment:
+def refuse_support(deployment: Deployment, *, why: str, terms: str = "", by: User) -> Deployment:
     """The support is not agreed, and whoever reads it can read why; without a change it goes on as it was.
 
-    Refuses (RuleError) an empty reason, and somebody whose answer it is not; (AlreadyDone) what nobody has to
-    answer any more.
+    Refuses (RuleError) an empty reason, somebody whose answer it is not, and what was changed since it was
+    read (``terms``, as for ``agree_support``); (AlreadyDone) what nobody has to answer any more.
     """
     why = worded(why, "Say why you don’t agree", field="why")
-    _lock_waiting(deployment, by)
+    _lock_waiting(deployment, by, terms)
     if deployment.has_change:
         asker = deployment.change_asked_by or deployment.asked_by
         drop_change(deployment)
@@ -87,9 +109,10 @@ def change_support(
     in_spite_of: Sequence[str] = (),
     by: User,
 ) -> Deployment:
-    """Other days or another end wait for the AHT's agreement; where there is no AHT they count at once.
+    """Other days or another end wait for the AHT's agreement; where there is no AHT, a manager's count.
 
-    Until it is answered the support goes on as it was agreed. Refuses (RuleError) an empty reason, no change,
+    Until it is answered the support goes on as it was agreed. What somebody else than a manager asks for
+    waits for a manager where there is no AHT. Refuses (RuleError) an empty reason, no change,
     fewer days than were used, an end before its start; (Warned) warnings that were not read; (AlreadyDone)
     support that is not agreed, or of which a change waits already.
     """
@@ -106,9 +129,11 @@ def change_support(
     heed([text for text in warnings if text not in deployment.warnings], in_spite_of=in_spite_of)
     deployment.warnings = list(dict.fromkeys([*deployment.warnings, *warnings]))
     deployment.change_days, deployment.change_ends_on = days, ends_on
-    deployment.change_why, deployment.change_asked_by = why, by
+    deployment.change_why, deployment.change_asked_by, deployment.change_asked_at = why, by, clock.now()
     answering = gatekeepers(deployment.school, provider=deployment.provider, asker=by)
     span = {"days": in_days(days), "ends_on": ends_on, "why": why}
+    if not answering and not may(by, Perm.MANAGE_CASE, deployment.school):
+        answering = managers(deployment.school)
     if answering:
         deployment.save()
         tell_support(CHANGE_ASKED, deployment, in_spite_of=" ".join(warnings), **span)
@@ -147,7 +172,12 @@ def _apply_change(deployment: Deployment) -> None:
     drop_change(deployment)
 
 
-def _lock_waiting(deployment: Deployment, by: User) -> None:
+def warnings_now(deployment: Deployment) -> list[str]:
+    """What speaks against it today, as it would be once it is agreed."""
+    return warnings_about(deployment.provider, deployment.school, booking_of(deployment), but=deployment)
+
+
+def _lock_waiting(deployment: Deployment, by: User, terms: str) -> None:
     lock_deployment(deployment, Status.PROPOSED, Status.AGREED)
     if not deployment.waits:
         raise AlreadyDone("This support is agreed already")
@@ -155,6 +185,8 @@ def _lock_waiting(deployment: Deployment, by: User) -> None:
     if by not in answering:
         names = ", ".join(str(user) for user in answering)
         raise RuleError(f"This is for {names} to agree")
+    if terms and terms != deployment.terms:
+        raise Reworded(deployment.terms)
 
 
 def _span(deployment: Deployment) -> dict[str, object]:

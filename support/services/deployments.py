@@ -1,6 +1,6 @@
 """Support is asked for, agreed or not, changed, and comes to its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from concern_cases.rules import can_read, not_in_future, people_named, worded
 from people.access import may
 from people.models import User
 from record import clock
-from record.errors import RuleError
+from record.errors import AlreadyDone, RuleError
 from record.services import service
 from schools.models import School
 from schools.permissions import Circle, Perm
@@ -42,8 +42,8 @@ NO_GATEKEEPER = "No Advisory Headteacher is allocated who could agree it: agreed
 
 
 @dataclass(frozen=True)
-class SupportFacts:
-    """Who is asked for, why, for how many days between two days, for which objective, and who may read it."""
+class Request:
+    """Who is asked for, why, for how many days between two days, and for which objective."""
 
     provider: Provider
     why: str
@@ -51,6 +51,21 @@ class SupportFacts:
     starts_on: date
     ends_on: date
     objective: Objective | None = None
+
+    @property
+    def booking(self) -> Booking:
+        return Booking(self.starts_on, self.ends_on, self.days)
+
+    @property
+    def span(self) -> dict[str, object]:
+        """Its days as they are told."""
+        return {"days": in_days(self.days), "starts_on": self.starts_on, "ends_on": self.ends_on}
+
+
+@dataclass(frozen=True)
+class SupportFacts(Request):
+    """The same, with who may read it and where it was decided."""
+
     circle: str = Circle.SCHOOL
     named: Sequence[User] = ()
     origin: str = ""
@@ -67,28 +82,44 @@ def ask_for_support(
     not have, a circle in which nobody who has to agree could read it, a closed school; (Warned) warnings
     that were not read.
     """
-    worded(facts.why, "Say why this support is asked for", field="why")
-    check_span(facts.starts_on, facts.ends_on, facts.days)
     if not school.is_open:
         raise RuleError(f"{school} is closed in the register")
-    provider = lock_provider(facts.provider)
-    _check_provider(provider, school, facts.starts_on, facts.ends_on)
-    _check_objective(facts.objective, school)
+    check_request(facts, school)
     people = people_named(facts.circle, facts.named, school=school, by=by)
-    warnings = warnings_about(provider, school, Booking(facts.starts_on, facts.ends_on, facts.days))
+    warnings = warnings_about(facts.provider, school, facts.booking)
     heed(warnings, in_spite_of=in_spite_of)
     deployment = _create(school, facts, warnings, by=by)
     deployment.named.set(people)
-    span = {"days": in_days(facts.days), "starts_on": facts.starts_on, "ends_on": facts.ends_on}
-    tell_support(ASKED, deployment, why=deployment.why, in_spite_of=" ".join(warnings), **span)
-    answering = gatekeepers(school, provider=provider, asker=by)
+    tell_support(ASKED, deployment, why=deployment.why, in_spite_of=" ".join(warnings), **facts.span)
+    pass_on(deployment, people, facts.span, stamp="first", by=by)
+    return deployment
+
+
+def check_request(facts: Request, school: School, *, now: Provider | None = None) -> None:
+    """The provider is locked; refuses (RuleError) what can't be asked for at the school.
+
+    ``now``: who is asked already, whose kind may have been retired since.
+    """
+    worded(facts.why, "Say why this support is asked for", field="why")
+    check_span(facts.starts_on, facts.ends_on, facts.days)
+    _check_provider(lock_provider(facts.provider), school, facts.starts_on, facts.ends_on)
+    if facts.provider != now and not facts.provider.type.is_in_use:
+        raise RuleError(f"{facts.provider.type} is not offered any more", field="provider")
+    _check_objective(facts.objective, school)
+
+
+def pass_on(
+    deployment: Deployment, people: Sequence[User], span: Mapping[str, object], *, stamp: str, by: User
+) -> None:
+    """Whoever has to agree it is asked; where there is no AHT, a manager's asking agrees it."""
+    school = deployment.school
+    answering = gatekeepers(school, provider=deployment.provider, asker=by)
     if answering or not may(by, Perm.MANAGE_CASE, school):
-        ask_to_answer(deployment, answering or managers(school), people, stamp="first")
-        return deployment
+        ask_to_answer(deployment, answering or managers(school), people, stamp=stamp)
+        return
     settle(deployment, Status.AGREED, NO_GATEKEEPER, by=by)
     tell_support(AGREED, deployment, note=NO_GATEKEEPER, **span)
     mail_sent(deployment)
-    return deployment
 
 
 def _create(school: School, facts: SupportFacts, warnings: list[str], *, by: User) -> Deployment:
@@ -146,17 +177,31 @@ def end_support(
 def withdraw_support(deployment: Deployment, *, why: str, by: User) -> Deployment:
     """Nobody is sent after all; its provider has the days again.
 
-    Refuses (RuleError) an empty reason, and support of which days were used; (AlreadyDone) support that is
-    over.
+    Whoever asked may do so until it is agreed, a manager later too. Refuses (RuleError) an empty reason,
+    anybody else, and support of which days were used; (AlreadyDone) support that is over, and for whoever
+    asked what is agreed.
     """
     why = worded(why, "Say why it is withdrawn", field="why")
     lock_deployment(deployment, Status.PROPOSED, Status.AGREED)
+    if not may(by, Perm.MANAGE_CASE, deployment.school):
+        check_asker(deployment, by)
     if used_days(deployment):
         raise RuleError("Days of it were used: end it, and say what came of them")
     drop_change(deployment)
     settle(deployment, Status.WITHDRAWN, why, by=by)
     tell_support(WITHDRAWN, deployment, why=why)
     return deployment
+
+
+def check_asker(deployment: Deployment, by: User) -> None:
+    """Refuses (RuleError) anybody but whoever asked; (AlreadyDone) what is agreed, with what to do then."""
+    if by != deployment.asked_by:
+        raise RuleError(f"{deployment.asked_by} asked for it, and can take it back or change it")
+    if deployment.status != Status.PROPOSED:
+        raise AlreadyDone(
+            "It is agreed now: ask for other days under “Extend or change”, or ask whoever runs the case "
+            "to withdraw it"
+        )
 
 
 HELPED = {True: "It helped.", False: "It did not help.", None: ""}
@@ -171,7 +216,8 @@ def settle(deployment: Deployment, status: str, why: str, *, by: User) -> None:
 
 def drop_change(deployment: Deployment) -> None:
     """No change waits any more; the caller saves."""
-    deployment.change_days = deployment.change_ends_on = deployment.change_asked_by = None
+    deployment.change_days = deployment.change_ends_on = None
+    deployment.change_asked_by = deployment.change_asked_at = None
     deployment.change_why = ""
 
 

@@ -38,8 +38,11 @@ def take_place(
 ) -> ProgrammePlace:
     """The school takes part in the programme from that day on, with its partner if it has one.
 
-    Refuses (RuleError) a part that is none, itself as partner, and a place in it that has not ended.
+    Refuses (RuleError) a programme that is retired, a part that is none, itself as partner, and a place in it
+    that has not ended.
     """
+    if not programme.is_in_use:
+        raise RuleError(f"{programme} is not offered any more")
     if part not in ProgrammePlace.Part.values:
         raise RuleError("Say what the school does in it", field="part")
     if partner == school:

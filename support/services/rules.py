@@ -20,6 +20,14 @@ class Warned(RuleError):
         self.warnings = warnings
 
 
+class Reworded(RuleError):
+    """What is to be answered is not what was read: it was changed, and has other ``terms`` now."""
+
+    def __init__(self, terms: str) -> None:
+        super().__init__("It was changed since you opened this page: read it again, then answer")
+        self.terms = terms
+
+
 def heed(warnings: list[str], *, in_spite_of: Iterable[str]) -> None:
     """Refuses (Warned) while one of the warnings was not ticked."""
     if not set(warnings) <= set(in_spite_of):

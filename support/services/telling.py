@@ -4,18 +4,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from concern_cases.events import EventKind, event_kind, record_event
 from people.models import User
 from record.mail import enqueue_mail
 from schools.permissions import Circle
 from support.models import Deployment
-from support.words import in_days
+from support.words import in_days, on_day
 
 ASKED = event_kind(
     "support.asked",
     "asked for support: {provider}, {days}",
     title="Support asked for: {provider}, {days}",
+    details=("{why}", "From {starts_on} to {ends_on}."),
+)
+REQUEST_CHANGED = event_kind(
+    "support.request_changed",
+    "changed the request for support: {provider}, {days}",
+    title="Request for support changed: {provider}, {days}",
     details=("{why}", "From {starts_on} to {ends_on}."),
 )
 AGREED = event_kind(
@@ -46,6 +53,12 @@ CHANGE_REFUSED = event_kind(
     "support.change_refused",
     "did not agree the change of support: {provider}",
     title="Change of support not agreed: {provider}",
+    details=("{why}", "It goes on as before."),
+)
+CHANGE_TAKEN_BACK = event_kind(
+    "support.change_taken_back",
+    "took back the change of support: {provider}",
+    title="Change of support taken back: {provider}",
     details=("{why}", "It goes on as before."),
 )
 DAYS_USED = event_kind(
@@ -106,6 +119,29 @@ def mail_to_answer(deployment: Deployment, people: Iterable[User], *, stamp: str
             subject=f"To agree: support at {deployment.school}",
             text=f"{ask} at {deployment.school} waits for your answer: agree it, or say why not.",
         )
+
+
+def mail_reminder(deployment: Deployment, user: User) -> None:
+    """The person knows that it still waits for their answer, and since when."""
+    ask = "A change of the support" if deployment.has_change else "Support"
+    since = on_day(timezone.localdate(deployment.waits_since))
+    _mail(
+        deployment,
+        user,
+        key=_reminder(deployment),
+        subject=f"Still to agree: support at {deployment.school}",
+        text=f"{ask} at {deployment.school} has waited for your answer since {since}: agree it, or say "
+        "why not.",
+    )
+
+
+def reminder_key(deployment: Deployment, user: User) -> str:
+    """The key of the mail by which the person is reminded of what waits now."""
+    return f"support:{deployment.pk}:{_reminder(deployment)}:{user.pk}"
+
+
+def _reminder(deployment: Deployment) -> str:
+    return f"remind:{deployment.waits_since.isoformat()}"
 
 
 def mail_answer(deployment: Deployment, user: User, *, said: str, stamp: str) -> None:

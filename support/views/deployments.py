@@ -1,5 +1,6 @@
 """Pages of one deployment: what it is, and everything that happens to it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.views.shared import FormPage, read_and_send
 from people.access import may
-from people.guards import log_reading, log_refusal, person, require, seen_or_404
+from people.guards import log_reading, log_refusal, person, require, require_one, seen_or_404
 from schools.permissions import Perm
 from support.forms.deployments import (
     AgreeForm,
@@ -18,11 +19,13 @@ from support.forms.deployments import (
     DaysForm,
     EndForm,
     ReasonForm,
+    RefuseForm,
 )
 from support.gatekeeping import may_answer, who_answers
+from support.listing import lines_until
 from support.models import DaysUsed, Deployment
-from support.school_page import Line, titles_of
-from support.services.answering import agree_support, change_support, refuse_support
+from support.school_page import ASKERS, Line, titles_of
+from support.services.answering import agree_support, change_support, refuse_support, warnings_now
 from support.services.days_used import correct_days, undo_days, use_days
 from support.services.deployments import end_support, withdraw_support
 from support.services.rules import used_of
@@ -30,7 +33,7 @@ from support.views.shared import act, deployment_seen, given, head_of
 from support.words import in_days, on_day
 
 Status = Deployment.Status
-WARNED = (Perm.READ_LA, Perm.GATEKEEP_SUPPORT)
+WARNED = (Perm.READ_LA, Perm.GATEKEEP_SUPPORT, Perm.DRAFT_PLAN)
 
 
 @require_safe
@@ -41,15 +44,21 @@ def deployment(request: HttpRequest, pk: int) -> HttpResponse:
     title = titles_of([row.objective_id]).get(row.objective_id, "")
     head = head_of(request, row.school, row.case)
     answers = who_answers(row) if row.waits else []
+    is_mine, asks = request.user in answers, bool(head["perms"].intersection(ASKERS))
+    manages = Perm.MANAGE_CASE in head["perms"]
     facts: dict[str, Any] = {
         "row": row,
         "line": Line(row, used_of(row), title),
         "entries": row.used.select_related("entered_by"),
         "answers": answers,
-        "is_mine": request.user in answers,
-        "manages": Perm.MANAGE_CASE in head["perms"],
+        "is_mine": is_mine,
+        "manages": manages,
+        "asks": asks,
+        "asked_it": row.asked_by == request.user and row.status == Status.PROPOSED,
+        "takes_change_back": row.has_change and (manages or row.change_asked_by == request.user),
+        "stands": lines_until(row.provider, _last_day(row)) if row.waits and (is_mine or asks) else [],
         "works": _works(request, row) and row.status == Status.AGREED,
-        "shows_warnings": bool(head["perms"].intersection(WARNED)) or row.asked_by == request.user,
+        "shows_warnings": is_mine or bool(head["perms"].intersection(WARNED)) or row.asked_by == request.user,
         **head,
     }
     return render(request, "support/deployment.html", facts)
@@ -58,39 +67,46 @@ def deployment(request: HttpRequest, pk: int) -> HttpResponse:
 @read_and_send
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     row = _to_answer(request, pk)
-    form = AgreeForm(request.POST or None)
+    standing = warnings_now(row) if row.waits else []
+    fresh = [text for text in standing if text not in row.warnings]
+    form = AgreeForm(request.POST or None, offered=fresh, initial={"terms": row.terms})
     return _act(
         request,
         row,
         form,
-        page=FormPage(title="Agree the support", button="Agree", lead=_asked(row)),
-        do=lambda: agree_support(row, note=form.cleaned_data["note"], by=person(request)),
+        page=FormPage(title="Agree the support", button="Agree"),
+        do=lambda: agree_support(row, **given(form), by=person(request)),
         done="The support is agreed.",
-        warnings=row.warnings,
+        warnings=[text for text in standing if text in row.warnings],
+        # Asked when the page is drawn: what was changed meanwhile is then told as it is now.
+        asked=lambda: _asked(row),
+        stands=lambda: lines_until(row.provider, _last_day(row)),
     )
 
 
 @read_and_send
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     row = _to_answer(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = RefuseForm(request.POST or None, initial={"terms": row.terms})
     return _act(
         request,
         row,
         form,
-        page=FormPage(title="Do not agree the support", button="Do not agree", lead=_asked(row)),
-        do=lambda: refuse_support(row, why=form.cleaned_data["why"], by=person(request)),
+        page=FormPage(title="Do not agree the support", button="Do not agree"),
+        do=lambda: refuse_support(row, **given(form), by=person(request)),
         done="The support was not agreed. Whoever asked for it is told.",
+        asked=lambda: _asked(row),
     )
 
 
 @read_and_send
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Other days, or another end."""
+    """Other days, or another end: a new agreement, for which everybody can ask who may ask for support."""
     row = deployment_seen(request, pk)
-    require(request, Perm.MANAGE_CASE, row.school)
+    require_one(request, ASKERS, row.school)
     form = ChangeForm(request.POST or None, initial={"days": row.days_agreed, "ends_on": row.ends_on})
     lead = f"Agreed are {in_days(row.days_agreed)} until {on_day(row.ends_on)}. {in_days(used_of(row))} used."
+    lead += " For another first day or somebody else, withdraw it and ask again."
     return _act(
         request,
         row,
@@ -120,14 +136,17 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @read_and_send
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nobody is sent after all. Whoever asked may do so as long as it is not agreed."""
     row = deployment_seen(request, pk)
-    require(request, Perm.MANAGE_CASE, row.school)
+    if row.asked_by != request.user:
+        require(request, Perm.MANAGE_CASE, row.school)
     form = ReasonForm(request.POST or None)
+    verb = "Take the request back" if row.status == Status.PROPOSED else "Withdraw the support"
     return _act(
         request,
         row,
         form,
-        page=FormPage(title="Withdraw the support", button="Withdraw the support"),
+        page=FormPage(title=verb, button=verb),
         do=lambda: withdraw_support(row, why=form.cleaned_data["why"], by=person(request)),
         done="The support was withdrawn.",
     )
@@ -226,8 +245,8 @@ def _asked(row: Deployment) -> str:
     return f"{row.provider}, {in_days(row.days_agreed)} {span}. {row.why}"
 
 
-def _changed(made: Deployment) -> str:
-    return "The change waits for an answer." if made.has_change else "The support was changed."
+def _last_day(row: Deployment) -> date:
+    return row.change_ends_on or row.ends_on
 
 
 def _so_far(row: Deployment) -> str:

@@ -39,7 +39,7 @@ def cell(request: HttpRequest, category: str, kind: str) -> HttpResponse:
     """What schools of one category are given of one kind, from today on."""
     la_managed(request)
     category_ = seen_or_404(request, CategoryKind.objects.all(), code=category)
-    type_ = seen_or_404(request, SupportType.objects.all(), code=kind)
+    type_ = seen_or_404(request, SupportType.objects.in_use(), code=kind)
     now = Entitlement.objects.in_force().filter(category=category_, type=type_).first()
     form = EntitlementForm(request.POST or None, initial=_now(now))
 

@@ -26,9 +26,14 @@ HEADS = ["Programme", "School", "URN", "Part", "Partner", "From", "Until", "What
 def programmes(request: HttpRequest) -> HttpResponse:
     """All programmes, with how many of the schools that the reader sees take part today."""
     current = ProgrammePlace.objects.current().visible_to(request.user).values("pk")
-    rows = Programme.objects.in_use().annotate(schools=Count("places", filter=Q(places__in=current)))
+    rows = list(Programme.objects.annotate(schools=Count("places", filter=Q(places__in=current))))
     log_reading(request, what="list of programmes")
-    facts = {"rows": rows, "tabs": tabs("programmes")}
+    facts = {
+        "rows": [row for row in rows if row.is_in_use],
+        "retired": [row for row in rows if not row.is_in_use],
+        "manages": las_where(request.user, may=Perm.MANAGE_CASE).exists(),
+        "tabs": tabs("programmes"),
+    }
     return render(request, "support/programmes.html", facts)
 
 

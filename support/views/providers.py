@@ -120,7 +120,12 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """The pages beside the list of providers."""
-    pages = [("providers", "Providers"), ("entitlements", "Entitlement"), ("programmes", "Programmes")]
+    pages = [
+        ("providers", "Providers"),
+        ("kinds", "Kinds of support"),
+        ("entitlements", "Entitlement"),
+        ("programmes", "Programmes"),
+    ]
     return [
         {"label": label, "url": reverse(f"support:{name}"), "current": name == current}
         for name, label in pages

@@ -14,11 +14,13 @@ from people.access import schools_where
 from people.guards import log_reading, person, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Circle, Perm
-from support.elsewhere import elsewhere
+from support import listing
+from support.elsewhere import elsewhere, elsewhere_by_area
 from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
 from support.gatekeeping import gatekeepers_at
-from support.models import Deployment, Provider
+from support.listing import left_words
+from support.models import Deployment, Provider, SupportType
 from support.school_page import ASKERS, lines_of, school_support, titles_of
 from support.services.deployments import SupportFacts, ask_for_support
 from support.services.evaluations import commission_evaluation
@@ -105,16 +107,14 @@ def _support(request: HttpRequest, school: School, case: ConcernCase | None) -> 
 
 
 def _ask(request: HttpRequest, school: School, case: ConcernCase | None) -> HttpResponse:
-    objectives = _objectives(school)
+    objectives = objectives_of(school)
     titles = titles_of(row.pk for row in objectives)
     asked = request.GET.get("objective", "")
     chosen = next((row for row in objectives if str(row.pk) == asked), None)
     form = AskForm(
         request.POST or None,
         offer=offer_to(person(request), school),
-        providers=Provider.objects.in_use().filter(la=school.la_id).select_related("type"),
-        objectives=Objective.objects.filter(pk__in=[row.pk for row in objectives]),
-        titles=titles,
+        **choices_of(school, objectives, titles),
         initial={
             "circle": Circle.SCHOOL,
             "objective": chosen,
@@ -143,15 +143,35 @@ def _ask(request: HttpRequest, school: School, case: ConcernCase | None) -> Http
 
 
 def _elsewhere(request: HttpRequest, school: School, objectives: Any, titles: Any) -> list[Any]:
-    """What worked for each area of the plan: (area, titles of its objectives, rows)."""
+    """What worked for each area of the plan, to whoever asks: (area, titles of its objectives, rows)."""
     areas: dict[Any, list[str]] = {}
     for row in objectives:
         areas.setdefault(row.area, []).append(titles.get(row.pk, ""))
-    found = [(area, elsewhere(area, school=school, user=request.user)) for area in areas]
-    return [(area, areas[area], rows) for area, rows in found if rows]
+    found = elsewhere_by_area(areas, school=school, user=request.user, asks=True)
+    return [(area, titles_, found[area.pk]) for area, titles_ in areas.items() if area.pk in found]
 
 
-def _objectives(school: School) -> list[Objective]:
+def choices_of(
+    school: School,
+    objectives: list[Objective],
+    titles: dict[int | None, str],
+    *,
+    now: Provider | None = None,
+) -> dict[str, Any]:
+    """What can be chosen of providers, and whoever is asked ``now``, and objectives to ask for support."""
+    offered = Provider.objects.in_use().filter(type__in=SupportType.objects.in_use())
+    if now:
+        offered |= Provider.objects.filter(pk=now.pk)
+    providers = offered.filter(la=school.la_id).select_related("type", "la")
+    return {
+        "providers": providers,
+        "left": left_words(listing.lines_of(list(providers))),
+        "objectives": Objective.objects.filter(pk__in=[row.pk for row in objectives]),
+        "titles": titles,
+    }
+
+
+def objectives_of(school: School) -> list[Objective]:
     """Those of the plans in force."""
     rows = Objective.objects.filter(
         plan__school=school,
@@ -165,7 +185,7 @@ def _objectives(school: School) -> list[Objective]:
 def _who_agrees(school: School) -> str:
     names = " or ".join(str(user) for user in gatekeepers_at(school))
     if names:
-        return f"{names} gate-keeps the support of this school as Advisory Headteacher, and agrees it first."
+        return f"{names} gate-keeps the support of this school, and agrees it first."
     return "No Advisory Headteacher is allocated: what a manager asks for here is agreed at once."
 
 

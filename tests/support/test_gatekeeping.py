@@ -6,12 +6,15 @@ import pytest
 
 from concern_cases.models import CaseEvent
 from people.services.grants import derive_grants
+from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Circle
-from support.models import Deployment
+from support.gatekeeping import who_answers
+from support.models import Deployment, SupportType
 from support.services.answering import agree_support, change_support, refuse_support
 from support.services.deployments import NO_GATEKEEPER, end_support, withdraw_support
+from support.services.portfolio import change_in_portfolio
 from tests.factories import make_post
 from tests.support.makers import days, make_deployment, make_provider, work
 
@@ -95,6 +98,28 @@ def test_what_the_aht_asks_for_a_manager_gives(cast):
 def test_an_aht_does_not_agree_to_being_sent(cast):
     made = make_deployment(cast, make_provider(cast, kind="aht", name="Martin Osei", user=cast.aht))
     assert made.status == Status.AGREED  # the manager's asking agrees it
+
+
+def test_the_next_aht_is_allocated_by_a_manager_and_not_by_the_one_who_is_there(cast):
+    following = make_provider(cast, kind="aht", name="Ines Harrow")
+    assert make_deployment(cast, following).status == Status.AGREED
+    proposed = make_deployment(cast, following, by=cast.sip)
+    with pytest.raises(RuleError, match="to agree"):
+        agree_support(proposed, by=cast.aht)
+    agree_support(proposed, by=cast.senior_adviser)
+
+
+def test_whoever_is_sent_with_a_kind_that_gate_keeps_agrees_the_rest_while_at_work(cast, without_aht):
+    kind = SupportType.objects.get(code="nle")
+    sent = make_provider(cast, kind="nle", user=cast.nle)
+    make_deployment(cast, sent, starts_on=days(0), ends_on=days(20))
+    other = make_provider(cast, kind="lle", name="Gareth Moxon")
+    assert make_deployment(cast, other, days=1).status == Status.AGREED
+    change_in_portfolio(kind, name=kind.name, about=kind.about, is_gatekeeper=True, by=cast.senior_adviser)
+    proposed = make_deployment(cast, other, days=1)
+    assert (proposed.status, who_answers(proposed)) == (Status.PROPOSED, [cast.nle])
+    with clock.at(days(21)):
+        assert cast.nle not in who_answers(proposed)
 
 
 def test_the_next_aht_answers_what_the_last_one_left(proposed, cast, without_aht):

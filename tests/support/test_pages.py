@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
-from concern_cases.models import CaseEvent
+from concern_cases.models import CaseEvent, Objective, ObjectiveText
 from evaluation.models import Area, CategoryKind
 from evaluation.models.category import Category
 from record.actor import acting_as
@@ -228,7 +228,7 @@ def test_queries_of_the_page_do_not_grow_with_the_support(
     make_evaluation(cast)
     browser, url = as_(cast.senior_adviser), address("case", agreed.case.reference)
     browser.get(url)
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(40) as few:
         browser.get(url)
     for number in range(4):
         more = make_deployment(cast, make_provider(cast, name=f"Leader {number}"))
@@ -403,6 +403,25 @@ def test_the_objective_and_the_asking_page_show_it(cast, case, as_, tried):
     shown = text_of(as_(cast.nle).get(f"{asking}?objective={objective.pk}"))
     assert "at another school of the authority" in shown
     assert "Elsewhere Leader" not in shown.partition("What was tried elsewhere")[2]
+
+
+def test_queries_of_asking_do_not_grow_with_the_areas_or_the_providers(
+    cast, case, as_, tried, django_assert_max_num_queries
+):
+    browser, url = as_(cast.senior_adviser), address("case_ask", case.reference)
+    plan = make_plan(case)
+    browser.get(url)
+    with django_assert_max_num_queries(41):
+        browser.get(url)
+    with acting_as(cast.senior_adviser):
+        for number, code in enumerate(("key-stage-1", "governance", "sen"), start=2):
+            more = Objective.objects.create(plan=plan, number=number, area=area(code))
+            text = {"title": code, "by": days(90), "order": number}
+            ObjectiveText.objects.create(version=plan.versions.get(), objective=more, **text)
+            make_provider(cast, name=f"Leader {number}")
+    with django_assert_max_num_queries(41):
+        page = browser.get(url)
+    assert len(page.context["areas"]) == 1
 
 
 # --- Evaluations and programmes

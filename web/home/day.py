@@ -14,6 +14,9 @@ from people.access import las_where, schools_where
 from record import clock
 from schools.models import School, TermDates
 from schools.permissions import Perm
+from support.gatekeeping import to_answer
+from support.models import Deployment
+from support.services.reminders import answer_due
 from web.templatetags.soc import clock_time, day, days_left, local_day
 from web.words import counted, number, sentence
 from workflows.models import TaskCard
@@ -71,7 +74,10 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, open actions of the user's own, those to verify: three queries."""
+    """Steps that the user may take, open actions of the user's own, those to verify, support to agree.
+
+    Four queries, and where support waits for somebody a few for each school.
+    """
     cards = TaskCard.objects.open().visible_to(user).exclude(not_for=user)
     steps = [
         Job(card.title, card.school, step_url(card), card.due_on)
@@ -80,7 +86,8 @@ def jobs_of(user: Any) -> Jobs:
     actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
     agreed = [_job_of(action) for action in actions]
     verify = [_job_to_verify(action) for action in _to_verify(user)]
-    return Jobs(sorted(steps + agreed + verify, key=lambda job: (job.due_on, job.what)))
+    answers = [_job_to_answer(row) for row in to_answer(user)]
+    return Jobs(sorted(steps + agreed + verify + answers, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
@@ -106,6 +113,13 @@ def _job_to_verify(action: Action) -> Job:
     note = f"{action.owner_name} says that it is done"
     due = (action.done_on or clock.today()) + VERIFIED_WITHIN
     return Job(f"Verify: {action.what}", action.school, url, due, note, is_step=False)
+
+
+def _job_to_answer(row: Deployment) -> Job:
+    ask = "Agree the change of support" if row.has_change else "Agree the support"
+    note = f"{row.change_asked_by or row.asked_by} asked for it"
+    what = f"{ask}, or say why not: {row.provider}"
+    return Job(what, row.school, row.get_absolute_url(), answer_due(row), note, is_step=False)
 
 
 def step_url(card: TaskCard) -> str:
