@@ -1,5 +1,6 @@
 """The fixed cast, and the ground that every test stands on."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -180,6 +181,13 @@ def quick_passwords() -> Iterator[None]:
     """Passwords are hashed cheaply in tests: a walk signs in hundreds of times."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Databases of the tests are copies of one in which every migration was run already, if there is one."""
+    if template := os.environ.get("TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
