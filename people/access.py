@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Substr
 
 from people.models import LaGroupGrant, Membership, SchoolGroupGrant, SchoolUserGrant, User
@@ -46,24 +47,33 @@ def schools_where(user: Any, *, may: Perm) -> QuerySet[School]:
     """Schools for which the user holds the permission, whatever the way it came."""
     if _is_nobody(user):
         return School.objects.none()
-    return _schools_of(user.pk, Perm(may), clock.today()).all()
+    return School.objects.filter(pk__in=_school_keys(user.pk, Perm(may), clock.today()))
+
+
+def school_keys_where(user: Any, *, may: Perm) -> RawSQL | QuerySet[Any]:
+    """The keys of the same schools, to stand behind an ``__in``: quicker where a rule asks several times."""
+    if _is_nobody(user):
+        return School.objects.none().values("pk")
+    return _school_keys(user.pk, Perm(may), clock.today())
 
 
 @lru_cache(maxsize=4096)
-def _schools_of(user_pk: Any, perm: Perm, on: date) -> QuerySet[School]:
+def _school_keys(user_pk: Any, perm: Perm, on: date) -> RawSQL:
     """The question, which is the same all day; the answer is asked of the database every time.
 
-    A page asks it dozens of times, and putting it into words took most of the time that a page took.
+    A page asks it dozens of times, most often inside other questions, and putting it into words took most of
+    the time that a page took.
     """
     groups = Membership.objects.filter(in_force(on), user_id=user_pk).values("group_id")
     by_group = _grants(SchoolGroupGrant, perm, on).filter(group_id__in=groups)
     by_person = _grants(SchoolUserGrant, perm, on).filter(user_id=user_pk)
     by_la = _grants(LaGroupGrant, perm, on).filter(group_id__in=groups)
-    return School.objects.filter(
+    schools = School.objects.filter(
         Q(pk__in=by_group.values("content_object_id"))
         | Q(pk__in=by_person.values("content_object_id"))
         | Q(la__in=by_la.values("content_object_id"))
     )
+    return RawSQL(*schools.order_by().values("pk").query.sql_with_params())  # noqa: S611 Django wrote it
 
 
 def may(user: Any, perm: Perm, scope: School | LocalAuthority) -> bool:

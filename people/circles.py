@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from people.access import schools_where
+from people.access import school_keys_where
 from people.models.user import User
 from schools.permissions import CIRCLE_PERMS, Circle, Perm
 
@@ -18,7 +18,7 @@ def in_circle_of(user: Any, *, school_path: str) -> Q:
     """
     rule = Q(pk__in=[])
     for circle, perm in CIRCLE_PERMS.items():
-        rule |= Q(circle=circle, **{f"{school_path}__in": schools_where(user, may=perm).values("pk")})
+        rule |= Q(circle=circle, **{f"{school_path}__in": school_keys_where(user, may=perm)})
     return rule
 
 
@@ -29,7 +29,7 @@ class CircledQuerySet(models.QuerySet[Any]):
             return self.none()
         named = self.model.named.through.objects.filter(user=user).values(self.model._meta.model_name)
         path = self.model.school_path
-        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        seen = school_keys_where(user, may=Perm.VIEW_CASE)
         sees_school = Q(**{f"{path}__in": seen}) | Q(**{f"{path}__isnull": True})
         return self.filter(
             in_circle_of(user, school_path=path) | Q(sees_school, circle=Circle.NAMED, pk__in=named)

@@ -1,12 +1,13 @@
 """The fixed cast, and the ground that every test stands on."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 
@@ -182,16 +183,28 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def flush_passes_the_guards() -> Iterator[None]:
-    """The flush after a transactional test may empty the record, which the database else refuses."""
-    flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Databases of the tests are copies of one in which every migration was run already, if there is one."""
+    if template := os.environ.get("TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
-    def lifted_flush(self: TransactionTestCase) -> None:
-        with lifted_triggers():
-            flush(self)
-        kept_rows.forget()
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database is there, and what it says before the first test is known."""
+    with django_db_blocker.unblock():
+        kept_rows.remember_the_beginning()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def committed_rows_are_taken_back() -> Iterator[None]:
+    """After a transactional test the reference data stay with their keys: no flush, which makes them anew."""
+
+    def put_back(self: TransactionTestCase) -> None:
+        with transaction.atomic(), lifted_triggers():
+            kept_rows.put_the_beginning_back()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
         yield

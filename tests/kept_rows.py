@@ -2,6 +2,8 @@
 
 Making the cast, a case and a conference takes hundreds of queries, and thousands of tests ask for them. What
 is put back is what the tables said, nothing more: where other rows stand in the way, it is made anew.
+
+Tests that commit leave their rows behind: the tables then say again what they said at the beginning.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -34,6 +36,7 @@ class Kept:
 
 
 _kept: dict[Hashable, Kept] = {}
+_beginning: dict[str, Rows] = {}
 
 
 def kept(key: Hashable, make: Callable[[], Made]) -> Made:
@@ -55,9 +58,18 @@ def kept(key: Hashable, make: Callable[[], Made]) -> Made:
     return made
 
 
-def forget() -> None:
-    """After a flush the reference data have other keys: nothing that was kept fits any more."""
-    _kept.clear()
+def remember_the_beginning() -> None:
+    """What the tables say now is what every test finds: the reference data, with these keys."""
+    _beginning.update({table: _read(table, columns, place) for table, columns, place in _tables()})
+
+
+def put_the_beginning_back() -> None:
+    """The tables say what they said at the beginning: within a transaction, and with the guards lifted."""
+    with connection.cursor() as cursor:
+        for table, columns, place in _tables():
+            if _read(table, columns, place) != _beginning[table]:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+                _insert(table, columns, list(_beginning[table].values()))
 
 
 def _tables() -> list[tuple[str, list[str], int]]:
@@ -110,6 +122,8 @@ def _rewrite(change: Change) -> None:
 
 
 def _insert(table: str, columns: list[str], rows: list[Row]) -> None:
+    if not rows:
+        return
     quote = connection.ops.quote_name
     names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:

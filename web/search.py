@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, When
 
 from concern_cases.models import ConcernCase
-from people.access import las_where, schools_where
+from people.access import las_where, school_keys_where, schools_where
 from people.managed import managed_people
 from people.models import User
 from schools.models import School
@@ -44,9 +44,7 @@ def exact_page(user: Any, words: str) -> str:
 
 def find_things(user: Any, words: str) -> Found:
     """Schools by name, number or postcode, cases by reference or school, people by name or e-mail."""
-    schools = School.objects.matching(words).filter(
-        pk__in=schools_where(user, may=Perm.VIEW_SCHOOL).values("pk")
-    )
+    schools = School.objects.matching(words).filter(pk__in=school_keys_where(user, may=Perm.VIEW_SCHOOL))
     cases = ConcernCase.objects.visible_to(user).select_related("school")
     number = words.upper().replace(" ", "-")
     cases = cases.filter(Q(school__in=School.objects.matching(words)) | Q(reference__icontains=number))

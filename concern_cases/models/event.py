@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from people.access import schools_where
+from people.access import school_keys_where
 from people.circles import in_circle_of
 from record.models import ChainedRow
 from schools.permissions import Circle, Perm
@@ -19,7 +19,7 @@ class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
         """
         if not getattr(user, "is_active", False):
             return self.none()
-        schools = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        schools = school_keys_where(user, may=Perm.VIEW_CASE)
         named = Q(circle=Circle.NAMED, audience__contains=f"|{user.pk}|", school_id__in=schools)
         return self.filter(in_circle_of(user, school_path="school_id") | named)
 

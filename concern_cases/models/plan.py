@@ -10,7 +10,7 @@ from django.urls import reverse
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.plan_template import PlanTemplate
 from evaluation.models import Area, Inspection, InspectionRecommendation
-from people.access import schools_where
+from people.access import school_keys_where, schools_where
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -103,10 +103,10 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         or withdrawn, it is theirs alone again, with every word that is changed from then on; the others keep
         what ``taken_back_from`` gives.
         """
-        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
-        writing = Q(plan__school__in=schools_where(user, may=Perm.DRAFT_PLAN).values("pk"))
-        writing |= Q(plan__school__in=schools_where(user, may=Perm.READ_LA).values("pk"))
-        heads = schools_where(user, may=Perm.COMMENT_PLAN).values("pk")
+        seen = school_keys_where(user, may=Perm.VIEW_CASE)
+        writing = Q(plan__school__in=school_keys_where(user, may=Perm.DRAFT_PLAN))
+        writing |= Q(plan__school__in=school_keys_where(user, may=Perm.READ_LA))
+        heads = school_keys_where(user, may=Perm.COMMENT_PLAN)
         writing |= Q(plan__kind=Plan.Kind.SINGLE, plan__school__in=heads)
         shown = Q(status__in=[PlanVersion.Status.IN_FORCE, PlanVersion.Status.SUPERSEDED])
         shown |= Q(status=PlanVersion.Status.DRAFT) & ~Q(stage=PlanVersion.Stage.WRITING)

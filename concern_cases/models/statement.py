@@ -9,7 +9,7 @@ from concern_cases.models.action import Action
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.evidence import Evidence
 from evaluation.models import Inspection
-from people.access import schools_where
+from people.access import school_keys_where
 from people.models import User
 from record.models import Recorded
 from schools.permissions import Perm
@@ -18,8 +18,8 @@ from schools.permissions import Perm
 class StatementQuerySet(models.QuerySet["StatementOfAction"]):
     def visible_to(self, user: Any) -> "StatementQuerySet":
         """Statements of the schools whose cases the user may view; the LA's own until it was sent."""
-        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
-        own = schools_where(user, may=Perm.READ_LA).values("pk")
+        seen = school_keys_where(user, may=Perm.VIEW_CASE)
+        own = school_keys_where(user, may=Perm.READ_LA)
         shown = models.Q(sent_on__isnull=False) | models.Q(inspection__school__in=own)
         return self.filter(shown, inspection__school__in=seen)
 

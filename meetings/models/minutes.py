@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meetings.choices import Part
 from meetings.models.meeting import Meeting
-from people.access import las_where, schools_where
+from people.access import las_where, school_keys_where
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -26,7 +26,7 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         """
         writes = Q(pk__in=[])
         for perm in WRITE_MINUTES:
-            writes |= Q(meeting__school__in=schools_where(user, may=perm).values("pk"))
+            writes |= Q(meeting__school__in=school_keys_where(user, may=perm))
             writes |= Q(meeting__school=None, meeting__la__in=las_where(user, may=perm).values("pk"))
         named = Minutes.named.through.objects.filter(user=getattr(user, "pk", None)).values("minutes")
         return self.filter(

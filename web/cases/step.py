@@ -10,7 +10,7 @@ from django.urls import reverse
 from concern_cases.models import ConcernCase, PlanVersion
 from letters.models import Letter
 from meetings.next_due import is_too_late, latest_day
-from people.access import schools_where
+from people.access import school_keys_where
 from people.roles import roles_with
 from schools.permissions import Perm
 from web.findings import Finding
@@ -51,7 +51,7 @@ def open_steps(case: ConcernCase, user: Any) -> list[TaskCard]:
     letters = Letter.objects.visible_to(user).filter(case=case)
     about = "task__process__caseworkprocess__letter"
     cards: QuerySet[TaskCard] = TaskCard.objects.open().filter(case=case)
-    inside = Q(school__in=schools_where(user, may=Perm.READ_LA).values("pk"))
+    inside = Q(school__in=school_keys_where(user, may=Perm.READ_LA))
     known = Q(**{f"{about}__in": letters}) & (inside | Q(perm=Perm.RESPOND_TO_LETTER))
     cards = cards.filter(Q(**{about: None}) | known)
     version = "task__process__caseworkprocess__plan_version"
