@@ -103,7 +103,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "flag": flag,
         "before": before,
         "differences": differences_of(before, version) if before else None,
-        "visits": traced(version),
+        "visits": traced(version, user=request.user),
         "review": plan.reviews.open().first(),
     }
     return render(request, "concern_cases/plan.html", facts)
