@@ -17,6 +17,7 @@ from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
 from record import clock
+from record.past import known_at
 from schools.calendar import holidays_of
 
 SHOWN = 6  # judgements of an objective on the plan on a page
@@ -195,9 +196,8 @@ def _known_now(objectives: Sequence[int]) -> Iterable[Any]:
 
 def _known_then(objectives: Sequence[int], until: datetime) -> Iterable[Any]:
     """What the record said at that moment: the last that was kept of each judgement until then."""
-    kept = ObjectiveRating.history.filter(objective__in=objectives, history_date__lte=until)
-    latest: dict[int, Any] = {}
-    for row in kept.select_related("rated_by", "school_said_by").order_by("history_date", "history_id"):
-        row.number_of_row = row.id
-        latest[row.id] = row
-    return [row for row in latest.values() if row.history_type != "-"]
+    kept = ObjectiveRating.history.filter(objective__in=objectives)
+    rows = known_at(kept.select_related("rated_by", "school_said_by"), until)
+    for key, row in rows.items():
+        row.number_of_row = key
+    return rows.values()

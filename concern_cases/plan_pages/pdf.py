@@ -1,16 +1,20 @@
 """One version of a plan on paper."""
 
+from typing import Any
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from concern_cases.plan_pages.content import PlanContent
+from concern_cases.plan_pages.parts import parts_of
 from people.words import day_in_words
 from record.pdf import render_pdf
 
 
-def pdf_of(content: PlanContent) -> bytes:
+def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
     """The version as a tagged PDF with the plan on a page, every objective and the milestones.
 
+    What apps above add (``plan_part``) is in it as far as the reader may read it.
     It says on which day it was so: for a version that was superseded, the day when that happened.
     """
     version = content.version
@@ -21,6 +25,7 @@ def pdf_of(content: PlanContent) -> bytes:
         "school": version.plan.school,
         "reasons": version.reasons.all(),
         "comments": version.comments.select_related("said_by"),
+        "parts": parts_of(content, reader),
         "authority": settings.AUTHORITY_NAME,
         "on_paper": True,
         "as_of": day_in_words(content.today),

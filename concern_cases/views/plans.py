@@ -11,6 +11,7 @@ from concern_cases.models import ConcernCase, Plan, PlanVersion
 from concern_cases.plan_pages.comparing import differences_of
 from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
 from concern_cases.plan_pages.whose_turn import turn_of
 from concern_cases.recommendations import traced
@@ -58,7 +59,7 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version as a PDF: as it stands today, or as it was when the next one took its place."""
     version = _version_seen(request, pk, number)
     log_reading(request, what=f"PDF of {version}", urn=version.plan.school.urn)
-    response = HttpResponse(pdf_of(content_of(version)), content_type="application/pdf")
+    response = HttpResponse(pdf_of(content_of(version), reader=request.user), content_type="application/pdf")
     name = f"{version.plan.get_kind_display().lower().replace(' ', '-')}-{version.plan.school.urn}-{number}"
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "no-store"
@@ -89,11 +90,13 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     draft = next((each for each in versions if each.is_draft), None)
     before = _before(version, versions)
     flag = not_revised_since(plan)
+    content = content_of(version)
     facts = {
         **_frame(request, plan),
         "version": version,
         "others": [each for each in versions if each != version],
-        "content": content_of(version),
+        "content": content,
+        "parts": parts_of(content, request.user),
         "reasons": version.reasons.all(),
         "comments": version.comments.select_related("said_by"),
         "draft": draft,
