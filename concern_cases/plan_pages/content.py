@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion
+from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion, Review
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
@@ -20,7 +20,7 @@ from record import clock
 from record.past import known_at
 from schools.calendar import holidays_of
 
-SHOWN = 6  # judgements of an objective on the plan on a page
+REVIEWS_SHOWN = 6  # on the plan on a page
 RANKS = {"red": 0, "amber": 1, "green": 2}
 
 
@@ -30,6 +30,7 @@ class PlanObjective:
 
     text: Any
     judgements: list[Any]
+    reviews: list[Any]
     today: date
 
     @property
@@ -40,14 +41,11 @@ class PlanObjective:
     def last(self) -> Any | None:
         return self.judgements[-1] if self.judgements else None
 
-    @property
-    def rags(self) -> list[str]:
-        return [each.rag for each in self.judgements[-SHOWN:]]
-
-    @property
-    def earlier(self) -> int:
-        """How many judgements are older than those shown."""
-        return max(0, len(self.judgements) - SHOWN)
+    @cached_property
+    def at_reviews(self) -> list[tuple[Any, str]]:
+        """Each review that is shown, with how the objective was judged there; empty where it was not."""
+        judged = {each.review_id: str(each.rag) for each in self.judgements if each.review_id}
+        return [(review, judged.get(review.id, "")) for review in self.reviews]
 
     @property
     def direction(self) -> str:
@@ -103,6 +101,8 @@ class PlanContent:
 
     version: PlanVersion
     objectives: list[PlanObjective]
+    reviews: list[Any]
+    earlier_reviews: int
     dropped: list[Any]
     today: date
     until: datetime | None
@@ -155,7 +155,7 @@ def in_one(text: ObjectiveText) -> str:
 
 
 def content_of(version: PlanVersion) -> PlanContent:
-    """The version with all that stands in it: seven queries, whatever it holds."""
+    """The version with all that stands in it: eight queries, whatever it holds."""
     until = superseded_at(version)
     today = timezone.localdate(until) if until else clock.today()
     texts = ObjectiveText.objects.filter(version=version).select_related(
@@ -163,10 +163,21 @@ def content_of(version: PlanVersion) -> PlanContent:
     )
     rows = list(texts.prefetch_related("actions", "milestones", "answers__inspection__kind"))
     judged = judgements_of([row.objective_id for row in rows], until=until)
+    held = reviews_held(version.plan_id, until=until)
+    shown = held[-REVIEWS_SHOWN:]
     objectives = [
-        PlanObjective(row, judged.get(row.objective_id, []), today) for row in rows if not row.dropped
+        PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
-    return PlanContent(version, objectives, [row for row in rows if row.dropped], today, until)
+    dropped = [row for row in rows if row.dropped]
+    return PlanContent(version, objectives, shown, len(held) - len(shown), dropped, today, until)
+
+
+def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:
+    """The reviews of the plan that were held, the oldest first; ``until``: as it was known then."""
+    kept = Review.history.filter(plan=plan)
+    rows = known_at(kept, until).values() if until else Review.objects.filter(plan=plan)
+    held = [row for row in rows if row.status == Review.Status.DONE]
+    return sorted(held, key=lambda row: (row.held_on, row.id))
 
 
 def superseded_at(version: PlanVersion) -> datetime | None:
