@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
-from concern_cases.models import ConcernCase, Plan, PlanVersion
+from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.comparing import differences_of
 from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
@@ -26,7 +27,7 @@ Versions = list[PlanVersion]
 def case_plans(request: HttpRequest, reference: str) -> HttpResponse:
     """The plan of the case's school; a list of them where there are several or none."""
     case = case_seen(request, reference, what="plans")
-    plans = list(_of_case(request, case))
+    plans = _of_school(request, case.school_id)
     running = [plan for plan in plans if plan.closed_on is None]
     if len(running) == 1 and _shown_first(_versions(request, running[0])):
         return redirect(running[0])
@@ -91,6 +92,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     before = _before(version, versions)
     flag = not_revised_since(plan)
     content = content_of(version)
+    others = [each for each in _of_school(request, plan.school_id) if each != plan]
     facts = {
         **_frame(request, plan),
         "version": version,
@@ -108,6 +110,8 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "differences": differences_of(before, version) if before else None,
         "visits": traced(version, user=request.user),
         "review": plan.reviews.open().first(),
+        "beside": [each for each in others if each.closed_on is None],
+        "earlier": [each for each in others if each.closed_on],
     }
     return render(request, "concern_cases/plan.html", facts)
 
@@ -118,9 +122,10 @@ def _frame(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     return {"plan": plan, "school": plan.school, "head": head}
 
 
-def _of_case(request: HttpRequest, case: ConcernCase) -> list[Plan]:
-    plans = Plan.objects.visible_to(request.user).filter(school=case.school_id)
-    return list(plans.order_by("closed_on", "-opened_on"))
+def _of_school(request: HttpRequest, school: int) -> list[Plan]:
+    """Those that the person may see: the running ones, then the closed ones, the latest first."""
+    plans = Plan.objects.visible_to(request.user).filter(school=school)
+    return list(plans.order_by(F("closed_on").desc(nulls_first=True), "-opened_on"))
 
 
 def _plan_seen(request: HttpRequest, pk: int) -> Plan:

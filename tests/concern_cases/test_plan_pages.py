@@ -290,6 +290,19 @@ def test_pages_of_plans_belong_to_the_cases_in_the_navigation(plan, cast, as_):
     assert [item.label for item in context["navigation"] if item.current] == ["Cases"]
 
 
+def test_earlier_plans_of_the_school_are_reached_from_the_one_it_works_by(plan, cast, as_):
+    closed = Plan.objects.get(pk=plan.pk)
+    closed.closed_on = TODAY
+    closed.save()
+    running = make_plan(plan.case)
+    page = as_(cast.head).get(f"/cases/{plan.case.reference}/plan/", follow=True)
+    html = page.content.decode()
+    assert page.redirect_chain[0][0] == running.get_absolute_url()
+    assert "Earlier plans:" in html
+    assert f'href="{closed.get_absolute_url()}">support plan</a>, closed on 23' in html
+    assert "The school also works by" not in html
+
+
 def test_the_panel_names_nobody_where_nobody_holds_a_post(plan, cast):
     draft = next_draft(plan)
     draft.stage = PlanVersion.Stage.WITH_SCHOOL
