@@ -16,9 +16,12 @@ from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion, Re
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
+from evaluation.models import InspectionRecommendation
+from people.past import called_then
 from record import clock
 from record.past import known_at
 from schools.calendar import holidays_of
+from schools.models import School
 
 REVIEWS_SHOWN = 6  # on the plan on a page
 RANKS = {"red": 0, "amber": 1, "green": 2}
@@ -100,6 +103,8 @@ class PlanContent:
     """One version as it is today, or as it was on the day when it was superseded (``until``)."""
 
     version: PlanVersion
+    school_name: str
+    comments: list[Any]
     objectives: list[PlanObjective]
     reviews: list[Any]
     earlier_reviews: int
@@ -155,7 +160,10 @@ def in_one(text: ObjectiveText) -> str:
 
 
 def content_of(version: PlanVersion) -> PlanContent:
-    """The version with all that stands in it: eight queries, whatever it holds."""
+    """The version with all that stands in it, in a fixed number of queries, whatever it holds.
+
+    Of a past version people, the school and the inspectors' words are as they were then.
+    """
     until = superseded_at(version)
     today = timezone.localdate(until) if until else clock.today()
     texts = ObjectiveText.objects.filter(version=version).select_related(
@@ -169,7 +177,35 @@ def content_of(version: PlanVersion) -> PlanContent:
         PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
     dropped = [row for row in rows if row.dropped]
-    return PlanContent(version, objectives, shown, len(held) - len(shown), dropped, today, until)
+    comments = list(version.comments.select_related("said_by"))
+    if until:
+        _as_they_were([*rows, *comments, *(each for of in judged.values() for each in of), version], until)
+        _as_recommended([each for row in rows for each in row.answers.all()], until)
+    school = _school_name(version, until)
+    earlier = len(held) - len(shown)
+    return PlanContent(version, school, comments, objectives, shown, earlier, dropped, today, until)
+
+
+PEOPLE = ("drafted_by", "approved_by", "changed_by", "said_by", "rated_by", "school_said_by")
+
+
+def _as_they_were(rows: Iterable[Any], until: datetime) -> None:
+    """Whoever is named in the rows is called as then."""
+    called_then((getattr(row, name, None) for row in rows for name in PEOPLE), until)
+
+
+def _as_recommended(rows: Iterable[Any], until: datetime) -> None:
+    """The recommendations are worded as then."""
+    rows = list(rows)
+    then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
+    for row in rows:
+        row.text = then[row.pk].text if row.pk in then else row.text
+
+
+def _school_name(version: PlanVersion, until: datetime | None) -> str:
+    school = version.plan.school
+    then = known_at(School.history.filter(id=school.pk), until) if until else {}
+    return str(then.get(school.pk, school).name)
 
 
 def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:

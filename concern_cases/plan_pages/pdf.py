@@ -24,7 +24,7 @@ def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
         "plan": version.plan,
         "school": version.plan.school,
         "reasons": version.reasons.all(),
-        "comments": version.comments.select_related("said_by"),
+        "comments": content.comments,
         "parts": parts_of(content, reader),
         "authority": settings.AUTHORITY_NAME,
         "on_paper": True,
@@ -32,5 +32,5 @@ def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
     }
     html = render_to_string("concern_cases/plan_pdf.html", facts)
     return render_pdf(
-        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {version.plan.school}"
+        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {content.school_name}"
     )

@@ -100,7 +100,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "content": content,
         "parts": parts_of(content, request.user),
         "reasons": version.reasons.all(),
-        "comments": version.comments.select_related("said_by"),
+        "comments": content.comments,
         "draft": draft,
         "in_force": next((each for each in versions if each.status == each.Status.IN_FORCE), None),
         "steps_of": draft or version,
