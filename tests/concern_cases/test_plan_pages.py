@@ -272,6 +272,26 @@ def test_a_large_plan_takes_as_many_queries_as_a_small_one(
     assert len(response.content) < 400_000
 
 
+@pytest.mark.parametrize("address", ["", "steps/"])
+def test_a_large_plan_in_force_takes_as_many_queries_as_a_small_one(
+    plan, cast, as_, address, django_assert_max_num_queries
+):
+    """Read with its reviews and its next version in draft, and where what is done is recorded."""
+    browser, url = as_(cast.aht), f"{plan.get_absolute_url()}{address}"
+    next_draft(plan)
+    text = first_text(plan)
+    add_action(text)
+    judge(text.objective, "red", days(-9), by=cast.sip)
+    with django_assert_max_num_queries(48 if not address else 25) as few:
+        browser.get(url)
+    for place in range(4):
+        plan.reviews.create(due_on=days(-90 * place - 1), status="done", held_on=days(-90 * place - 1))
+    fill_plan(plan.versions.get(number=1), by=cast.sip)
+    with django_assert_max_num_queries(len(few)):
+        page = browser.get(url).content.decode()
+    assert "Action number 79" in page
+
+
 def test_measures_that_are_no_numbers_stay_words(cast, page):
     facts = objective_facts(baseline="Not in place", target="In place")
     plan = make_plan(make_case(cast), objectives=[facts])
