@@ -1,6 +1,7 @@
 """A version of a plan as its page and its PDF show it: every objective with its steps and its judgements.
 
-A version that was superseded shows what was known when that happened, and nothing that came after.
+A version that was superseded or withdrawn, or whose plan was closed, shows what was known when that happened,
+and nothing that came after.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion, Review
+from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
@@ -24,6 +25,7 @@ from schools.calendar import holidays_of
 from schools.models import School
 
 REVIEWS_SHOWN = 6  # on the plan on a page
+PAST = (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN)
 RANKS = {"red": 0, "amber": 1, "green": 2}
 
 
@@ -100,10 +102,10 @@ class PlanObjective:
 
 @dataclass(frozen=True)
 class PlanContent:
-    """One version as it is today, or as it was on the day when it was superseded (``until``)."""
+    """One version as it is today, or as it was on the day when it was over (``until``)."""
 
     version: PlanVersion
-    school_name: str
+    school: Any
     comments: list[Any]
     objectives: list[PlanObjective]
     reviews: list[Any]
@@ -164,7 +166,7 @@ def content_of(version: PlanVersion) -> PlanContent:
 
     Of a past version people, the school and the inspectors' words are as they were then.
     """
-    until = superseded_at(version)
+    until = past_since(version)
     today = timezone.localdate(until) if until else clock.today()
     texts = ObjectiveText.objects.filter(version=version).select_related(
         "objective__area", "objective__split_from", "changed_by"
@@ -181,7 +183,7 @@ def content_of(version: PlanVersion) -> PlanContent:
     if until:
         _as_they_were([*rows, *comments, *(each for of in judged.values() for each in of), version], until)
         _as_recommended([each for row in rows for each in row.answers.all()], until)
-    school = _school_name(version, until)
+    school = _school_then(version, until) if until else version.plan.school
     earlier = len(held) - len(shown)
     return PlanContent(version, school, comments, objectives, shown, earlier, dropped, today, until)
 
@@ -202,10 +204,11 @@ def _as_recommended(rows: Iterable[Any], until: datetime) -> None:
         row.text = then[row.pk].text if row.pk in then else row.text
 
 
-def _school_name(version: PlanVersion, until: datetime | None) -> str:
-    school = version.plan.school
-    then = known_at(School.history.filter(id=school.pk), until) if until else {}
-    return str(then.get(school.pk, school).name)
+def _school_then(version: PlanVersion, until: datetime) -> Any:
+    """The school whose plan it was, with its name of then: a case may go on at the school that follows it."""
+    plan = known_at(Plan.history.filter(id=version.plan_id), until).get(version.plan_id, version.plan)
+    then = known_at(School.history.filter(id=plan.school_id), until)
+    return then.get(plan.school_id) or School.objects.get(pk=plan.school_id)
 
 
 def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:
@@ -216,12 +219,15 @@ def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:
     return sorted(held, key=lambda row: (row.held_on, row.id))
 
 
-def superseded_at(version: PlanVersion) -> datetime | None:
-    """The moment when another version took its place; None while none has."""
-    if version.status != PlanVersion.Status.SUPERSEDED:
+def past_since(version: PlanVersion) -> datetime | None:
+    """The moment when it was superseded or withdrawn, or its plan closed; None while it is not past."""
+    if version.status in PAST:
+        rows = version.history.filter(status=version.status)
+    elif version.plan.closed_on:
+        rows = version.plan.history.exclude(closed_on=None)
+    else:
         return None
-    rows = version.history.filter(status=PlanVersion.Status.SUPERSEDED).order_by("history_date")
-    return rows.values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
+    return rows.order_by("history_date").values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
 
 
 def judgements_of(objectives: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:

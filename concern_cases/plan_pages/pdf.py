@@ -15,14 +15,14 @@ def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
     """The version as a tagged PDF with the plan on a page, every objective and the milestones.
 
     What apps above add (``plan_part``) is in it as far as the reader may read it.
-    It says on which day it was so: for a version that was superseded, the day when that happened.
+    It says on which day it was so: for a version that is past, the day when it was over.
     """
     version = content.version
     facts = {
         "content": content,
         "version": version,
         "plan": version.plan,
-        "school": version.plan.school,
+        "school": content.school,
         "reasons": version.reasons.all(),
         "comments": content.comments,
         "parts": parts_of(content, reader),
@@ -32,5 +32,5 @@ def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
     }
     html = render_to_string("concern_cases/plan_pdf.html", facts)
     return render_pdf(
-        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {content.school_name}"
+        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {content.school.name}"
     )

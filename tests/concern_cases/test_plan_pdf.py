@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from concern_cases.models import ObjectiveText, PlanComment
+from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plans import bring_into_force
 from concern_cases.services.recommendations import change_recommendation
 from people.services.people import change_person
@@ -123,6 +124,16 @@ def test_a_past_version_names_people_the_school_and_what_was_asked_as_they_were(
         assert name in before
     for name in ("Judith Penhale Married", "Fernhallow Academy", "marking weekly"):
         assert name in now
+
+
+def test_the_plan_that_was_closed_stays_as_it_was(plan, cast, as_, client):
+    close_plan(plan, reason="The school joined a trust.", by=cast.senior_adviser)
+    before = words_of(pdf_of(as_(cast.senior_adviser), plan, 1))
+    client.logout()
+    with clock.at(TODAY + timedelta(days=20)):
+        change_person(cast.sip, email=cast.sip.email, name="Judith Married", by=None)
+        assert words_of(pdf_of(as_(cast.senior_adviser), plan, 1)) == before
+    assert "Judith Penhale" in before
 
 
 def test_a_large_plan_is_made_in_time(plan, cast, as_):
