@@ -2,22 +2,38 @@
 
 from typing import Any
 
-from concern_cases.models import Plan
-from people.access import perms_of
+from django.db.models import Q, QuerySet
+
+from concern_cases.models import ObjectiveText, Plan, PlanVersion
+from people.access import may, perms_of
+from people.models import User
 from schools.permissions import Perm
 
 # Who may say that an action of the plan in force is done, or a milestone reached.
 KEEPS_UP = frozenset({Perm.DRAFT_PLAN, Perm.COMMENT_PLAN, Perm.APPROVE_PLAN, Perm.RATE_PLAN})
 
 
-def may_write(user: Any, plan: Plan) -> bool:
-    """Whether the person writes in the plan's draft.
+def perm_to_write(plan: Plan) -> Perm:
+    """What is asked of whoever writes in the plan's draft, and sends it to the school.
 
-    Whoever drafts plans at the school does; a single plan is written by the head and the SIP together, so
-    that whoever comments for the school on other plans writes in this one, too.
+    A support plan is written by those who support the school; "a single plan (re-written 3 times each year)
+    [is] written by Head and SIP", so that the head writes in it as well.
     """
-    held = perms_of(user, plan.school)
-    return Perm.DRAFT_PLAN in held or (plan.kind == Plan.Kind.SINGLE and Perm.COMMENT_PLAN in held)
+    return Perm.WRITE_SINGLE_PLAN if plan.kind == Plan.Kind.SINGLE else Perm.DRAFT_PLAN
+
+
+def may_write(user: Any, plan: Plan) -> bool:
+    """Whether the person writes in the plan's draft."""
+    return may(user, perm_to_write(plan), plan.school)
+
+
+def wrote_in(version: PlanVersion) -> QuerySet[User]:
+    """Everybody who changed a word of the version, also one that stands there no more, and who sent it.
+
+    What a draft took over from the version before, or from its template, nobody wrote in it.
+    """
+    changed = ObjectiveText.history.filter(version=version).exclude(changed_by=None)
+    return User.objects.filter(Q(pk__in=changed.values("changed_by")) | Q(pk=version.drafted_by_id))
 
 
 def may_keep_up(user: Any, plan: Plan) -> bool:

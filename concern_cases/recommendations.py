@@ -42,15 +42,28 @@ class TracedVisit:
         return [row.recommendation for row in self.rows if row.is_open]
 
 
-def traced(version: PlanVersion) -> list[TracedVisit]:
-    """Every recommendation that the version had to answer, by visit, the latest visit first: four queries.
+def traced(version: PlanVersion, *, user: Any = None) -> list[TracedVisit]:
+    """Every recommendation that the version had to answer, by visit, the latest visit first: five queries.
 
-    A version that was superseded is held against the visits until then.
+    Of a version in force or in draft it is said as everywhere else: an answer counts in whichever of the
+    school's running plans it stands, drafts too, and ``user`` is shown those of the versions that they may
+    see. A version that is past is held by itself against the visits until then.
     """
     after = version.plan.versions.filter(number__gt=version.number).exclude(in_force_on=None)
     until = after.order_by("number").values_list("in_force_on", flat=True).first()
     visits = visits_behind(version.plan, until=until)
-    return [shown(visit) for visit in with_answers(visits, PlanVersion.objects.filter(pk=version.pk))]
+    if version.status not in WORKED_BY or version.plan.closed_on:
+        return [shown(visit) for visit in with_answers(visits, PlanVersion.objects.filter(pk=version.pk))]
+    versions, to_answer = (
+        worked_by(user).filter(plan__school=version.plan.school_id),
+        flagged_at(version.plan.school_id),
+    )
+    return [shown(visit, to_answer=to_answer, first=version) for visit in with_answers(visits, versions)]
+
+
+def flagged_at(school_pk: int) -> set[int]:
+    """Keys of what is unanswered at the school: whoever may not see a draft learns nothing else of it."""
+    return set(unanswered(School.objects.filter(pk=school_pk)).values_list("pk", flat=True))
 
 
 def visits_behind(plan: Plan, *, until: date | None = None) -> QuerySet[Inspection]:
@@ -73,15 +86,18 @@ def with_answers(visits: QuerySet[Inspection], versions: QuerySet[PlanVersion]) 
     return visits.prefetch_related(Prefetch("recommendations", queryset=rows))
 
 
-def shown(visit: Inspection, *, to_answer: Collection[int] | None = None) -> TracedVisit:
-    """What ``with_answers`` brought, each objective once: as it is in force, if it is.
+def shown(
+    visit: Inspection, *, to_answer: Collection[int] | None = None, first: PlanVersion | None = None
+) -> TracedVisit:
+    """What ``with_answers`` brought, each objective once: as ``first`` words it, or as it is in force.
 
     ``to_answer``: keys of those that are open; without it all that nothing answers are.
     """
     rows = []
     for row in visit.recommendations.all():
         by_objective: dict[int, ObjectiveText] = {}
-        for text in getattr(row, "answers_shown", ()):
+        texts = getattr(row, "answers_shown", ())
+        for text in sorted(texts, key=lambda text: first is None or text.version_id != first.pk):
             by_objective.setdefault(text.objective_id, text)
         is_open = not by_objective and (to_answer is None or row.pk in to_answer)
         rows.append(Traced(row, list(by_objective.values()), is_open))

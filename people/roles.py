@@ -116,7 +116,7 @@ _LEAD = _SEE | {
     Perm.MANAGE_STRATEGY,
     Perm.VIEW_AUDIT,
 }
-_SUPPORT = _SEE | {Perm.ADD_EVIDENCE, Perm.CONTRIBUTE_EVIDENCE, Perm.DRAFT_PLAN}
+_SUPPORT = _SEE | {Perm.ADD_EVIDENCE, Perm.CONTRIBUTE_EVIDENCE, Perm.DRAFT_PLAN, Perm.WRITE_SINGLE_PLAN}
 _SCHOOL = _SEE | {Perm.ADD_EVIDENCE, Perm.COMMENT_PLAN, Perm.COMMENT_REVIEW}
 
 RULES: dict[str, RoleRule] = {
@@ -140,7 +140,8 @@ RULES: dict[str, RoleRule] = {
     Role.AHT: RoleRule(Scope.SCHOOLS, Circle.DIOCESE, _SUPPORT | {Perm.GATEKEEP_SUPPORT}),
     Role.NLE: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SUPPORT),
     Role.CONSULTANT_GOVERNOR: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SEE | {Perm.CONTRIBUTE_EVIDENCE}),
-    Role.HEADTEACHER: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SCHOOL),
+    # "A single plan … written by Head and SIP": its governors comment on it.
+    Role.HEADTEACHER: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SCHOOL | {Perm.WRITE_SINGLE_PLAN}),
     Role.SLT_MEMBER: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SEE | {Perm.ADD_EVIDENCE}),
     Role.CHAIR: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SCHOOL | {Perm.RESPOND_TO_LETTER}),
     Role.VICE_CHAIR: RoleRule(Scope.SCHOOLS, Circle.SCHOOL, _SEE),

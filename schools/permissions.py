@@ -29,6 +29,7 @@ class Perm(StrEnum):
     MANAGE_STRATEGY = "schools.manage_strategy"
     RECORD_STRATEGY = "schools.record_strategy"
     DRAFT_PLAN = "schools.draft_plan"
+    WRITE_SINGLE_PLAN = "schools.write_single_plan"
     COMMENT_PLAN = "schools.comment_plan"
     APPROVE_PLAN = "schools.approve_plan"
     GATEKEEP_SUPPORT = "schools.gatekeep_support"

@@ -15,6 +15,7 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("support.since")  # its parts of a review's draft
+        import_module("support.plan_part")  # its part of a plan
         post_migrate.connect(self.load_reference_rows, sender=self)
 
     def load_reference_rows(self, using: str, **facts: Any) -> None:

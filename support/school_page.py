@@ -44,6 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class DaysShown:
+    """Days used against days agreed by provider, as a picture and as the table behind it."""
+
+    picture: Picture
+    table: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class SchoolSupport:
     """The support of a school as one reader sees it."""
 
@@ -51,8 +59,7 @@ class SchoolSupport:
     at_work: list[Line]
     planned: list[Line]
     over: list[Line]
-    picture: Picture
-    table: list[tuple[str, str, str]]
+    days: DaysShown
     total: str
     entitled: Entitled
     evaluations: list[ExternalEvaluation]
@@ -73,7 +80,6 @@ def school_support(school: School, user: Any) -> SchoolSupport:
     """A fixed number of queries, whatever the school has had."""
     lines = lines_of(Deployment.objects.visible_to(user).filter(school=school))
     perms = perms_of(user, school)
-    table = _by_provider(lines)
     counted = [line for line in lines if line.row.status in COUNTED]
     evaluations = ExternalEvaluation.objects.visible_to(user).filter(school=school)
     places = ProgrammePlace.objects.visible_to(user).filter(school=school)
@@ -82,8 +88,7 @@ def school_support(school: School, user: Any) -> SchoolSupport:
         at_work=[line for line in lines if line.row.status == Status.AGREED and not line.row.is_planned],
         planned=[line for line in lines if line.row.is_planned],
         over=[line for line in lines if line.row.status in OVER],
-        picture=used_picture(table),
-        table=[(label, plain(agreed), plain(used)) for label, agreed, used in table],
+        days=days_shown((str(line.row.provider), line.row.days_agreed, line.used) for line in counted),
         total=total_words(counted),
         entitled=entitled_of(school, user),
         evaluations=list(
@@ -137,13 +142,14 @@ def agreed_lines(school: int | None, user: Any) -> list[Line]:
     return [Line(row, used_of(row), "") for row in rows]
 
 
-def _by_provider(lines: Sequence[Line]) -> list[tuple[str, Decimal, Decimal]]:
-    """Days agreed and used of each provider, of what was agreed; of what ended, what was used."""
+def days_shown(days: Iterable[tuple[str, Decimal, Decimal]]) -> DaysShown:
+    """Of the provider, days agreed and days used of each deployment: those of one provider summed up."""
     agreed: dict[str, Decimal] = {}
     used: dict[str, Decimal] = {}
-    for line in lines:
-        if line.row.status in COUNTED:
-            name = str(line.row.provider)
-            agreed[name] = agreed.get(name, NO_DAYS) + line.row.days_agreed
-            used[name] = used.get(name, NO_DAYS) + line.used
-    return [(name, agreed[name], used[name]) for name in agreed]
+    for name, promised, worked in days:
+        agreed[name] = agreed.get(name, NO_DAYS) + promised
+        used[name] = used.get(name, NO_DAYS) + worked
+    table = [(name, agreed[name], used[name]) for name in agreed]
+    return DaysShown(
+        used_picture(table), [(name, plain(all_of), plain(some)) for name, all_of, some in table]
+    )

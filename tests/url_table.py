@@ -378,8 +378,8 @@ PLANS = [
     Page(
         "tasks:plan_sheet",
         {
-            200: f"{PLANNERS} head chair other_chair",
-            403: but(SIGNED_IN, PLANNERS, "head chair other_chair"),
+            200: f"{PLANNERS} head",
+            403: but(SIGNED_IN, PLANNERS, "head"),
         },
     ),
 ]

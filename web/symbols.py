@@ -96,13 +96,6 @@ def rag_counts(red: int, amber: int, green: int) -> SafeString:
     return format_html('<ul class="app-rag-counts">{}</ul>', mark_safe("".join(cells)))
 
 
-def rag_history(values: list[object]) -> SafeString:
-    """Judgements in order of time, the latest larger."""
-    last = len(values) - 1
-    parts = [rag(value, 24 if place == last else 20, word=False) for place, value in enumerate(values)]
-    return format_html('<span class="app-raghist">{}</span>', mark_safe("".join(parts)))
-
-
 def direction(value: object) -> SafeString:
     """An arrow with its word: ↑ better, → the same, ↓ worse. Nothing for anything else."""
     if str(value) not in DIRECTIONS:

@@ -42,28 +42,29 @@ STEP_ESCALATED = event_kind(
 def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
     """The step stands on the work list of everybody who may take it."""
     due = step.due(process)
-    return TaskCard.objects.create(
+    card = TaskCard.objects.create(
         task=task,
         title=step.title,
         la=process.la,
         school=process.school,
         case=process.case,
-        perm=step.perm.value,
-        not_for=step.not_for(process),
+        perm=step.perm_for(process).value,
         created_at=clock.now(),
         due_on=due.on,
         rule=due.rule,
         counted=due.counted,
     )
+    card.not_for.set(step.not_for(process))
+    return card
 
 
 def rewrite_card(card: TaskCard, *, step: Step, process: CaseworkProcess) -> None:
     """The card says what the process says now; a reminder and an escalation are to come again."""
     due = step.due(process)
     card.due_on, card.rule, card.counted = due.on, due.rule, due.counted
-    card.not_for = step.not_for(process)
     card.chased_at = card.escalated_at = None
     card.save()
+    card.not_for.set(step.not_for(process))
 
 
 def close_card(task: Task) -> None:
@@ -111,9 +112,8 @@ def people_who_may(card: TaskCard) -> list[User]:
     else:
         held = User.objects.filter(is_active=True, posts__la=card.la).distinct()
         people = held.filter(pk__in=[user.pk for user in held if access.may(user, perm, card.la)])
-    if card.not_for:
-        people = people.exclude(pk=card.not_for.pk)
-    return list(people.order_by("name"))
+    kept_out = card.not_for.all()
+    return [user for user in people.order_by("name") if user not in kept_out]
 
 
 def people_asked_first(card: TaskCard) -> list[User]:

@@ -75,7 +75,8 @@ def open_cards(subject: CaseworkProcess | Subject) -> list[TaskCard]:
         process = process_about(subject)
     except CaseworkProcess.DoesNotExist:
         return []
-    return list(TaskCard.objects.open().filter(task__process=process).select_related("task", "not_for"))
+    found = TaskCard.objects.open().filter(task__process=process)
+    return list(found.select_related("task").prefetch_related("not_for"))
 
 
 def is_visible(process: CaseworkProcess, user: Any, *, perm: Perm | None = None) -> bool:
@@ -112,15 +113,14 @@ def take_step(task: Task, *, by: User, **facts: Any) -> None:
 def check_step(task: CaseworkTask, *, by: User) -> None:
     """Nothing, if the person may take the step now; otherwise what ``take_step`` raises."""
     node, process = task.flow_task, process_of(task)
-    if not is_visible(process, by, perm=node.step.perm):
+    if not is_visible(process, by, perm=node.step.perm_for(process)):
         raise Task.DoesNotExist
     if task.status not in OPEN or process.status != PROCESS.NEW:
         raise taken(task)
-    if not access.may(by, node.step.perm, process.scope):
-        raise PermissionDenied(node.step.perm.value)
-    keeps_out = node.step.not_for(process)
-    if keeps_out is not None and keeps_out.pk == by.pk:
-        raise PermissionDenied("Somebody else has to do this step: you did the one before it.")
+    if not access.may(by, node.step.perm_for(process), process.scope):
+        raise PermissionDenied(node.step.perm_for(process).value)
+    if by in node.step.not_for(process):
+        raise PermissionDenied("Somebody else has to do this step: it checks what you did.")
 
 
 def taken(task: CaseworkTask) -> StepTaken:

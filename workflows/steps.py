@@ -3,7 +3,7 @@
 A step is declared once, as a subclass of ``Step``, and used by its page, the demo county and tests alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -43,6 +43,11 @@ def working_days_before(days: int, *, before: date, process: CaseworkProcess) ->
     return Due.of(deadline_before(WORKING_DAYS, before=before, days=days, school=process.school))
 
 
+def alone(person: User | None) -> list[User]:
+    """That one person, for ``Step.not_for``; nobody where there is none."""
+    return [person] if person else []
+
+
 class StepForm(forms.Form):
     """What a step asks. ``facts()`` gives what ``Step.perform`` takes by keyword."""
 
@@ -73,9 +78,13 @@ class Step:
         """When it is due, from what the process knows at that moment."""
         raise NotImplementedError
 
-    def not_for(self, process: CaseworkProcess) -> User | None:
+    def perm_for(self, process: CaseworkProcess) -> Perm:
+        """What is asked of whoever takes it in this process."""
+        return self.perm
+
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
         """Whom the separation of duties keeps from it."""
-        return None
+        return ()
 
     def first_for(self, process: CaseworkProcess) -> User | None:
         """Who is asked and reminded first among those who may take it; None asks all of them."""

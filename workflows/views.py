@@ -85,7 +85,8 @@ def way_on(process: CaseworkProcess, user: User) -> str:
 def _step_or_404(request: HttpRequest, process_pk: int, task_pk: int) -> CaseworkTask:
     try:
         found = engine.find_step(process_pk, task_pk)
-        if engine.is_visible(engine.process_of(found), request.user, perm=found.flow_task.step.perm):
+        process = engine.process_of(found)
+        if engine.is_visible(process, request.user, perm=found.flow_task.step.perm_for(process)):
             return found
     except Task.DoesNotExist:
         pass

@@ -1,6 +1,7 @@
 """A version of a plan as its page and its PDF show it: every objective with its steps and its judgements.
 
-A version that was superseded shows what was known when that happened, and nothing that came after.
+A version that was superseded or withdrawn, or whose plan was closed, shows what was known when that happened,
+and nothing that came after.
 """
 
 from collections import defaultdict
@@ -12,14 +13,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, PlanVersion
+from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
+from evaluation.models import InspectionRecommendation
+from people.past import called_then
 from record import clock
+from record.past import known_at
 from schools.calendar import holidays_of
+from schools.models import School
 
-SHOWN = 6  # judgements of an objective on the plan on a page
+REVIEWS_SHOWN = 6  # on the plan on a page
+PAST = (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN)
 RANKS = {"red": 0, "amber": 1, "green": 2}
 
 
@@ -29,6 +35,7 @@ class PlanObjective:
 
     text: Any
     judgements: list[Any]
+    reviews: list[Any]
     today: date
 
     @property
@@ -39,14 +46,11 @@ class PlanObjective:
     def last(self) -> Any | None:
         return self.judgements[-1] if self.judgements else None
 
-    @property
-    def rags(self) -> list[str]:
-        return [each.rag for each in self.judgements[-SHOWN:]]
-
-    @property
-    def earlier(self) -> int:
-        """How many judgements are older than those shown."""
-        return max(0, len(self.judgements) - SHOWN)
+    @cached_property
+    def at_reviews(self) -> list[tuple[Any, str]]:
+        """Each review that is shown, with how the objective was judged there; empty where it was not."""
+        judged = {each.review_id: str(each.rag) for each in self.judgements if each.review_id}
+        return [(review, judged.get(review.id, "")) for review in self.reviews]
 
     @property
     def direction(self) -> str:
@@ -98,10 +102,14 @@ class PlanObjective:
 
 @dataclass(frozen=True)
 class PlanContent:
-    """One version as it is today, or as it was on the day when it was superseded (``until``)."""
+    """One version as it is today, or as it was on the day when it was over (``until``)."""
 
     version: PlanVersion
+    school: Any
+    comments: list[Any]
     objectives: list[PlanObjective]
+    reviews: list[Any]
+    earlier_reviews: int
     dropped: list[Any]
     today: date
     until: datetime | None
@@ -154,26 +162,72 @@ def in_one(text: ObjectiveText) -> str:
 
 
 def content_of(version: PlanVersion) -> PlanContent:
-    """The version with all that stands in it: seven queries, whatever it holds."""
-    until = superseded_at(version)
+    """The version with all that stands in it, in a fixed number of queries, whatever it holds.
+
+    Of a past version people, the school and the inspectors' words are as they were then.
+    """
+    until = past_since(version)
     today = timezone.localdate(until) if until else clock.today()
     texts = ObjectiveText.objects.filter(version=version).select_related(
         "objective__area", "objective__split_from", "changed_by"
     )
     rows = list(texts.prefetch_related("actions", "milestones", "answers__inspection__kind"))
     judged = judgements_of([row.objective_id for row in rows], until=until)
+    held = reviews_held(version.plan_id, until=until)
+    shown = held[-REVIEWS_SHOWN:]
     objectives = [
-        PlanObjective(row, judged.get(row.objective_id, []), today) for row in rows if not row.dropped
+        PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
-    return PlanContent(version, objectives, [row for row in rows if row.dropped], today, until)
+    dropped = [row for row in rows if row.dropped]
+    comments = list(version.comments.select_related("said_by"))
+    if until:
+        _as_they_were([*rows, *comments, *(each for of in judged.values() for each in of), version], until)
+        _as_recommended([each for row in rows for each in row.answers.all()], until)
+    school = _school_then(version, until) if until else version.plan.school
+    earlier = len(held) - len(shown)
+    return PlanContent(version, school, comments, objectives, shown, earlier, dropped, today, until)
 
 
-def superseded_at(version: PlanVersion) -> datetime | None:
-    """The moment when another version took its place; None while none has."""
-    if version.status != PlanVersion.Status.SUPERSEDED:
+PEOPLE = ("drafted_by", "approved_by", "changed_by", "said_by", "rated_by", "school_said_by")
+
+
+def _as_they_were(rows: Iterable[Any], until: datetime) -> None:
+    """Whoever is named in the rows is called as then."""
+    called_then((getattr(row, name, None) for row in rows for name in PEOPLE), until)
+
+
+def _as_recommended(rows: Iterable[Any], until: datetime) -> None:
+    """The recommendations are worded as then."""
+    rows = list(rows)
+    then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
+    for row in rows:
+        row.text = then[row.pk].text if row.pk in then else row.text
+
+
+def _school_then(version: PlanVersion, until: datetime) -> Any:
+    """The school whose plan it was, with its name of then: a case may go on at the school that follows it."""
+    plan = known_at(Plan.history.filter(id=version.plan_id), until).get(version.plan_id, version.plan)
+    then = known_at(School.history.filter(id=plan.school_id), until)
+    return then.get(plan.school_id) or School.objects.get(pk=plan.school_id)
+
+
+def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:
+    """The reviews of the plan that were held, the oldest first; ``until``: as it was known then."""
+    kept = Review.history.filter(plan=plan)
+    rows = known_at(kept, until).values() if until else Review.objects.filter(plan=plan)
+    held = [row for row in rows if row.status == Review.Status.DONE]
+    return sorted(held, key=lambda row: (row.held_on, row.id))
+
+
+def past_since(version: PlanVersion) -> datetime | None:
+    """The moment when it was superseded or withdrawn, or its plan closed; None while it is not past."""
+    if version.status in PAST:
+        rows = version.history.filter(status=version.status)
+    elif version.plan.closed_on:
+        rows = version.plan.history.exclude(closed_on=None)
+    else:
         return None
-    rows = version.history.filter(status=PlanVersion.Status.SUPERSEDED).order_by("history_date")
-    return rows.values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
+    return rows.order_by("history_date").values_list("history_date", flat=True).first()  # type: ignore[no-any-return]
 
 
 def judgements_of(objectives: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:
@@ -195,9 +249,8 @@ def _known_now(objectives: Sequence[int]) -> Iterable[Any]:
 
 def _known_then(objectives: Sequence[int], until: datetime) -> Iterable[Any]:
     """What the record said at that moment: the last that was kept of each judgement until then."""
-    kept = ObjectiveRating.history.filter(objective__in=objectives, history_date__lte=until)
-    latest: dict[int, Any] = {}
-    for row in kept.select_related("rated_by", "school_said_by").order_by("history_date", "history_id"):
-        row.number_of_row = row.id
-        latest[row.id] = row
-    return [row for row in latest.values() if row.history_type != "-"]
+    kept = ObjectiveRating.history.filter(objective__in=objectives)
+    rows = known_at(kept.select_related("rated_by", "school_said_by"), until)
+    for key, row in rows.items():
+        row.number_of_row = key
+    return rows.values()

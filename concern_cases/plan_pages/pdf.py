@@ -1,31 +1,36 @@
 """One version of a plan on paper."""
 
+from typing import Any
+
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from concern_cases.plan_pages.content import PlanContent
+from concern_cases.plan_pages.parts import parts_of
 from people.words import day_in_words
 from record.pdf import render_pdf
 
 
-def pdf_of(content: PlanContent) -> bytes:
+def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
     """The version as a tagged PDF with the plan on a page, every objective and the milestones.
 
-    It says on which day it was so: for a version that was superseded, the day when that happened.
+    What apps above add (``plan_part``) is in it as far as the reader may read it.
+    It says on which day it was so: for a version that is past, the day when it was over.
     """
     version = content.version
     facts = {
         "content": content,
         "version": version,
         "plan": version.plan,
-        "school": version.plan.school,
+        "school": content.school,
         "reasons": version.reasons.all(),
-        "comments": version.comments.select_related("said_by"),
+        "comments": content.comments,
+        "parts": parts_of(content, reader),
         "authority": settings.AUTHORITY_NAME,
         "on_paper": True,
         "as_of": day_in_words(content.today),
     }
     html = render_to_string("concern_cases/plan_pdf.html", facts)
     return render_pdf(
-        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {version.plan.school}"
+        html, title=f"{version.plan.get_kind_display()}, version {version.number}: {content.school.name}"
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from concern_cases.models import PlanVersion
+from concern_cases.plan_writers import perm_to_write
 from people.access import users_where
 from people.words import day_in_words, listed
 from record import clock
@@ -39,7 +40,7 @@ def turn_of(version: PlanVersion, *, draft: PlanVersion | None, flag: str) -> Tu
 def _with_a_draft(draft: PlanVersion) -> Turn:
     title = f"Version {draft.number} is {draft.get_stage_display().lower()}"
     perm = {
-        PlanVersion.Stage.WRITING: Perm.DRAFT_PLAN,
+        PlanVersion.Stage.WRITING: perm_to_write(draft.plan),
         PlanVersion.Stage.WITH_SCHOOL: Perm.COMMENT_PLAN,
         PlanVersion.Stage.FOR_APPROVAL: Perm.APPROVE_PLAN,
     }[PlanVersion.Stage(draft.stage)]
@@ -50,6 +51,7 @@ def _with_a_draft(draft: PlanVersion) -> Turn:
     names = [*people[:NAMES_SHOWN], *(["others"] if len(people) > NAMES_SHOWN else [])]
     does = {
         Perm.DRAFT_PLAN: "write it",
+        Perm.WRITE_SINGLE_PLAN: "write it",
         Perm.COMMENT_PLAN: "say what the school thinks of it",
         Perm.APPROVE_PLAN: "approve it",
     }[perm]

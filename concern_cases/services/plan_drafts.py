@@ -9,6 +9,7 @@ from typing import Any
 
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
 from people.models import User
 from record import clock
@@ -104,7 +105,7 @@ def gaps_of(version: PlanVersion) -> list[Gap]:
 
 @service
 def submit_draft(version: PlanVersion, *, by: User) -> PlanVersion:
-    """The draft is with the school; whoever sent it is its author, and can't approve it.
+    """The draft is with the school; neither who sent it nor anybody who wrote in it can approve it.
 
     Refuses (AlreadyDone) one that is not being written, (RuleError) one without objectives, and, objective by
     objective, what lacks a criterion, a target or a date (DraftIncomplete).
@@ -159,10 +160,10 @@ def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment:
 def approve_draft(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is approved, and can come into force.
 
-    Refuses (AlreadyDone) one that is not for approval, and (RuleError) its author.
+    Refuses (AlreadyDone) one that is not for approval, and (RuleError) whoever wrote in it.
     """
     lock_stage(version, Stage.FOR_APPROVAL)
-    if version.drafted_by_id == by.pk:
+    if wrote_in(version).filter(pk=by.pk).exists():
         raise RuleError("Somebody else has to approve what you wrote")
     version.approved_by = by
     version.save()

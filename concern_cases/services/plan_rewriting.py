@@ -6,7 +6,7 @@
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concern_cases.models import Plan, PlanVersion, RevisionReason
 from concern_cases.services.plans import ask_for_revision
@@ -35,16 +35,15 @@ def ask_for_rewriting() -> int:
 def ask_for_this_term() -> int:
     """Every plan in force that is re-written this term is to be revised, once a term.
 
-    A plan that was opened in the term, one for which no term dates are known, and one in whose holidays today
-    lies are left alone.
+    A plan that was opened in the term, one for which no term dates are known (``without_term_dates``), and
+    one in whose holidays today lies are left alone.
     """
-    in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status=PlanVersion.Status.IN_FORCE)
-    plans = Plan.objects.running().filter(Exists(in_force), template__rewritten_a_year__gt=0)
-    plans = plans.select_related("template", "school__la", "case")
+    plans = rewritten_by_term().select_related("template", "school__la", "case")
     calendars = Calendar.of_many(plan.school for plan in plans)
     asked = 0
     for plan in plans:
-        term = _term_of(calendars[plan.school_id], plan.template.rewritten_a_year, clock.today())  # type: ignore[union-attr]
+        times = plan.template.rewritten_a_year if plan.template else LONG_TERMS
+        term = _term_of(calendars[plan.school_id], times, clock.today())
         if term is None or plan.opened_on >= term[0]:
             continue
         first_day, name = term
@@ -54,6 +53,22 @@ def ask_for_this_term() -> int:
             ask_for_revision(plan, kind=RevisionReason.Kind.TEXT, why=why, on=first_day, key=key, by=None)
             asked += 1
     return asked
+
+
+def rewritten_by_term() -> QuerySet[Plan]:
+    """Plans in force that are re-written at the beginning of terms, as often as their template says.
+
+    A single plan without a template is, in every long term.
+    """
+    in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status=PlanVersion.Status.IN_FORCE)
+    often = Q(template__rewritten_a_year__gt=0) | Q(template=None, kind=Plan.Kind.SINGLE)
+    return Plan.objects.running().filter(often, Exists(in_force))
+
+
+def without_term_dates(year: int) -> QuerySet[Plan]:
+    """Those that nobody is asked to re-write in the academic year, since its term dates are unknown."""
+    own, las = Q(school=OuterRef("school")), Q(la=OuterRef("school__la"))
+    return rewritten_by_term().filter(~Exists(TermDates.objects.filter(own | las, year=year)))
 
 
 def _term_of(calendar: Calendar, times: int, today: date) -> tuple[date, str] | None:

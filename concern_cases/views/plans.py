@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
-from concern_cases.models import ConcernCase, Plan, PlanVersion
+from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.comparing import differences_of
 from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
 from concern_cases.plan_pages.whose_turn import turn_of
 from concern_cases.recommendations import traced
@@ -26,7 +28,7 @@ Versions = list[PlanVersion]
 def case_plans(request: HttpRequest, reference: str) -> HttpResponse:
     """The plan of the case's school; a list of them where there are several or none."""
     case = case_seen(request, reference, what="plans")
-    plans = list(_of_case(request, case))
+    plans = _of_school(request, case.school_id)
     running = [plan for plan in plans if plan.closed_on is None]
     if len(running) == 1 and _shown_first(_versions(request, running[0])):
         return redirect(running[0])
@@ -61,7 +63,7 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version as a PDF: as it stands today, or as it was when the next one took its place."""
     version = _version_seen(request, pk, number)
     log_reading(request, what=f"PDF of {version}", urn=version.plan.school.urn)
-    response = HttpResponse(pdf_of(content_of(version)), content_type="application/pdf")
+    response = HttpResponse(pdf_of(content_of(version), reader=request.user), content_type="application/pdf")
     name = f"{version.plan.get_kind_display().lower().replace(' ', '-')}-{version.plan.school.urn}-{number}"
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "no-store"
@@ -92,13 +94,16 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     draft = next((each for each in versions if each.is_draft), None)
     before = _before(version, versions)
     flag = not_revised_since(plan)
+    content = content_of(version)
+    others = [each for each in _of_school(request, plan.school_id) if each != plan]
     facts = {
         **_frame(request, plan),
         "version": version,
         "others": [each for each in versions if each != version],
-        "content": content_of(version),
+        "content": content,
+        "parts": parts_of(content, request.user),
         "reasons": version.reasons.all(),
-        "comments": version.comments.select_related("said_by"),
+        "comments": content.comments,
         "draft": draft,
         "in_force": next((each for each in versions if each.status == each.Status.IN_FORCE), None),
         "steps_of": draft or version,
@@ -106,8 +111,10 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "flag": flag,
         "before": before,
         "differences": differences_of(before, version) if before else None,
-        "visits": traced(version),
+        "visits": traced(version, user=request.user),
         "review": plan.reviews.open().first(),
+        "beside": [each for each in others if each.closed_on is None],
+        "earlier": [each for each in others if each.closed_on],
     }
     return render(request, "concern_cases/plan.html", facts)
 
@@ -120,9 +127,10 @@ def _frame(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     return {"plan": plan, "school": plan.school, "head": head, "taken_back": taken_back}
 
 
-def _of_case(request: HttpRequest, case: ConcernCase) -> list[Plan]:
-    plans = Plan.objects.visible_to(request.user).filter(school=case.school_id)
-    return list(plans.order_by("closed_on", "-opened_on"))
+def _of_school(request: HttpRequest, school: int) -> list[Plan]:
+    """Those that the person may see: the running ones, then the closed ones, the latest first."""
+    plans = Plan.objects.visible_to(request.user).filter(school=school)
+    return list(plans.order_by(F("closed_on").desc(nulls_first=True), "-opened_on"))
 
 
 def _plan_seen(request: HttpRequest, pk: int) -> Plan:

@@ -11,7 +11,7 @@ from concern_cases.case_head import case_head
 from concern_cases.models import PlanVersion, StatementOfAction
 from concern_cases.monitoring import Expected, next_visit
 from concern_cases.plan_writers import may_write
-from concern_cases.recommendations import shown, unanswered, with_answers, worked_by
+from concern_cases.recommendations import flagged_at, shown, with_answers, worked_by
 from concern_cases.services.statements import owes_statement
 from concern_cases.services.visits import reasons_of, what_holds
 from concern_cases.views.shared import case_seen
@@ -48,7 +48,7 @@ def school_visits(request: HttpRequest, urn: str) -> HttpResponse:
 
 def _list(request: HttpRequest, school: School, *, may: bool, records: str, **facts: Any) -> HttpResponse:
     visits = Inspection.objects.filter(school=school)
-    to_answer = _to_answer(school)
+    to_answer = flagged_at(school.pk)
     versions = worked_by(request.user)
     traced = [shown(visit, to_answer=to_answer) for visit in with_answers(visits, versions)]
     statements = StatementOfAction.objects.visible_to(request.user).filter(inspection__school=school)
@@ -72,7 +72,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
     seen = PlanVersion.objects.visible_to(request.user)
     judges = Perm.JUDGE_SCHOOL in perms
     alone = with_answers(Inspection.objects.filter(pk=pk), worked_by(request.user)).get()
-    traced = shown(alone, to_answer=_to_answer(visit.school))
+    traced = shown(alone, to_answer=flagged_at(visit.school_id))
     facts |= {
         "visit": visit,
         "traced": traced,
@@ -87,11 +87,6 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": visit.history.filter(history_type="~").select_related("history_user"),
     }
     return render(request, "concern_cases/visit.html", facts)
-
-
-def _to_answer(school: School) -> set[int]:
-    """Keys of the recommendations that are flagged: whoever may not see a draft learns nothing else of it."""
-    return set(unanswered(School.objects.filter(pk=school.pk)).values_list("pk", flat=True))
 
 
 def _statement(request: HttpRequest, visit: Inspection) -> StatementOfAction | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.whose_turn import turn_of
 from concern_cases.services.plans import bring_into_force
 from record import clock
@@ -132,8 +133,44 @@ def test_the_plan_on_a_page_shows_judgements_direction_and_the_late_milestone(pl
     judge(text.objective, "amber", days(-10), by=cast.sip, now="4 of 5 classes")
     words = page(cast.head, plan)
     assert "from 2 of 5 classes now 4 of 5 classes to 5 of 5 classes" in words
-    assert "R Red A Amber ↑ better , 13 Nov" in words
+    assert "A Amber ↑ better , 13 Nov" in words
+    assert "No review has been held yet." in words
     assert "Calendar of checks Thursday 19 November, 2 working days late" in words
+
+
+def test_the_plan_on_a_page_has_the_last_six_reviews_in_order_of_time(plan, cast, page):
+    objective = first_text(plan).objective
+    for place in range(8):
+        held = days(-300 + 40 * place)
+        review = plan.reviews.create(due_on=held, status="done", held_on=held)
+        if place not in (3, 6):
+            judge(objective, "red" if place < 5 else "green", held, by=cast.sip, review=review)
+    judge(objective, "amber", days(-1), by=cast.sip)
+    add_objective(plan.versions.get(), 2)
+    words = page(cast.head, plan)
+    dates = "Review of 17 Apr 2026 Review of 27 May 2026 Review of 6 Jul 2026 Review of 15 Aug 2026"
+    assert f"{dates} Review of 24 Sep 2026 Review of 3 Nov 2026 Latest" in words
+    assert "R Red Not judged R Red G Green Not judged G Green A Amber ↓ worse , 22 Nov" in words
+    assert "Two earlier reviews" in words
+    [first, second] = content_of(plan.versions.get()).objectives
+    assert [rag for _, rag in first.at_reviews] == ["red", "", "red", "green", "", "green"]
+    assert [rag for _, rag in second.at_reviews] == [""] * 6
+
+
+def test_a_past_version_has_the_reviews_that_were_held_then(plan, cast):
+    plan.reviews.create(due_on=days(-9), status="done", held_on=days(-9))
+    make_next_version(plan, by=cast.senior_adviser)
+    with clock.at(TODAY + timedelta(days=20)):
+        plan.reviews.create(due_on=days(0), status="done", held_on=days(0))
+        past, now = plan.versions.order_by("number")
+        assert [len(content_of(version).reviews) for version in (past, now)] == [1, 2]
+
+
+def test_what_the_school_said_of_earlier_judgements_is_on_the_page_as_in_the_file(plan, cast, page):
+    facts = {"school_view": "disputes", "school_evidence": "Five were good", "school_said_by": cast.head}
+    judge(first_text(plan).objective, "red", days(-60), by=cast.sip, **facts)
+    judge(first_text(plan).objective, "amber", days(-10), by=cast.sip)
+    assert "The school disputed this (David Lorimer): Five were good" in page(cast.head, plan)
 
 
 def test_the_last_judgement_stands_with_its_reason_and_the_schools_view(plan, cast, page):
@@ -235,6 +272,26 @@ def test_a_large_plan_takes_as_many_queries_as_a_small_one(
     assert len(response.content) < 400_000
 
 
+@pytest.mark.parametrize("address", ["", "steps/"])
+def test_a_large_plan_in_force_takes_as_many_queries_as_a_small_one(
+    plan, cast, as_, address, django_assert_max_num_queries
+):
+    """Read with its reviews and its next version in draft, and where what is done is recorded."""
+    browser, url = as_(cast.aht), f"{plan.get_absolute_url()}{address}"
+    next_draft(plan)
+    text = first_text(plan)
+    add_action(text)
+    judge(text.objective, "red", days(-9), by=cast.sip)
+    with django_assert_max_num_queries(48 if not address else 25) as few:
+        browser.get(url)
+    for place in range(4):
+        plan.reviews.create(due_on=days(-90 * place - 1), status="done", held_on=days(-90 * place - 1))
+    fill_plan(plan.versions.get(number=1), by=cast.sip)
+    with django_assert_max_num_queries(len(few)):
+        page = browser.get(url).content.decode()
+    assert "Action number 79" in page
+
+
 def test_measures_that_are_no_numbers_stay_words(cast, page):
     facts = objective_facts(baseline="Not in place", target="In place")
     plan = make_plan(make_case(cast), objectives=[facts])
@@ -251,6 +308,19 @@ def test_a_plan_without_a_case_has_its_school_for_a_head(plan, cast, as_):
 def test_pages_of_plans_belong_to_the_cases_in_the_navigation(plan, cast, as_):
     context = as_(cast.head).get(plan.get_absolute_url()).context
     assert [item.label for item in context["navigation"] if item.current] == ["Cases"]
+
+
+def test_earlier_plans_of_the_school_are_reached_from_the_one_it_works_by(plan, cast, as_):
+    closed = Plan.objects.get(pk=plan.pk)
+    closed.closed_on = TODAY
+    closed.save()
+    running = make_plan(plan.case)
+    page = as_(cast.head).get(f"/cases/{plan.case.reference}/plan/", follow=True)
+    html = page.content.decode()
+    assert page.redirect_chain[0][0] == running.get_absolute_url()
+    assert "Earlier plans:" in html
+    assert f'href="{closed.get_absolute_url()}">support plan</a>, closed on 23' in html
+    assert "The school also works by" not in html
 
 
 def test_the_panel_names_nobody_where_nobody_holds_a_post(plan, cast):

@@ -8,10 +8,21 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from concern_cases.models import ObjectiveText, PlanComment
+from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plans import bring_into_force
+from concern_cases.services.recommendations import change_recommendation
+from people.services.people import change_person
 from record import clock
-from tests.concern_cases.makers import days, make_case, make_plan
-from tests.concern_cases.plan_makers import add_action, add_milestone, fill_plan, judge, next_draft
+from tests.concern_cases.makers import days, make_case, make_plan, make_visit
+from tests.concern_cases.plan_makers import (
+    add_action,
+    add_milestone,
+    fill_plan,
+    judge,
+    make_next_version,
+    next_draft,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -87,6 +98,42 @@ def test_a_past_version_is_as_it_was(plan, cast, as_, client):
         assert "All five are secure." in words_of(pdf_of(as_(cast.head), plan, 2))
     assert after == before
     assert "securely in all five classes" in after
+
+
+def test_a_past_version_names_people_the_school_and_what_was_asked_as_they_were(plan, cast, as_, client):
+    recommended = make_visit(cast.school, by=cast.sip, recommendations=["Check the marking"])
+    draft = next_draft(plan)
+    text = draft.texts.get()
+    text.answers.set(recommended.recommendations.all())
+    ObjectiveText.objects.filter(pk=text.pk).update(changed_by=cast.aht)
+    PlanComment.objects.create(version=draft, view="agrees", said_by=cast.head)
+    bring_into_force(draft, by=cast.senior_adviser)
+    make_next_version(plan, key="third", by=cast.senior_adviser)
+    before = words_of(pdf_of(as_(cast.senior_adviser), plan, 2))
+    client.logout()
+    with clock.at(TODAY + timedelta(days=20)):
+        for user in (cast.aht, cast.head, cast.sip):
+            change_person(user, email=user.email, name=f"{user.name} Married", by=None)
+        cast.school.name = "Fernhallow Academy"
+        cast.school.save()
+        row = recommended.recommendations.get()
+        change_recommendation(row, text="Check the marking weekly", why="Typed in haste", by=cast.sip)
+        assert words_of(pdf_of(as_(cast.senior_adviser), plan, 2)) == before
+        now = words_of(pdf_of(as_(cast.senior_adviser), plan, 3))
+    for name in ("Martin Osei", "David Lorimer", "Judith Penhale", "Check the marking", "Wystan"):
+        assert name in before
+    for name in ("Judith Penhale Married", "Fernhallow Academy", "marking weekly"):
+        assert name in now
+
+
+def test_the_plan_that_was_closed_stays_as_it_was(plan, cast, as_, client):
+    close_plan(plan, reason="The school joined a trust.", by=cast.senior_adviser)
+    before = words_of(pdf_of(as_(cast.senior_adviser), plan, 1))
+    client.logout()
+    with clock.at(TODAY + timedelta(days=20)):
+        change_person(cast.sip, email=cast.sip.email, name="Judith Married", by=None)
+        assert words_of(pdf_of(as_(cast.senior_adviser), plan, 1)) == before
+    assert "Judith Penhale" in before
 
 
 def test_a_large_plan_is_made_in_time(plan, cast, as_):

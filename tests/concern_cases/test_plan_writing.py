@@ -218,10 +218,10 @@ def test_a_support_plan_is_written_by_those_who_draft_plans(plan, cast):
     assert writers == {"sip", "aht", "nle"}
 
 
-def test_a_single_plan_is_written_by_the_school_as_well(plan, cast):
+def test_a_single_plan_is_written_by_the_head_as_well(plan, cast):
     plan.kind = "single"
     writers = {name for name, user in cast.people.items() if may_write(user, plan)}
-    assert writers == {"sip", "aht", "nle", "head", "chair"}
+    assert writers == {"sip", "aht", "nle", "head"}
 
 
 def test_what_is_done_is_recorded_by_writers_school_and_adviser(plan, cast):

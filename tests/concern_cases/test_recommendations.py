@@ -99,6 +99,21 @@ def test_no_recommendation_is_refused(visit, cast):
 def test_every_recommendation_is_shown_with_the_objectives_of_the_version(draft, visit, plan, cast):
     answer(draft, visit, cast.aht, first=[1, 2], second=[2])
     assert answers_in(draft) == {1: [1, 2], 2: [2], 3: []}
+
+
+def test_what_the_draft_answers_is_open_nowhere_and_named_to_whoever_sees_the_draft(draft, visit, plan, cast):
+    answer(draft, visit, cast.aht, first=[1])
+    in_force = plan.versions.get(number=1)
+    [for_aht], [for_head] = traced(in_force, user=cast.aht), traced(in_force, user=cast.head)
+    assert [row.number for row in for_aht.open] == open_numbers() == [2, 3]
+    assert [row.number for row in for_head.open] == [2, 3]
+    assert for_aht.rows[0].texts[0].version == draft
+    assert not for_head.rows[0].texts
+
+
+def test_a_past_version_is_held_by_itself_against_what_was_asked(draft, visit, plan, cast):
+    answer(draft, visit, cast.aht, first=[1])
+    bring_into_force(draft, by=cast.senior_adviser)
     assert answers_in(plan.versions.get(number=1)) == {1: [], 2: [], 3: []}
 
 
@@ -112,7 +127,7 @@ def test_a_superseded_version_is_held_against_the_visits_of_its_time(draft, visi
 
 def test_the_queries_do_not_grow_with_the_visits(draft, visit, cast, django_assert_num_queries):
     make_visit(cast.school, by=cast.sip, on=date(2026, 11, 3), recommendations=WORDS)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         traced(draft)
 
 

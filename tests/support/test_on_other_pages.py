@@ -5,10 +5,16 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from concern_cases.plan_pages.content import content_of
 from meetings.agenda_facts import facts_of
 from meetings.choices import Fill
 from record import clock
+from support.plan_part import days_of_support
 from support.services.answering import agree_support
+from support.services.days_used import correct_days
+from tests.concern_cases.makers import make_plan
+from tests.concern_cases.plan_makers import make_next_version
+from tests.concern_cases.test_plan_pdf import pdf_of, words_of
 from tests.support.makers import make_deployment, make_evaluation, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, call, hold, london
 from web.findings import find
@@ -61,3 +67,31 @@ def test_a_decision_about_support_leads_to_where_it_is_asked_for(cast, case):
         assert row.label == "Ask for the support"
         [row] = decided(meeting, cast.head, perms=set())
         assert row.url == reverse("support:case", args=[case.reference])
+
+
+def test_days_used_against_agreed_stand_on_the_plan_and_in_its_pdf_for_its_readers(cast, case, as_):
+    plan = make_plan(case)
+    work(agree_support(make_deployment(cast), by=cast.aht), by=cast.senior_adviser, days=Decimal("2.5"))
+    secret = make_deployment(cast, make_provider(cast, name="Inner Helper"), circle="la_and_diocese")
+    agree_support(secret, by=cast.aht)
+    page = as_(cast.head).get(plan.get_absolute_url()).content.decode()
+    paper = words_of(pdf_of(as_(cast.head), plan, 1))
+    for words in ("Days of support used against days agreed", "2.5 of 6 days used", "Ruth Calloway"):
+        assert words in page
+        assert words in paper
+    assert "Inner Helper" not in page + paper
+    assert "Inner Helper" in words_of(pdf_of(as_(cast.senior_adviser), plan, 1))
+
+
+def test_a_past_version_tells_the_days_that_were_known_then(cast, case):
+    plan = make_plan(case)
+    row = agree_support(make_deployment(cast), by=cast.aht)
+    entry = work(row, by=cast.senior_adviser, days=Decimal(2))
+    make_next_version(plan, by=cast.senior_adviser)
+    with clock.at(date(2026, 12, 1)):
+        work(row, by=cast.senior_adviser, days=Decimal(1))
+        facts = {"on": entry.on, "days": Decimal(3), "done": entry.done, "why": "A day was forgotten"}
+        correct_days(entry, **facts, by=cast.senior_adviser)
+        past, now = plan.versions.order_by("number")
+        assert days_of_support(content_of(past), cast.head).facts.table == [("Ruth Calloway", "6", "2")]
+        assert days_of_support(content_of(now), cast.head).facts.table == [("Ruth Calloway", "6", "4")]

@@ -154,7 +154,8 @@ def make_card(subject: Meeting | Letter, perm: Perm, **facts: Any) -> TaskCard:
         process=process.process_ptr, flow_task_type="HUMAN", flow_task=f"{flow}.{node}"
     )
     facts.setdefault("due_on", days_ahead(3))
-    return TaskCard.objects.create(
+    kept_out = facts.pop("not_for", None)
+    card = TaskCard.objects.create(
         task=task,
         title=facts.pop("title", "Draft the minutes"),
         la=subject.school.la,
@@ -164,3 +165,5 @@ def make_card(subject: Meeting | Letter, perm: Perm, **facts: Any) -> TaskCard:
         created_at=clock.now(),
         **facts,
     )
+    card.not_for.set([kept_out] if kept_out else [])
+    return card

@@ -1,6 +1,6 @@
 """The list of plans, and what plans need: filtered, sorted, taken away, and told of at home."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from record import clock
 from record.actor import acting_as
 from tests.concern_cases.makers import make_plan
 from tests.concern_cases.plan_makers import fill_plan, judge, make_next_version, make_visit, next_draft
+from tests.letters.makers import make_terms
 from tests.web_pages.makers import days_ahead, make_case, make_category
 from web.findings import find
 from web.plans.needs import PLAN_NEEDS
@@ -209,3 +210,18 @@ def test_a_draft_that_stays_one_for_long_is_found(plan, cast):
             sentence
             == "Version 2 of the support plan has been in draft since 23 November 2026: being written."
         )
+
+
+def test_unknown_term_dates_are_found_where_a_plan_is_to_be_re_written(plan, cast):
+    assert found(cast.senior_adviser, "plan_terms_unknown") == []  # a support plan is revised by cause alone
+    plan.kind = Plan.Kind.SINGLE
+    plan.save()
+    [sentence] = found(cast.senior_adviser, "plan_terms_unknown")
+    assert sentence == (
+        "The term dates of 2026 to 2027 are missing: without them nobody is asked to re-write the single "
+        "plan at the beginning of a term."
+    )
+    make_terms(cast.la)
+    assert found(cast.senior_adviser, "plan_terms_unknown") == []
+    with clock.at(date(2027, 8, 10)):
+        assert "2027 to 2028" in found(cast.senior_adviser, "plan_terms_unknown")[0]

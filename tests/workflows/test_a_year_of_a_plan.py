@@ -132,7 +132,7 @@ def answering(draft: PlanVersion, place: int, **words: Any) -> None:
     text = draft.texts.order_by("order")[place]
     rows = draft.plan.school.inspections.values_list("recommendations", flat=True)
     found = replace(Words.of(text), answers=frozenset(key for key in rows if key), **words)
-    save_objective(text, edition=text.edition, words=found, by=draft.plan.case.lead)
+    save_objective(text, edition=text.edition, words=found, by=draft.plan.versions.get(number=1).drafted_by)
 
 
 def test_a_plan_lives_through_a_year(year, case, cast):  # noqa: PLR0915  a year is long

@@ -199,6 +199,12 @@ def test_a_single_plan_is_to_be_re_written_at_the_beginning_of_each_long_term(in
         assert ask_for_this_term() == 0
 
 
+def test_a_single_plan_without_a_template_is_re_written_as_the_others_are(in_force):
+    Plan.objects.filter(pk=in_force.pk).update(template=None)
+    with clock.at(date(2027, 1, 6)):
+        assert ask_for_this_term() == 1
+
+
 def test_a_plan_that_is_revised_by_cause_alone_or_was_closed_is_left_alone(in_force, single):
     with clock.at(date(2027, 1, 6)):
         PlanTemplate.objects.filter(pk=single.pk).update(rewritten_a_year=0)

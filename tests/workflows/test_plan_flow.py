@@ -11,6 +11,8 @@ from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent, Plan, PlanComment, PlanRules, PlanVersion, RevisionReason
 from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.plan_writers import may_write
+from concern_cases.services.plan_objectives import add_objective, remove_objective
 from concern_cases.services.plans import ask_for_revision, bring_into_force, open_plan
 from people.roles import Role
 from people.services.grants import deferred_grants
@@ -18,7 +20,7 @@ from record import clock
 from record.actor import acting_as
 from record.errors import RuleError
 from schools.permissions import Perm
-from tests.concern_cases.makers import make_plan, make_visit, objective_facts
+from tests.concern_cases.makers import area, make_plan, make_visit, objective_facts
 from tests.factories import make_post, make_user
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import together
@@ -42,6 +44,15 @@ def plan(case, cast) -> Plan:
 @pytest.fixture
 def draft(plan) -> PlanVersion:
     assert begin_missing_drafts() == 1
+    return plan.versions.get()
+
+
+@pytest.fixture
+def single(case, cast) -> PlanVersion:
+    """A single plan whose first version is being written."""
+    facts = {"kind": "single", "horizon": date(2028, 8, 31), "objectives": [objective_facts()]}
+    plan = open_plan(case, **facts, by=cast.senior_adviser)
+    begin_missing_drafts()
     return plan.versions.get()
 
 
@@ -138,6 +149,44 @@ def test_the_author_may_not_approve(draft, cast):
     take(draft, "school_comment", by=cast.head)
     with pytest.raises(PermissionDenied):
         take(draft, "approve_plan", by=cast.senior_adviser)
+
+
+def test_whoever_wrote_in_the_draft_may_not_approve_it_even_if_somebody_else_sent_it(draft, cast):
+    with acting_as(None), deferred_grants():
+        make_post(Role.AHT, user=cast.senior_adviser, schools=[cast.school])
+    gone = add_objective(draft, title="Reading", area=area("governance"), until=DUE, by=cast.senior_adviser)
+    remove_objective(gone, by=cast.senior_adviser)
+    for_approval(draft, cast)
+    card = engine.open_card(draft, "approve_plan")
+    assert set(card.not_for.all()) == {cast.aht, cast.senior_adviser}
+    assert card not in TaskCard.objects.visible_to(cast.senior_adviser)
+    with pytest.raises(PermissionDenied):
+        take(draft, "approve_plan", by=cast.senior_adviser)
+
+
+@pytest.mark.parametrize(
+    ("person", "sends"),
+    [
+        ("head", True),
+        ("sip", True),
+        ("aht", True),
+        ("chair", False),
+        ("senior_adviser", False),
+        ("diocesan_officer", False),
+    ],
+)
+def test_a_single_plan_is_written_and_sent_by_the_head_and_those_who_support_the_school(
+    single, cast, person, sends
+):
+    user, card = getattr(cast, person), engine.open_card(single, "draft_plan")
+    assert may_write(user, single.plan) is sends
+    assert (card in TaskCard.objects.visible_to(user)) is sends
+    if sends:
+        take(single, "draft_plan", by=user)
+        assert (single.stage, single.drafted_by) == ("with_school", user)
+    else:
+        with pytest.raises((PermissionDenied, Task.DoesNotExist)):
+            take(single, "draft_plan", by=user)
 
 
 def test_another_aht_can_take_the_step_when_the_first_one_left(draft, cast):

@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
@@ -34,6 +36,10 @@ def draft(case) -> PlanVersion:
 
 def bring(draft, cast, text=CSV, **facts):
     return import_plan(read_tables(text.encode()), draft, by=cast.aht, **facts)
+
+
+def steps(count):
+    return "".join(f"action,,A,,,,Step {number},2027-02-01,\n" for number in range(count))
 
 
 def book(rows) -> bytes:
@@ -93,6 +99,37 @@ def test_every_bad_line_is_explained_and_nothing_is_done(draft, cast):
     ]
     assert not report.done
     assert draft.texts.count() == 1
+
+
+def test_a_fault_of_an_objective_is_said_once_and_its_steps_wait(draft, cast):
+    bad = CSV.replace("Governance", "Cookery") + "action,,A,,,,Something,next summer,\n"
+    report = bring(draft, cast, bad)
+    said = [(one.where, one.what, one.column) for one in report.outcomes]
+    assert said == [
+        ("line 2", "refused", "area"),
+        ("line 3", "waits", ""),
+        ("line 5", "added", ""),
+        ("line 6", "refused", "due_on"),
+        ("line 4", "waits", ""),
+    ]
+    assert "objective in line 2" in report.outcomes[1].words
+
+
+def test_each_objective_and_step_is_saved_once_with_its_words(draft, cast):
+    bring(draft, cast, CSV + steps(20))
+    objective = draft.texts.get(objective__number=2)
+    assert objective.actions.count() == 21
+    assert {row.history.count() for row in objective.actions.all()} == {1}
+    assert objective.edition == 3  # added, and worded: not once more for each step
+
+
+def test_a_line_costs_the_same_however_many_there_are(draft, cast):
+    costs = []
+    for count in (10, 20, 30):
+        with CaptureQueriesContext(connection) as asked:
+            bring(draft, cast, CSV + steps(count), dry_run=True)
+        costs.append(len(asked))
+    assert costs[2] - costs[1] == costs[1] - costs[0] <= 10 * 5
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def open_steps(case: ConcernCase, user: Any) -> list[TaskCard]:
     version = "task__process__caseworkprocess__plan_version"
     drafts = PlanVersion.objects.visible_to(user).filter(plan__school=case.school_id)
     cards = cards.filter(Q(**{version: None}) | Q(**{f"{version}__in": drafts}))
-    return list(cards.select_related("task", "school", "la").order_by("due_on", "pk"))
+    cards = cards.select_related("task", "school", "la").prefetch_related("not_for")
+    return list(cards.order_by("due_on", "pk"))
 
 
 def next_step(
@@ -69,7 +70,7 @@ def next_step(
     findings: Iterable[Finding] = (),
 ) -> NextStep:
     """The one panel of the case, for this reader."""
-    mine = [card for card in steps if card.perm in perms and card.not_for_id != user.pk]
+    mine = [card for card in steps if card.perm in perms and user not in card.not_for.all()]
     stopped = next((finding for finding in findings if finding.need in STOPPED), None)
     late = _way_to_move(case, perms)
     if mine:
@@ -130,7 +131,7 @@ def _somebodys(card: TaskCard) -> NextStep:
 
 def _nobodys(card: TaskCard) -> NextStep:
     posts = " or ".join(str(role.label) for role in roles_with(Perm(card.perm)))
-    apart = " Whoever did the step before may not do this one." if card.not_for_id else ""
+    apart = " Whoever did the step before may not do this one." if card.not_for.all() else ""
     why = f"It can be done by: {posts}. Nobody holds such a post here now.{apart} {_when(card)}"
     return NextStep("blocked", "Next step, blocked", f"Nobody can do this now: {card.title}", why)
 

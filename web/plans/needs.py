@@ -1,6 +1,6 @@
 """What the plans of schools can need that is nobody's task yet."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.flags import not_revised
+from concern_cases.services.plan_rewriting import without_term_dates
 from evaluation.models import Risk
 from record import clock
+from schools.calendar import SEPTEMBER, academic_year
 from schools.models import School
 from web.findings import Need
 from web.plans.missing import without_plan
 from web.templatetags.soc import plain_day
 
+TERMS_SEEN_AHEAD = timedelta(days=28)
 DRAFT_WITHIN = timedelta(days=35)  # 25 working days: to write it, to comment on it and to approve it
 
 Rows = QuerySet[Any]
@@ -56,9 +59,34 @@ def _stuck_draft_sentence(version: Any) -> str:
     return f"Version {version.number} of the {kind} has been in draft since {since}: {stage}."
 
 
+def _coming_year() -> int:
+    """The academic year of today; of the next one as soon as its term dates have to be known."""
+    return academic_year(clock.today() + TERMS_SEEN_AHEAD)
+
+
+def _unknown_terms(user: Any, schools: Schools) -> Rows:
+    plans = without_term_dates(_coming_year()).filter(school__in=schools)
+    plans = plans.select_related("school", "case__school")
+    return plans.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
+
+
+def _unknown_terms_sentence(plan: Any) -> str:
+    year, kind = _coming_year(), plan.get_kind_display().lower()
+    return (
+        f"The term dates of {year} to {year + 1} are missing: without them nobody is asked to re-write the "
+        f"{kind} at the beginning of a term."
+    )
+
+
 PLAN_NEEDS: list[Need] = [
     Need("plan_not_revised", _not_revised, _not_revised_sentence, attrgetter("visit_on")),
     Need("plan_missing", _missing, _missing_sentence, attrgetter("inadequate_since"), lambda case: case),
+    Need(
+        "plan_terms_unknown",
+        _unknown_terms,
+        _unknown_terms_sentence,
+        lambda plan: max(plan.opened_on, date(_coming_year(), SEPTEMBER, 1)),
+    ),
     Need(
         "plan_draft_stuck",
         _stuck_drafts,

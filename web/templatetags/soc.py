@@ -178,11 +178,6 @@ def rag_counts(red: int, amber: int, green: int) -> SafeString:
 
 
 @register.simple_tag
-def rag_history(values: list[object]) -> SafeString:
-    return symbols.rag_history(list(values))
-
-
-@register.simple_tag
 def direction(value: object) -> SafeString:
     return symbols.direction(value)
 

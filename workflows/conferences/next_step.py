@@ -27,7 +27,7 @@ class NextStep:
 def next_step(meeting: Meeting, user: Any, *, perms: Collection[Perm]) -> NextStep | None:
     """The open step of the conference, for this reader; None when nothing is open and nothing more to say."""
     open_now = engine.open_cards(meeting)
-    mine = [card for card in open_now if card.perm in perms and card.not_for_id != user.pk]
+    mine = [card for card in open_now if card.perm in perms and user not in card.not_for.all()]
     if mine:
         card = mine[0]
         return NextStep("yours", "Next step, yours", card.title, card=card, url=cards.task_url(card.task))

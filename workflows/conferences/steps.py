@@ -1,6 +1,6 @@
 """The human steps of a case conference."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ from schools.permissions import Perm
 from workflows import triggers
 from workflows.conferences import forms
 from workflows.models import CaseworkProcess
-from workflows.steps import Due, Step, working_days, working_days_before
+from workflows.steps import Due, Step, alone, working_days, working_days_before
 
 
 def meeting_of(process: CaseworkProcess) -> Meeting:
@@ -151,8 +151,8 @@ class CheckMinutes(Step):
         days = meeting_of(process).type.check_minutes_days
         return working_days(days, after=clock.today(), process=process)
 
-    def not_for(self, process: CaseworkProcess) -> User | None:
-        return drafted(process).drafted_by
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
+        return alone(drafted(process).drafted_by)
 
     def first_for(self, process: CaseworkProcess) -> User | None:
         """The chair, as long as the chair may approve minutes; anybody else who may can take it as well."""

@@ -1,6 +1,6 @@
 """The human steps of a letter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from schools.permissions import Perm
 from workflows.letters import forms
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
-from workflows.steps import Due, Step, working_days
+from workflows.steps import Due, Step, alone, working_days
 
 
 def checklist(checks: Sequence[Any]) -> dict[str, Any]:
@@ -116,8 +116,8 @@ class LegalCheck(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(5, after=clock.today(), process=process)
 
-    def not_for(self, process: CaseworkProcess) -> User | None:
-        return letter_of(process).drafted_by
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
+        return alone(letter_of(process).drafted_by)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         return _to_be_read(process)
@@ -137,8 +137,8 @@ class Authorise(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(3, after=clock.today(), process=process)
 
-    def not_for(self, process: CaseworkProcess) -> User | None:
-        return letter_of(process).drafted_by
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
+        return alone(letter_of(process).drafted_by)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)

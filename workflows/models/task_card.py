@@ -33,13 +33,8 @@ class TaskCard(models.Model):
         ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="task_cards"
     )
     perm = models.CharField(max_length=40)
-    not_for = models.ForeignKey(
-        User,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="Separation of duties: who may not take this step.",
+    not_for = models.ManyToManyField(
+        User, blank=True, related_name="+", help_text="Separation of duties: who may not take this step."
     )
     created_at = models.DateTimeField()
     due_on = models.DateField()

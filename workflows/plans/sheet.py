@@ -20,6 +20,7 @@ from workflows.spreadsheet.columns import Column, check_columns, divide_lines
 
 OBJECTIVES, ACTIONS, MILESTONES = "objectives", "actions", "milestones"
 KINDS = {"objective": OBJECTIVES, "action": ACTIONS, "milestone": MILESTONES}
+WAITS = "waits"  # for another line to be put right
 TEXTS = ["baseline", "criterion", "target", "source", "monitored_by", "monitored_how", "monitored_when"]
 LONGEST = {"monitored_by": 150, "monitored_when": 150, "who": 150}
 LONG = 300
@@ -93,8 +94,9 @@ class _NothingDone(Exception):
 def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run: bool = False) -> SheetReport:
     """Every objective, action and milestone of the file stands in the draft, or nothing has changed.
 
-    One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. The same file
-    again does nothing. Refuses (RuleError) a file whose sheets or columns are not those of the template; a
+    One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. What is wrong
+    with an objective is said once, and its actions and milestones wait for it. The same file again does
+    nothing. Refuses (RuleError) a file whose sheets or columns are not those of the template; a
     draft that is not being written (AlreadyDone).
     """
     lines = lines_of(tables)
@@ -108,7 +110,9 @@ def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run:
                 (ACTIONS, bringing.action),
                 (MILESTONES, bringing.milestone),
             ):
-                report.outcomes += [_outcome(kind, line, bring) for line in lines[kind]]
+                report.outcomes += [bringing.outcome(kind, line, bring) for line in lines[kind]]
+            if not report.refused:
+                bringing.save()
             if dry_run or report.refused:
                 raise _NothingDone
     except _NothingDone:
@@ -135,19 +139,6 @@ def lines_of(tables: list[Table]) -> dict[str, list[Line]]:
     return found
 
 
-def _outcome(kind: str, line: Line, bring: Callable[[Line], str]) -> Outcome:
-    about = line["id"] or line["objective"]
-    try:
-        with transaction.atomic():
-            _check_cells(kind, line)
-            words = bring(line)
-    except AlreadyDone as known:
-        return Outcome(kind, line.where, about, KNOWN, f"Nothing: {known}.")
-    except RuleError as error:
-        return Outcome(kind, line.where, about, REFUSED, str(error), _column(kind, error.field))
-    return Outcome(kind, line.where, about, ADDED, words)
-
-
 def _check_cells(kind: str, line: Line) -> None:
     if line["surplus"]:
         raise RuleError("There are more cells than columns: a comma in a cell needs quotation marks")
@@ -164,16 +155,41 @@ def _column(kind: str, name: str | None) -> str:
 
 
 class _Bringing:
-    """One file on its way into one draft."""
+    """One file on its way into one draft: objectives are added line by line, and saved once at the end."""
 
     def __init__(self, version: PlanVersion, by: User) -> None:
         self.version, self.by = version, by
         self.named: dict[str, ObjectiveText] = {}
-        texts = version.texts.select_related("objective__area")
-        self.texts: list[ObjectiveText] = list(texts.filter(dropped=False))
+        self.faulty: dict[str, str] = {}  # objectives that can't be brought in, and where they stand
+        self.words: dict[int, Words] = {}  # of the objectives that the file changes
+        texts = version.texts.filter(dropped=False).select_related("objective__area")
+        self.texts: list[ObjectiveText] = list(texts.prefetch_related("actions", "milestones"))
+        self.known = {
+            (text.pk, kind, row.what, row.due_on)
+            for text in self.texts
+            for kind in (ACTIONS, MILESTONES)
+            for row in getattr(text, kind).all()
+        }
         self.areas: dict[str, Area] = {}
         for area in Area.objects.in_use():
             self.areas |= {area.code.casefold(): area, area.name.casefold(): area}
+
+    def outcome(self, kind: str, line: Line, bring: Callable[[Line], str]) -> Outcome:
+        about = line["id"] or line["objective"]
+        try:
+            _check_cells(kind, line)
+            if kind != OBJECTIVES and (where := self._faulty(line)):
+                _day(line, "due_on")
+                return Outcome(kind, line.where, about, WAITS, f"Waits for its objective in {where}.")
+            with transaction.atomic():
+                words = bring(line)
+        except AlreadyDone as known:
+            return Outcome(kind, line.where, about, KNOWN, f"Nothing: {known}.")
+        except RuleError as error:
+            if kind == OBJECTIVES and line["id"]:
+                self.faulty.setdefault(line["id"].casefold(), line.where)
+            return Outcome(kind, line.where, about, REFUSED, str(error), _column(kind, error.field))
+        return Outcome(kind, line.where, about, ADDED, words)
 
     def objective(self, line: Line) -> str:
         name = line["id"].casefold()
@@ -188,28 +204,37 @@ class _Bringing:
             raise AlreadyDone(f"objective {known.objective.number} says this already")
         until = _day(line, "by")
         text = add_objective(self.version, title=line["title"], area=area, until=until, by=self.by)
-        words = replace(Words.of(text), **{each: line[each] for each in TEXTS})  # type: ignore[arg-type]
-        save_objective(text, edition=text.edition, words=words, by=self.by)
+        self.words[text.pk] = replace(Words.of(text), **{each: line[each] for each in TEXTS})  # type: ignore[arg-type]
         self.named[name] = text
         self.texts.append(text)
         return f"Adds objective {text.objective.number}, “{text.title}”."
 
     def action(self, line: Line) -> str:
-        return self._step(line, "actions", "an action")
+        return self._step(line, ACTIONS, "an action")
 
     def milestone(self, line: Line) -> str:
-        return self._step(line, "milestones", "a milestone")
+        return self._step(line, MILESTONES, "a milestone")
+
+    def save(self) -> None:
+        """Every objective that the file changes says what the file says, with all its steps, in one save."""
+        for text in self.texts:
+            if text.pk in self.words:
+                save_objective(text, edition=text.edition, words=self.words[text.pk], by=self.by)
 
     def _step(self, line: Line, kind: str, called: str) -> str:
         text, due_on = self._text(line), _day(line, "due_on")
-        rows = text.actions if kind == "actions" else text.milestones
-        if rows.filter(what=line["what"], due_on=due_on).exists():
+        if (text.pk, kind, line["what"], due_on) in self.known:
             raise AlreadyDone(f"objective {text.objective.number} has it already")
-        now = Words.of(text)
+        now = self.words.get(text.pk) or Words.of(text)
         step = StepWords(uuid4(), line["what"], due_on, line["who"], line["resources"])
-        words = replace(now, **{kind: (*getattr(now, kind), step)})  # type: ignore[arg-type]
-        save_objective(text, edition=text.edition, words=words, by=self.by)
+        self.words[text.pk] = replace(now, **{kind: (*getattr(now, kind), step)})  # type: ignore[arg-type]
+        self.known.add((text.pk, kind, line["what"], due_on))
         return f"Adds {called} to objective {text.objective.number}."
+
+    def _faulty(self, line: Line) -> str:
+        """Where the objective of the line stands, if it is one that can't be brought in."""
+        name = line["objective"].casefold()
+        return "" if name in self.named else self.faulty.get(name, "")
 
     def _text(self, line: Line) -> ObjectiveText:
         name = line["objective"].casefold()

@@ -1,11 +1,12 @@
 """The human steps of a plan's version."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
 
 from concern_cases.models import PlanComment, PlanVersion
-from concern_cases.plan_writers import may_write
+from concern_cases.plan_writers import may_write, perm_to_write, wrote_in
 from concern_cases.services import plan_drafts
 from people.models import User
 from record import clock
@@ -23,6 +24,9 @@ class DraftPlan(Step):
     form = forms.DraftForm
     button = "Send the draft to the school"
     template_name = "workflows/plans/draft_plan.html"
+
+    def perm_for(self, process: CaseworkProcess) -> Perm:
+        return perm_to_write(version_of(process).plan)
 
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(rules_of(process).draft_days, after=clock.today(), process=process)
@@ -69,8 +73,8 @@ class ApprovePlan(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return working_days(rules_of(process).approve_days, after=clock.today(), process=process)
 
-    def not_for(self, process: CaseworkProcess) -> User | None:
-        return version_of(process).drafted_by
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
+        return wrote_in(version_of(process))
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         version = version_of(process)
