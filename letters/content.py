@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from letters.law import by_ground, by_power
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
@@ -32,12 +33,18 @@ HOW_SENT = {
 TEMPLATE = "letters/pdf/letter.html"
 
 
-def deadline_of(letter: Letter, *, given: date) -> Deadline:
-    """The day by which an answer is due if the letter is given on ``given``, by its kind's rule and days."""
+def deadline_of(letter: Letter, *, given: date) -> Deadline | None:
+    """The day by which an answer is due if the letter is given on ``given``; None if it asks for no answer.
+
+    By its kind's rule; the days are the letter's own where it names its period, otherwise its kind's.
+    """
     kind = letter.kind
-    if kind.clock_rule is None or kind.clock_days is None:
-        raise RuleError(f"A {kind.name.lower()} has no clock yet: its rule and its days have to be set.")
-    return deadline(kind.clock_rule.name, given=given, days=kind.clock_days, school=letter.school)
+    if kind.clock_rule is None:
+        return None
+    days = (kind.own_period and letter.days) or kind.clock_days
+    if days is None:
+        raise RuleError(f"A {kind.name.lower()} has no period yet: say how many days it gives.", field="days")
+    return deadline(kind.clock_rule.name, given=given, days=days, school=letter.school)
 
 
 def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
@@ -64,14 +71,22 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "close": close,
         "subject": letter.subject,
         "body_of": body_of(letter),
-        "opening": _for_body(letter, letter.kind.opening),
+        "opening": for_body(letter, letter.kind.opening),
         "body": letter.body,
-        "consequence": _for_body(letter, letter.kind.consequence),
-        "support": _for_body(letter, letter.kind.support),
-        "due": due.ends_on,
-        "how_counted": how_counted(days=due.days, left_out=due.left_out),
+        "consequence": for_body(letter, letter.kind.consequence),
+        "support": for_body(letter, letter.kind.support),
+        "due": due.ends_on if due else None,
+        "days": due.days if due else None,
+        "how_counted": how_counted(days=due.days, left_out=due.left_out) if due else "",
+        "statutory": letter.kind.statutory,
+        "regime": letter.kind.regime,
+        "effect": for_body(letter, letter.kind.effect),
+        "grounds_in_law": by_ground(letter.grounds_in_law),
+        "powers": by_power(letter.powers),
+        "powers_title": _powers_title(letter),
+        "asks_actions": letter.kind.needs_actions,
         **_matters(letter),
-        **_actions(letter, due.ends_on),
+        **_actions(letter, due.ends_on if due else None),
         "history": history_of(letter, given=given),
         "contact": _contact(letter),
         "signatory": _signatory(letter),
@@ -134,7 +149,8 @@ def body_of(letter: Letter) -> str:
     return "governing body" if letter.school.is_maintained else "trust"
 
 
-def _for_body(letter: Letter, text: str) -> str:
+def for_body(letter: Letter, text: str) -> str:
+    """The words of a kind, to whom this letter is."""
     return text.replace("{body}", body_of(letter))
 
 
@@ -160,7 +176,11 @@ def _matter(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _actions(letter: Letter, due: date) -> dict[str, Any]:
+def _powers_title(letter: Letter) -> str:
+    return f"The powers that the council {'proposes' if letter.kind.must_follow else 'is minded'} to use"
+
+
+def _actions(letter: Letter, due: date | None) -> dict[str, Any]:
     rows = list(letter.required_actions.all())
     return {
         "actions": [
@@ -168,7 +188,7 @@ def _actions(letter: Letter, due: date) -> dict[str, Any]:
         ],
         "actions_title": f"{counted(len(rows), 'action').capitalize()}, "
         f"{'each with its' if len(rows) > 1 else 'with its'} measure and date",
-        "sooner": _sooner(rows, due),
+        "sooner": _sooner(rows, due) if due else "",
     }
 
 

@@ -23,6 +23,12 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+LAW_STATED = event_kind(
+    "letters.law_stated",
+    "wrote what the {letter} {reference} states in law",
+    title="What {reference} states in law was written",
+    details=("Grounds: {grounds}", "Powers: {powers}", "Period: {days}"),
+)
 EDITED = event_kind(
     "letters.edited", "wrote at the {letter} {reference}", title="Draft of {reference} changed"
 )
@@ -80,6 +86,12 @@ GIVEN = event_kind(
     "gave the {letter} {reference} to {addressee}; an answer is due by {due}",
     title="{Letter} {reference} given to {addressee}",
     details=("Copies to {copies}.", "An answer is due by {due}.", "Fingerprint of the PDF: {sha256}"),
+)
+GIVEN_FOR_INFORMATION = event_kind(
+    "letters.given_for_information",
+    "gave the {letter} {reference} to {addressee}",
+    title="{Letter} {reference} given to {addressee}",
+    details=("Copies to {copies}.", "Fingerprint of the PDF: {sha256}"),
 )
 POSTED = event_kind(
     "letters.posted",

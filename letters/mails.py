@@ -13,16 +13,21 @@ from schools.permissions import Perm
 
 def mail_letter(letter: Letter, recipient: Recipient, *, path: str) -> Dispatch:
     """The recipient is told that the letter is there; with ``LETTER_ATTACH_PDF`` the file comes along."""
-    due = full_day(letter.running_clock.ends_on)
+    running = letter.running_clock
+    due = f" by {full_day(running.ends_on)}" if running else ""
     if recipient.is_copy:
         what = (
             f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. You "
             f"receive a copy as {_post(recipient)}."
         )
-        ask = f"An answer is due from {_written_to(letter)} by {due}. You need not do anything."
+        ask = "You need not do anything."
+        if running:
+            ask = f"An answer is due from {_written_to(letter)}{due}. {ask}"
     else:
         what = f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}."
-        ask = f"Please read the letter, say that you received it, and answer it by {due}."
+        ask = "Please read the letter and say that you received it."
+        if running:
+            ask = f"Please read the letter, say that you received it, and answer it{due}."
     files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
     return enqueue_mail(
         key=f"letter:{letter.pk}:recipient:{recipient.pk}",

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
-from letters.checks import Check, authorisation_checks, draft_checks
-from letters.content import body_of, enclosures_of, facts_of
-from letters.models import Clock, Letter, Service
+from letters.check import Check
+from letters.checks import authorisation_checks, draft_checks
+from letters.content import body_of, enclosures_of, facts_of, for_body
+from letters.models import Clock, Letter, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
@@ -69,7 +70,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         **facts,
         "preview": preview,
         "recipients": recipients_of(letter),
-        "calendar_note": calendar_note(letter.school, today, preview["due"]),
+        "calendar_note": calendar_note(letter.school, today, preview["due"]) if preview["due"] else "",
         "authorisers": _authorisers(letter),
         "kept_from_school": kept_from_school(letter),
     }
@@ -96,30 +97,40 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [each.described for each in recipients_of(letter)],
         "consequence": letter.document.made_from["consequence"],
-        "what_follows_title": f"What happens after {_day(letter.running_clock.ends_on)}",
+        "effect": letter.document.made_from.get("effect") or for_body(letter, letter.kind.effect),
     }
 
 
 def given_facts(letter: Letter) -> dict[str, Any]:
     """What is known of a letter that was given."""
-    running: Clock = letter.running_clock
+    running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
     response = getattr(letter, "response", None)
     answers = {item.required_action_id: item for item in response.items.all()} if response else {}
-    left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
-    sooner = sorted({each.by for each in actions if each.by < running.ends_on})
     return {
+        **_clock_facts(running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "due": running.ends_on,
-        "is_over": clock.today() > running.ends_on,
-        "how_counted": how_counted(days=running.days, left_out=left_out),
         "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
-        "first_by": sooner[0] if sooner else None,
         "response": response,
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
+        "made_from": letter.document.made_from,
+    }
+
+
+def _clock_facts(running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
+    """The day by which an answer is due and how it was counted; no day for a letter that asks for none."""
+    if running is None:
+        return {"due": None, "is_over": False, "how_counted": "", "first_by": None}
+    left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
+    return {
+        "due": running.ends_on,
+        "is_over": clock.today() > running.ends_on,
+        "how_counted": how_counted(days=running.days, left_out=left_out),
+        "first_by": min((each.by for each in actions if each.by < running.ends_on), default=None),
+        "what_follows_title": f"What happens after {_day(running.ends_on)}",
     }
 
 
@@ -158,7 +169,7 @@ def deliveries_of(letter: Letter) -> list[Delivery]:
 def steps_of(letter: Letter) -> list[dict[str, str]]:
     """The way of the letter, for the row of steps."""
     steps = [("draft", "Draft", f"by {letter.drafted_by}")]
-    if letter.school.is_church_school:
+    if letter.tells_diocese:
         told = letter.diocese_told_at
         steps.append(
             ("diocese", "Diocese told", _day(timezone.localdate(told)) if told else "before it goes on")
@@ -172,8 +183,12 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
     note = str(letter.authorised_by) if authorised else "not by a writer"
     steps.append(("authorise", "Authorise", note))
     steps.append(("give", "Give", _day(letter.given_on) if letter.given_on else "the same day"))
-    running = Clock.objects.filter(letter=letter, superseded_at=None).first()
-    due = f"by {_day(running.ends_on)}" if running else f"{letter.kind.clock_days} working days"
+    if not letter.kind.asks_answer:
+        return _with_states(letter, steps)
+    running = letter.running_clock
+    due = (
+        f"by {_day(running.ends_on)}" if running else f"{letter.days or letter.kind.clock_days} working days"
+    )
     steps.append(("answer", "Answer", due))
     steps.append(("assess", "Assess", "5 working days after that"))
     return _with_states(letter, steps)
@@ -182,7 +197,7 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
 def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     names = [name for name, _, _ in steps]
     now = REACHED.get(Status(letter.status), "")
-    if now == "law" and letter.school.is_church_school and not letter.diocese_told_at:
+    if now == "law" and letter.tells_diocese and not letter.diocese_told_at:
         now = "diocese"
     if now == "answer" and hasattr(letter, "response"):
         now = "assess"

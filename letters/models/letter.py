@@ -52,9 +52,10 @@ class Letter(Recorded):
         NOT_COMPLIED = "not_complied", "Not complied with"
         WITHDRAWN = "withdrawn", "Withdrawn"
         SUPERSEDED = "superseded", "Superseded"
+        FOR_INFORMATION = "for_information", "Given, no answer awaited"
 
     OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
-    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded")
+    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded", "for_information")
     EDITABLE_STATES = ("draft",)
 
     reference = models.CharField(max_length=24, unique=True)
@@ -73,6 +74,18 @@ class Letter(Recorded):
     status = models.CharField(max_length=18, choices=Status.choices, default=Status.DRAFT)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Further words before the matters relied on. Markdown.")
+    grounds_in_law = models.JSONField(
+        default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."
+    )
+    powers = models.JSONField(
+        default=list, blank=True, help_text="Of a statutory notice: the powers that it names, by their codes."
+    )
+    days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The period that this letter names, where its kind leaves it to it."
+    )
+    appointed_by = models.TextField(
+        blank=True, help_text="Who appoints the foundation governors: name and address, a line each."
+    )
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_drafted")
     writers = models.ManyToManyField(
         User, related_name="+", help_text="Everybody who wrote at it: none of them can authorise it."
@@ -134,6 +147,11 @@ class Letter(Recorded):
         return self.status not in self.OPEN_STATES
 
     @property
+    def tells_diocese(self) -> bool:
+        """Whether the school's diocese gets a copy, and so is told before the letter goes on."""
+        return self.school.is_church_school and "diocese" in self.kind.copies_to
+
+    @property
     def running_clock(self) -> Any:
-        """The clock that counts; DoesNotExist before the letter is given."""
-        return self.clocks.get(superseded_at=None)
+        """The clock that counts; None before the letter is given, and of one that asks no answer."""
+        return self.clocks.filter(superseded_at=None).first()

@@ -21,6 +21,7 @@ class LetterResponse(Recorded):
     answered_by = models.CharField(max_length=150, help_text="Who answers, by name as it was then.")
     came = models.CharField(max_length=6, choices=Came.choices, default=Came.PORTAL)
     received_on = models.DateField()
+    said = models.TextField(blank=True, help_text="The answer to a letter that asks for no single actions.")
     late = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -22,12 +22,15 @@ def answer_letter(
     letter: Letter,
     *,
     answers: Mapping[int, str],
+    said: str = "",
     came: str = Came.PORTAL,
     received_on: date | None = None,
     answered_by: str = "",
     by: User,
 ) -> LetterResponse:
     """The letter is answered: what the school says to each required action, by the action's number.
+
+    ``said`` is the answer to a letter that asks for no single actions.
 
     A governor answers here, today; the council enters an answer that came on paper, saying how, when and
     from whom. Lateness is judged by the letter's clock, at the end of its last day. Refuses (RuleError) an
@@ -42,16 +45,20 @@ def answer_letter(
         came, received_on, answered_by = Came.PORTAL, clock.today(), by.name
     else:
         received_on = _refuse_unlikely(letter, came, received_on, answered_by)
+    asked = list(letter.required_actions.all())
+    if not asked and not said.strip():
+        raise RuleError("Write what the governing body answers.", field="said")
     response = LetterResponse.objects.create(
         letter=letter,
         answered_by=answered_by.strip(),
         came=came,
         received_on=received_on,
+        said="" if asked else said.strip(),
         late=received_on > letter.running_clock.ends_on,
         recorded_at=clock.now(),
         recorded_by=by,
     )
-    for action in letter.required_actions.all():
+    for action in asked:
         words = answers.get(action.number, "").strip()
         if not words:
             raise RuleError(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from concern_cases.models import ConcernCase
 from letters.checks import draft_checks, refuse_unless
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
+from letters.ladder import kind_of, left_out, refuse_unfit
 from letters.models import Ground, Letter, LetterKind, Quotable, RequiredAction
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.services.locking import lock, require_draft, require_right, require_state
@@ -52,7 +53,7 @@ def draft_letter(
     """
     kind = kind_of(kind)
     case.refresh_from_db(from_queryset=ConcernCase.objects.select_for_update())
-    follows = follows or last_given(case)
+    follows = follows or (last_given(case) if kind.on_ladder else None)
     _refuse_unfit(case, kind, follows, skips_rung_why)
     letter = Letter(
         reference=next_reference(),
@@ -61,8 +62,11 @@ def draft_letter(
         case=case,
         follows=follows,
         on_ladder=kind.on_ladder is not None,
-        skips_rung_why=skips_rung_why.strip() if _skipped(kind, follows) else "",
+        skips_rung_why=skips_rung_why.strip() if left_out(kind, follows) else "",
         subject=_subject(kind, case),
+        days=kind.clock_days if kind.own_period else None,
+        powers=list(follows.powers) if kind.must_follow and follows else [],
+        appointed_by=follows.appointed_by if follows else "",
         drafted_by=by or case.lead,
     )
     require_right(letter.drafted_by, Perm.DRAFT_LETTER, letter)
@@ -74,7 +78,8 @@ def draft_letter(
     if by:
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
-    _write_grounds(letter, records_of(case).in_order())
+    if kind.needs_matters:
+        _write_grounds(letter, records_of(case).in_order())
     return letter
 
 
@@ -188,16 +193,6 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
 
 
-def kind_of(kind: LetterKind | str) -> LetterKind:
-    """The kind, by its code; one that may be chosen today."""
-    if isinstance(kind, LetterKind):
-        return kind
-    found = LetterKind.objects.in_use().filter(code=kind).select_related("clock_rule").first()
-    if found is None:
-        raise RuleError("Choose a kind of letter that is in use.", field="kind")
-    return found
-
-
 def last_given(case: ConcernCase) -> Letter | None:
     """The case's last letter of the ladder that was given."""
     given = case.letters.filter(on_ladder=True, given_on__isnull=False)
@@ -210,25 +205,9 @@ def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, s
         raise RuleError("This case is closed. A letter belongs to an open case.")
     if not school.is_open:
         raise RuleError(f"{school} is not open in the register: there is nobody to write to.")
-    if not school.is_maintained and not kind.for_academies:
-        raise RuleError(
-            f"A {kind.name.lower()} goes to the governing body of a maintained school. {school} is not one: "
-            "its trust can get a letter of concern.",
-            field="kind",
-        )
     if kind.on_ladder and Letter.objects.open().filter(school=school, on_ladder=True).exists():
         raise RuleError(_already_open(case), field="kind")
-    if _skipped(kind, follows) and not skips_rung_why.strip():
-        raise RuleError(
-            "No letter of concern has been given in this case. Say why it is left out.",
-            field="skips_rung_why",
-        )
-
-
-def _skipped(kind: LetterKind, follows: Letter | None) -> bool:
-    """Whether a rung of the ladder is left out: 1 is the first, and each letter follows the rung below it."""
-    reached = (follows.kind.on_ladder or 0) if follows else 0
-    return kind.on_ladder is not None and kind.on_ladder > reached + 1
+    refuse_unfit(kind, school, follows, why=skips_rung_why)
 
 
 def _already_open(case: ConcernCase) -> str:

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from letters.content import deadline_of, facts_of, pdf_of, stored
-from letters.events import GIVEN, ISSUED, POSTED, REDATED, log_letter
+from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, POSTED, REDATED, log_letter
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import is_out_of_date
@@ -102,7 +102,8 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     if stored(facts_of(letter, given=today)) != made.facts:
         raise LetterChanged(letter.reference)
     _date(letter)
-    letter.status, letter.given_on = Letter.Status.GIVEN, today
+    letter.status = Letter.Status.GIVEN if letter.kind.asks_answer else Letter.Status.FOR_INFORMATION
+    letter.given_on = today
     letter.save()
     LetterDocument.objects.create(
         letter=letter, pdf=made.path, sha256=made.sha256, made_from={**made.facts, "pages": made.pages}
@@ -110,12 +111,12 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     running = _start_clock(letter)
     recipients = _serve(letter, made.path)
     log_letter(
-        GIVEN,
+        GIVEN if running else GIVEN_FOR_INFORMATION,
         letter,
         circle=Circle.SCHOOL,
         addressee=recipients[0].described,
         copies=listed(each.described for each in recipients[1:]),
-        due=running.ends_on,
+        due=running.ends_on if running else "",
         sha256=made.sha256,
     )
 
@@ -160,8 +161,10 @@ def _date(letter: Letter) -> None:
         letter.sending_day_why = f"It was issued on {plain_day(was)} and could not be made before."
 
 
-def _start_clock(letter: Letter) -> Clock:
+def _start_clock(letter: Letter) -> Clock | None:
     due = deadline_of(letter, given=clock.today())
+    if due is None:
+        return None
     return Clock.objects.create(
         letter=letter,
         rule=due.rule,

@@ -44,7 +44,7 @@ class DraftForm(WordsFields, StepForm):
         return all([super().is_valid(), self.actions.is_valid()])
 
     def facts(self) -> dict[str, Any]:
-        return {**self.words(), "actions": self.actions.asked()}
+        return {**self.words(), "law": self.law(), "actions": self.actions.asked()}
 
 
 class TellForm(StepForm):
@@ -130,7 +130,14 @@ class AnswerForm(StepForm):
         self.for_school = answers_for_school(self.by, letter)
         if not self.for_school:
             self._ask_how_it_came()
-        for action in letter.required_actions.all():
+        asked = list(letter.required_actions.all())
+        if not asked:
+            self.fields["said"] = forms.CharField(
+                label="What the governing body answers",
+                widget=forms.Textarea(attrs={"rows": 8}),
+                error_messages={"required": "Write the answer"},
+            )
+        for action in asked:
             self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
                 label=f"{action.number}. {action.what}",
                 help_text=FOR_SCHOOL if self.for_school else "What the governing body answers to this",

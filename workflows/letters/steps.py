@@ -12,6 +12,7 @@ from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
+from letters.services.stating_law import LawStated, state_law
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -76,11 +77,14 @@ class DraftLetter(Step):
         body: str = "",
         paragraphs: dict[int, str] | None = None,
         actions: Sequence[ActionAsked] | None = None,
+        law: LawStated | None = None,
     ) -> None:
         """What is given is saved first; then the letter goes on."""
         letter = letter_of(process)
         if subject is not None:
             drafting.edit_letter(letter, subject=subject, body=body, paragraphs=paragraphs, by=by)
+        if law is not None:
+            state_law(letter, law=law, by=by)
         if actions is not None:
             drafting.set_required_actions(letter, actions=actions, by=by)
         drafting.submit_letter(letter, by=by)
@@ -186,14 +190,16 @@ class AwaitResponse(Step):
         process: CaseworkProcess,
         *,
         by: User,
-        answers: Mapping[int, str],
+        answers: Mapping[int, str] | None = None,
+        said: str = "",
         came: str = LetterResponse.Came.PORTAL,
         received_on: date | None = None,
         answered_by: str = "",
     ) -> None:
         answering.answer_letter(
             letter_of(process),
-            answers=answers,
+            answers=answers or {},
+            said=said,
             came=came,
             received_on=received_on,
             answered_by=answered_by,
