@@ -16,7 +16,7 @@ from letters.law import by_ground, by_power
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close
+from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
 from people.models import Post, User
 from people.roles import RULES, Scope
 from record.deadlines import Deadline
@@ -151,7 +151,17 @@ def body_of(letter: Letter) -> str:
 
 def for_body(letter: Letter, text: str) -> str:
     """The words of a kind, to whom this letter is."""
-    return text.replace("{body}", body_of(letter))
+    fields = {"body": body_of(letter)}
+    if letter.ends and letter.ends.given_on:
+        ended = letter.ends
+        fields |= {
+            "ended": ended.kind.name.lower(),
+            "ended_on": plain_day(letter.ends.given_on),
+            "ended_reference": ended.reference,
+        }
+    for name, words in fields.items():
+        text = text.replace(f"{{{name}}}", words)
+    return text
 
 
 def _matters(letter: Letter) -> dict[str, Any]:

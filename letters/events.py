@@ -23,6 +23,12 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+ENDED = event_kind(
+    "letters.ended",
+    "gave notice that the {letter} {reference} is {how}: {why}",
+    title="{Letter} {reference} {how}",
+    details=("{why}", "By the notice {notice}"),
+)
 LAW_STATED = event_kind(
     "letters.law_stated",
     "wrote what the {letter} {reference} states in law",

@@ -116,6 +116,7 @@ def given_facts(letter: Letter) -> dict[str, Any]:
         "response": response,
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
+        "endings": letter.ended_by.select_related("kind"),
         "made_from": letter.document.made_from,
     }
 

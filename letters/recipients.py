@@ -66,15 +66,19 @@ def recipients_of(letter: Letter) -> list[Addressee]:
 
     A letter goes to the governing body, an academy's to its trust with a copy to the chair. Who else gets a
     copy is the kind's; of these whoever there is: a church school's diocese, who appoints the foundation
-    governors of a foundation or voluntary school, an academy's regional director.
+    governors of a foundation or voluntary school, an academy's regional director. A notice that ends a letter
+    goes to whoever gets such a letter today, and to everybody who got that one.
     """
     school = letter.school
     to_trust = not school.is_maintained
     found = [_chair(school, is_copy=to_trust)]
     if to_trust:
         found.insert(0, _trust(school))
-    for received_as in letter.kind.copies_to:
-        found += COPIES[received_as](letter)
+    about = letter.ends or letter
+    for received_as in about.kind.copies_to:
+        found += COPIES[received_as](about)
+    if letter.ends:
+        found += _who_got(letter.ends)
     return _each_person_once(found)
 
 
@@ -133,6 +137,22 @@ def _clerk(letter: Letter) -> list[Addressee]:
 def _head(letter: Letter) -> list[Addressee]:
     school = letter.school
     return [_holder(school, Recipient.As.HEAD, Role.HEADTEACHER, name=school.head_name)]
+
+
+def _who_got(ended: Letter) -> list[Addressee]:
+    """People who got the letter and may have left their post since: they hear that it ended, too."""
+    return [
+        Addressee(
+            received_as=row.received_as,
+            is_copy=True,
+            user=row.user,
+            name=row.name,
+            address=tuple(row.address.splitlines()),
+            method=method_for(row.user, ended.school),
+        )
+        for row in ended.recipients.select_related("user")
+        if row.user
+    ]
 
 
 def _appointer(letter: Letter) -> list[Addressee]:

@@ -93,4 +93,46 @@ FREE_LETTER = {
     "copies_to": ["clerk", "head"],
     "effect": "This letter has no legal effect, and the council does not ask for an answer.",
 }
-KINDS: list[dict[str, Any]] = [LETTER_OF_CONCERN, WARNING_LETTER, *NOTICES, FREE_LETTER]
+_ENDING: dict[str, Any] = {
+    "order": 8,
+    "needs_legal_check": False,
+    "needs_matters": False,
+    "needs_actions": False,
+    "needs_evidence": False,
+    "for_academies": True,
+    "copies_to": [],  # everybody who got the letter that it ends
+}
+WITHDRAWAL = {
+    **_ENDING,
+    "code": "withdrawal",
+    "series": "withdrawal",
+    "name": "Notice of withdrawal",
+    "ends_as": "withdrawn",
+    "effect": "The letter that this notice is about no longer stands. You need not answer.",
+    "opening": (
+        "The council withdraws its {ended} of {ended_on}, {ended_reference}. Nothing that it asks for is "
+        "required "
+        "any more, and no answer to it is awaited."
+    ),
+}
+SUPERSESSION = {
+    **_ENDING,
+    "code": "supersession",
+    "series": "supersession",
+    "name": "Notice that a letter is superseded",
+    "ends_as": "superseded",
+    "effect": "The letter that this notice is about no longer stands. You need not answer.",
+    "opening": (
+        "The council’s {ended} of {ended_on}, {ended_reference}, is superseded. It no longer has effect, "
+        "and no "
+        "answer to it is awaited."
+    ),
+}
+KINDS: list[dict[str, Any]] = [
+    LETTER_OF_CONCERN,
+    WARNING_LETTER,
+    *NOTICES,
+    WITHDRAWAL,
+    SUPERSESSION,
+    FREE_LETTER,
+]

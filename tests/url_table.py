@@ -489,6 +489,7 @@ LETTERS = [
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.

@@ -52,6 +52,9 @@ class LetterKind(DatedName):
     states_grounds = models.BooleanField(default=False, help_text="It names its grounds in section 60.")
     states_powers = models.BooleanField(default=False, help_text="It names the powers that may be used.")
     for_academies = models.BooleanField(default=False, help_text="It can be given to an academy's trust.")
+    ends_as = models.CharField(
+        max_length=18, blank=True, help_text="What the letter that it is about becomes when it is given."
+    )
     copies_to = models.JSONField(
         default=usual_copies,
         help_text="Who gets a copy, as recipients are called; where there is nobody, none.",

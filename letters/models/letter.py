@@ -67,6 +67,14 @@ class Letter(Recorded):
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
+    ends = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ended_by",
+        help_text="The letter that this one withdraws or declares superseded.",
+    )
     on_ladder = models.BooleanField(
         default=True, help_text="Copied from the kind: a warning, not a free letter."
     )
@@ -122,6 +130,11 @@ class Letter(Recorded):
                 fields=["school"],
                 condition=Q(on_ladder=True)
                 & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
+            ),
+            models.UniqueConstraint(
+                name="one_open_notice_that_ends_a_letter",
+                fields=["ends"],
+                condition=Q(status__in=("draft", "legal_check", "for_authorisation", "authorised")),
             ),
             models.CheckConstraint(
                 name="a_given_letter_was_authorised_and_dated",

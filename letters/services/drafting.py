@@ -22,6 +22,7 @@ from record.services import service
 from schools.permissions import Circle, Perm
 
 NOT_YET_LEAVING = (Letter.Status.DRAFT, Letter.Status.LEGAL_CHECK, Letter.Status.FOR_AUTHORISATION)
+NO_LONGER_STANDING = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
 SUBJECT_LENGTH = Letter._meta.get_field("subject").max_length
 
 
@@ -194,8 +195,8 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
 
 
 def last_given(case: ConcernCase) -> Letter | None:
-    """The case's last letter of the ladder that was given."""
-    given = case.letters.filter(on_ladder=True, given_on__isnull=False)
+    """The case's last letter of the ladder that was given and still stands."""
+    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(status__in=NO_LONGER_STANDING)
     return given.select_related("kind").order_by("-given_on", "-pk").first()
 
 

@@ -16,6 +16,7 @@ from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import is_out_of_date
 from letters.recipients import Addressee, recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
+from letters.services.ending import end_with
 from letters.services.locking import lock, require_right, require_state
 from letters.wording import listed, plain_day
 from people.models import User
@@ -110,6 +111,7 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     )
     running = _start_clock(letter)
     recipients = _serve(letter, made.path)
+    end_with(letter)
     log_letter(
         GIVEN if running else GIVEN_FOR_INFORMATION,
         letter,

@@ -25,6 +25,8 @@ def test_each_kind_has_its_rung_regime_and_clock(db):
         "s60_notice_2010": (3, "2010", "s60", 15),
         "s60_notice_2016": (3, "2016", "s60", 15),
         "proposal_notice": (4, "2016", "s60", 10),
+        "withdrawal": (None, "", None, None),
+        "supersession": (None, "", None, None),
         "free_letter": (None, "", None, None),
     }
 
@@ -47,4 +49,4 @@ def test_what_people_changed_stays_after_the_next_migrate(db):
     kind.save()
     call_command("migrate", verbosity=0)
     assert LetterKind.objects.get(code="warning_letter").clock_days == 25
-    assert LetterKind.objects.count() == 6
+    assert LetterKind.objects.count() == 8

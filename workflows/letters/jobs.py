@@ -6,7 +6,7 @@ from typing import Any
 from letters.models import Letter
 from letters.services.issuing import LetterChanged, MadeFile, give_letter, make_file
 from record.models import Dispatch
-from workflows import engine
+from workflows import engine, triggers
 from workflows.letters.flow import WarningLetterFlow
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
@@ -43,4 +43,13 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
 
 
 def _give(made: MadeFile, process: CaseworkProcess) -> None:
-    give_letter(letter_of(process), made=made, by=None)
+    letter = letter_of(process)
+    give_letter(letter, made=made, by=None)
+    if letter.is_given and letter.ends:
+        triggers.want(
+            key=f"letter:{letter.pk}:ends",
+            wanted="stop_ended_letter",
+            cause=f"{letter} was given",
+            payload={"letter": letter.ends_id},
+            from_process=process,
+        )

@@ -3,6 +3,7 @@
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
 from letters.services.drafting import draft_letter, withdraw_draft
+from letters.services.ending import draft_ending
 from people.models import User
 from record.services import service
 from workflows import engine
@@ -27,6 +28,18 @@ def start_letter(
     letter = draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by)
     return engine.start(
         WarningLetterFlow, la=letter.school.la, school=letter.school, case=case, letter=letter, by=by
+    )
+
+
+@service
+def start_ending(letter: Letter, *, kind: LetterKind | str, why: str, by: User) -> CaseworkProcess:
+    """A notice that ends a given letter stands as a draft, and its process at drafting it.
+
+    Refuses what ``draft_ending`` refuses.
+    """
+    notice = draft_ending(letter, kind=kind, why=why, by=by)
+    return engine.start(
+        WarningLetterFlow, la=notice.school.la, school=notice.school, case=notice.case, letter=notice, by=by
     )
 
 
