@@ -260,6 +260,7 @@ LETTER_ADDRESS = env.str(
 )
 LETTER_PHONE = env.str("LETTER_PHONE", default="01632 960 000")
 LETTER_EMAIL = env.str("LETTER_EMAIL", default="school.improvement@wyvenshire.example")
+LETTER_POST_DAYS = env.int("LETTER_POST_DAYS", default=2)  # working days until it counts as given
 LETTER_ATTACH_PDF = env.bool("LETTER_ATTACH_PDF", default=False)  # mails carry a link; a file leaves the site
 
 # --- Browser rules

@@ -5,6 +5,7 @@ from letters.content import deadline_of
 from letters.ladder import why_no_notice
 from letters.law import POWERS, by_ground, by_power, has_foundation_governors, window_ends
 from letters.models import Letter, Recipient
+from letters.recipients import recipients_of
 from letters.wording import full_day, listed, plain_day
 from record import clock
 
@@ -76,7 +77,7 @@ def _window_check(letter: Letter) -> list[Check]:
 
 def _period_check(letter: Letter) -> Check:
     """The period is named, and every action can be done within it."""
-    due = deadline_of(letter, given=clock.today())
+    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
     if due is None or due.days < 1:
         return Check(ok=False, sentence="Say how many working days the notice gives.", field="days")
     after = [str(each.number) for each in letter.required_actions.all() if each.by > due.ends_on]

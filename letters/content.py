@@ -33,10 +33,11 @@ HOW_SENT = {
 TEMPLATE = "letters/pdf/letter.html"
 
 
-def deadline_of(letter: Letter, *, given: date) -> Deadline | None:
-    """The day by which an answer is due if the letter is given on ``given``; None if it asks for no answer.
+def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
+    """The day by which an answer is due if the letter leaves on ``given``; None if it asks for no answer.
 
-    By its kind's rule; the days are the letter's own where it names its period, otherwise its kind's.
+    Counted from the day on which it counts as given (``counts_as_given``), by its kind's rule; the days are
+    the letter's own where it names its period, otherwise its kind's. ``method`` is how the addressee gets it.
     """
     kind = letter.kind
     if kind.clock_rule is None:
@@ -44,7 +45,15 @@ def deadline_of(letter: Letter, *, given: date) -> Deadline | None:
     days = (kind.own_period and letter.days) or kind.clock_days
     if days is None:
         raise RuleError(f"A {kind.name.lower()} has no period yet: say how many days it gives.", field="days")
-    return deadline(kind.clock_rule.name, given=given, days=days, school=letter.school)
+    since = counts_as_given(letter, method, left=given)
+    return deadline(kind.clock_rule.name, given=since, days=days, school=letter.school)
+
+
+def counts_as_given(letter: Letter, method: str, *, left: date) -> date:
+    """The day on which a letter that left then counts as given: by post some working days later."""
+    if method != Service.Method.POST:
+        return left
+    return deadline("working", given=left, days=settings.LETTER_POST_DAYS, school=letter.school).ends_on
 
 
 def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
@@ -57,7 +66,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         name=user.name if user else "",
         unnamed=UNNAMED[addressee.received_as],
     )
-    due = deadline_of(letter, given=given)
+    due = deadline_of(letter, given=given, method=addressee.method)
     return {
         **_sender(),
         "reference": letter.reference,
@@ -77,7 +86,9 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "support": for_body(letter, letter.kind.support),
         "due": due.ends_on if due else None,
         "days": due.days if due else None,
-        "how_counted": how_counted(days=due.days, left_out=due.left_out) if due else "",
+        "how_counted": how_counted(days=due.days, left_out=due.left_out, since=due.given, dated=given)
+        if due
+        else "",
         "statutory": letter.kind.statutory,
         "regime": letter.kind.regime,
         "effect": for_body(letter, letter.kind.effect),

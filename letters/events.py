@@ -23,6 +23,18 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+EXTENDED = event_kind(
+    "letters.extended",
+    "gave more time for the answer to the {letter} {reference}, until {due}: {why}",
+    title="More time for the answer to {reference}, until {due}",
+    details=("{why}", "It was due by {was}.", "To be told by post: {by_post}"),
+)
+SERVICE_CORRECTED = event_kind(
+    "letters.service_corrected",
+    "recorded that the {letter} {reference} went to {recipient} {how} on {given}: {why}",
+    title="How {reference} went to {recipient} was corrected",
+    details=("{how}, on {given}; it counts as given on {deemed}.", "{why}"),
+)
 ENDED = event_kind(
     "letters.ended",
     "gave notice that the {letter} {reference} is {how}: {why}",

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
-from letters.models import Letter, Quotable
+from letters.models import Letter, Quotable, Service
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
@@ -232,6 +232,33 @@ class DraftForms:
             self.words.add_error(error.field if error.field in self.words.fields else None, str(error))
             return False
         return True
+
+
+class ServiceForm(forms.Form):
+    """How a letter really went to one recipient."""
+
+    method = forms.ChoiceField(
+        label="How did it go?",
+        choices=Service.Method.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how it went"},
+    )
+    given_on = forms.DateField(
+        label="On which day did it leave?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it left"},
+    )
+    deemed_on = forms.DateField(
+        label="From which day does it count as given?",
+        help_text="By first class post two working days later; otherwise usually the same day.",
+        widget=forms.DateInput,
+        error_messages={"required": "Say from which day it counts as given"},
+    )
+    why = forms.CharField(
+        label="Why, and what shows it",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why this differs from what was recorded"},
+    )
 
 
 class PostingForm(forms.Form):

@@ -70,6 +70,23 @@ def mail_reminder(letter: Letter, user: User) -> Dispatch:
     )
 
 
+def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatch:
+    """A recipient who reads here is told, once per clock, of the new day by which an answer is due."""
+    clock = letter.running_clock
+    due = full_day(clock.ends_on)
+    what = (
+        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time to answer its "
+        f"letter. The reason: {why}"
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:extended:{clock.pk}:{recipient.pk}",
+        to=f"{recipient.name} <{recipient.email}>",
+        subject=f"More time, until {due}: {letter.school}",
+        text=_text(letter, recipient.name, what, f"An answer is now due by {due}."),
+        urn=letter.school.urn,
+    )
+
+
 def mail_outcome(letter: Letter, user: User) -> Dispatch:
     """The governor is told that the council has decided on the answer, and where to read it."""
     to = f"{_written_to(letter)} of {letter.school}"

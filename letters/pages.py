@@ -17,6 +17,7 @@ from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
 from letters.services.reading import answers_for_school
+from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
 from people.models import User
@@ -63,7 +64,12 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         "choose_url": reverse("letters:grounds", args=[letter.reference]),
     }
     if letter.is_given:
-        return {**facts, **given_facts(letter), "deliveries": deliveries_of(letter)}
+        return {
+            **facts,
+            **given_facts(letter),
+            "deliveries": deliveries_of(letter),
+            "recount": recount(letter),
+        }
     today = clock.today()
     preview = facts_of(letter, given=today)
     return {
@@ -108,7 +114,7 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     response = getattr(letter, "response", None)
     answers = {item.required_action_id: item for item in response.items.all()} if response else {}
     return {
-        **_clock_facts(running, actions),
+        **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
@@ -121,7 +127,7 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _clock_facts(running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
+def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
     """The day by which an answer is due and how it was counted; no day for a letter that asks for none."""
     if running is None:
         return {"due": None, "is_over": False, "how_counted": "", "first_by": None}
@@ -129,7 +135,10 @@ def _clock_facts(running: Clock | None, actions: list[RequiredAction]) -> dict[s
     return {
         "due": running.ends_on,
         "is_over": clock.today() > running.ends_on,
-        "how_counted": how_counted(days=running.days, left_out=left_out),
+        "how_counted": how_counted(
+            days=running.days, left_out=left_out, since=running.given_on, dated=letter.given_on
+        ),
+        "earlier_clocks": letter.clocks.exclude(pk=running.pk),
         "first_by": min((each.by for each in actions if each.by < running.ends_on), default=None),
         "what_follows_title": f"What happens after {_day(running.ends_on)}",
     }

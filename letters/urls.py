@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, letter, lists
+from letters.views import acts, files, letter, lists, serving
 
 
 class LetterReference:
@@ -23,11 +23,13 @@ app_name = "letters"
 urlpatterns = [
     path("", lists.letter_list, name="list"),
     path("letters.csv", lists.letter_csv, name="csv"),
+    path("post/", serving.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),
     path("<letter_reference:reference>/grounds/", letter.grounds_page, name="grounds"),
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("<letter_reference:reference>/service/<int:pk>/", serving.service_page, name="service"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
 ]

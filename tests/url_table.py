@@ -490,6 +490,9 @@ LETTERS = [
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
     form("tasks:end_letter", of_letter, by=WRITERS),
+    form("tasks:extend_letter", of_letter, by=LEADERS),
+    form("letters:service", of_service, by=WRITERS),
+    Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.

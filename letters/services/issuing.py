@@ -9,7 +9,7 @@ import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from letters.content import deadline_of, facts_of, pdf_of, stored
+from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, POSTED, REDATED, log_letter
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
@@ -164,7 +164,7 @@ def _date(letter: Letter) -> None:
 
 
 def _start_clock(letter: Letter) -> Clock | None:
-    due = deadline_of(letter, given=clock.today())
+    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
     if due is None:
         return None
     return Clock.objects.create(
@@ -187,6 +187,7 @@ def _serve(letter: Letter, path: str) -> list[Addressee]:
             recipient=recipient,
             method=addressee.method,
             given_on=clock.today(),
+            deemed_on=counts_as_given(letter, addressee.method, left=clock.today()),
             dispatch_key=dispatch.key if dispatch else "",
         )
     return addressees

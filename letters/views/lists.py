@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase
 from letters.models import Clock, Letter
+from people.access import schools_where
 from people.guards import log_reading, seen_or_404
 from record import clock
 from record.exports import download
+from schools.permissions import Perm
 
 WRITTEN = ("draft", "legal_check", "for_authorisation", "authorised")
 STAGES = {
@@ -49,7 +51,13 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "letters/list.html",
-        {"page": page, "stages": stages, "show": chosen, "today": clock.today()},
+        {
+            "page": page,
+            "stages": stages,
+            "show": chosen,
+            "today": clock.today(),
+            "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""The page on which a letter that was given is withdrawn or superseded."""
+"""Pages of a letter that was given: it is withdrawn or superseded, or gets more time."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from letters.services.ending import STILL_STANDING
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
 from schools.permissions import Perm
-from workflows.services.letters import start_ending
+from workflows.services.letters import extend_letter, start_ending
 
 HINTS = {
     "withdrawn": "The council takes it back: nothing that it asks for is required any more.",
@@ -45,6 +45,50 @@ class EndForm(KeyedForm):
         field: Any = self.fields["kind"]
         field.choices = [(kind.code, f"It is {kind.ends_as}") for kind in kinds]
         field.widget.attrs["data-hints"] = {kind.code: HINTS.get(kind.ends_as, "") for kind in kinds}
+
+
+class ExtendForm(KeyedForm):
+    """Until when there is time, and why."""
+
+    ends_on = forms.DateField(
+        label="Until when?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say until when there is time"},
+    )
+    why = forms.CharField(
+        label="Why is there more time?",
+        help_text="Everybody who got the letter will read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why there is more time"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, reference: str) -> HttpResponse:
+    """There is more time for the answer; who reads here is told by mail."""
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
+    letter = seen_or_404(request, rows, reference=reference)
+    require(request, Perm.ASSESS_RESPONSE, letter.school)
+    onward = letter.get_absolute_url()
+    if letter.status != Letter.Status.GIVEN:
+        messages.info(request, f"{letter} awaits no answer. It is: {letter.get_status_display().lower()}.")
+        return sent_before(request, otherwise=onward) or redirect(onward)
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wanted = {name: form.cleaned_data[name] for name in ("ends_on", "why")}
+        answer = send_once(
+            request,
+            form,
+            do=lambda: extend_letter(letter, by=reader(request), **wanted),
+            onward=lambda _: onward,
+            done=lambda _: "There is more time. Those who read here were told by e-mail.",
+            otherwise=onward,
+        )
+        if answer:
+            return answer
+    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
+    facts = {"letter": letter, "form": form, "head": head, "running": letter.running_clock}
+    return render(request, "workflows/letters/extend.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -76,6 +76,7 @@ class WarningLetterFlow(CaseworkFlow):
     what_follows = (
         nodes.Switch(title="What follows?")
         .Case(this.end, moments.has(Status.COMPLIED))
+        .Case(this.await_response, moments.answer_is_awaited)
         .Default(this.next_rung)
     )
     next_rung = nodes.Function(this.ask_for_next, title="Next step of the ladder").Next(this.end)

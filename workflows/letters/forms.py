@@ -13,6 +13,7 @@ from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
+MORE_TIME = "more_time"
 ANSWER = "answer-"
 FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
 
@@ -174,23 +175,42 @@ class AnswerForm(StepForm):
 class AssessForm(StepForm):
     outcome = forms.ChoiceField(
         label="Is what the letter asked for done?",
-        choices=[("complied", "Yes"), ("not_complied", "No")],
+        choices=[("complied", "Yes"), ("not_complied", "No"), (MORE_TIME, "Not yet: give more time")],
         widget=forms.RadioSelect(
             attrs={
                 "data-hints": {
                     "complied": "The matter of this letter is closed.",
                     "not_complied": "The next letter of the ladder is drafted, where there is one.",
+                    MORE_TIME: "The answer is awaited again. Everybody who got the letter is told.",
                 }
             }
         ),
         error_messages={"required": "Say whether what the letter asked for is done"},
     )
+    ends_on = forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput(attrs={"data-shown-when": f"outcome={MORE_TIME}"}),
+    )
     why = forms.CharField(
-        label="What the finding rests on",
+        label="What the finding rests on, or why there is more time",
         help_text="The governing body, the head and the diocese will read this.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what the finding rests on"},
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("outcome") == MORE_TIME
+            and not cleaned.get("ends_on")
+            and "ends_on" not in self.errors
+        ):
+            self.add_error("ends_on", "Say until when there is time")
+        return cleaned
+
     def facts(self) -> dict[str, Any]:
-        return {"complied": self.cleaned_data["outcome"] == "complied", "why": self.cleaned_data["why"]}
+        outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
+        if outcome == MORE_TIME:
+            return {"until": self.cleaned_data["ends_on"], "why": why}
+        return {"complied": outcome == "complied", "why": why}

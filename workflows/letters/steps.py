@@ -13,6 +13,7 @@ from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
 from letters.services.stating_law import LawStated, state_law
+from letters.services.timing import extend_clock
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -226,7 +227,19 @@ class AssessResponse(Step):
         letter = letter_of(process)
         return {"letter": letter, **given_facts(letter)}
 
-    def perform(self, process: CaseworkProcess, *, by: User, complied: bool, why: str) -> None:
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        why: str,
+        complied: bool = False,
+        until: date | None = None,
+    ) -> None:
+        """With ``until`` there is more time instead of a finding, and the answer is awaited again."""
+        if until:
+            extend_clock(letter_of(process), ends_on=until, why=why, by=by)
+            return
         answering.assess_letter(letter_of(process), complied=complied, why=why, by=by)
 
 
