@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
 from letters.law import by_ground, by_power
@@ -152,6 +153,7 @@ def _sender() -> dict[str, Any]:
         "phone": settings.LETTER_PHONE,
         "email": settings.LETTER_EMAIL,
         "site": settings.SITE_URL.partition("//")[2],
+        "check_at": f"{settings.SITE_URL.partition('//')[2]}{reverse('letters:verify')}",
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, letter, lists, serving
+from letters.views import acts, files, letter, lists, serving, verifying
 
 
 class LetterReference:
@@ -23,6 +23,7 @@ app_name = "letters"
 urlpatterns = [
     path("", lists.letter_list, name="list"),
     path("letters.csv", lists.letter_csv, name="csv"),
+    path("check/", verifying.verify_page, name="verify"),
     path("post/", serving.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),

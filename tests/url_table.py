@@ -491,6 +491,7 @@ LETTERS = [
     form("letters:grounds", of_letter, by=WRITERS, status=302),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
+    Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
