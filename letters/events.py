@@ -23,6 +23,23 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+DELEGATED = event_kind(
+    "letters.delegated",
+    "asked {to} to answer the {letter} {reference}",
+    title="{to} may answer {reference}, too",
+)
+QUESTION_ASKED = event_kind(
+    "letters.question_asked",
+    "asked about the {letter} {reference}",
+    title="Question about {reference}",
+    details=("{question}",),
+)
+QUESTION_ANSWERED = event_kind(
+    "letters.question_answered",
+    "answered a question about the {letter} {reference}",
+    title="Question about {reference} answered",
+    details=("{question}", "{answer}"),
+)
 EXTENDED = event_kind(
     "letters.extended",
     "gave more time for the answer to the {letter} {reference}, until {due}: {why}",

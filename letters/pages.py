@@ -16,6 +16,7 @@ from letters.models import Clock, Letter, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
+from letters.services.governing import vice_chair_of
 from letters.services.reading import answers_for_school
 from letters.services.timing import recount
 from letters.wording import how_counted
@@ -98,6 +99,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
     return {
         **given_facts(letter),
         "answers_here": answers_for_school(user, letter),
+        "vice_chair": vice_chair_of(letter, by=user),
         "my_copy": mine.filter(recipient__is_copy=True).select_related("recipient").first(),
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
@@ -124,6 +126,7 @@ def given_facts(letter: Letter) -> dict[str, Any]:
         "follow_ups": letter.followed_by.all(),
         "endings": letter.ended_by.select_related("kind"),
         "made_from": letter.document.made_from,
+        "questions": letter.questions.select_related("asked_by", "answered_by"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, letter, lists, serving, verifying
+from letters.views import acts, files, governing, letter, lists, serving, verifying
 
 
 class LetterReference:
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("<letter_reference:reference>/ask/", governing.ask, name="ask"),
+    path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
+    path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),
     path("<letter_reference:reference>/service/<int:pk>/", serving.service_page, name="service"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
 ]

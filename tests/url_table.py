@@ -128,6 +128,10 @@ def of_service(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.recipients.first().service.pk]
 
 
+def of_question(world: World) -> list[Any]:
+    return [world.letter.reference, world.letter.questions.get().pk]
+
+
 def of_draft(world: World) -> list[Any]:
     return [world.draft.reference]
 
@@ -491,6 +495,9 @@ LETTERS = [
     form("letters:grounds", of_letter, by=WRITERS, status=302),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
+    form("letters:ask", of_letter, by="chair"),
+    form("letters:question", of_question, by=WRITERS),
+    button("letters:delegate", of_letter, by="chair", of=INSIDE),
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),

@@ -3,6 +3,7 @@ from letters.models.document import LetterDocument
 from letters.models.kind import CentralBody, LetterKind
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
+from letters.models.question import LetterQuestion
 from letters.models.recipient import Recipient, Service
 from letters.models.response import LetterResponse, ResponseItem
 
@@ -14,6 +15,7 @@ __all__ = [
     "LetterCounter",
     "LetterDocument",
     "LetterKind",
+    "LetterQuestion",
     "LetterResponse",
     "Quotable",
     "Recipient",
