@@ -96,11 +96,13 @@ def kept_from_school(letter: Letter) -> int:
 def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
     """Everything that governors, head and diocese see of a letter that was given."""
     mine = Service.objects.filter(recipient__letter=letter, recipient__user=user)
+    copy = mine.filter(recipient__is_copy=True).select_related("recipient").first()
     return {
         **given_facts(letter),
         "answers_here": answers_for_school(user, letter),
         "vice_chair": vice_chair_of(letter, by=user),
-        "my_copy": mine.filter(recipient__is_copy=True).select_related("recipient").first(),
+        "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
+        "given_on": letter.given_on,
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [each.described for each in recipients_of(letter)],
@@ -143,8 +145,13 @@ def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAc
         ),
         "earlier_clocks": letter.clocks.exclude(pk=running.pk),
         "first_by": min((each.by for each in actions if each.by < running.ends_on), default=None),
-        "what_follows_title": f"What happens after {_day(running.ends_on)}",
+        "what_follows_title": clock_title(running.ends_on),
     }
+
+
+def clock_title(ends_on: date) -> str:
+    """What is headed with the end of the letter's time."""
+    return f"What happens after {_day(ends_on)}"
 
 
 def given_with(letter: Letter) -> list[EvidenceFile]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, governing, letter, lists, serving, verifying
+from letters.views import acts, files, governing, letter, lists, rehearsing, serving, verifying
 
 
 class LetterReference:
@@ -22,7 +22,8 @@ register_converter(LetterReference, "letter_reference")
 app_name = "letters"
 urlpatterns = [
     path("", lists.letter_list, name="list"),
-    path("letters.csv", lists.letter_csv, name="csv"),
+    path("letters.csv", lists.letter_download, {"kind": "csv"}, name="csv"),
+    path("letters.xlsx", lists.letter_download, {"kind": "xlsx"}, name="xlsx"),
     path("check/", verifying.verify_page, name="verify"),
     path("post/", serving.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("<letter_reference:reference>/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
     path("<letter_reference:reference>/ask/", governing.ask, name="ask"),
     path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
     path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),

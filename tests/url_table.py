@@ -486,6 +486,9 @@ TASKS = [
 LETTERS = [
     Page("letters:list", {200: SIGNED_IN}),
     Page("letters:csv", {200: SIGNED_IN}),
+    Page("letters:xlsx", {200: SIGNED_IN}),
+    Page("letters:rehearsal", {404: LA, 403: but(INSIDE, LA)}, of_letter),
+    Page("letters:rehearsal", {200: OFFICE}, of_draft),
     Page("letters:case", {200: INSIDE}, of_case),
     Page("letters:letter", {200: INSIDE}, of_letter, post={403: but(INSIDE, WRITERS)}),
     Page("letters:pdf", {200: INSIDE}, of_letter),

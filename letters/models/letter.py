@@ -10,6 +10,7 @@ from concern_cases.models import ConcernCase
 from letters.models.kind import LetterKind
 from people.access import schools_where
 from people.models import User
+from record import clock
 from record.models import Recorded
 from schools.models import School
 from schools.permissions import Perm
@@ -95,6 +96,9 @@ class Letter(Recorded):
         blank=True, help_text="Who appoints the foundation governors: name and address, a line each."
     )
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_drafted")
+    begun_at = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="When it last went on.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was assessed or ended.")
     writers = models.ManyToManyField(
         User, related_name="+", help_text="Everybody who wrote at it: none of them can authorise it."
     )

@@ -95,7 +95,7 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
-    letter.outcome_why = why.strip()
+    letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()
     log_letter(COMPLIED if complied else NOT_COMPLIED, letter, circle=Circle.SCHOOL, why=letter.outcome_why)
     for user in governors_who_answer(letter):

@@ -168,7 +168,7 @@ def submit_letter(letter: Letter, *, by: User) -> None:
     refuse_unless(draft_checks(letter))
     to_law = letter.kind.needs_legal_check
     letter.status = Letter.Status.LEGAL_CHECK if to_law else Letter.Status.FOR_AUTHORISATION
-    letter.drafted_by = by
+    letter.drafted_by, letter.submitted_at = by, clock.now()
     letter.sent_back_why = ""
     letter.law_checked_by = letter.law_checked_at = None
     letter.save()
@@ -189,6 +189,7 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     if not why.strip():
         raise RuleError("Say why it is withdrawn.", field="why")
     letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
+    letter.ended_at = clock.now()
     letter.save()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)

@@ -12,6 +12,7 @@ from letters.models import Letter, LetterKind
 from letters.services.locking import lock, require_right
 from letters.services.numbering import next_reference
 from people.models import User
+from record import clock
 from record.errors import RuleError
 from record.services import service
 from schools.permissions import Circle, Perm
@@ -73,6 +74,7 @@ def end_with(notice: Letter) -> None:
     if ended.status not in STILL_STANDING:
         return
     ended.status, ended.outcome_why = notice.kind.ends_as, notice.body
+    ended.ended_at = clock.now()
     ended.save()
     log_letter(
         ENDED,
