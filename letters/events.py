@@ -23,6 +23,12 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+COMMENTED = event_kind(
+    "letters.commented",
+    "commented on the {letter} {reference}",
+    title="Comment on {reference}",
+    details=("{comment}",),
+)
 DELEGATED = event_kind(
     "letters.delegated",
     "asked {to} to answer the {letter} {reference}",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from letters.models import Letter, LetterQuestion, Recipient
+from letters.models import Letter, LetterComment, LetterQuestion, Recipient
 from letters.wording import full_day
 from people.access import users_where
 from people.models import User
@@ -97,6 +97,19 @@ def mail_outcome(letter: Letter, user: User) -> Dispatch:
         to=f"{user.name} <{user.email}>",
         subject=f"What follows from the letter to {_written_to(letter)} of {letter.school}",
         text=_text(letter, user.formal_name, what, "Please read it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_comment(comment: LetterComment) -> Dispatch:
+    """The drafter is told that somebody commented, and where to read it."""
+    letter, drafter = comment.letter, comment.letter.drafted_by
+    what = f"{comment.by.name} commented on the draft of {letter} to {letter.school}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:comment:{comment.pk}",
+        to=f"{drafter.name} <{drafter.email}>",
+        subject=f"A comment on {letter.reference}: {letter.school}",
+        text=_text(letter, drafter.formal_name, what, "Please read it on the letter’s page."),
         urn=letter.school.urn,
     )
 

@@ -12,6 +12,7 @@ from concern_cases.models import EvidenceFile
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import body_of, enclosures_of, facts_of, for_body
+from letters.differences import changes_of
 from letters.models import Clock, Letter, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
@@ -64,6 +65,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         "body_of": body_of(letter),
         "choose_url": reverse("letters:grounds", args=[letter.reference]),
     }
+    facts |= review_facts(letter)
     if letter.is_given:
         return {
             **facts,
@@ -80,6 +82,14 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         "calendar_note": calendar_note(letter.school, today, preview["due"]) if preview["due"] else "",
         "authorisers": _authorisers(letter),
         "kept_from_school": kept_from_school(letter),
+    }
+
+
+def review_facts(letter: Letter) -> dict[str, Any]:
+    """What changed since the letter was last sent on, and what reviewers say; for the council alone."""
+    return {
+        "changes": None if letter.is_given else changes_of(letter),
+        "comments": list(letter.comments.select_related("by", "settled_by")),
     }
 
 

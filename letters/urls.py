@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, governing, letter, lists, rehearsing, serving, verifying
+from letters.views import acts, commenting, files, governing, letter, lists, rehearsing, serving, verifying
 
 
 class LetterReference:
@@ -33,6 +33,8 @@ urlpatterns = [
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
     path("<letter_reference:reference>/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("<letter_reference:reference>/comment/", commenting.comment, name="comment"),
+    path("<letter_reference:reference>/comments/<int:pk>/settle/", commenting.settle, name="settle"),
     path("<letter_reference:reference>/ask/", governing.ask, name="ask"),
     path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
     path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),

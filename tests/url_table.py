@@ -128,6 +128,10 @@ def of_service(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.recipients.first().service.pk]
 
 
+def of_comment(world: World) -> list[Any]:
+    return [world.draft.reference, world.draft.comments.get().pk]
+
+
 def of_question(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.questions.get().pk]
 
@@ -498,6 +502,8 @@ LETTERS = [
     form("letters:grounds", of_letter, by=WRITERS, status=302),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
+    form("letters:comment", of_draft, by=OFFICE, of=OFFICE),
+    button("letters:settle", of_comment, by=WRITERS, of=OFFICE),
     form("letters:ask", of_letter, by="chair"),
     form("letters:question", of_question, by=WRITERS),
     button("letters:delegate", of_letter, by="chair", of=INSIDE),

@@ -13,6 +13,7 @@ from concern_cases.services.review_judging import Judgement, SchoolAnswer, answe
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
 from letters.models import Letter
+from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
@@ -100,6 +101,7 @@ def make_world(cast: WholeCast) -> World:
     draft = start_letter(
         other, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=cast.senior_adviser
     ).letter
+    comment_on(draft, text="Paragraph 2 is too long.", by=cast.legal_adviser)
     return World(
         cast=cast,
         case=case,

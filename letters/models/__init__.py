@@ -1,5 +1,6 @@
 from letters.models.clock import Clock
 from letters.models.document import LetterDocument
+from letters.models.draft import LetterComment, LetterDraft
 from letters.models.kind import CentralBody, LetterKind
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
@@ -12,8 +13,10 @@ __all__ = [
     "Clock",
     "Ground",
     "Letter",
+    "LetterComment",
     "LetterCounter",
     "LetterDocument",
+    "LetterDraft",
     "LetterKind",
     "LetterQuestion",
     "LetterResponse",

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from concern_cases.models import ConcernCase
 from letters.checks import draft_checks, refuse_unless
+from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
 from letters.ladder import kind_of, left_out, refuse_unfit
-from letters.models import Ground, Letter, LetterKind, Quotable, RequiredAction
+from letters.models import Ground, Letter, LetterDraft, LetterKind, Quotable, RequiredAction
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
@@ -173,6 +174,13 @@ def submit_letter(letter: Letter, *, by: User) -> None:
     letter.law_checked_by = letter.law_checked_at = None
     letter.save()
     letter.writers.add(by)
+    LetterDraft.objects.create(
+        letter=letter,
+        number=letter.drafts.count() + 1,
+        parts=parts_of(letter),
+        sent_by=by,
+        sent_at=letter.submitted_at,
+    )
     log_letter(SUBMITTED, letter, to="to the legal check" if to_law else "to be authorised")
 
 

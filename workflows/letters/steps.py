@@ -7,7 +7,7 @@ from typing import Any
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
 from letters.models import LetterResponse, Quotable
-from letters.pages import given_facts, kept_from_school
+from letters.pages import given_facts, kept_from_school, review_facts
 from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
@@ -245,4 +245,4 @@ class AssessResponse(Step):
 
 def _to_be_read(process: CaseworkProcess) -> dict[str, Any]:
     letter = letter_of(process)
-    return {"letter": letter, "preview": facts_of(letter, given=clock.today())}
+    return {"letter": letter, "preview": facts_of(letter, given=clock.today()), **review_facts(letter)}
