@@ -29,6 +29,11 @@ COMMENTED = event_kind(
     title="Comment on {reference}",
     details=("{comment}",),
 )
+SUCCESSOR_TOLD = event_kind(
+    "letters.successor_told",
+    "gave the {letter} {reference} to {chair}, who has become chair since",
+    title="{reference} given to {chair}, who has become chair since",
+)
 DELEGATED = event_kind(
     "letters.delegated",
     "asked {to} to answer the {letter} {reference}",

@@ -12,11 +12,19 @@ from record.models import Dispatch
 from schools.permissions import Perm
 
 
-def mail_letter(letter: Letter, recipient: Recipient, *, path: str) -> Dispatch:
+def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor: bool = False) -> Dispatch:
     """The recipient is told that the letter is there; with ``LETTER_ATTACH_PDF`` the file comes along."""
     running = letter.running_clock
     due = f" by {full_day(running.ends_on)}" if running else ""
-    if recipient.is_copy:
+    if to_successor:
+        what = (
+            f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school} before you became "
+            "its chair. You receive the letter now."
+        )
+        ask = "Please read the letter."
+        if running:
+            ask = f"Please read the letter, and answer it{due}."
+    elif recipient.is_copy:
         what = (
             f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. You "
             f"receive a copy as {_post(recipient)}."

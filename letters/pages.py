@@ -18,6 +18,7 @@ from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
+from letters.services.reaching import successor_of
 from letters.services.reading import answers_for_school
 from letters.services.timing import recount
 from letters.wording import how_counted
@@ -72,6 +73,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
             "recount": recount(letter),
+            "successor": successor_of(letter),
         }
     today = clock.today()
     preview = facts_of(letter, given=today)
@@ -126,7 +128,11 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
     response = getattr(letter, "response", None)
-    answers = {item.required_action_id: item for item in response.items.all()} if response else {}
+    answers = (
+        {item.required_action_id: item for item in response.items.prefetch_related("evidence__files")}
+        if response
+        else {}
+    )
     return {
         **_clock_facts(letter, running, actions),
         "document": letter.document,

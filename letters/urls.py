@@ -35,6 +35,7 @@ urlpatterns = [
     path("<letter_reference:reference>/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
     path("<letter_reference:reference>/comment/", commenting.comment, name="comment"),
     path("<letter_reference:reference>/comments/<int:pk>/settle/", commenting.settle, name="settle"),
+    path("<letter_reference:reference>/successor/", acts.successor, name="successor"),
     path("<letter_reference:reference>/ask/", governing.ask, name="ask"),
     path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
     path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),

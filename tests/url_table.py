@@ -504,6 +504,7 @@ LETTERS = [
     form("tasks:extend_letter", of_letter, by=LEADERS),
     form("letters:comment", of_draft, by=OFFICE, of=OFFICE),
     button("letters:settle", of_comment, by=WRITERS, of=OFFICE),
+    button("letters:successor", of_letter, by=WRITERS, of=INSIDE),
     form("letters:ask", of_letter, by="chair"),
     form("letters:question", of_question, by=WRITERS),
     button("letters:delegate", of_letter, by="chair", of=INSIDE),

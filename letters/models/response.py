@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from concern_cases.models import Evidence
 from letters.models.letter import Letter
 from letters.models.matter import RequiredAction
 from people.models import User
@@ -39,6 +40,14 @@ class ResponseItem(Recorded):
     response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="items")
     required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
+    evidence = models.ForeignKey(
+        Evidence,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What was sent along: evidence of the case like any other.",
+    )
 
     class Meta:
         ordering = ["required_action__number"]

@@ -10,9 +10,12 @@ from letters.content import facts_of
 from letters.models import Letter, Service
 from letters.services.answering import answer_letter
 from letters.services.ending import draft_ending
+from letters.services.reaching import successor_of, tell_successor
+from letters.services.reading import acknowledge_letter
 from people.models import Post
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
 from tests.factories import make_post, make_user
 from tests.letters.makers import make_draft, make_given
 from tests.letters.test_answering import ANSWERS
@@ -72,3 +75,19 @@ def test_a_draft_and_a_missing_reason_are_refused(county):
     draft = make_draft(county, letter.case)
     with pytest.raises(RuleError, match="can’t be ended now"):
         draft_ending(draft, kind="withdrawal", why=WHY, by=county.senior_adviser)
+
+
+def test_a_new_chair_is_shown_told_once_and_can_acknowledge(county, client):
+    letter = make_given(county)
+    assert successor_of(letter) is None
+    Post.objects.filter(role="chair", schools=county.school).delete()
+    new = make_user("Ruth Okafor", title="Dr")
+    make_post("chair", user=new, schools=(county.school,), since=date(2026, 11, 23))
+    client.force_login(county.senior_adviser)
+    assert "Ruth Okafor has become chair since" in client.get(letter.get_absolute_url()).content.decode()
+    given = tell_successor(letter, by=county.senior_adviser)
+    mail = Dispatch.objects.get(key=given.dispatch_key)
+    assert "answer it by Tuesday\xa05" in mail.payload["text"].replace("Tuesday 5", "Tuesday\xa05")
+    with pytest.raises(RuleError, match="has this letter"):
+        tell_successor(letter, by=county.senior_adviser)
+    assert acknowledge_letter(letter, by=new).acknowledged_by == new

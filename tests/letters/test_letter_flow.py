@@ -279,7 +279,7 @@ def test_at_the_top_of_the_ladder_people_decide(county, academy):
     else:
         letter = begin(county, make_ready_case(county, school=make_unit()))
     give(letter, county)
-    with at(2027, 1, 6, 9):
+    with at(2027, 1, 8, 9):
         fire_due_timers()
         take(letter, "assess_response", county.senior_adviser, complied=False, why="Nothing was done.")
     assert not Trigger.objects.exists()

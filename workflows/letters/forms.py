@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.models import LetterResponse
@@ -14,7 +15,7 @@ from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
 MORE_TIME = "more_time"
-ANSWER = "answer-"
+ANSWER, FILES = "answer-", "files-"
 FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
 
 
@@ -145,6 +146,16 @@ class AnswerForm(StepForm):
                 widget=forms.Textarea(attrs={"rows": 5}),
                 error_messages={"required": f"Write an answer to action {action.number}"},
             )
+            self.fields[f"{FILES}{action.number}"] = FilesField(
+                label=f"Files for action {action.number} (optional)", required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            for name in [name for name, sent in cleaned.items() if name.startswith(FILES) and sent]:
+                self.add_error(name, "Choose the files again: a browser does not keep them")
+        return cleaned
 
     def _ask_how_it_came(self) -> None:
         self.fields["came"] = forms.ChoiceField(
@@ -168,8 +179,15 @@ class AnswerForm(StepForm):
             for name, words in self.cleaned_data.items()
             if name.startswith(ANSWER)
         }
-        others = {name: words for name, words in self.cleaned_data.items() if not name.startswith(ANSWER)}
-        return {"answers": answers, **others}
+        files = {
+            int(name.removeprefix(FILES)): sent
+            for name, sent in self.cleaned_data.items()
+            if name.startswith(FILES) and sent
+        }
+        others = {
+            name: words for name, words in self.cleaned_data.items() if not name.startswith((ANSWER, FILES))
+        }
+        return {"answers": answers, "files": files, **others}
 
 
 class AssessForm(StepForm):
