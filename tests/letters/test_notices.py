@@ -30,6 +30,7 @@ from tests.letters.makers import (
     make_ready_case,
     make_unit,
 )
+from tests.letters.test_letter_pages import draft_data
 from tests.letters.test_pdf import text_of
 
 APPOINTER = "Fernhallow Parochial Church Council\nThe Vicarage\nWYVENFORD"
@@ -142,3 +143,18 @@ def test_a_free_letter_is_given_and_awaits_nothing(county):
     give_letter(letter, made=make_file(letter), by=None)
     assert (letter.status, letter.running_clock) == (Letter.Status.FOR_INFORMATION, None)
     assert not Letter.objects.open().exists()
+
+
+def test_the_law_is_stated_on_the_page_of_the_draft_and_errors_stand_beside_their_fields(county, client):
+    letter = make_notice(county, law=LawStated(days=18))
+    client.force_login(county.senior_adviser)
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "Choose which of the grounds in section 60 apply." in page
+    data = draft_data(letter, grounds_in_law=["safety"], powers=["s66"], days="", appointed_by=APPOINTER)
+    page = client.post(letter.get_absolute_url(), data).content.decode()
+    assert "Say how many working days the notice gives" in page
+    assert "Parochial Church Council" in page, "nothing typed is lost"
+    client.post(letter.get_absolute_url(), {**data, "days": "20"})
+    letter.refresh_from_db()
+    assert (letter.grounds_in_law, letter.powers, letter.days) == (["safety"], ["s66"], 20)
+    assert wrong(letter) == {}
