@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
+from evaluation.models import Category
 from letters.check import Check, check
 from letters.checks_law import law_checks
 from letters.models import Ground, Letter, LetterKind, RequiredAction
@@ -83,7 +84,9 @@ def draft_checks(letter: Letter) -> list[Check]:
     ]
     if not letter.subject.strip():
         checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
-    if not letter.kind.needs_matters:
+    if letter.kind.yearly:
+        checks.append(_category_check(letter))
+    elif not letter.kind.needs_matters:
         said = bool(letter.body.strip())
         checks.append(check(said, yes="It says something", no="Write what the letter says.", field="body"))
     return checks
@@ -176,6 +179,24 @@ def _discussion_check(concerns: list[Concern]) -> list[Check]:
         why = without[0].not_discussed_why
         note = f"{note}; {counted(len(without), 'concern')} not discussed: {why}".removeprefix("; ")
     return [Check(ok=True, sentence="Never a surprise", note=note)]
+
+
+def _category_check(letter: Letter) -> Check:
+    """The category that the letter tells is still the school's, and says which support is available."""
+    now = Category.objects.current().filter(school=letter.school).first()
+    told = letter.category
+    if told is None or now is None or now.pk != told.pk:
+        return Check(
+            ok=False,
+            sentence="The category has changed since the letter was prepared. Withdraw it, and prepare it "
+            "again.",
+        )
+    return check(
+        bool(letter.kind.by_category.get(told.category.code)),
+        yes="It tells the category of today",
+        no=f"Nothing says which support is available to a school that is {str(told.category).lower()}.",
+        note=str(told.category),
+    )
 
 
 def _action_checks(letter: Letter) -> list[Check]:

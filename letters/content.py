@@ -97,6 +97,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "powers": by_power(letter.powers),
         "powers_title": _powers_title(letter),
         "asks_actions": letter.kind.needs_actions,
+        **_category(letter),
         **_matters(letter),
         **_actions(letter, due.ends_on if due else None),
         "history": history_of(letter, given=given),
@@ -172,6 +173,8 @@ def for_body(letter: Letter, text: str) -> str:
             "ended_on": plain_day(letter.ends.given_on),
             "ended_reference": ended.reference,
         }
+    if letter.for_year:
+        fields["year"] = f"{letter.for_year} to {letter.for_year + 1}"
     for name, words in fields.items():
         text = text.replace(f"{{{name}}}", words)
     return text
@@ -196,6 +199,19 @@ def _matter(ground: Ground) -> dict[str, Any]:
         "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
             type(ground.record)
         ],
+    }
+
+
+def _category(letter: Letter) -> dict[str, Any]:
+    """The category that a yearly letter tells, since when, and the support available in it."""
+    found = letter.category
+    if found is None:
+        return {"category": "", "category_on": None, "category_stage": "", "available": ""}
+    return {
+        "category": found.category.name,
+        "category_on": found.on,
+        "category_stage": found.get_stage_display(),
+        "available": letter.kind.by_category.get(found.category.code, ""),
     }
 
 

@@ -22,7 +22,11 @@ def kind_of(kind: LetterKind | str) -> LetterKind:
 
 def kinds_for(school: School) -> list[LetterKind]:
     """Kinds that the school can be given today, from the lowest rung; those outside the ladder last."""
-    return [kind for kind in _kinds().filter(ends_as="").order_by("order") if can_be_given(kind, school)]
+    return [
+        kind
+        for kind in _kinds().filter(ends_as="", yearly=False).order_by("order")
+        if can_be_given(kind, school)
+    ]
 
 
 def can_be_given(kind: LetterKind, school: School) -> bool:

@@ -8,6 +8,7 @@ that were written keep theirs. Notices under the 2006 Act are in ``letters/refer
 from typing import Any
 
 from letters.reference_notices import NOTICES
+from letters.reference_october import OCTOBER_LETTER
 
 CLOCK_RULE = "inspection"
 NO_EFFECT = (
@@ -132,6 +133,7 @@ KINDS: list[dict[str, Any]] = [
     LETTER_OF_CONCERN,
     WARNING_LETTER,
     *NOTICES,
+    OCTOBER_LETTER,
     WITHDRAWAL,
     SUPERSESSION,
     FREE_LETTER,

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, commenting, files, governing, letter, lists, rehearsing, serving, verifying
+from letters.views import (
+    acts,
+    commenting,
+    files,
+    governing,
+    letter,
+    lists,
+    october,
+    rehearsing,
+    serving,
+    verifying,
+)
 
 
 class LetterReference:
@@ -25,6 +36,7 @@ urlpatterns = [
     path("letters.csv", lists.letter_download, {"kind": "csv"}, name="csv"),
     path("letters.xlsx", lists.letter_download, {"kind": "xlsx"}, name="xlsx"),
     path("check/", verifying.verify_page, name="verify"),
+    path("october/", october.october, name="october"),
     path("post/", serving.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),

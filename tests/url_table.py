@@ -510,6 +510,9 @@ LETTERS = [
     button("letters:delegate", of_letter, by="chair", of=INSIDE),
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
+    Page(
+        "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
+    ),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),

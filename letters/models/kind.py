@@ -59,6 +59,10 @@ class LetterKind(DatedName):
         default=usual_copies,
         help_text="Who gets a copy, as recipients are called; where there is nobody, none.",
     )
+    yearly = models.BooleanField(default=False, help_text="To every school once a year, with its category.")
+    by_category = models.JSONField(
+        default=dict, blank=True, help_text="The support available, by the category's code. Markdown."
+    )
     effect = models.TextField(blank=True, help_text="What it does in law, in words for the school.")
     opening = models.TextField(blank=True, help_text="Why we write and on what basis. Markdown.")
     consequence = models.TextField(blank=True, help_text="What follows if it is not met. Markdown.")

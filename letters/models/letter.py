@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from concern_cases.models import ConcernCase
+from evaluation.models import Category
 from letters.models.kind import LetterKind
 from people.access import schools_where
 from people.models import User
@@ -83,6 +84,10 @@ class Letter(Recorded):
     status = models.CharField(max_length=18, choices=Status.choices, default=Status.DRAFT)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Further words before the matters relied on. Markdown.")
+    for_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a yearly letter: the year in which the school year began."
+    )
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."
     )
@@ -134,6 +139,11 @@ class Letter(Recorded):
                 fields=["school"],
                 condition=Q(on_ladder=True)
                 & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
+            ),
+            models.UniqueConstraint(
+                name="one_yearly_letter_per_school_and_year",
+                fields=["school", "for_year"],
+                condition=Q(for_year__isnull=False) & ~Q(status="withdrawn"),
             ),
             models.UniqueConstraint(
                 name="one_open_notice_that_ends_a_letter",

@@ -14,7 +14,7 @@ from concern_cases.models import ConcernCase
 from letters.models import Clock, Letter, Service
 from letters.register import HEADS, register_rows
 from letters.views.reader import reader
-from people.access import schools_where
+from people.access import las_where, schools_where
 from people.guards import log_reading, seen_or_404
 from record import clock
 from record.exports import download
@@ -56,6 +56,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
             "stages": stages,
             "show": chosen,
             "today": clock.today(),
+            "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
             "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
         },
     )

@@ -27,6 +27,7 @@ def test_each_kind_has_its_rung_regime_and_clock(db):
         "proposal_notice": (4, "2016", "s60", 10),
         "withdrawal": (None, "", None, None),
         "supersession": (None, "", None, None),
+        "october_letter": (None, "", None, None),
         "free_letter": (None, "", None, None),
     }
 
@@ -49,4 +50,4 @@ def test_what_people_changed_stays_after_the_next_migrate(db):
     kind.save()
     call_command("migrate", verbosity=0)
     assert LetterKind.objects.get(code="warning_letter").clock_days == 25
-    assert LetterKind.objects.count() == 8
+    assert LetterKind.objects.count() == 9
