@@ -218,6 +218,7 @@ MESSAGE_ID_DOMAIN = parseaddr(MAIL_FROM)[1].partition("@")[2] or "localhost"
 OUTBOX_TOPICS = {
     "mail": {"deliver": "record.mail.deliver", "repeatable": False},
     "letters.render": {"deliver": "workflows.letters.jobs.render_letter", "repeatable": True},
+    "letters.authorise_october": {"deliver": "workflows.letters.jobs.authorise_october", "repeatable": True},
     "meetings.plan_term": {"deliver": "meetings.plan_jobs.plan_term", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
     "meetings.amend": {"deliver": "workflows.jobs.circulate_amendment", "repeatable": True},
@@ -261,6 +262,7 @@ LETTER_ADDRESS = env.str(
 )
 LETTER_PHONE = env.str("LETTER_PHONE", default="01632 960 000")
 LETTER_EMAIL = env.str("LETTER_EMAIL", default="school.improvement@wyvenshire.example")
+LETTER_POST_DAYS = env.int("LETTER_POST_DAYS", default=2)  # working days until it counts as given
 LETTER_ATTACH_PDF = env.bool("LETTER_ATTACH_PDF", default=False)  # mails carry a link; a file leaves the site
 
 # --- Browser rules

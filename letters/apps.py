@@ -5,7 +5,8 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from letters.reference import CLOCK_RULE, KINDS
+from letters.reference import KINDS
+from letters.reference_notices import CENTRAL_BODIES
 from record.reference import load_reference
 
 
@@ -18,10 +19,13 @@ class LettersConfig(AppConfig):
         post_migrate.connect(self.load_reference_rows, sender=self)
 
     def load_reference_rows(self, using: str, **facts: Any) -> None:
-        """The kinds of letter are there with the rule of their clock, once their table and that rule are."""
-        model = self.get_model("LetterKind")
-        if model._meta.db_table not in connections[using].introspection.table_names():
+        """The kinds of letter are there with the rules of their clocks, and so are the central bodies."""
+        tables = connections[using].introspection.table_names()
+        kind, body = self.get_model("LetterKind"), self.get_model("CentralBody")
+        if body._meta.db_table not in tables:
             return
-        rule = apps.get_model("record", "DeadlineRule").objects.filter(name=CLOCK_RULE).first()
-        if rule:
-            load_reference(model, "code", [{**kind, "clock_rule": rule} for kind in KINDS])
+        load_reference(body, "code", CENTRAL_BODIES)
+        rules = {rule.name: rule for rule in apps.get_model("record", "DeadlineRule").objects.all()}
+        if rules:
+            rows = [{**row, "clock_rule": rules.get(row.get("clock_rule", ""))} for row in KINDS]
+            load_reference(kind, "code", rows)

@@ -1,10 +1,11 @@
 """What must be right before a letter may go on: one list for the page's checklist and for the refusal."""
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
+from evaluation.models import Category
+from letters.check import Check, check
+from letters.checks_law import law_checks
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, is_out_of_date, records_of
 from letters.recipients import Addressee, recipients_of
@@ -14,16 +15,6 @@ from record.errors import RuleError
 from schools.calendar import is_last_school_day_before_holiday
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing that is right or not: what to do, the field it belongs to, and what was found."""
-
-    ok: bool
-    sentence: str
-    field: str = ""
-    note: str = ""
-
-
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
     """Whether the case's record bears a letter of that kind at all."""
     checks: list[Check] = []
@@ -31,7 +22,7 @@ def record_checks(kind: LetterKind, records: Records) -> list[Check]:
     if kind.needs_disagreement:
         found = records.disagreements
         checks.append(
-            _check(
+            check(
                 bool(found),
                 yes="The school’s disagreement is on record",
                 no=f"Record the school’s disagreement with the judgement: who said it, when, and where it "
@@ -43,7 +34,7 @@ def record_checks(kind: LetterKind, records: Records) -> list[Check]:
     if kind.needs_non_engagement:
         count = len(records.non_engagements)
         checks.append(
-            _check(
+            check(
                 bool(count),
                 yes="Non-engagement is on record",
                 no=f"Record at least one dated fact that shows the school not taking part.{kept}",
@@ -51,8 +42,10 @@ def record_checks(kind: LetterKind, records: Records) -> list[Check]:
                 note=counted(count, "dated fact"),
             )
         )
+    if not kind.needs_matters:
+        return checks
     checks.append(
-        _check(
+        check(
             bool(records.concerns),
             yes="The concerns are on record",
             no=f"Record the concern that the letter is about, and share it with the school.{kept}",
@@ -67,7 +60,7 @@ def record_checks(kind: LetterKind, records: Records) -> list[Check]:
 
 def missing_records(case: ConcernCase, kind: LetterKind) -> list[str]:
     """What has to be recorded before a letter of that kind can be written: sentences that say what to do."""
-    return [check.sentence for check in record_checks(kind, records_of(case)) if not check.ok]
+    return [each.sentence for each in record_checks(kind, records_of(case)) if not each.ok]
 
 
 def draft_checks(letter: Letter) -> list[Check]:
@@ -82,24 +75,30 @@ def draft_checks(letter: Letter) -> list[Check]:
     )
     checks = [
         *record_checks(letter.kind, quoted),
-        _fresh_check(grounds),
+        *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
-        *_action_checks(list(letter.required_actions.all())),
+        *_action_checks(letter),
+        *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients_of(letter)[0]),
     ]
     if not letter.subject.strip():
         checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
+    if letter.kind.yearly:
+        checks.append(_category_check(letter))
+    elif not letter.kind.needs_matters:
+        said = bool(letter.body.strip())
+        checks.append(check(said, yes="It says something", no="Write what the letter says.", field="body"))
     return checks
 
 
 def authorisation_checks(letter: Letter) -> list[Check]:
     """Everything that has to be right before the letter may be authorised and given today."""
     checks = draft_checks(letter)
-    if letter.school.is_church_school:
+    if letter.tells_diocese:
         told = letter.diocese_told_at
         checks.append(
-            _check(
+            check(
                 told is not None,
                 yes="The diocese was told",
                 no=f"Tell the {letter.school.diocese} first that the letter is being prepared.",
@@ -108,7 +107,7 @@ def authorisation_checks(letter: Letter) -> list[Check]:
         )
     if letter.kind.needs_legal_check:
         checks.append(
-            _check(
+            check(
                 letter.law_checked_at is not None,
                 yes="The legal check agreed",
                 no="The legal check has to agree first.",
@@ -132,13 +131,9 @@ def sending_day_check(letter: Letter) -> Check:
 
 def refuse_unless(checks: list[Check]) -> None:
     """Nothing, if all is right; otherwise RuleError with everything that is not, at the first one's field."""
-    wrong = [check for check in checks if not check.ok]
+    wrong = [each for each in checks if not each.ok]
     if wrong:
-        raise RuleError(" ".join(check.sentence for check in wrong), field=wrong[0].field or None)
-
-
-def _check(ok: bool, *, yes: str, no: str, field: str = "", note: str = "") -> Check:
-    return Check(ok=ok, sentence=yes if ok else no, field=field, note=note if ok else "")
+        raise RuleError(" ".join(each.sentence for each in wrong), field=wrong[0].field or None)
 
 
 def _grounds(letter: Letter) -> list[Ground]:
@@ -152,7 +147,7 @@ def _grounds(letter: Letter) -> list[Ground]:
 def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> Check:
     bare = [each for each in concerns if not any(item.concern_id == each.pk for item in evidence)]
     names = listed(f"“{each.area}”" for each in bare)
-    return _check(
+    return check(
         not bare,
         yes="Evidence for each concern",
         no=f"Add evidence that the school can see for the concern {names}.",
@@ -163,7 +158,7 @@ def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> Check:
 
 def _fresh_check(grounds: list[Ground]) -> Check:
     old = [str(ground.number) for ground in grounds if is_out_of_date(ground)]
-    return _check(
+    return check(
         not old,
         yes="The paragraphs say what the records say today",
         no=f"The record behind paragraph {listed(old)} was changed after the paragraph was written. Choose "
@@ -186,20 +181,41 @@ def _discussion_check(concerns: list[Concern]) -> list[Check]:
     return [Check(ok=True, sentence="Never a surprise", note=note)]
 
 
-def _action_checks(actions: list[RequiredAction]) -> list[Check]:
+def _category_check(letter: Letter) -> Check:
+    """The category that the letter tells is still the school's, and says which support is available."""
+    now = Category.objects.current().filter(school=letter.school).first()
+    told = letter.category
+    if told is None or now is None or now.pk != told.pk:
+        return Check(
+            ok=False,
+            sentence="The category has changed since the letter was prepared. Withdraw it, and prepare it "
+            "again.",
+        )
+    return check(
+        bool(letter.kind.by_category.get(told.category.code)),
+        yes="It tells the category of today",
+        no=f"Nothing says which support is available to a school that is {str(told.category).lower()}.",
+        note=str(told.category),
+    )
+
+
+def _action_checks(letter: Letter) -> list[Check]:
+    actions: list[RequiredAction] = list(letter.required_actions.all())
+    if not actions and not letter.kind.needs_actions:
+        return []
     if not actions:
         return [Check(ok=False, sentence="Write what the school has to do.", field="actions")]
     past = [str(each.number) for each in actions if each.by <= clock.today()]
     bare = [str(each.number) for each in actions if not each.measure.strip()]
     return [
-        _check(
+        check(
             not past,
             yes="Each action has a date to come",
             no=f"The date of action {listed(past)} has passed. Give a date to come.",
             field="actions",
             note=listed(plain_day(each.by) for each in actions),
         ),
-        _check(
+        check(
             not bare,
             yes="Each action has a measure",
             no=f"Say how action {listed(bare)} will be measured.",

@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from letters.law import by_ground, by_power
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close
+from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
 from people.models import Post, User
 from people.roles import RULES, Scope
 from record.deadlines import Deadline
@@ -32,12 +34,27 @@ HOW_SENT = {
 TEMPLATE = "letters/pdf/letter.html"
 
 
-def deadline_of(letter: Letter, *, given: date) -> Deadline:
-    """The day by which an answer is due if the letter is given on ``given``, by its kind's rule and days."""
+def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
+    """The day by which an answer is due if the letter leaves on ``given``; None if it asks for no answer.
+
+    Counted from the day on which it counts as given (``counts_as_given``), by its kind's rule; the days are
+    the letter's own where it names its period, otherwise its kind's. ``method`` is how the addressee gets it.
+    """
     kind = letter.kind
-    if kind.clock_rule is None or kind.clock_days is None:
-        raise RuleError(f"A {kind.name.lower()} has no clock yet: its rule and its days have to be set.")
-    return deadline(kind.clock_rule.name, given=given, days=kind.clock_days, school=letter.school)
+    if kind.clock_rule is None:
+        return None
+    days = (kind.own_period and letter.days) or kind.clock_days
+    if days is None:
+        raise RuleError(f"A {kind.name.lower()} has no period yet: say how many days it gives.", field="days")
+    since = counts_as_given(letter, method, left=given)
+    return deadline(kind.clock_rule.name, given=since, days=days, school=letter.school)
+
+
+def counts_as_given(letter: Letter, method: str, *, left: date) -> date:
+    """The day on which a letter that left then counts as given: by post some working days later."""
+    if method != Service.Method.POST:
+        return left
+    return deadline("working", given=left, days=settings.LETTER_POST_DAYS, school=letter.school).ends_on
 
 
 def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
@@ -50,7 +67,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         name=user.name if user else "",
         unnamed=UNNAMED[addressee.received_as],
     )
-    due = deadline_of(letter, given=given)
+    due = deadline_of(letter, given=given, method=addressee.method)
     return {
         **_sender(),
         "reference": letter.reference,
@@ -64,14 +81,25 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "close": close,
         "subject": letter.subject,
         "body_of": body_of(letter),
-        "opening": _for_body(letter, letter.kind.opening),
+        "opening": for_body(letter, letter.kind.opening),
         "body": letter.body,
-        "consequence": _for_body(letter, letter.kind.consequence),
-        "support": _for_body(letter, letter.kind.support),
-        "due": due.ends_on,
-        "how_counted": how_counted(days=due.days, left_out=due.left_out),
+        "consequence": for_body(letter, letter.kind.consequence),
+        "support": for_body(letter, letter.kind.support),
+        "due": due.ends_on if due else None,
+        "days": due.days if due else None,
+        "how_counted": how_counted(days=due.days, left_out=due.left_out, since=due.given, dated=given)
+        if due
+        else "",
+        "statutory": letter.kind.statutory,
+        "regime": letter.kind.regime,
+        "effect": for_body(letter, letter.kind.effect),
+        "grounds_in_law": by_ground(letter.grounds_in_law),
+        "powers": by_power(letter.powers),
+        "powers_title": _powers_title(letter),
+        "asks_actions": letter.kind.needs_actions,
+        **_category(letter),
         **_matters(letter),
-        **_actions(letter, due.ends_on),
+        **_actions(letter, due.ends_on if due else None),
         "history": history_of(letter, given=given),
         "contact": _contact(letter),
         "signatory": _signatory(letter),
@@ -126,6 +154,7 @@ def _sender() -> dict[str, Any]:
         "phone": settings.LETTER_PHONE,
         "email": settings.LETTER_EMAIL,
         "site": settings.SITE_URL.partition("//")[2],
+        "check_at": f"{settings.SITE_URL.partition('//')[2]}{reverse('letters:verify')}",
     }
 
 
@@ -134,8 +163,21 @@ def body_of(letter: Letter) -> str:
     return "governing body" if letter.school.is_maintained else "trust"
 
 
-def _for_body(letter: Letter, text: str) -> str:
-    return text.replace("{body}", body_of(letter))
+def for_body(letter: Letter, text: str) -> str:
+    """The words of a kind, to whom this letter is."""
+    fields = {"body": body_of(letter)}
+    if letter.ends and letter.ends.given_on:
+        ended = letter.ends
+        fields |= {
+            "ended": ended.kind.name.lower(),
+            "ended_on": plain_day(letter.ends.given_on),
+            "ended_reference": ended.reference,
+        }
+    if letter.for_year:
+        fields["year"] = f"{letter.for_year} to {letter.for_year + 1}"
+    for name, words in fields.items():
+        text = text.replace(f"{{{name}}}", words)
+    return text
 
 
 def _matters(letter: Letter) -> dict[str, Any]:
@@ -160,7 +202,24 @@ def _matter(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _actions(letter: Letter, due: date) -> dict[str, Any]:
+def _category(letter: Letter) -> dict[str, Any]:
+    """The category that a yearly letter tells, since when, and the support available in it."""
+    found = letter.category
+    if found is None:
+        return {"category": "", "category_on": None, "category_stage": "", "available": ""}
+    return {
+        "category": found.category.name,
+        "category_on": found.on,
+        "category_stage": found.get_stage_display(),
+        "available": letter.kind.by_category.get(found.category.code, ""),
+    }
+
+
+def _powers_title(letter: Letter) -> str:
+    return f"The powers that the council {'proposes' if letter.kind.must_follow else 'is minded'} to use"
+
+
+def _actions(letter: Letter, due: date | None) -> dict[str, Any]:
     rows = list(letter.required_actions.all())
     return {
         "actions": [
@@ -168,7 +227,7 @@ def _actions(letter: Letter, due: date) -> dict[str, Any]:
         ],
         "actions_title": f"{counted(len(rows), 'action').capitalize()}, "
         f"{'each with its' if len(rows) > 1 else 'with its'} measure and date",
-        "sooner": _sooner(rows, due),
+        "sooner": _sooner(rows, due) if due else "",
     }
 
 

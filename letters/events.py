@@ -23,6 +23,58 @@ ACTIONS_SET = event_kind(
     "wrote what the {letter} {reference} asks for: {count}",
     title="What {reference} asks for was written: {count}",
 )
+COMMENTED = event_kind(
+    "letters.commented",
+    "commented on the {letter} {reference}",
+    title="Comment on {reference}",
+    details=("{comment}",),
+)
+SUCCESSOR_TOLD = event_kind(
+    "letters.successor_told",
+    "gave the {letter} {reference} to {chair}, who has become chair since",
+    title="{reference} given to {chair}, who has become chair since",
+)
+DELEGATED = event_kind(
+    "letters.delegated",
+    "asked {to} to answer the {letter} {reference}",
+    title="{to} may answer {reference}, too",
+)
+QUESTION_ASKED = event_kind(
+    "letters.question_asked",
+    "asked about the {letter} {reference}",
+    title="Question about {reference}",
+    details=("{question}",),
+)
+QUESTION_ANSWERED = event_kind(
+    "letters.question_answered",
+    "answered a question about the {letter} {reference}",
+    title="Question about {reference} answered",
+    details=("{question}", "{answer}"),
+)
+EXTENDED = event_kind(
+    "letters.extended",
+    "gave more time for the answer to the {letter} {reference}, until {due}: {why}",
+    title="More time for the answer to {reference}, until {due}",
+    details=("{why}", "It was due by {was}.", "To be told by post: {by_post}"),
+)
+SERVICE_CORRECTED = event_kind(
+    "letters.service_corrected",
+    "recorded that the {letter} {reference} went to {recipient} {how} on {given}: {why}",
+    title="How {reference} went to {recipient} was corrected",
+    details=("{how}, on {given}; it counts as given on {deemed}.", "{why}"),
+)
+ENDED = event_kind(
+    "letters.ended",
+    "gave notice that the {letter} {reference} is {how}: {why}",
+    title="{Letter} {reference} {how}",
+    details=("{why}", "By the notice {notice}"),
+)
+LAW_STATED = event_kind(
+    "letters.law_stated",
+    "wrote what the {letter} {reference} states in law",
+    title="What {reference} states in law was written",
+    details=("Grounds: {grounds}", "Powers: {powers}", "Period: {days}"),
+)
 EDITED = event_kind(
     "letters.edited", "wrote at the {letter} {reference}", title="Draft of {reference} changed"
 )
@@ -80,6 +132,12 @@ GIVEN = event_kind(
     "gave the {letter} {reference} to {addressee}; an answer is due by {due}",
     title="{Letter} {reference} given to {addressee}",
     details=("Copies to {copies}.", "An answer is due by {due}.", "Fingerprint of the PDF: {sha256}"),
+)
+GIVEN_FOR_INFORMATION = event_kind(
+    "letters.given_for_information",
+    "gave the {letter} {reference} to {addressee}",
+    title="{Letter} {reference} given to {addressee}",
+    details=("Copies to {copies}.", "Fingerprint of the PDF: {sha256}"),
 )
 POSTED = event_kind(
     "letters.posted",

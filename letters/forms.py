@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from letters.models import Letter, Quotable
+from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
+from letters.models import Letter, Quotable, Service
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
+from letters.services.stating_law import LONGEST, LawStated, state_law
 from people.models import User
 from record import clock
 from record.errors import RuleError
@@ -28,6 +30,8 @@ class WordsFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    states_law = False
+
     def lay_out(self, letter: Letter) -> None:
         """The fields hold what the letter says now."""
         self.initial = {"subject": letter.subject, "body": letter.body, **self.initial}
@@ -43,6 +47,25 @@ class WordsFields(forms.Form):
                 },
             )
 
+        if not letter.kind.needs_matters:
+            self.fields["body"].label = "What the letter says"
+            self.fields["body"].help_text = "Lists and bold type as in Markdown."
+        if letter.kind.statutory:
+            self.states_law = True
+            self.fields |= law_fields(letter)
+
+    def law(self) -> LawStated | None:
+        """What ``state_law`` takes; None for a letter that is no statutory notice."""
+        if not self.states_law:
+            return None
+        cleaned = self.cleaned_data
+        return LawStated(
+            grounds=cleaned.get("grounds_in_law", []),
+            powers=cleaned.get("powers", []),
+            days=cleaned["days"],
+            appointed_by=cleaned.get("appointed_by", ""),
+        )
+
     def words(self) -> dict[str, Any]:
         """What ``edit_letter`` takes."""
         cleaned = self.cleaned_data
@@ -52,6 +75,46 @@ class WordsFields(forms.Form):
             if name.startswith(PARAGRAPH)
         }
         return {"subject": cleaned["subject"], "body": cleaned["body"], "paragraphs": paragraphs}
+
+
+def law_fields(letter: Letter) -> dict[str, forms.Field]:
+    """What a statutory notice states in law, as fields that hold what it states now."""
+    fields: dict[str, forms.Field] = {}
+    if letter.kind.states_grounds:
+        fields["grounds_in_law"] = forms.MultipleChoiceField(
+            label="Which grounds of section 60 apply?",
+            choices=[(code, f"({GROUND_LETTERS[code]}) {words}") for code, words in GROUNDS.items()],
+            initial=letter.grounds_in_law,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
+        )
+    if letter.kind.states_powers:
+        fields["powers"] = forms.MultipleChoiceField(
+            label="Which powers would the council use?",
+            choices=[(code, power.named) for code, power in POWERS.items()],
+            initial=letter.powers,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
+        )
+    fields["days"] = forms.IntegerField(
+        label="How many working days does it give?",
+        help_text="The day on which it is given does not count.",
+        min_value=1,
+        max_value=LONGEST,
+        initial=letter.days or letter.kind.clock_days,
+        disabled=not letter.kind.own_period,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages={"required": "Say how many working days the notice gives"},
+    )
+    if has_foundation_governors(letter.school):
+        fields["appointed_by"] = forms.CharField(
+            label="Who appoints the foundation governors, and the address",
+            help_text="A line each. A copy goes there on the same day.",
+            initial=letter.appointed_by,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+    return fields
 
 
 class WordsForm(WordsFields):
@@ -161,11 +224,41 @@ class DraftForms:
         """Whether it was saved; if not, the rule that forbids it is told on the form."""
         try:
             edit_letter(self.letter, by=by, **self.words.words())
+            law = self.words.law()
+            if law:
+                state_law(self.letter, law=law, by=by)
             set_required_actions(self.letter, actions=self.actions.asked(), by=by)
         except RuleError as error:
             self.words.add_error(error.field if error.field in self.words.fields else None, str(error))
             return False
         return True
+
+
+class ServiceForm(forms.Form):
+    """How a letter really went to one recipient."""
+
+    method = forms.ChoiceField(
+        label="How did it go?",
+        choices=Service.Method.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how it went"},
+    )
+    given_on = forms.DateField(
+        label="On which day did it leave?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it left"},
+    )
+    deemed_on = forms.DateField(
+        label="From which day does it count as given?",
+        help_text="By first class post two working days later; otherwise usually the same day.",
+        widget=forms.DateInput,
+        error_messages={"required": "Say from which day it counts as given"},
+    )
+    why = forms.CharField(
+        label="Why, and what shows it",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why this differs from what was recorded"},
+    )
 
 
 class PostingForm(forms.Form):

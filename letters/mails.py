@@ -2,27 +2,41 @@
 
 from django.conf import settings
 
-from letters.models import Letter, Recipient
+from letters.models import Letter, LetterComment, LetterQuestion, Recipient
 from letters.wording import full_day
 from people.access import users_where
 from people.models import User
+from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
 from schools.permissions import Perm
 
 
-def mail_letter(letter: Letter, recipient: Recipient, *, path: str) -> Dispatch:
+def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor: bool = False) -> Dispatch:
     """The recipient is told that the letter is there; with ``LETTER_ATTACH_PDF`` the file comes along."""
-    due = full_day(letter.running_clock.ends_on)
-    if recipient.is_copy:
+    running = letter.running_clock
+    due = f" by {full_day(running.ends_on)}" if running else ""
+    if to_successor:
+        what = (
+            f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school} before you became "
+            "its chair. You receive the letter now."
+        )
+        ask = "Please read the letter."
+        if running:
+            ask = f"Please read the letter, and answer it{due}."
+    elif recipient.is_copy:
         what = (
             f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. You "
             f"receive a copy as {_post(recipient)}."
         )
-        ask = f"An answer is due from {_written_to(letter)} by {due}. You need not do anything."
+        ask = "You need not do anything."
+        if running:
+            ask = f"An answer is due from {_written_to(letter)}{due}. {ask}"
     else:
         what = f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}."
-        ask = f"Please read the letter, say that you received it, and answer it by {due}."
+        ask = "Please read the letter and say that you received it."
+        if running:
+            ask = f"Please read the letter, say that you received it, and answer it{due}."
     files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
     return enqueue_mail(
         key=f"letter:{letter.pk}:recipient:{recipient.pk}",
@@ -53,14 +67,31 @@ def mail_diocese(letter: Letter, officer: User) -> Dispatch:
 
 def mail_reminder(letter: Letter, user: User) -> Dispatch:
     """The governor is reminded, once per clock, of the day by which an answer is due."""
-    clock = letter.running_clock
+    running = letter.running_clock
     wrote = f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school}."
     what = f"{wrote} No answer has come yet."
     return enqueue_mail(
-        key=f"letter:{letter.pk}:reminder:{clock.pk}:{user.pk}",
+        key=f"letter:{letter.pk}:reminder:{running.pk}:{user.pk}",
         to=f"{user.name} <{user.email}>",
-        subject=f"Please answer by {full_day(clock.ends_on)}: {letter.school}",
-        text=_text(letter, user.formal_name, what, f"Please answer by {full_day(clock.ends_on)}."),
+        subject=f"Please answer by {full_day(running.ends_on)}: {letter.school}",
+        text=_text(letter, user.formal_name, what, f"Please answer by {full_day(running.ends_on)}."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatch:
+    """A recipient who reads here is told, once per clock, of the new day by which an answer is due."""
+    running = letter.running_clock
+    due = full_day(running.ends_on)
+    what = (
+        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time to answer its "
+        f"letter. The reason: {why}"
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:extended:{running.pk}:{recipient.pk}",
+        to=f"{recipient.name} <{recipient.email}>",
+        subject=f"More time, until {due}: {letter.school}",
+        text=_text(letter, recipient.name, what, f"An answer is now due by {due}."),
         urn=letter.school.urn,
     )
 
@@ -74,6 +105,62 @@ def mail_outcome(letter: Letter, user: User) -> Dispatch:
         to=f"{user.name} <{user.email}>",
         subject=f"What follows from the letter to {_written_to(letter)} of {letter.school}",
         text=_text(letter, user.formal_name, what, "Please read it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_comment(comment: LetterComment) -> Dispatch:
+    """The drafter is told that somebody commented, and where to read it."""
+    letter, drafter = comment.letter, comment.letter.drafted_by
+    what = f"{comment.by.name} commented on the draft of {letter} to {letter.school}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:comment:{comment.pk}",
+        to=f"{drafter.name} <{drafter.email}>",
+        subject=f"A comment on {letter.reference}: {letter.school}",
+        text=_text(letter, drafter.formal_name, what, "Please read it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_question(question: LetterQuestion) -> Dispatch:
+    """The lead of the case is told that the governing body asks something, and where to answer."""
+    letter = question.letter
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    what = f"{question.asked_by.name} asks about {letter} to {_written_to(letter)} of {letter.school}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:question:{question.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"A question about {letter.reference}: {letter.school}",
+        text=_text(letter, lead.formal_name, what, "Please answer it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_question_answered(question: LetterQuestion) -> Dispatch:
+    """Who asked is told that the answer is there."""
+    letter, asker = question.letter, question.asked_by
+    what = f"{settings.AUTHORITY_NAME} has answered your question about its letter to {letter.school}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:question:{question.pk}:answer",
+        to=f"{asker.name} <{asker.email}>",
+        subject=f"Your question about the letter to {letter.school}",
+        text=_text(letter, asker.formal_name, what, "Please read the answer on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_delegation(letter: Letter, other: User, *, by: User) -> Dispatch:
+    """The vice-chair is told that the chair leaves the answer to him or her, and by when it is due."""
+    due = full_day(letter.running_clock.ends_on)
+    what = (
+        f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. {by.name} "
+        "asks you to answer."
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:delegated:{other.pk}:{clock.today()}",
+        to=f"{other.name} <{other.email}>",
+        subject=f"Please answer by {due}: {letter.school}",
+        text=_text(letter, other.formal_name, what, f"Please answer by {due}."),
         urn=letter.school.urn,
     )
 

@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
-from letters.checks import Check, authorisation_checks, draft_checks
-from letters.content import body_of, enclosures_of, facts_of
-from letters.models import Clock, Letter, Service
+from letters.check import Check
+from letters.checks import authorisation_checks, draft_checks
+from letters.content import body_of, enclosures_of, facts_of, for_body
+from letters.differences import changes_of
+from letters.models import Clock, Letter, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
+from letters.services.governing import vice_chair_of
+from letters.services.reaching import successor_of
 from letters.services.reading import answers_for_school
+from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
 from people.models import User
@@ -61,17 +66,32 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         "body_of": body_of(letter),
         "choose_url": reverse("letters:grounds", args=[letter.reference]),
     }
+    facts |= review_facts(letter)
     if letter.is_given:
-        return {**facts, **given_facts(letter), "deliveries": deliveries_of(letter)}
+        return {
+            **facts,
+            **given_facts(letter),
+            "deliveries": deliveries_of(letter),
+            "recount": recount(letter),
+            "successor": successor_of(letter),
+        }
     today = clock.today()
     preview = facts_of(letter, given=today)
     return {
         **facts,
         "preview": preview,
         "recipients": recipients_of(letter),
-        "calendar_note": calendar_note(letter.school, today, preview["due"]),
+        "calendar_note": calendar_note(letter.school, today, preview["due"]) if preview["due"] else "",
         "authorisers": _authorisers(letter),
         "kept_from_school": kept_from_school(letter),
+    }
+
+
+def review_facts(letter: Letter) -> dict[str, Any]:
+    """What changed since the letter was last sent on, and what reviewers say; for the council alone."""
+    return {
+        "changes": None if letter.is_given else changes_of(letter),
+        "comments": list(letter.comments.select_related("by", "settled_by")),
     }
 
 
@@ -88,39 +108,66 @@ def kept_from_school(letter: Letter) -> int:
 def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
     """Everything that governors, head and diocese see of a letter that was given."""
     mine = Service.objects.filter(recipient__letter=letter, recipient__user=user)
+    copy = mine.filter(recipient__is_copy=True).select_related("recipient").first()
     return {
         **given_facts(letter),
         "answers_here": answers_for_school(user, letter),
-        "my_copy": mine.filter(recipient__is_copy=True).select_related("recipient").first(),
+        "vice_chair": vice_chair_of(letter, by=user),
+        "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
+        "given_on": letter.given_on,
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [each.described for each in recipients_of(letter)],
         "consequence": letter.document.made_from["consequence"],
-        "what_follows_title": f"What happens after {_day(letter.running_clock.ends_on)}",
+        "effect": letter.document.made_from.get("effect") or for_body(letter, letter.kind.effect),
     }
 
 
 def given_facts(letter: Letter) -> dict[str, Any]:
     """What is known of a letter that was given."""
-    running: Clock = letter.running_clock
+    running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
     response = getattr(letter, "response", None)
-    answers = {item.required_action_id: item for item in response.items.all()} if response else {}
-    left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
-    sooner = sorted({each.by for each in actions if each.by < running.ends_on})
+    answers = (
+        {item.required_action_id: item for item in response.items.prefetch_related("evidence__files")}
+        if response
+        else {}
+    )
     return {
+        **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "due": running.ends_on,
-        "is_over": clock.today() > running.ends_on,
-        "how_counted": how_counted(days=running.days, left_out=left_out),
         "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
-        "first_by": sooner[0] if sooner else None,
         "response": response,
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
+        "endings": letter.ended_by.select_related("kind"),
+        "made_from": letter.document.made_from,
+        "questions": letter.questions.select_related("asked_by", "answered_by"),
     }
+
+
+def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
+    """The day by which an answer is due and how it was counted; no day for a letter that asks for none."""
+    if running is None:
+        return {"due": None, "is_over": False, "how_counted": "", "first_by": None}
+    left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
+    return {
+        "due": running.ends_on,
+        "is_over": clock.today() > running.ends_on,
+        "how_counted": how_counted(
+            days=running.days, left_out=left_out, since=running.given_on, dated=letter.given_on
+        ),
+        "earlier_clocks": letter.clocks.exclude(pk=running.pk),
+        "first_by": min((each.by for each in actions if each.by < running.ends_on), default=None),
+        "what_follows_title": clock_title(running.ends_on),
+    }
+
+
+def clock_title(ends_on: date) -> str:
+    """What is headed with the end of the letter's time."""
+    return f"What happens after {_day(ends_on)}"
 
 
 def given_with(letter: Letter) -> list[EvidenceFile]:
@@ -158,7 +205,7 @@ def deliveries_of(letter: Letter) -> list[Delivery]:
 def steps_of(letter: Letter) -> list[dict[str, str]]:
     """The way of the letter, for the row of steps."""
     steps = [("draft", "Draft", f"by {letter.drafted_by}")]
-    if letter.school.is_church_school:
+    if letter.tells_diocese:
         told = letter.diocese_told_at
         steps.append(
             ("diocese", "Diocese told", _day(timezone.localdate(told)) if told else "before it goes on")
@@ -172,8 +219,12 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
     note = str(letter.authorised_by) if authorised else "not by a writer"
     steps.append(("authorise", "Authorise", note))
     steps.append(("give", "Give", _day(letter.given_on) if letter.given_on else "the same day"))
-    running = Clock.objects.filter(letter=letter, superseded_at=None).first()
-    due = f"by {_day(running.ends_on)}" if running else f"{letter.kind.clock_days} working days"
+    if not letter.kind.asks_answer:
+        return _with_states(letter, steps)
+    running = letter.running_clock
+    due = (
+        f"by {_day(running.ends_on)}" if running else f"{letter.days or letter.kind.clock_days} working days"
+    )
     steps.append(("answer", "Answer", due))
     steps.append(("assess", "Assess", "5 working days after that"))
     return _with_states(letter, steps)
@@ -182,7 +233,7 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
 def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     names = [name for name, _, _ in steps]
     now = REACHED.get(Status(letter.status), "")
-    if now == "law" and letter.school.is_church_school and not letter.diocese_told_at:
+    if now == "law" and letter.tells_diocese and not letter.diocese_told_at:
         now = "diocese"
     if now == "answer" and hasattr(letter, "response"):
         now = "assess"

@@ -1,9 +1,10 @@
 """Who receives a letter, computed from posts and the register: the chair by name, and who gets a copy."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from letters.models import Letter, Recipient, Service
+from letters.law import has_foundation_governors
+from letters.models import CentralBody, Letter, Recipient, Service
 from people.access import may
 from people.models import Post, User
 from people.roles import Role
@@ -24,6 +25,15 @@ IN_A_SENTENCE = {
 }
 
 
+NAMED_BY_ADDRESS = (
+    Recipient.As.DIOCESE,
+    Recipient.As.APPOINTER,
+    Recipient.As.OFSTED,
+    Recipient.As.SECRETARY_OF_STATE,
+    Recipient.As.REGIONAL_DIRECTOR,
+)
+
+
 @dataclass(frozen=True)
 class Addressee:
     """One person or body, and how the letter reaches them today."""
@@ -42,9 +52,9 @@ class Addressee:
     @property
     def described(self) -> str:
         """Mr David Lorimer, headteacher; without a name the post alone."""
-        if self.received_as == Recipient.As.DIOCESE:
-            post = self.address[0]
-        elif self.received_as == Recipient.As.TRUST:
+        if self.received_as in NAMED_BY_ADDRESS:
+            return f"{self.name}, {self.address[0]}" if self.name else self.address[0]
+        if self.received_as == Recipient.As.TRUST:
             post = f"chair of {self.address[1]}"
         else:
             post = IN_A_SENTENCE[Recipient.As(self.received_as)]
@@ -54,15 +64,21 @@ class Addressee:
 def recipients_of(letter: Letter) -> list[Addressee]:
     """The addressee first, then the copies; somebody without an account gets it by post, c/o the school.
 
-    A warning letter goes to the governing body, an academy's letter of concern to its trust; a church
-    school's diocese gets a copy, as do the head and the clerk (usual practice).
+    A letter goes to the governing body, an academy's to its trust with a copy to the chair. Who else gets a
+    copy is the kind's; of these whoever there is: a church school's diocese, who appoints the foundation
+    governors of a foundation or voluntary school, an academy's regional director. A notice that ends a letter
+    goes to whoever gets such a letter today, and to everybody who got that one.
     """
     school = letter.school
     to_trust = not school.is_maintained
     found = [_chair(school, is_copy=to_trust)]
     if to_trust:
         found.insert(0, _trust(school))
-    found += [_holder(school, Recipient.As.CLERK, Role.GOVERNORS_CLERK), _head(school), *_diocese(school)]
+    about = letter.ends or letter
+    for received_as in about.kind.copies_to:
+        found += COPIES[received_as](about)
+    if letter.ends:
+        found += _who_got(letter.ends)
     return _each_person_once(found)
 
 
@@ -114,8 +130,63 @@ def _holder(
     )
 
 
-def _head(school: School) -> Addressee:
-    return _holder(school, Recipient.As.HEAD, Role.HEADTEACHER, name=school.head_name)
+def _clerk(letter: Letter) -> list[Addressee]:
+    return [_holder(letter.school, Recipient.As.CLERK, Role.GOVERNORS_CLERK)]
+
+
+def _head(letter: Letter) -> list[Addressee]:
+    school = letter.school
+    return [_holder(school, Recipient.As.HEAD, Role.HEADTEACHER, name=school.head_name)]
+
+
+def _who_got(ended: Letter) -> list[Addressee]:
+    """People who got the letter and may have left their post since: they hear that it ended, too."""
+    return [
+        Addressee(
+            received_as=row.received_as,
+            is_copy=True,
+            user=row.user,
+            name=row.name,
+            address=tuple(row.address.splitlines()),
+            method=method_for(row.user, ended.school),
+        )
+        for row in ended.recipients.select_related("user")
+        if row.user
+    ]
+
+
+def _appointer(letter: Letter) -> list[Addressee]:
+    """Whoever appoints the foundation governors, as the letter names them: no register has it."""
+    lines = [line.strip() for line in letter.appointed_by.splitlines() if line.strip()]
+    if not lines or not has_foundation_governors(letter.school):
+        return []
+    return [_by_post(Recipient.As.APPOINTER, *lines)]
+
+
+def _central(received_as: str) -> Callable[[Letter], list[Addressee]]:
+    def found(letter: Letter) -> list[Addressee]:
+        rows = CentralBody.objects.in_use().filter(received_as=received_as)
+        return [_by_post(received_as, row.name, *row.address.splitlines()) for row in rows[:1]]
+
+    return found
+
+
+def _regional_director(letter: Letter) -> list[Addressee]:
+    """An academy's alone."""
+    if letter.school.is_maintained:
+        return []
+    return _central(Recipient.As.REGIONAL_DIRECTOR)(letter)
+
+
+def _by_post(received_as: str, *address: str) -> Addressee:
+    return Addressee(
+        received_as=received_as,
+        is_copy=True,
+        user=None,
+        name="",
+        address=address,
+        method=Service.Method.POST,
+    )
 
 
 def _trust(school: School) -> Addressee:
@@ -130,8 +201,9 @@ def _trust(school: School) -> Addressee:
     )
 
 
-def _diocese(school: School) -> list[Addressee]:
+def _diocese(letter: Letter) -> list[Addressee]:
     """The officers who may read it here; with none of them, the diocese itself by post."""
+    school = letter.school
     if school.diocese is None:
         return []
     people: Iterable[User | None] = diocesan_readers(school) or [None]
@@ -170,3 +242,14 @@ def _each_person_once(found: list[Addressee]) -> list[Addressee]:
             seen.add(each.user.pk)
         kept.append(each)
     return kept
+
+
+COPIES: dict[str, Callable[[Letter], list[Addressee]]] = {
+    Recipient.As.CLERK: _clerk,
+    Recipient.As.HEAD: _head,
+    Recipient.As.DIOCESE: _diocese,
+    Recipient.As.APPOINTER: _appointer,
+    Recipient.As.OFSTED: _central(Recipient.As.OFSTED),
+    Recipient.As.SECRETARY_OF_STATE: _central(Recipient.As.SECRETARY_OF_STATE),
+    Recipient.As.REGIONAL_DIRECTOR: _regional_director,
+}

@@ -1,15 +1,25 @@
 """The kinds of letter that every copy begins with; people may change them afterwards.
 
 ``{body}`` in their words stands for "governing body", or "trust" where the letter goes to an academy's trust.
-Section 60 notices are a different document with rules in law, and are not among these.
+Whoever changes what a kind says ends its row the day before and adds another of the same ``series``: letters
+that were written keep theirs. Notices under the 2006 Act are in ``letters/reference_notices.py``.
 """
 
 from typing import Any
 
+from letters.reference_notices import NOTICES
+from letters.reference_october import OCTOBER_LETTER
+
 CLOCK_RULE = "inspection"
+NO_EFFECT = (
+    "This letter has no legal effect by itself. It says what worries the council, and what the council "
+    "thinks "
+    "the {body} must do."
+)
 
 LETTER_OF_CONCERN = {
     "code": "letter_of_concern",
+    "series": "letter_of_concern",
     "name": "Letter of concern",
     "order": 1,
     "on_ladder": 1,
@@ -19,6 +29,10 @@ LETTER_OF_CONCERN = {
     "needs_non_engagement": False,
     "needs_evidence": True,
     "for_academies": True,
+    "clock_rule": CLOCK_RULE,
+    # The regional director's copy is that of an academy's letter alone.
+    "copies_to": ["clerk", "head", "diocese", "regional_director"],
+    "effect": NO_EFFECT,
     "opening": (
         "I write to the {body} because the council is concerned about the school. This letter says what "
         "concerns us and on what evidence, what we ask the {body} to do, and by when.\n\n"
@@ -36,6 +50,7 @@ LETTER_OF_CONCERN = {
 }
 WARNING_LETTER = {
     "code": "warning_letter",
+    "series": "warning_letter",
     "name": "Warning letter",
     "order": 2,
     "on_ladder": 2,
@@ -45,6 +60,8 @@ WARNING_LETTER = {
     "needs_non_engagement": True,
     "needs_evidence": True,
     "for_academies": False,
+    "clock_rule": CLOCK_RULE,
+    "effect": NO_EFFECT,
     "opening": (
         "I write to the {body} because the council is seriously concerned about the school. The School "
         "Improvement Partner has judged it on evidence, the school disagrees with that judgement, and the "
@@ -64,4 +81,60 @@ WARNING_LETTER = {
         "actions, on a day that suits you. Support that was offered to the school earlier remains open to it."
     ),
 }
-KINDS: list[dict[str, Any]] = [LETTER_OF_CONCERN, WARNING_LETTER]
+FREE_LETTER = {
+    "code": "free_letter",
+    "series": "free_letter",
+    "name": "Letter",
+    "order": 9,
+    "needs_legal_check": False,
+    "needs_matters": False,
+    "needs_actions": False,
+    "needs_evidence": False,
+    "for_academies": True,
+    "copies_to": ["clerk", "head"],
+    "effect": "This letter has no legal effect, and the council does not ask for an answer.",
+}
+_ENDING: dict[str, Any] = {
+    "order": 8,
+    "needs_legal_check": False,
+    "needs_matters": False,
+    "needs_actions": False,
+    "needs_evidence": False,
+    "for_academies": True,
+    "copies_to": [],  # everybody who got the letter that it ends
+}
+WITHDRAWAL = {
+    **_ENDING,
+    "code": "withdrawal",
+    "series": "withdrawal",
+    "name": "Notice of withdrawal",
+    "ends_as": "withdrawn",
+    "effect": "The letter that this notice is about no longer stands. You need not answer.",
+    "opening": (
+        "The council withdraws its {ended} of {ended_on}, {ended_reference}. Nothing that it asks for is "
+        "required "
+        "any more, and no answer to it is awaited."
+    ),
+}
+SUPERSESSION = {
+    **_ENDING,
+    "code": "supersession",
+    "series": "supersession",
+    "name": "Notice that a letter is superseded",
+    "ends_as": "superseded",
+    "effect": "The letter that this notice is about no longer stands. You need not answer.",
+    "opening": (
+        "The council’s {ended} of {ended_on}, {ended_reference}, is superseded. It no longer has effect, "
+        "and no "
+        "answer to it is awaited."
+    ),
+}
+KINDS: list[dict[str, Any]] = [
+    LETTER_OF_CONCERN,
+    WARNING_LETTER,
+    *NOTICES,
+    OCTOBER_LETTER,
+    WITHDRAWAL,
+    SUPERSESSION,
+    FREE_LETTER,
+]

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from letters.views import acts, files, letter, lists
+from letters.views import (
+    acts,
+    commenting,
+    files,
+    governing,
+    letter,
+    lists,
+    october,
+    rehearsing,
+    serving,
+    verifying,
+)
 
 
 class LetterReference:
@@ -22,12 +33,24 @@ register_converter(LetterReference, "letter_reference")
 app_name = "letters"
 urlpatterns = [
     path("", lists.letter_list, name="list"),
-    path("letters.csv", lists.letter_csv, name="csv"),
+    path("letters.csv", lists.letter_download, {"kind": "csv"}, name="csv"),
+    path("letters.xlsx", lists.letter_download, {"kind": "xlsx"}, name="xlsx"),
+    path("check/", verifying.verify_page, name="verify"),
+    path("october/", october.october, name="october"),
+    path("post/", serving.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),
     path("<letter_reference:reference>/grounds/", letter.grounds_page, name="grounds"),
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("<letter_reference:reference>/rehearsal/", rehearsing.rehearsal, name="rehearsal"),
+    path("<letter_reference:reference>/comment/", commenting.comment, name="comment"),
+    path("<letter_reference:reference>/comments/<int:pk>/settle/", commenting.settle, name="settle"),
+    path("<letter_reference:reference>/successor/", acts.successor, name="successor"),
+    path("<letter_reference:reference>/ask/", governing.ask, name="ask"),
+    path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
+    path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),
+    path("<letter_reference:reference>/service/<int:pk>/", serving.service_page, name="service"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
 ]

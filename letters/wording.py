@@ -50,6 +50,14 @@ def opening_and_close(*, title: str, name: str, unnamed: str) -> tuple[str, str]
     return f"Dear {unnamed}", "Yours faithfully"
 
 
-def how_counted(*, days: int, left_out: Sequence[tuple[date, str]]) -> str:
-    """How the letter's deadline was counted, as the end of a sentence."""
-    return in_words(days=days, after="the day of this letter", left_out=left_out)
+def how_counted(
+    *, days: int, left_out: Sequence[tuple[date, str]], since: date | None = None, dated: date | None = None
+) -> str:
+    """How the letter's deadline was counted, as the end of a sentence.
+
+    ``since`` is the day on which it counts as given, and is named where it is not the day of its date.
+    """
+    after = "the day of this letter"
+    if since and since != dated:
+        after = f"{plain_day(since)}, the day on which this letter counts as given by post"
+    return in_words(days=days, after=after, left_out=left_out)

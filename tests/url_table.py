@@ -128,6 +128,14 @@ def of_service(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.recipients.first().service.pk]
 
 
+def of_comment(world: World) -> list[Any]:
+    return [world.draft.reference, world.draft.comments.get().pk]
+
+
+def of_question(world: World) -> list[Any]:
+    return [world.letter.reference, world.letter.questions.get().pk]
+
+
 def of_draft(world: World) -> list[Any]:
     return [world.draft.reference]
 
@@ -483,6 +491,9 @@ TASKS = [
 LETTERS = [
     Page("letters:list", {200: SIGNED_IN}),
     Page("letters:csv", {200: SIGNED_IN}),
+    Page("letters:xlsx", {200: SIGNED_IN}),
+    Page("letters:rehearsal", {404: LA, 403: but(INSIDE, LA)}, of_letter),
+    Page("letters:rehearsal", {200: OFFICE}, of_draft),
     Page("letters:case", {200: INSIDE}, of_case),
     Page("letters:letter", {200: INSIDE}, of_letter, post={403: but(INSIDE, WRITERS)}),
     Page("letters:pdf", {200: INSIDE}, of_letter),
@@ -490,6 +501,20 @@ LETTERS = [
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("tasks:end_letter", of_letter, by=WRITERS),
+    form("tasks:extend_letter", of_letter, by=LEADERS),
+    form("letters:comment", of_draft, by=OFFICE, of=OFFICE),
+    button("letters:settle", of_comment, by=WRITERS, of=OFFICE),
+    button("letters:successor", of_letter, by=WRITERS, of=INSIDE),
+    form("letters:ask", of_letter, by="chair"),
+    form("letters:question", of_question, by=WRITERS),
+    button("letters:delegate", of_letter, by="chair", of=INSIDE),
+    Page("letters:verify", {200: EVERYBODY}, public=True),
+    form("letters:service", of_service, by=WRITERS),
+    Page(
+        "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
+    ),
+    Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.

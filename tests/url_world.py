@@ -13,6 +13,8 @@ from concern_cases.services.review_judging import Judgement, SchoolAnswer, answe
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
 from letters.models import Letter
+from letters.services.commenting import comment_on
+from letters.services.governing import ask_question
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
@@ -87,6 +89,7 @@ def make_world(cast: WholeCast) -> World:
     """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
     make_terms(cast.la)
     letter = make_given(cast)
+    ask_question(letter, text="May we have a week more?", by=cast.chair)
     case = letter.case
     evidence = make_evidence(case, files=[sent_file()])
     meeting = _held(case, cast)
@@ -98,6 +101,7 @@ def make_world(cast: WholeCast) -> World:
     draft = start_letter(
         other, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=cast.senior_adviser
     ).letter
+    comment_on(draft, text="Paragraph 2 is too long.", by=cast.legal_adviser)
     return World(
         cast=cast,
         case=case,

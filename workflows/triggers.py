@@ -25,6 +25,7 @@ from workflows.nodes import log_failure
 # began. It runs in one transaction with the mark that it was served.
 SERVED_BY = {
     "start_letter": "workflows.letters.starts.start_wanted_letter",
+    "stop_ended_letter": "workflows.letters.starts.stop_ended_letter",
     "call_planned_conference": "workflows.services.term_plans.call_planned_conference",
     "start_conference": "workflows.services.conferences.start_wanted_conference",
     "carry_out_decision": "workflows.conferences.deciding.carry_out_wanted_decision",

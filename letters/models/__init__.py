@@ -1,18 +1,24 @@
 from letters.models.clock import Clock
 from letters.models.document import LetterDocument
-from letters.models.kind import LetterKind
+from letters.models.draft import LetterComment, LetterDraft
+from letters.models.kind import CentralBody, LetterKind
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
+from letters.models.question import LetterQuestion
 from letters.models.recipient import Recipient, Service
 from letters.models.response import LetterResponse, ResponseItem
 
 __all__ = [
+    "CentralBody",
     "Clock",
     "Ground",
     "Letter",
+    "LetterComment",
     "LetterCounter",
     "LetterDocument",
+    "LetterDraft",
     "LetterKind",
+    "LetterQuestion",
     "LetterResponse",
     "Quotable",
     "Recipient",

@@ -7,9 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from concern_cases.models import ConcernCase
+from evaluation.models import Category
 from letters.models.kind import LetterKind
 from people.access import schools_where
 from people.models import User
+from record import clock
 from record.models import Recorded
 from schools.models import School
 from schools.permissions import Perm
@@ -52,9 +54,10 @@ class Letter(Recorded):
         NOT_COMPLIED = "not_complied", "Not complied with"
         WITHDRAWN = "withdrawn", "Withdrawn"
         SUPERSEDED = "superseded", "Superseded"
+        FOR_INFORMATION = "for_information", "Given, no answer awaited"
 
     OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
-    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded")
+    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded", "for_information")
     EDITABLE_STATES = ("draft",)
 
     reference = models.CharField(max_length=24, unique=True)
@@ -66,6 +69,14 @@ class Letter(Recorded):
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
+    ends = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ended_by",
+        help_text="The letter that this one withdraws or declares superseded.",
+    )
     on_ladder = models.BooleanField(
         default=True, help_text="Copied from the kind: a warning, not a free letter."
     )
@@ -73,7 +84,26 @@ class Letter(Recorded):
     status = models.CharField(max_length=18, choices=Status.choices, default=Status.DRAFT)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True, help_text="Further words before the matters relied on. Markdown.")
+    for_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a yearly letter: the year in which the school year began."
+    )
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    grounds_in_law = models.JSONField(
+        default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."
+    )
+    powers = models.JSONField(
+        default=list, blank=True, help_text="Of a statutory notice: the powers that it names, by their codes."
+    )
+    days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The period that this letter names, where its kind leaves it to it."
+    )
+    appointed_by = models.TextField(
+        blank=True, help_text="Who appoints the foundation governors: name and address, a line each."
+    )
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters_drafted")
+    begun_at = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True, blank=True, help_text="When it last went on.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was assessed or ended.")
     writers = models.ManyToManyField(
         User, related_name="+", help_text="Everybody who wrote at it: none of them can authorise it."
     )
@@ -110,6 +140,16 @@ class Letter(Recorded):
                 condition=Q(on_ladder=True)
                 & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
             ),
+            models.UniqueConstraint(
+                name="one_yearly_letter_per_school_and_year",
+                fields=["school", "for_year"],
+                condition=Q(for_year__isnull=False) & ~Q(status="withdrawn"),
+            ),
+            models.UniqueConstraint(
+                name="one_open_notice_that_ends_a_letter",
+                fields=["ends"],
+                condition=Q(status__in=("draft", "legal_check", "for_authorisation", "authorised")),
+            ),
             models.CheckConstraint(
                 name="a_given_letter_was_authorised_and_dated",
                 condition=~Q(status="given")
@@ -134,6 +174,11 @@ class Letter(Recorded):
         return self.status not in self.OPEN_STATES
 
     @property
+    def tells_diocese(self) -> bool:
+        """Whether the school's diocese gets a copy, and so is told before the letter goes on."""
+        return self.school.is_church_school and "diocese" in self.kind.copies_to
+
+    @property
     def running_clock(self) -> Any:
-        """The clock that counts; DoesNotExist before the letter is given."""
-        return self.clocks.get(superseded_at=None)
+        """The clock that counts; None before the letter is given, and of one that asks no answer."""
+        return self.clocks.filter(superseded_at=None).first()

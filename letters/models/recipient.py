@@ -17,9 +17,13 @@ class Recipient(models.Model):
         HEAD = "head", "Headteacher"
         DIOCESE = "diocese", "Diocese"
         TRUST = "trust", "Academy trust"
+        APPOINTER = "appointer", "Who appoints the foundation governors"
+        OFSTED = "ofsted", "Ofsted"
+        SECRETARY_OF_STATE = "secretary_of_state", "Secretary of State"
+        REGIONAL_DIRECTOR = "regional_director", "Regional director"
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="recipients")
-    received_as = models.CharField(max_length=10, choices=As.choices)
+    received_as = models.CharField(max_length=20, choices=As.choices)
     is_copy = models.BooleanField(default=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, blank=True)
@@ -49,7 +53,11 @@ class Service(Recorded):
 
     recipient = models.OneToOneField(Recipient, on_delete=models.PROTECT, related_name="service")
     method = models.CharField(max_length=8, choices=Method.choices)
-    given_on = models.DateField()
+    given_on = models.DateField(help_text="The day on which it left.")
+    deemed_on = models.DateField(
+        null=True, blank=True, help_text="The day on which it counts as given, where that is another."
+    )
+    deemed_why = models.TextField(blank=True)
     proof = models.CharField(max_length=300, blank=True)
     dispatch_key = models.CharField(max_length=200, blank=True, help_text="Key of its mail in the outbox.")
     first_read_at = models.DateTimeField(null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from concern_cases.models import Evidence
 from letters.models.letter import Letter
 from letters.models.matter import RequiredAction
 from people.models import User
@@ -21,6 +22,7 @@ class LetterResponse(Recorded):
     answered_by = models.CharField(max_length=150, help_text="Who answers, by name as it was then.")
     came = models.CharField(max_length=6, choices=Came.choices, default=Came.PORTAL)
     received_on = models.DateField()
+    said = models.TextField(blank=True, help_text="The answer to a letter that asks for no single actions.")
     late = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -38,6 +40,14 @@ class ResponseItem(Recorded):
     response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="items")
     required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
+    evidence = models.ForeignKey(
+        Evidence,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What was sent along: evidence of the case like any other.",
+    )
 
     class Meta:
         ordering = ["required_action__number"]

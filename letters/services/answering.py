@@ -1,11 +1,14 @@
 """What the governing body answers, and what the council finds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from concern_cases.models import Evidence
+from concern_cases.services.evidence import add_evidence
 from letters.events import ANSWER_ENTERED, ANSWERED, COMPLIED, NOT_COMPLIED, log_letter
 from letters.mails import governors_who_answer, mail_outcome
-from letters.models import Letter, LetterResponse, ResponseItem
+from letters.models import Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
 from letters.services.reading import answers_for_school
 from people.models import User
@@ -22,12 +25,17 @@ def answer_letter(
     letter: Letter,
     *,
     answers: Mapping[int, str],
+    said: str = "",
+    files: Mapping[int, Sequence[Any]] | None = None,
     came: str = Came.PORTAL,
     received_on: date | None = None,
     answered_by: str = "",
     by: User,
 ) -> LetterResponse:
     """The letter is answered: what the school says to each required action, by the action's number.
+
+    ``said`` is the answer to a letter that asks for no single actions; ``files``, by action, become
+    evidence of the case that the school can read.
 
     A governor answers here, today; the council enters an answer that came on paper, saying how, when and
     from whom. Lateness is judged by the letter's clock, at the end of its last day. Refuses (RuleError) an
@@ -42,16 +50,20 @@ def answer_letter(
         came, received_on, answered_by = Came.PORTAL, clock.today(), by.name
     else:
         received_on = _refuse_unlikely(letter, came, received_on, answered_by)
+    asked = list(letter.required_actions.all())
+    if not asked and not said.strip():
+        raise RuleError("Write what the governing body answers.", field="said")
     response = LetterResponse.objects.create(
         letter=letter,
         answered_by=answered_by.strip(),
         came=came,
         received_on=received_on,
+        said="" if asked else said.strip(),
         late=received_on > letter.running_clock.ends_on,
         recorded_at=clock.now(),
         recorded_by=by,
     )
-    for action in letter.required_actions.all():
+    for action in asked:
         words = answers.get(action.number, "").strip()
         if not words:
             raise RuleError(
@@ -59,7 +71,13 @@ def answer_letter(
                 "when.",
                 field=f"answer-{action.number}",
             )
-        ResponseItem.objects.create(response=response, required_action=action, text=words)
+        sent = (files or {}).get(action.number, ())
+        ResponseItem.objects.create(
+            response=response,
+            required_action=action,
+            text=words,
+            evidence=_keep(letter, action, words, sent, on=received_on, by=by) if sent else None,
+        )
     late = "It came after the last day." if response.late else ""
     if came == Came.PORTAL:
         log_letter(ANSWERED, letter, circle=Circle.SCHOOL, late=late)
@@ -88,11 +106,30 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
-    letter.outcome_why = why.strip()
+    letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()
     log_letter(COMPLIED if complied else NOT_COMPLIED, letter, circle=Circle.SCHOOL, why=letter.outcome_why)
     for user in governors_who_answer(letter):
         mail_outcome(letter, user)
+
+
+def _keep(
+    letter: Letter, action: RequiredAction, words: str, files: Sequence[Any], *, on: date, by: User
+) -> Evidence | None:
+    """What was sent with an answer stands among the evidence of the case, shared with the school."""
+    if letter.case is None:
+        raise RuleError("This letter belongs to no case: files can’t be sent with the answer.")
+    kept: Evidence = add_evidence(
+        letter.case,
+        kind=Evidence.Kind.OTHER,
+        on=on,
+        source=f"Answer to {letter.reference}, action {action.number}",
+        text=words,
+        circle=Circle.SCHOOL,
+        files=files,
+        by=by,
+    )
+    return kept
 
 
 def _refuse_unlikely(letter: Letter, came: str, received_on: date | None, answered_by: str) -> date:

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 
 from concern_cases.models import ConcernCase
 from letters.checks import draft_checks, refuse_unless
+from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
-from letters.models import Ground, Letter, LetterKind, Quotable, RequiredAction
+from letters.ladder import kind_of, left_out, refuse_unfit
+from letters.models import Ground, Letter, LetterDraft, LetterKind, Quotable, RequiredAction
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
@@ -21,6 +23,7 @@ from record.services import service
 from schools.permissions import Circle, Perm
 
 NOT_YET_LEAVING = (Letter.Status.DRAFT, Letter.Status.LEGAL_CHECK, Letter.Status.FOR_AUTHORISATION)
+NO_LONGER_STANDING = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
 SUBJECT_LENGTH = Letter._meta.get_field("subject").max_length
 
 
@@ -52,7 +55,7 @@ def draft_letter(
     """
     kind = kind_of(kind)
     case.refresh_from_db(from_queryset=ConcernCase.objects.select_for_update())
-    follows = follows or last_given(case)
+    follows = follows or (last_given(case) if kind.on_ladder else None)
     _refuse_unfit(case, kind, follows, skips_rung_why)
     letter = Letter(
         reference=next_reference(),
@@ -61,8 +64,11 @@ def draft_letter(
         case=case,
         follows=follows,
         on_ladder=kind.on_ladder is not None,
-        skips_rung_why=skips_rung_why.strip() if _skipped(kind, follows) else "",
+        skips_rung_why=skips_rung_why.strip() if left_out(kind, follows) else "",
         subject=_subject(kind, case),
+        days=kind.clock_days if kind.own_period else None,
+        powers=list(follows.powers) if kind.must_follow and follows else [],
+        appointed_by=follows.appointed_by if follows else "",
         drafted_by=by or case.lead,
     )
     require_right(letter.drafted_by, Perm.DRAFT_LETTER, letter)
@@ -74,7 +80,8 @@ def draft_letter(
     if by:
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
-    _write_grounds(letter, records_of(case).in_order())
+    if kind.needs_matters:
+        _write_grounds(letter, records_of(case).in_order())
     return letter
 
 
@@ -162,11 +169,18 @@ def submit_letter(letter: Letter, *, by: User) -> None:
     refuse_unless(draft_checks(letter))
     to_law = letter.kind.needs_legal_check
     letter.status = Letter.Status.LEGAL_CHECK if to_law else Letter.Status.FOR_AUTHORISATION
-    letter.drafted_by = by
+    letter.drafted_by, letter.submitted_at = by, clock.now()
     letter.sent_back_why = ""
     letter.law_checked_by = letter.law_checked_at = None
     letter.save()
     letter.writers.add(by)
+    LetterDraft.objects.create(
+        letter=letter,
+        number=letter.drafts.count() + 1,
+        parts=parts_of(letter),
+        sent_by=by,
+        sent_at=letter.submitted_at,
+    )
     log_letter(SUBMITTED, letter, to="to the legal check" if to_law else "to be authorised")
 
 
@@ -183,24 +197,15 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     if not why.strip():
         raise RuleError("Say why it is withdrawn.", field="why")
     letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
+    letter.ended_at = clock.now()
     letter.save()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
 
 
-def kind_of(kind: LetterKind | str) -> LetterKind:
-    """The kind, by its code; one that may be chosen today."""
-    if isinstance(kind, LetterKind):
-        return kind
-    found = LetterKind.objects.in_use().filter(code=kind).select_related("clock_rule").first()
-    if found is None:
-        raise RuleError("Choose a kind of letter that is in use.", field="kind")
-    return found
-
-
 def last_given(case: ConcernCase) -> Letter | None:
-    """The case's last letter of the ladder that was given."""
-    given = case.letters.filter(on_ladder=True, given_on__isnull=False)
+    """The case's last letter of the ladder that was given and still stands."""
+    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(status__in=NO_LONGER_STANDING)
     return given.select_related("kind").order_by("-given_on", "-pk").first()
 
 
@@ -210,25 +215,9 @@ def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, s
         raise RuleError("This case is closed. A letter belongs to an open case.")
     if not school.is_open:
         raise RuleError(f"{school} is not open in the register: there is nobody to write to.")
-    if not school.is_maintained and not kind.for_academies:
-        raise RuleError(
-            f"A {kind.name.lower()} goes to the governing body of a maintained school. {school} is not one: "
-            "its trust can get a letter of concern.",
-            field="kind",
-        )
     if kind.on_ladder and Letter.objects.open().filter(school=school, on_ladder=True).exists():
         raise RuleError(_already_open(case), field="kind")
-    if _skipped(kind, follows) and not skips_rung_why.strip():
-        raise RuleError(
-            "No letter of concern has been given in this case. Say why it is left out.",
-            field="skips_rung_why",
-        )
-
-
-def _skipped(kind: LetterKind, follows: Letter | None) -> bool:
-    """Whether a rung of the ladder is left out: 1 is the first, and each letter follows the rung below it."""
-    reached = (follows.kind.on_ladder or 0) if follows else 0
-    return kind.on_ladder is not None and kind.on_ladder > reached + 1
+    refuse_unfit(kind, school, follows, why=skips_rung_why)
 
 
 def _already_open(case: ConcernCase) -> str:

@@ -9,13 +9,14 @@ import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from letters.content import deadline_of, facts_of, pdf_of, stored
-from letters.events import GIVEN, ISSUED, POSTED, REDATED, log_letter
+from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
+from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, POSTED, REDATED, log_letter
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import is_out_of_date
 from letters.recipients import Addressee, recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
+from letters.services.ending import end_with
 from letters.services.locking import lock, require_right, require_state
 from letters.wording import listed, plain_day
 from people.models import User
@@ -102,20 +103,22 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     if stored(facts_of(letter, given=today)) != made.facts:
         raise LetterChanged(letter.reference)
     _date(letter)
-    letter.status, letter.given_on = Letter.Status.GIVEN, today
+    letter.status = Letter.Status.GIVEN if letter.kind.asks_answer else Letter.Status.FOR_INFORMATION
+    letter.given_on = today
     letter.save()
     LetterDocument.objects.create(
         letter=letter, pdf=made.path, sha256=made.sha256, made_from={**made.facts, "pages": made.pages}
     )
     running = _start_clock(letter)
     recipients = _serve(letter, made.path)
+    end_with(letter)
     log_letter(
-        GIVEN,
+        GIVEN if running else GIVEN_FOR_INFORMATION,
         letter,
         circle=Circle.SCHOOL,
         addressee=recipients[0].described,
         copies=listed(each.described for each in recipients[1:]),
-        due=running.ends_on,
+        due=running.ends_on if running else "",
         sha256=made.sha256,
     )
 
@@ -160,8 +163,10 @@ def _date(letter: Letter) -> None:
         letter.sending_day_why = f"It was issued on {plain_day(was)} and could not be made before."
 
 
-def _start_clock(letter: Letter) -> Clock:
-    due = deadline_of(letter, given=clock.today())
+def _start_clock(letter: Letter) -> Clock | None:
+    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
+    if due is None:
+        return None
     return Clock.objects.create(
         letter=letter,
         rule=due.rule,
@@ -182,6 +187,7 @@ def _serve(letter: Letter, path: str) -> list[Addressee]:
             recipient=recipient,
             method=addressee.method,
             given_on=clock.today(),
+            deemed_on=counts_as_given(letter, addressee.method, left=clock.today()),
             dispatch_key=dispatch.key if dispatch else "",
         )
     return addressees

@@ -49,7 +49,8 @@ def acknowledge_letter(letter: Letter, *, by: User) -> Service:
         raise AlreadyDone(f"{given.acknowledged_by} told us already that the letter was received.")
     given.acknowledged_at, given.acknowledged_by = clock.now(), by
     given.save()
-    log_letter(ACKNOWLEDGED, letter, circle=Circle.SCHOOL, due=letter.running_clock.ends_on)
+    running = letter.running_clock
+    log_letter(ACKNOWLEDGED, letter, circle=Circle.SCHOOL, due=running.ends_on if running else "")
     return given
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from letters.forms import PostingForm
 from letters.models import Letter, Service
 from letters.services.issuing import record_posting
+from letters.services.reaching import tell_successor
 from letters.services.reading import acknowledge_letter, answers_for_school
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
@@ -28,6 +29,20 @@ def acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, "You told us that you received the letter. Thank you.")
     except AlreadyDone as done:
         messages.info(request, str(done))
+    except RuleError as error:
+        messages.error(request, str(error))
+    return redirect(letter)
+
+
+@login_required
+@require_POST
+def successor(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whoever has become chair since the letter was given has it, too."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    try:
+        given = tell_successor(letter, by=reader(request))
+        messages.success(request, f"{given.recipient} was given the letter.")
     except RuleError as error:
         messages.error(request, str(error))
     return redirect(letter)

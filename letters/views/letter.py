@@ -10,6 +10,7 @@ from letters.forms import DraftForms, GroundsForm
 from letters.models import Letter
 from letters.pages import guest_facts, head_of, kept_from_school, working_facts
 from letters.services.drafting import NOT_YET_LEAVING, set_grounds
+from letters.services.ending import STILL_STANDING
 from letters.services.reading import record_reading
 from letters.views.reader import reader
 from people.access import may
@@ -40,6 +41,12 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
     facts = working_facts(letter, reader(request))
     if forms:
         facts |= {"form": forms.words, "actions": forms.actions}
+    facts["can_extend"] = (
+        letter.status == Letter.Status.GIVEN
+        and not hasattr(letter, "response")
+        and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
+    )
+    facts["can_end"] = writes and letter.status in STILL_STANDING and letter.ends is None
     facts["can_withdraw"] = writes and letter.status in NOT_YET_LEAVING
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})
 

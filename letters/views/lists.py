@@ -1,7 +1,6 @@
 """The list of letters."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,19 +11,22 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase
-from letters.models import Clock, Letter
+from letters.models import Clock, Letter, Service
+from letters.register import HEADS, register_rows
+from letters.views.reader import reader
+from people.access import las_where, schools_where
 from people.guards import log_reading, seen_or_404
 from record import clock
 from record.exports import download
+from schools.permissions import Perm
 
 WRITTEN = ("draft", "legal_check", "for_authorisation", "authorised")
 STAGES = {
     "": ("All", None),
     "written": ("Being written", WRITTEN),
     "awaited": ("Answer awaited", ("given",)),
-    "ended": ("Ended", ("complied", "not_complied", "withdrawn", "superseded")),
+    "ended": ("Ended", ("complied", "not_complied", "withdrawn", "superseded", "for_information")),
 }
-HEADS = ["Reference", "Kind", "School", "URN", "Case", "State", "Given", "Answer due", "Answered"]
 PAGE = 50
 
 
@@ -49,7 +51,14 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "letters/list.html",
-        {"page": page, "stages": stages, "show": chosen, "today": clock.today()},
+        {
+            "page": page,
+            "stages": stages,
+            "show": chosen,
+            "today": clock.today(),
+            "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
+            "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
+        },
     )
 
 
@@ -66,11 +75,14 @@ def case_letters(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def letter_csv(request: HttpRequest) -> HttpResponse:
-    """The same rows as a table for a spreadsheet."""
-    log_reading(request, what="List of letters as CSV")
-    rows = [_row(letter) for letter in _in_stage(_letters(request), request.GET.get("show", ""))]
-    return download("csv", name="letters", heads=HEADS, rows=rows)
+def letter_download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The register as a table for a spreadsheet: the same letters, with outcome and days of each step."""
+    log_reading(request, what=f"List of letters as {kind.upper()}")
+    main = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__is_copy=False)
+    letters = _in_stage(_letters(request), request.GET.get("show", ""))
+    letters = letters.annotate(acknowledged_at=Subquery(main.values("acknowledged_at")[:1]))
+    rows = register_rows(letters, reader=reader(request))
+    return download(kind, name="letters", heads=HEADS, rows=rows)
 
 
 def _letters(request: HttpRequest) -> QuerySet[Letter]:
@@ -97,18 +109,3 @@ def _stages(request: HttpRequest, chosen: str) -> list[Stage]:
         if count or name in ("", chosen):
             tabs.append(Stage(label, f"?show={name}" if name else "?", count, name == chosen))
     return tabs
-
-
-def _row(letter: Any) -> list[Any]:
-    response = getattr(letter, "response", None)
-    return [
-        letter.reference,
-        letter.kind.name,
-        letter.school.name,
-        letter.school.urn,
-        letter.case.reference if letter.case else "",
-        letter.get_status_display(),
-        letter.given_on or "",
-        letter.due or "",
-        response.received_on if response else "",
-    ]

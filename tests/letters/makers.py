@@ -47,6 +47,11 @@ def make_academy(**overrides: Any) -> School:
     return make_school(type_group_code="10", type_group_name="Academies", **{**facts, **overrides})
 
 
+def make_unit(**overrides: Any) -> School:
+    """A pupil referral unit: maintained, but not a school of section 59."""
+    return make_school(type_code="14", type_name="Pupil referral unit", **overrides)
+
+
 def make_case(cast: Any, **overrides: Any) -> ConcernCase:
     """A case with two concerns, evidence for each, and nothing that the school said or refused."""
     areas = list(Area.objects.all()[:2])
@@ -127,11 +132,22 @@ def make_submitted(cast: Any, **overrides: Any) -> Letter:
 
 def make_checked(cast: Any, **overrides: Any) -> Letter:
     letter = make_submitted(cast, **overrides)
-    if letter.school.is_church_school:
+    if letter.tells_diocese:
         tell_diocese(letter, how="Canon Ferrier, by telephone", by=cast.senior_adviser)
     if letter.kind.needs_legal_check:
         check_law(letter, agreed=True, by=cast.legal_adviser)
     return letter
+
+
+def authorise_and_issue(letter: Letter, cast: Any) -> None:
+    """The draft goes through every hand, and is to be made."""
+    submit_letter(letter, by=cast.senior_adviser)
+    if letter.tells_diocese:
+        tell_diocese(letter, how="Canon Ferrier, by telephone", by=cast.senior_adviser)
+    if letter.kind.needs_legal_check:
+        check_law(letter, agreed=True, by=cast.legal_adviser)
+    authorise_letter(letter, by=cast.head_of_improvement)
+    issue_letter(letter, by=cast.head_of_improvement)
 
 
 def make_authorised(cast: Any, **overrides: Any) -> Letter:

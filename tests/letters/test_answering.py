@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from concern_cases.models import CaseEvent
 from letters.models import Letter, LetterResponse
@@ -96,3 +98,18 @@ def test_only_those_who_may_assess_do(county):
     for user in (county.chair, county.sip, county.clerk):
         with pytest.raises(PermissionDenied):
             assess_letter(letter, complied=True, why="Yes.", by=user)
+
+
+def test_files_sent_with_an_answer_become_evidence_that_the_school_can_read(county, client):
+    letter = make_given(county)
+    sent = SimpleUploadedFile("plan.txt", b"The plan for mathematics.", content_type="text/plain")
+    response = answer_letter(letter, answers=ANSWERS, files={1: [sent]}, by=county.chair)
+    first, second, _ = response.items.all()
+    assert (first.evidence.circle, first.evidence.source) == ("school", "Answer to L-2026-0001, action 1")
+    assert second.evidence is None
+    client.force_login(county.chair)
+    address = reverse("cases:file", args=[letter.case.reference, first.evidence.files.get().pk])
+    assert address in client.get(letter.get_absolute_url()).content.decode()
+    page = client.get(address)
+    assert b"".join(page.streaming_content) == b"The plan for mathematics."
+    page.close()

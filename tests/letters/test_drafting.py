@@ -211,7 +211,7 @@ def test_an_academy_gets_a_letter_of_concern_to_its_trust_and_no_warning_letter(
 def test_a_closed_school_or_an_unknown_kind_is_refused(county):
     case = make_ready_case(county)
     with pytest.raises(RuleError, match="in use"):
-        begin(county, case, kind="s60_notice")
+        begin(county, case, kind="postcard")
     case.school.status = "Closed"
     case.school.save()
     with pytest.raises(RuleError, match="not open in the register"):

@@ -17,7 +17,7 @@ from record import clock
 from record.errors import RuleError
 from record.models import Dispatch
 from record.outbox import deliver_waiting
-from tests.letters.makers import ACTIONS, WHY_SKIPPED, make_academy, make_case, make_ready_case
+from tests.letters.makers import ACTIONS, WHY_SKIPPED, make_academy, make_case, make_ready_case, make_unit
 from tests.letters.test_answering import ANSWERS
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
@@ -271,14 +271,15 @@ def test_a_letter_of_concern_that_was_not_complied_with_leads_to_a_warning_lette
         assert open_now(following) == ["assemble_grounds"]
 
 
+# A pupil referral unit is maintained, but section 60 leaves it out.
 @pytest.mark.parametrize("academy", [False, True])
 def test_at_the_top_of_the_ladder_people_decide(county, academy):
     if academy:
         letter = begin(county, make_ready_case(county, school=make_academy()), kind="letter_of_concern")
     else:
-        letter = begin(county)
+        letter = begin(county, make_ready_case(county, school=make_unit()))
     give(letter, county)
-    with at(2027, 1, 6, 9):
+    with at(2027, 1, 8, 9):
         fire_due_timers()
         take(letter, "assess_response", county.senior_adviser, complied=False, why="Nothing was done.")
     assert not Trigger.objects.exists()

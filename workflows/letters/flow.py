@@ -22,7 +22,12 @@ class WarningLetterFlow(CaseworkFlow):
 
     process_class = WarningLetterProcess
 
-    start = nodes.Start(this.begin).Next(this.assemble_grounds)
+    start = nodes.Start(this.begin).Next(this.relies_on_records)
+    relies_on_records = (
+        nodes.If(moments.relies_on_records, title="Relies on records?")
+        .Then(this.assemble_grounds)
+        .Else(this.draft_letter)
+    )
     assemble_grounds = nodes.Human(steps.AssembleGrounds()).Next(this.draft_letter)
     draft_letter = nodes.Human(steps.DraftLetter()).Next(this.church_school)
     church_school = (
@@ -49,9 +54,12 @@ class WarningLetterFlow(CaseworkFlow):
     issue = nodes.Function(this.ask_for_file, title="Issue the letter").Next(this.issued)
     issued = nodes.Job(title="Make and give the letter").Next(this.still_authorised)
     still_authorised = (
-        nodes.If(moments.has(Status.GIVEN), title="Given as authorised?")
-        .Then(this.await_response)
+        nodes.If(moments.was_given, title="Given as authorised?")
+        .Then(this.answer_awaited)
         .Else(this.draft_letter)
+    )
+    answer_awaited = (
+        nodes.If(moments.answer_is_awaited, title="Answer awaited?").Then(this.await_response).Else(this.end)
     )
     await_response = (
         nodes.Human(steps.AwaitResponse())
@@ -68,6 +76,7 @@ class WarningLetterFlow(CaseworkFlow):
     what_follows = (
         nodes.Switch(title="What follows?")
         .Case(this.end, moments.has(Status.COMPLIED))
+        .Case(this.await_response, moments.answer_is_awaited)
         .Default(this.next_rung)
     )
     next_rung = nodes.Function(this.ask_for_next, title="Next step of the ladder").Next(this.end)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.models import LetterResponse
@@ -13,7 +14,8 @@ from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
-ANSWER = "answer-"
+MORE_TIME = "more_time"
+ANSWER, FILES = "answer-", "files-"
 FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
 
 
@@ -44,7 +46,7 @@ class DraftForm(WordsFields, StepForm):
         return all([super().is_valid(), self.actions.is_valid()])
 
     def facts(self) -> dict[str, Any]:
-        return {**self.words(), "actions": self.actions.asked()}
+        return {**self.words(), "law": self.law(), "actions": self.actions.asked()}
 
 
 class TellForm(StepForm):
@@ -130,13 +132,30 @@ class AnswerForm(StepForm):
         self.for_school = answers_for_school(self.by, letter)
         if not self.for_school:
             self._ask_how_it_came()
-        for action in letter.required_actions.all():
+        asked = list(letter.required_actions.all())
+        if not asked:
+            self.fields["said"] = forms.CharField(
+                label="What the governing body answers",
+                widget=forms.Textarea(attrs={"rows": 8}),
+                error_messages={"required": "Write the answer"},
+            )
+        for action in asked:
             self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
                 label=f"{action.number}. {action.what}",
                 help_text=FOR_SCHOOL if self.for_school else "What the governing body answers to this",
                 widget=forms.Textarea(attrs={"rows": 5}),
                 error_messages={"required": f"Write an answer to action {action.number}"},
             )
+            self.fields[f"{FILES}{action.number}"] = FilesField(
+                label=f"Files for action {action.number} (optional)", required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            for name in [name for name, sent in cleaned.items() if name.startswith(FILES) and sent]:
+                self.add_error(name, "Choose the files again: a browser does not keep them")
+        return cleaned
 
     def _ask_how_it_came(self) -> None:
         self.fields["came"] = forms.ChoiceField(
@@ -160,30 +179,56 @@ class AnswerForm(StepForm):
             for name, words in self.cleaned_data.items()
             if name.startswith(ANSWER)
         }
-        others = {name: words for name, words in self.cleaned_data.items() if not name.startswith(ANSWER)}
-        return {"answers": answers, **others}
+        files = {
+            int(name.removeprefix(FILES)): sent
+            for name, sent in self.cleaned_data.items()
+            if name.startswith(FILES) and sent
+        }
+        others = {
+            name: words for name, words in self.cleaned_data.items() if not name.startswith((ANSWER, FILES))
+        }
+        return {"answers": answers, "files": files, **others}
 
 
 class AssessForm(StepForm):
     outcome = forms.ChoiceField(
         label="Is what the letter asked for done?",
-        choices=[("complied", "Yes"), ("not_complied", "No")],
+        choices=[("complied", "Yes"), ("not_complied", "No"), (MORE_TIME, "Not yet: give more time")],
         widget=forms.RadioSelect(
             attrs={
                 "data-hints": {
                     "complied": "The matter of this letter is closed.",
                     "not_complied": "The next letter of the ladder is drafted, where there is one.",
+                    MORE_TIME: "The answer is awaited again. Everybody who got the letter is told.",
                 }
             }
         ),
         error_messages={"required": "Say whether what the letter asked for is done"},
     )
+    ends_on = forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput(attrs={"data-shown-when": f"outcome={MORE_TIME}"}),
+    )
     why = forms.CharField(
-        label="What the finding rests on",
+        label="What the finding rests on, or why there is more time",
         help_text="The governing body, the head and the diocese will read this.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what the finding rests on"},
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("outcome") == MORE_TIME
+            and not cleaned.get("ends_on")
+            and "ends_on" not in self.errors
+        ):
+            self.add_error("ends_on", "Say until when there is time")
+        return cleaned
+
     def facts(self) -> dict[str, Any]:
-        return {"complied": self.cleaned_data["outcome"] == "complied", "why": self.cleaned_data["why"]}
+        outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
+        if outcome == MORE_TIME:
+            return {"until": self.cleaned_data["ends_on"], "why": why}
+        return {"complied": outcome == "complied", "why": why}

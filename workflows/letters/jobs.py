@@ -1,16 +1,21 @@
 """What the worker does for letters."""
 
+import logging
 from functools import partial
 from typing import Any
 
 from letters.models import Letter
 from letters.services.issuing import LetterChanged, MadeFile, give_letter, make_file
+from letters.services.october import authorise_waiting
+from people.models import User
+from record.errors import AlreadyDone
 from record.models import Dispatch
-from workflows import engine
+from workflows import engine, triggers
 from workflows.letters.flow import WarningLetterFlow
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 
+logger = logging.getLogger(__name__)
 TRIES = 3
 
 
@@ -23,18 +28,16 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
     letter = Letter.objects.select_related("kind__clock_rule", "school", "case__lead").get(
         pk=payload["letter"]
     )
-    process = engine.process_about(letter)
+    process = CaseworkProcess.objects.filter(letter=letter).first()
     for attempt in range(1, TRIES + 1):
         made = make_file(letter)
         if made is None:
             return
         try:
-            engine.finish_job(
-                process.pk,
-                "issued",
-                partial(_give, made),
-                flow_class=WarningLetterFlow,
-            )
+            if process is None:
+                _give_alone(letter, made)
+            else:
+                engine.finish_job(process.pk, "issued", partial(_give, made), flow_class=WarningLetterFlow)
         except LetterChanged:
             if attempt == TRIES:
                 raise
@@ -42,5 +45,30 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
             return
 
 
+def authorise_october(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """The October letters that waited are authorised in the person's name, and are to be given."""
+    by = User.objects.get(pk=payload["by"])
+    _, refused = authorise_waiting(la=payload["la"], last=payload["last"], by=by)
+    for line in refused:
+        logger.warning("October letter not authorised: %s", line)
+
+
+def _give_alone(letter: Letter, made: MadeFile) -> None:
+    """A letter without a process, such as an October letter, is given; one that was given stays as it is."""
+    try:
+        give_letter(letter, made=made, by=None)
+    except AlreadyDone:
+        return
+
+
 def _give(made: MadeFile, process: CaseworkProcess) -> None:
-    give_letter(letter_of(process), made=made, by=None)
+    letter = letter_of(process)
+    give_letter(letter, made=made, by=None)
+    if letter.is_given and letter.ends:
+        triggers.want(
+            key=f"letter:{letter.pk}:ends",
+            wanted="stop_ended_letter",
+            cause=f"{letter} was given",
+            payload={"letter": letter.ends_id},
+            from_process=process,
+        )

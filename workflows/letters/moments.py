@@ -17,7 +17,22 @@ ONE_DAY = timedelta(days=1)
 def diocese_is_to_be_told(process: CaseworkProcess) -> bool:
     """A church school's diocese is told once, however often the draft comes back."""
     letter = letter_of(process)
-    return letter.school.is_church_school and letter.diocese_told_at is None
+    return letter.tells_diocese and letter.diocese_told_at is None
+
+
+def relies_on_records(process: CaseworkProcess) -> bool:
+    """Whether what the letter relies on has to be chosen first: a free letter relies on nothing."""
+    return letter_of(process).kind.needs_matters
+
+
+def was_given(process: CaseworkProcess) -> bool:
+    """Whether the recipients have it."""
+    return letter_of(process).is_given
+
+
+def answer_is_awaited(process: CaseworkProcess) -> bool:
+    """Whether the letter that was given started a clock."""
+    return letter_of(process).status == Letter.Status.GIVEN
 
 
 def letter_of(process: CaseworkProcess) -> Letter:

@@ -1,7 +1,7 @@
 """What follows a letter that was not complied with."""
 
 from concern_cases.events import event_kind, record_event
-from letters.models import Letter, LetterKind
+from letters.ladder import next_kind
 from schools.permissions import Circle
 from workflows import triggers
 from workflows.letters.moments import letter_of
@@ -15,17 +15,6 @@ NO_NEXT_RUNG = event_kind(
         "There is no further letter that the school can be given. What follows is for people to decide.",
     ),
 )
-
-
-def next_kind(letter: Letter) -> LetterKind | None:
-    """The kind on the rung above, if the school can be given it; None at the top of the ladder."""
-    rung = letter.kind.on_ladder
-    if rung is None:
-        return None
-    kinds = LetterKind.objects.in_use().filter(on_ladder=rung + 1)
-    if not letter.school.is_maintained:
-        kinds = kinds.filter(for_academies=True)
-    return kinds.first()
 
 
 def want_next_letter(process: CaseworkProcess) -> None:

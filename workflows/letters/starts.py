@@ -4,6 +4,7 @@ from concern_cases.models import ConcernCase
 from letters.models import Letter
 from meetings.models import Decision
 from meetings.services.carrying_out import record_outcome
+from workflows import engine
 from workflows.models import CaseworkProcess, Trigger
 from workflows.services.letters import start_letter
 
@@ -29,3 +30,10 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
         letter = process.subject
         record_outcome(decision, f"{letter} is to be drafted.", by=None)
     return process
+
+
+def stop_ended_letter(trigger: Trigger) -> None:
+    """Serves a notice that was given: the process of the letter that it ended is over, with its timers."""
+    process = CaseworkProcess.objects.filter(letter=trigger.payload["letter"]).first()
+    if process:
+        engine.stop(process.coerced, by=None)

@@ -7,11 +7,13 @@ from typing import Any
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
 from letters.models import LetterResponse, Quotable
-from letters.pages import given_facts, kept_from_school
+from letters.pages import given_facts, kept_from_school, review_facts
 from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
+from letters.services.stating_law import LawStated, state_law
+from letters.services.timing import extend_clock
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -76,11 +78,14 @@ class DraftLetter(Step):
         body: str = "",
         paragraphs: dict[int, str] | None = None,
         actions: Sequence[ActionAsked] | None = None,
+        law: LawStated | None = None,
     ) -> None:
         """What is given is saved first; then the letter goes on."""
         letter = letter_of(process)
         if subject is not None:
             drafting.edit_letter(letter, subject=subject, body=body, paragraphs=paragraphs, by=by)
+        if law is not None:
+            state_law(letter, law=law, by=by)
         if actions is not None:
             drafting.set_required_actions(letter, actions=actions, by=by)
         drafting.submit_letter(letter, by=by)
@@ -186,14 +191,18 @@ class AwaitResponse(Step):
         process: CaseworkProcess,
         *,
         by: User,
-        answers: Mapping[int, str],
+        answers: Mapping[int, str] | None = None,
+        said: str = "",
+        files: Mapping[int, Sequence[Any]] | None = None,
         came: str = LetterResponse.Came.PORTAL,
         received_on: date | None = None,
         answered_by: str = "",
     ) -> None:
         answering.answer_letter(
             letter_of(process),
-            answers=answers,
+            answers=answers or {},
+            said=said,
+            files=files,
             came=came,
             received_on=received_on,
             answered_by=answered_by,
@@ -220,10 +229,22 @@ class AssessResponse(Step):
         letter = letter_of(process)
         return {"letter": letter, **given_facts(letter)}
 
-    def perform(self, process: CaseworkProcess, *, by: User, complied: bool, why: str) -> None:
+    def perform(
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        why: str,
+        complied: bool = False,
+        until: date | None = None,
+    ) -> None:
+        """With ``until`` there is more time instead of a finding, and the answer is awaited again."""
+        if until:
+            extend_clock(letter_of(process), ends_on=until, why=why, by=by)
+            return
         answering.assess_letter(letter_of(process), complied=complied, why=why, by=by)
 
 
 def _to_be_read(process: CaseworkProcess) -> dict[str, Any]:
     letter = letter_of(process)
-    return {"letter": letter, "preview": facts_of(letter, given=clock.today())}
+    return {"letter": letter, "preview": facts_of(letter, given=clock.today()), **review_facts(letter)}

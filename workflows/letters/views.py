@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.forms.base import KeyedForm
-from concern_cases.models import ConcernCase
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.checks import missing_records
+from letters.ladder import kinds_for, why_no_notice
 from letters.models import Letter, LetterKind
 from letters.services.drafting import NOT_YET_LEAVING
 from letters.views.reader import reader
@@ -34,9 +34,10 @@ class BeginForm(KeyedForm):
         error_messages={"required": "Choose what kind of letter it is"},
     )
     skips_rung_why = forms.CharField(
-        label="Why no letter of concern comes first, if none was given",
+        label="Why a step of the ladder is left out, if one is",
+        help_text="The steps are: letter of concern, warning letter, warning notice under section 60.",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "data-shown-when": "kind=warning_letter"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, kinds: list[LetterKind], **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_seen(request, reference, what="beginning a letter", perm=Perm.DRAFT_LETTER)
     if not case.is_open:
         return sent_before(request, otherwise=case.get_absolute_url()) or wrong_state(request, case)
-    kinds = kinds_for(case)
+    kinds = kinds_for(case.school)
     form = BeginForm(request.POST or None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         answer = send_once(
@@ -85,6 +86,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
         "kinds": [
             {"code": kind.code, "name": kind.name, "missing": missing_records(case, kind)} for kind in kinds
         ],
+        "no_notice": why_no_notice(case.school),
         "head": case_head(case, user=request.user, current="letters"),
     }
     return render(request, "workflows/letters/begin.html", facts)
@@ -115,9 +117,3 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             return answer
     head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
     return render(request, "workflows/letters/withdraw.html", {"letter": letter, "form": form, "head": head})
-
-
-def kinds_for(case: ConcernCase) -> list[LetterKind]:
-    """Kinds that the school can be given, from the lowest rung."""
-    kinds = LetterKind.objects.in_use().order_by("order")
-    return list(kinds if case.school.is_maintained else kinds.filter(for_academies=True))

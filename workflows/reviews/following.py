@@ -4,6 +4,7 @@ from concern_cases.models import Action, ConcernCase, Review
 from concern_cases.services.actions import agree_action
 from concern_cases.services.leads import lead_or
 from concern_cases.since import in_words
+from letters.ladder import next_kind
 from letters.models import Letter, LetterKind
 from meetings.models import Meeting
 from meetings.reference import CASE_CONFERENCE
@@ -13,7 +14,6 @@ from record.errors import RuleError
 from schools.calendar import deadline
 from schools.permissions import Circle
 from workflows import triggers
-from workflows.letters.next_rung import next_kind
 from workflows.models import CaseworkProcess
 from workflows.reviews.moments import review_of
 from workflows.steps import WORKING_DAYS

@@ -1,8 +1,12 @@
 """Letters with their processes: begun, withdrawn."""
 
+from datetime import date
+
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
 from letters.services.drafting import draft_letter, withdraw_draft
+from letters.services.ending import draft_ending
+from letters.services.timing import extend_clock
 from people.models import User
 from record.services import service
 from workflows import engine
@@ -28,6 +32,34 @@ def start_letter(
     return engine.start(
         WarningLetterFlow, la=letter.school.la, school=letter.school, case=case, letter=letter, by=by
     )
+
+
+@service
+def start_ending(letter: Letter, *, kind: LetterKind | str, why: str, by: User) -> CaseworkProcess:
+    """A notice that ends a given letter stands as a draft, and its process at drafting it.
+
+    Refuses what ``draft_ending`` refuses.
+    """
+    notice = draft_ending(letter, kind=kind, why=why, by=by)
+    return engine.start(
+        WarningLetterFlow, la=notice.school.la, school=notice.school, case=notice.case, letter=notice, by=by
+    )
+
+
+@service
+def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
+    """There is more time to answer, and the process's step, reminder and end follow the new clock.
+
+    Refuses what ``extend_clock`` refuses.
+    """
+    process = CaseworkProcess.objects.filter(letter=letter).first()
+    if process is None:
+        extend_clock(letter, ends_on=ends_on, why=why, by=by)
+        return
+    process = process.coerced
+    with process.flow_class.lock(process.pk):
+        extend_clock(letter, ends_on=ends_on, why=why, by=by)
+        engine.redate_steps(process, by=by)
 
 
 @service

@@ -1,0 +1,66 @@
+"""What changed in a letter since it was last sent on, part by part and word by word."""
+
+from dataclasses import dataclass
+
+from concern_cases.plan_pages.rewording import Piece, pieces
+from letters.law import by_ground, by_power
+from letters.models import Letter, LetterDraft
+from letters.quoting import field_for, heading_of
+from letters.wording import counted, plain_day
+
+Parts = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One part of the letter that says something else than before."""
+
+    label: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that changed since the draft that went on before; without changes it says so."""
+
+    since: LetterDraft
+    changes: list[Change]
+
+
+def parts_of(letter: Letter) -> Parts:
+    """What the letter says now, by keys that stay: [what the part is called, what it says]."""
+    parts: Parts = {"subject": ["Subject", letter.subject], "body": ["Further words", letter.body]}
+    related = ("concern__area", "evidence", "disagreement", "non_engagement")
+    for ground in letter.grounds.select_related(*related):
+        key = f"{field_for(ground.record)}-{ground.record.pk}"
+        parts[key] = [f"Paragraph {ground.number}, {heading_of(ground.record)}", ground.text]
+    for action in letter.required_actions.all():
+        words = f"{action.what} Measure: {action.measure} By {plain_day(action.by)}."
+        parts[f"action-{action.number}"] = [f"Action {action.number}", words]
+    if letter.kind.statutory:
+        parts["grounds"] = ["Grounds in law", " ".join(by_ground(letter.grounds_in_law))]
+        parts["powers"] = ["Powers", "; ".join(by_power(letter.powers))]
+        parts["days"] = ["Period", counted(letter.days, "working day") if letter.days else ""]
+        parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
+    return parts
+
+
+def changes_of(letter: Letter) -> Changes | None:
+    """What changed since the letter was sent on the last time before this one; None the first time."""
+    drafts = list(letter.drafts.select_related("sent_by").order_by("-number")[:2])
+    if letter.status != Letter.Status.DRAFT:
+        drafts = drafts[1:]  # the last one is what lies on the table
+    if not drafts:
+        return None
+    before, now = drafts[0].parts, parts_of(letter)
+    keys = [*now, *(key for key in before if key not in now)]
+    changes = [_change(before.get(key), now.get(key)) for key in keys]
+    return Changes(drafts[0], [each for each in changes if each])
+
+
+def _change(before: list[str] | None, now: list[str] | None) -> Change | None:
+    old, new = before[1] if before else "", now[1] if now else ""
+    if old.split() == new.split():
+        return None
+    label = (now or before or [""])[0]
+    return Change(label, pieces(old, new))

@@ -1,0 +1,99 @@
+"""The ladder of letters: which kinds a school can be given, what comes next, and what may be left out."""
+
+from django.db.models import QuerySet
+
+from letters.law import takes_notices
+from letters.models import Letter, LetterKind
+from letters.wording import listed
+from record.errors import RuleError
+from schools.models import School
+
+
+def kind_of(kind: LetterKind | str) -> LetterKind:
+    """The kind, by its code or as the version of its series that may be chosen today."""
+    if isinstance(kind, LetterKind):
+        return kind
+    rows = LetterKind.objects.in_use().select_related("clock_rule")
+    found = rows.filter(code=kind).first() or rows.filter(series=kind).order_by("-valid_from").first()
+    if found is None:
+        raise RuleError("Choose a kind of letter that is in use.", field="kind")
+    return found
+
+
+def kinds_for(school: School) -> list[LetterKind]:
+    """Kinds that the school can be given today, from the lowest rung; those outside the ladder last."""
+    return [
+        kind
+        for kind in _kinds().filter(ends_as="", yearly=False).order_by("order")
+        if can_be_given(kind, school)
+    ]
+
+
+def can_be_given(kind: LetterKind, school: School) -> bool:
+    """Whether such a letter can go to the school: never a notice under the Act to an academy."""
+    if kind.statutory:
+        return takes_notices(school)
+    return school.is_maintained or kind.for_academies
+
+
+def why_no_notice(school: School) -> str:
+    """Why the school can be given no notice under the Act, and what it can be given; empty if it can."""
+    if takes_notices(school):
+        return ""
+    if school.is_maintained:
+        return f"Section 60 does not apply to {school}: it is a {school.type_name.lower()}."
+    return f"A notice under section 60 goes to the governing body of a maintained school. {_instead(school)}"
+
+
+def next_kind(letter: Letter) -> LetterKind | None:
+    """The kind on the rung above, if the school can be given it; None at the top of the ladder."""
+    rung = letter.kind.on_ladder
+    if rung is None:
+        return None
+    kinds = [kind for kind in _kinds().filter(on_ladder=rung + 1) if can_be_given(kind, letter.school)]
+    return kinds[0] if kinds else None
+
+
+def left_out(kind: LetterKind, follows: Letter | None) -> list[LetterKind]:
+    """The rungs between the letter that it follows and its own, from the lowest: each is left out."""
+    if kind.on_ladder is None:
+        return []
+    reached = (follows.kind.on_ladder or 0) if follows else 0
+    return list(_kinds().filter(on_ladder__gt=reached, on_ladder__lt=kind.on_ladder).order_by("on_ladder"))
+
+
+def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, why: str) -> None:
+    """Nothing, if the school can be given such a letter now; otherwise RuleError in words, with its field."""
+    if not can_be_given(kind, school):
+        what = f"A {kind.name.lower()} goes to the governing body of a maintained school."
+        why_not = why_no_notice(school) if kind.statutory else f"{what} {_instead(school)}"
+        raise RuleError(why_not, field="kind")
+    if kind.must_follow and not _ran_out(kind, follows):
+        raise RuleError(
+            f"A {kind.name.lower()} can only follow a warning notice under section 60 whose period has ended "
+            "and which was not complied with. No reason replaces it.",
+            field="kind",
+        )
+    skipped = left_out(kind, follows)
+    if skipped and not why.strip():
+        names = listed(each.name.lower() for each in skipped)
+        raise RuleError(
+            f"No {names} has been given in this case. Say why it is left out.", field="skips_rung_why"
+        )
+
+
+def _instead(school: School) -> str:
+    return (
+        f"{school} is not one: its trust can get a letter of concern, with a copy to the regional director."
+    )
+
+
+def _ran_out(kind: LetterKind, follows: Letter | None) -> bool:
+    """Whether the letter before is of the rung below, and was found not complied with."""
+    if follows is None or kind.on_ladder is None or follows.kind.on_ladder != kind.on_ladder - 1:
+        return False
+    return follows.status == Letter.Status.NOT_COMPLIED
+
+
+def _kinds() -> "QuerySet[LetterKind]":
+    return LetterKind.objects.in_use().select_related("clock_rule")

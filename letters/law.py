@@ -1,0 +1,82 @@
+"""What the Education and Inspections Act 2006 says of warning notices. Pure: codes, words, and one date.
+
+The words of section 60(2) and of sections 63 to 66 as the sheet of the field has them; who gets copies and
+which
+clock runs is data of each version of a kind (``letters/reference_notices.py``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schools.models import School
+
+# The register's types of maintained school in section 59: community, voluntary aided and controlled,
+# foundation, community and foundation special, maintained nursery. Not pupil referral units, not academies.
+NOTICE_TYPES = frozenset({"01", "02", "03", "05", "07", "12", "15"})
+WITH_FOUNDATION_GOVERNORS = frozenset({"02", "03", "05", "12"})
+
+GROUNDS = {
+    "standards": "The standards of performance of pupils at the school are unacceptably low, and are "
+    "likely to "
+    "remain so.",
+    "governance": "There has been a serious breakdown in the way the school is managed or governed, which is "
+    "prejudicing, or likely to prejudice, such standards of performance.",
+    "safety": "The safety of pupils or staff of the school is threatened.",
+}
+GROUND_LETTERS = {"standards": "a", "governance": "b", "safety": "c"}
+
+
+@dataclass(frozen=True)
+class Power:
+    """One power of intervention. ``two_months``: to be used within two months of the end of the period."""
+
+    section: int
+    words: str
+    two_months: bool = False
+
+    @property
+    def named(self) -> str:
+        return f"Section {self.section}: {self.words}"
+
+
+POWERS = {
+    "s63": Power(63, "to require the governing body to enter into arrangements"),
+    "s64": Power(64, "to appoint additional governors", two_months=True),
+    "s65": Power(65, "to appoint an interim executive board, with the consent of the Secretary of State"),
+    "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),
+}
+DECEMBER = 12
+
+
+def takes_notices(school: School) -> bool:
+    """Whether a warning notice under section 60 can be given to the school's governing body."""
+    return school.type_code in NOTICE_TYPES
+
+
+def has_foundation_governors(school: School) -> bool:
+    """Whether whoever appoints the foundation governors gets a copy of a notice."""
+    return school.type_code in WITH_FOUNDATION_GOVERNORS
+
+
+def window_ends(period_ended: date) -> date:
+    """The last day on which a power with a window of two months can be used."""
+    month = period_ended.month + 2
+    year, month = (
+        (period_ended.year + 1, month - DECEMBER) if month > DECEMBER else (period_ended.year, month)
+    )
+    day = period_ended.day
+    while True:
+        try:
+            return date(year, month, day)
+        except ValueError:  # 31 December: there is no 31 February
+            day -= 1
+
+
+def by_ground(codes: list[str]) -> list[str]:
+    """The grounds as a notice states them, in the order of the Act."""
+    return [f"({GROUND_LETTERS[code]}) {words}" for code, words in GROUNDS.items() if code in codes]
+
+
+def by_power(codes: list[str]) -> list[str]:
+    """The powers as a notice states them, in the order of the Act."""
+    return [power.named for code, power in POWERS.items() if code in codes]

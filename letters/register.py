@@ -1,0 +1,75 @@
+"""The register of letters as a table to take away: state, deadline, outcome, and the days that each step "
+"took."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from people.access import schools_where
+from people.models import User
+from schools.permissions import Perm
+
+HEADS = [
+    "Reference", "Kind", "School", "URN", "Case", "State", "Given", "Answer due", "Answered", "Late",
+    "Outcome",
+    "Days to draft", "Days of legal check", "Days to authorise", "Days to give", "Days to acknowledge",
+    "Days to answer", "Days to assess",
+]  # fmt: skip
+STEPS = 7
+
+
+def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
+    """One row a letter. How long the council took is for readers of the council alone: empty to others.
+
+    ``letters`` come with ``due`` and ``acknowledged_at``, and their kind, school, case and response.
+    """
+    inside = set(schools_where(reader, may=Perm.READ_LA).values_list("pk", flat=True))
+    return [
+        [*_facts(letter), *(days_of_steps(letter) if letter.school_id in inside else [""] * STEPS)]
+        for letter in letters
+    ]
+
+
+def days_of_steps(letter: Any) -> list[int | str]:
+    """Calendar days of each step, in the order of ``HEADS``; empty where a step was not taken."""
+    response = getattr(letter, "response", None)
+    begun, sent, checked = _day(letter.begun_at), _day(letter.submitted_at), _day(letter.law_checked_at)
+    authorised, given = _day(letter.authorised_at), letter.given_on
+    answered = response.received_on if response else None
+    assessed = _day(letter.ended_at) if letter.status in ("complied", "not_complied") else None
+    return [
+        _days(begun, sent),
+        _days(sent, checked),
+        _days(checked or sent, authorised),
+        _days(authorised, given),
+        _days(given, _day(letter.acknowledged_at)),
+        _days(given, answered),
+        _days(answered or letter.due, assessed),
+    ]
+
+
+def _facts(letter: Any) -> list[Any]:
+    response = getattr(letter, "response", None)
+    return [
+        letter.reference,
+        letter.kind.name,
+        letter.school.name,
+        letter.school.urn,
+        letter.case.reference if letter.case else "",
+        letter.get_status_display(),
+        letter.given_on or "",
+        letter.due or "",
+        response.received_on if response else "",
+        ("yes" if response.late else "no") if response else "",
+        letter.outcome_why if letter.is_given else "",
+    ]
+
+
+def _day(at: datetime | None) -> date | None:
+    return timezone.localdate(at) if at else None
+
+
+def _days(first: date | None, last: date | None) -> int | str:
+    return (last - first).days if first and last else ""

@@ -1,0 +1,105 @@
+"""What governors can do about a letter besides answering it: ask, and let the vice-chair answer."""
+
+from datetime import timedelta
+
+from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
+from letters.mails import mail_delegation, mail_question, mail_question_answered
+from letters.models import Letter, LetterQuestion
+from letters.recipients import holder_of
+from letters.services.locking import lock, require_right
+from letters.services.reading import answers_for_school, require_governor
+from people.models import Share, User
+from people.roles import Role
+from people.services.shares import share_with_person
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.services import service
+from schools.permissions import Circle, Perm
+
+AFTER_THE_END = timedelta(days=28)  # an answer that comes late is still an answer
+
+
+def vice_chair_of(letter: Letter, *, by: User) -> User | None:
+    """Whom ``by`` could let answer: the vice-chair in post who can't answer yet; None if there is nobody."""
+    if letter.status != Letter.Status.GIVEN or not answers_for_school(by, letter):
+        return None
+    other = holder_of(letter.school, Role.VICE_CHAIR)
+    if other is None or other.pk == by.pk or answers_for_school(other, letter):
+        return None
+    return other
+
+
+@service
+def delegate_answer(letter: Letter, *, by: User) -> Share:
+    """The vice-chair may acknowledge and answer the school's letters, until four weeks after this one's end.
+
+    The chair may still, too. Refuses (PermissionDenied) everybody who doesn't answer for the school,
+    (RuleError) a letter that awaits no answer or a school without a vice-chair here, and (AlreadyDone) a
+    second time.
+    """
+    lock(letter)
+    require_governor(by, letter)
+    if letter.status != Letter.Status.GIVEN:
+        raise RuleError(f"{letter} awaits no answer any more.")
+    other = holder_of(letter.school, Role.VICE_CHAIR)
+    if other is None:
+        raise RuleError("Nobody is on record here as vice-chair of your governing body.")
+    if answers_for_school(other, letter):
+        raise AlreadyDone(f"{other} can answer the letter already.")
+    share = share_with_person(
+        letter.school,
+        user=other,
+        perms=[Perm.RESPOND_TO_LETTER],
+        circle=Circle.SCHOOL,
+        why=f"{by} asked the vice-chair to answer {letter}.",
+        since=clock.today(),
+        until=letter.running_clock.ends_on + AFTER_THE_END,
+        by=by,
+    )
+    mail_delegation(letter, other, by=by)
+    log_letter(DELEGATED, letter, circle=Circle.SCHOOL, to=other.name)
+    return share
+
+
+@service
+def ask_question(letter: Letter, *, text: str, by: User) -> LetterQuestion:
+    """The council is asked about the letter; the lead of the case has a mail. The clock runs on.
+
+    Refuses (PermissionDenied) everybody who doesn't answer for the school, and (RuleError) no words, a letter
+    that was not given, and the same question again before it was answered.
+    """
+    lock(letter)
+    require_governor(by, letter)
+    text = text.strip()
+    if not letter.is_given:
+        raise RuleError(f"{letter} has not been given yet.")
+    if not text:
+        raise RuleError("Write your question.", field="text")
+    if letter.questions.filter(text=text, answer="").exists():
+        raise AlreadyDone("You asked that already. You get an e-mail when it is answered.")
+    question = LetterQuestion.objects.create(letter=letter, text=text, asked_by=by, asked_at=clock.now())
+    mail_question(question)
+    log_letter(QUESTION_ASKED, letter, circle=Circle.SCHOOL, question=text)
+    return question
+
+
+@service
+def answer_question(question: LetterQuestion, *, answer: str, by: User) -> None:
+    """The question is answered: who asked has a mail, and those who read the letter here can read both.
+
+    Refuses (RuleError) no words, and (AlreadyDone) a second answer.
+    """
+    letter = question.letter
+    lock(letter)
+    question.refresh_from_db(from_queryset=LetterQuestion.objects.select_for_update(of=("self",)))
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if question.answer:
+        raise AlreadyDone(f"{question.answered_by} answered this already.")
+    if not answer.strip():
+        raise RuleError("Write the answer.", field="answer")
+    question.answer, question.answered_by, question.answered_at = answer.strip(), by, clock.now()
+    question.save()
+    mail_question_answered(question)
+    log_letter(
+        QUESTION_ANSWERED, letter, circle=Circle.SCHOOL, question=question.text, answer=question.answer
+    )

@@ -1,0 +1,150 @@
+"""The October letters: one to every school, with its category and the support that is available to it.
+
+They rest on no case and have no process: one person prepares all of them, another authorises all of them, and
+the worker gives them one by one.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from evaluation.models import Category
+from letters.events import BEGUN, log_letter
+from letters.ladder import can_be_given, kind_of
+from letters.models import Letter, LetterKind
+from letters.services.authorising import authorise_letter
+from letters.services.issuing import issue_letter
+from letters.services.numbering import next_reference
+from letters.wording import counted
+from people.access import may
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.outbox import enqueue
+from record.services import service
+from schools.calendar import academic_year
+from schools.models import LocalAuthority, School
+from schools.permissions import Perm
+
+TOPIC = "letters.authorise_october"
+WAITING = Letter.Status.FOR_AUTHORISATION
+
+
+@dataclass
+class OctoberRun:
+    """This year's letters of an LA, the schools that could get one, and those without a category."""
+
+    year: int
+    letters: "QuerySet[Letter]"
+    to_prepare: list[Category] = field(default_factory=list)
+    without_category: list[School] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        return self.letters.filter(status=WAITING).count()
+
+    @property
+    def leaving(self) -> int:
+        return self.letters.filter(status=Letter.Status.AUTHORISED).count()
+
+    @property
+    def given(self) -> int:
+        return self.letters.filter(given_on__isnull=False).count()
+
+
+def october_run(la: LocalAuthority) -> OctoberRun:
+    """How far the letters of this school year are."""
+    year, kind = academic_year(clock.today()), kind_of("october_letter")
+    letters = Letter.objects.filter(school__la=la, for_year=year).exclude(status=Letter.Status.WITHDRAWN)
+    written = set(letters.values_list("school_id", flat=True))
+    opened = School.objects.filter(la=la, status__startswith="Open").select_related("la")
+    schools = [each for each in opened if each.pk not in written]
+    current = Category.objects.current().filter(school__in=schools).select_related("category", "school__la")
+    found = {each.school_id: each for each in current.exclude(stage=Category.Stage.PROPOSED)}
+    run = OctoberRun(year, letters)
+    for school in schools:
+        if not can_be_given(kind, school):
+            continue
+        if school.pk in found:
+            run.to_prepare.append(found[school.pk])
+        else:
+            run.without_category.append(school)
+    return run
+
+
+@service
+def prepare_october(la: LocalAuthority, *, by: User) -> int:
+    """A letter waits for authorisation for every school with an agreed category that has none this year.
+
+    Refuses (PermissionDenied) whoever may not draft letters of the LA, and (AlreadyDone) if none is left.
+    """
+    if not may(by, Perm.DRAFT_LETTER, la):
+        raise PermissionDenied(Perm.DRAFT_LETTER.value)
+    LocalAuthority.objects.select_for_update().get(pk=la.pk)
+    run, kind = october_run(la), kind_of("october_letter")
+    if not run.to_prepare:
+        raise AlreadyDone("Every school with a category has its letter of this year.")
+    for category in run.to_prepare:
+        _prepare(category, kind, run.year, by)
+    return len(run.to_prepare)
+
+
+@service
+def authorise_october(la: LocalAuthority, *, by: User) -> int:
+    """The worker authorises in the person's name every letter that waits, and gives it. How many wait.
+
+    Refuses (PermissionDenied) whoever may not authorise or prepared them, and (RuleError) if none waits.
+    """
+    if not may(by, Perm.AUTHORISE_LETTER, la):
+        raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
+    waiting = october_run(la).letters.filter(status=WAITING)
+    count = waiting.count()
+    if not count:
+        raise RuleError("No letter waits to be authorised.")
+    if waiting.filter(drafted_by=by).exists():
+        raise PermissionDenied("Whoever prepared the letters can’t authorise them.")
+    last = waiting.order_by("-pk").values_list("pk", flat=True)[0]
+    enqueue(
+        TOPIC, key=f"{TOPIC}:{la.pk}:{last}:{count}:{by.pk}", payload={"la": la.pk, "by": by.pk, "last": last}
+    )
+    return count
+
+
+def authorise_waiting(*, la: int, last: int, by: User) -> tuple[int, list[str]]:
+    """Every letter up to ``last`` that waits is authorised and issued, each on its own; why others are not.
+
+    The worker's: a second time goes on where the first was cut off.
+    """
+    done, refused = 0, []
+    waiting = Letter.objects.filter(school__la=la, for_year__isnull=False, status=WAITING, pk__lte=last)
+    for letter in waiting.select_related("kind", "school").order_by("pk"):
+        try:
+            authorise_letter(letter, by=by)
+        except RuleError as error:
+            refused.append(f"{letter.reference}: {error}")
+            continue
+        issue_letter(letter, by=by)
+        done += 1
+    return done, refused
+
+
+def _prepare(category: Category, kind: LetterKind, year: int, by: User) -> None:
+    letter = Letter.objects.create(
+        reference=next_reference(),
+        kind=kind,
+        school=category.school,
+        on_ladder=False,
+        for_year=year,
+        category=category,
+        status=WAITING,
+        submitted_at=clock.now(),
+        subject=f"{category.school}: category and support, {year} to {year + 1}"[:200],
+        drafted_by=by,
+    )
+    letter.writers.add(by)
+    log_letter(BEGUN, letter)
+
+
+def in_words(count: int) -> str:
+    return counted(count, "letter")

@@ -1,0 +1,59 @@
+"""Whoever came into post after a letter was given is told of it."""
+
+from letters.events import SUCCESSOR_TOLD, log_letter
+from letters.mails import mail_letter
+from letters.models import Letter, Recipient, Service
+from letters.recipients import POST_NAMES, holder_of, method_for
+from letters.services.locking import lock, require_right
+from people.models import User
+from people.roles import Role
+from record import clock
+from record.errors import RuleError
+from record.services import service
+from schools.permissions import Circle, Perm
+
+
+def successor_of(letter: Letter) -> User | None:
+    """The chair of today, while the letter awaits an answer, if somebody else got it; otherwise None."""
+    if letter.status != Letter.Status.GIVEN:
+        return None
+    chair = holder_of(letter.school, Role.CHAIR)
+    if chair is None or letter.recipients.filter(user=chair).exists():
+        return None
+    return chair
+
+
+@service
+def tell_successor(letter: Letter, *, by: User) -> Service:
+    """The chair of today has the letter, too: by e-mail if he or she reads here, otherwise by post.
+
+    The clock runs on, and the one to whom it was given stays on record. Refuses (RuleError) if there is
+    nobody to tell: the chair got it, or no answer is awaited.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    chair = successor_of(letter)
+    if chair is None:
+        raise RuleError("The chair of today has this letter, or no answer is awaited any more.")
+    school = letter.school
+    recipient = Recipient.objects.create(
+        letter=letter,
+        received_as=Recipient.As.CHAIR,
+        is_copy=True,
+        user=chair,
+        name=chair.formal_name,
+        email=chair.email,
+        address="\n".join((POST_NAMES[Recipient.As.CHAIR], school.name, *school.address_lines)),
+    )
+    method = method_for(chair, school)
+    dispatch = None
+    if method == Service.Method.PORTAL:
+        dispatch = mail_letter(letter, recipient, path=str(letter.document.pdf.name), to_successor=True)
+    given = Service.objects.create(
+        recipient=recipient,
+        method=method,
+        given_on=clock.today(),
+        dispatch_key=dispatch.key if dispatch else "",
+    )
+    log_letter(SUCCESSOR_TOLD, letter, circle=Circle.SCHOOL, chair=chair.name)
+    return given

@@ -1,0 +1,139 @@
+"""The time that a letter gives: counted from the day on which it counts as given, and given longer."""
+
+from datetime import date, timedelta
+
+from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
+from letters.mails import mail_extension
+from letters.models import Clock, Letter, Service
+from letters.services.locking import lock, require_right, require_state
+from letters.wording import full_day, listed
+from people.models import User
+from record import clock
+from record.deadlines import Deadline
+from record.errors import RuleError
+from record.services import service
+from schools.calendar import deadline
+from schools.permissions import Circle, Perm
+
+LONGEST = timedelta(days=366)
+
+
+@service
+def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
+    """The letter's time ends on that day instead; everybody who reads here is told by mail, with the reason.
+
+    The clock before stays on record. Refuses (RuleError) a letter that awaits no answer or was answered,
+    silence about the reason, a day not later than the present one, one that has passed or does not count by
+    the letter's rule, and more than a year.
+    """
+    lock(letter)
+    require_right(by, Perm.ASSESS_RESPONSE, letter)
+    require_state(letter, Letter.Status.GIVEN, to="given more time")
+    if hasattr(letter, "response"):
+        raise RuleError(f"{letter} was answered already: there is nothing to wait for.", field="ends_on")
+    if not why.strip():
+        raise RuleError("Say why there is more time. Everybody who got the letter will read it.", field="why")
+    before = Clock.objects.select_for_update().get(letter=letter, superseded_at=None)
+    counted = _count_to(letter, before, ends_on)
+    before.superseded_at, before.superseded_why = clock.now(), why.strip()
+    before.save()
+    after = Clock.objects.create(
+        letter=letter,
+        rule=counted.rule,
+        given_on=counted.given,
+        days=counted.days,
+        ends_on=counted.ends_on,
+        counted=counted.counted,
+    )
+    by_post = []
+    for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
+        if given.method == Service.Method.PORTAL:
+            mail_extension(letter, given.recipient, why=why.strip())
+        else:
+            by_post.append(str(given.recipient))
+    log_letter(
+        EXTENDED,
+        letter,
+        circle=Circle.SCHOOL,
+        due=after.ends_on,
+        was=before.ends_on,
+        why=why.strip(),
+        by_post=listed(by_post),
+    )
+    return after
+
+
+@service
+def correct_service(
+    given: Service, *, method: str, given_on: date, deemed_on: date, why: str, by: User
+) -> None:
+    """It is on record how and when the letter really went to a recipient, and when it counts as given.
+
+    A deadline that was told to somebody stays as it was told: more time is given by ``extend_clock``. Refuses
+    (RuleError) silence about the reason, a day to come, one before the letter, and one that counts as given
+    before it left.
+    """
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    letter = given.recipient.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if not why.strip():
+        raise RuleError("Say why this differs from what was recorded.", field="why")
+    if method not in Service.Method.values:
+        raise RuleError("Say how it went.", field="method")
+    if given_on > clock.today() or (letter.given_on and given_on < letter.given_on):
+        raise RuleError("Give a day from that of the letter until today.", field="given_on")
+    if deemed_on < given_on:
+        raise RuleError("It can’t count as given before it left.", field="deemed_on")
+    given.method, given.given_on = method, given_on
+    given.deemed_on, given.deemed_why = deemed_on, why.strip()
+    given.save()
+    log_letter(
+        SERVICE_CORRECTED,
+        letter,
+        recipient=str(given.recipient),
+        how=given.get_method_display().lower(),
+        given=given_on,
+        deemed=deemed_on,
+        why=given.deemed_why,
+    )
+
+
+def recount(letter: Letter) -> str:
+    """What the calendar and the services of today make of a deadline that was told; empty if it is the same.
+
+    Bank holidays and term dates change, and a letter may count as given on another day: the deadline stays as
+    it was told until more time is given.
+    """
+    running = letter.running_clock
+    if running is None or letter.status != Letter.Status.GIVEN:
+        return ""
+    main = Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first()
+    since = (main.deemed_on if main else None) or running.given_on
+    today = deadline(running.rule, given=since, days=running.days, school=letter.school)
+    if today.ends_on == running.ends_on:
+        return ""
+    return (
+        f"By the calendar and the day of giving as they are recorded now, the time would end on "
+        f"{full_day(today.ends_on)}. The school was told {full_day(running.ends_on)}, and that stands"
+        f"{' unless you give more time' if today.ends_on > running.ends_on else ''}."
+    )
+
+
+def _count_to(letter: Letter, before: Clock, ends_on: date) -> Deadline:
+    """The count from the same day that ends on the day wanted."""
+    if ends_on <= before.ends_on or ends_on <= clock.today():
+        raise RuleError(f"Give a day to come that is later than {full_day(before.ends_on)}.", field="ends_on")
+    if ends_on - before.ends_on > LONGEST:
+        raise RuleError("Give a day within a year.", field="ends_on")
+    days = before.days
+    while True:
+        days += 1
+        counted = deadline(before.rule, given=before.given_on, days=days, school=letter.school)
+        if counted.ends_on == ends_on:
+            return counted
+        if counted.ends_on > ends_on:
+            raise RuleError(
+                f"{full_day(ends_on)} does not count by the rule of this letter. The next day that counts is "
+                f"{full_day(counted.ends_on)}.",
+                field="ends_on",
+            )

@@ -1,0 +1,109 @@
+"""The right clock: from the day on which the letter counts as given, extended if need be, never moved."""
+
+from datetime import date
+
+import pytest
+
+from concern_cases.models import CaseEvent
+from letters.content import facts_of
+from letters.models import Letter, Service
+from letters.services.timing import correct_service, extend_clock, recount
+from people.models import Post
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
+from schools.models import TermDates
+from tests.letters.makers import make_academy, make_case, make_draft, make_given
+from tests.letters.test_answering import ANSWERS
+from tests.letters.test_letter_flow import at, begin, give, open_now, take
+from workflows.services.letters import extend_letter
+from workflows.timers import fire_due_timers
+
+
+def test_a_posted_letter_counts_from_the_day_it_counts_as_given(county):
+    letter = make_draft(
+        county, make_case(county, school=make_academy(la=county.la)), kind="letter_of_concern"
+    )
+    facts = facts_of(letter, given=clock.today())
+    assert facts["due"] == date(2026, 12, 16), "two working days later than by e-mail"
+    assert "25\xa0November\xa02026, the day on which this letter counts as given" in facts["how_counted"]
+
+
+def test_without_a_chair_the_clock_and_the_service_know_the_post(county):
+    Post.objects.filter(role="chair").delete()
+    letter = make_given(county)
+    main = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+    assert (main.given_on, main.deemed_on) == (date(2026, 11, 23), date(2026, 11, 25))
+    assert letter.running_clock.given_on == date(2026, 11, 25)
+
+
+def test_more_time_is_told_once_to_everybody_and_the_old_clock_stays(county):
+    letter = make_given(county)
+    extend_clock(letter, ends_on=date(2027, 1, 12), why="The clerk was ill.", by=county.senior_adviser)
+    old, new = letter.clocks.all()
+    assert (old.ends_on, old.superseded_why) == (date(2027, 1, 5), "The clerk was ill.")
+    assert (new.ends_on, new.days, new.given_on) == (date(2027, 1, 12), 25, old.given_on)
+    assert Dispatch.objects.filter(key__contains=":extended:").count() == 3
+    assert CaseEvent.objects.get(kind="letters.extended").body["by_post"] == "Clerk to governors"
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "why", "sentence", "field"),
+    [
+        (date(2027, 1, 12), " ", "Say why", "why"),
+        (date(2027, 1, 5), "Ill.", "later than Tuesday", "ends_on"),
+        (date(2027, 1, 9), "Ill.", "next day that counts is Monday", "ends_on"),
+        (date(2029, 1, 9), "Ill.", "within a year", "ends_on"),
+    ],
+)
+def test_more_time_is_refused_in_words(county, ends_on, why, sentence, field):
+    letter = make_given(county)
+    with pytest.raises(RuleError, match=sentence) as refused:
+        extend_clock(letter, ends_on=ends_on, why=why, by=county.senior_adviser)
+    assert refused.value.field == field
+    assert letter.clocks.count() == 1
+
+
+def test_the_process_follows_the_new_clock_and_an_assessment_can_give_more_time(county):
+    letter = begin(county)
+    give(letter, county)
+    extend_letter(letter, ends_on=date(2027, 1, 8), why="The clerk was ill.", by=county.senior_adviser)
+    with at(2027, 1, 6, 9):
+        fire_due_timers()
+        assert open_now(letter) == ["await_response"]
+    with at(2027, 1, 9, 0):
+        fire_due_timers()
+        assert open_now(letter) == ["assess_response"]
+        until = date(2027, 1, 15)
+        take(letter, "assess_response", county.senior_adviser, until=until, why="Half of it is done.")
+        assert (open_now(letter), letter.running_clock.ends_on) == (["await_response"], until)
+        take(letter, "await_response", county.chair, answers=ANSWERS)
+        with pytest.raises(RuleError, match="was answered already"):
+            extend_clock(letter, ends_on=date(2027, 2, 1), why="x", by=county.senior_adviser)
+        take(letter, "assess_response", county.senior_adviser, complied=True, why="Done.")
+    assert letter.status == Letter.Status.COMPLIED
+    with pytest.raises(AlreadyDone):
+        extend_clock(letter, ends_on=date(2027, 2, 1), why="x", by=county.senior_adviser)
+
+
+def test_a_calendar_that_changes_is_shown_and_moves_nothing(county):
+    letter = make_given(county)
+    assert recount(letter) == ""
+    half_term = TermDates.objects.get(la=county.la, half_term=3)
+    half_term.first_day = date(2027, 1, 6)
+    half_term.save()
+    assert "would end on Wednesday 6" in recount(letter).replace("\xa0", " ")
+    assert letter.running_clock.ends_on == date(2027, 1, 5)
+
+
+def test_how_a_letter_really_went_is_recorded_with_its_reason(county):
+    letter = make_given(county)
+    main = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+    facts = {"method": "hand", "given_on": date(2026, 11, 23), "by": county.senior_adviser}
+    with pytest.raises(RuleError, match="before it left"):
+        correct_service(main, **facts, deemed_on=date(2026, 11, 20), why="The e-mail came back.")
+    with pytest.raises(RuleError, match="Say why"):
+        correct_service(main, **facts, deemed_on=date(2026, 11, 24), why="")
+    correct_service(main, **facts, deemed_on=date(2026, 11, 24), why="The e-mail came back.")
+    assert (main.get_method_display(), main.deemed_on) == ("By hand", date(2026, 11, 24))
+    assert "unless you give more time" in recount(letter)
