@@ -15,6 +15,7 @@ from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
 from people.access import users_where
 from people.models import User
+from people.words import day_in_words
 from record import clock
 from record.counted import listed
 from record.errors import AlreadyDone, RuleError
@@ -92,8 +93,17 @@ ADVISED = {
 
 
 def lacking(text: ObjectiveText) -> tuple[str, ...]:
-    """What the objective must say before the draft goes on, and does not."""
-    return tuple(words for name, words in NEEDED.items() if not getattr(text, name))
+    """What the objective must say before the draft goes on, and does not.
+
+    A milestone that is still to come has its day no later than the objective has.
+    """
+    found = [words for name, words in NEEDED.items() if not getattr(text, name)]
+    for step in text.milestones.all():
+        if step.reached_on is None and step.due_on > text.by:
+            found.append(
+                f"an earlier day for “{step}”, or a later one than {day_in_words(text.by)} for it all"
+            )
+    return tuple(found)
 
 
 def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
@@ -108,8 +118,9 @@ def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
 
 def gaps_of(version: PlanVersion) -> list[Gap]:
     """Every objective that lacks something; those given up in this version need nothing more."""
-    texts = version.texts.filter(dropped=False).select_related("objective")
-    return [Gap(text, lacking(text)) for text in texts if lacking(text)]
+    texts = version.texts.filter(dropped=False).select_related("objective").prefetch_related("milestones")
+    gaps = [Gap(text, lacking(text)) for text in texts]
+    return [gap for gap in gaps if gap.lacks]
 
 
 @service
@@ -117,7 +128,7 @@ def submit_draft(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is with the school; neither who sent it nor anybody who wrote in it can approve it.
 
     Refuses (AlreadyDone) one that is not being written, (RuleError) one without objectives, and, objective by
-    objective, what lacks a criterion, a target or a date (DraftIncomplete).
+    objective, what lacks a criterion, a target or a date, or has dates out of order (DraftIncomplete).
     """
     lock_stage(version, Stage.WRITING)
     if not version.texts.filter(dropped=False).exists():

@@ -276,6 +276,15 @@ def test_what_is_missing_is_said_objective_by_objective(draft, cast):
     assert draft.stage == "writing"
 
 
+def test_a_milestone_after_its_objective_is_refused_with_both_days(draft, cast):
+    text = draft.texts.get()
+    text.milestones.update(due_on=text.by + timedelta(days=1))
+    with pytest.raises(RuleError, match="an earlier day for “Joint planning on Mondays”, or a later one"):
+        with_school(draft, cast)
+    text.milestones.update(reached_on=MONDAY)
+    with_school(draft, cast)
+
+
 def test_a_draft_in_which_everything_was_given_up_goes_nowhere(draft, cast):
     draft.texts.update(dropped=True)
     with pytest.raises(RuleError, match="at least one objective"):
