@@ -100,9 +100,8 @@ def lacking(text: ObjectiveText) -> tuple[str, ...]:
     found = [words for name, words in NEEDED.items() if not getattr(text, name)]
     for step in text.milestones.all():
         if step.reached_on is None and step.due_on > text.by:
-            found.append(
-                f"an earlier day for “{step}”, or a later one than {day_in_words(text.by)} for it all"
-            )
+            own = day_in_words(text.by)
+            found.append(f"an earlier day for “{step}”, or a later one than {own} for the objective")
     return tuple(found)
 
 
