@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.db.models import Q
 
 from concern_cases.models import Objective, Plan, PlanAction, PlanVersion
+from concern_cases.services.plan_drafts import commented_by
 from concern_cases.services.plan_progress import finish_step
 from concern_cases.services.plan_writing import StepWords, Words, save_objective
 from concern_cases.services.review_judging import Judgement, SchoolAnswer
@@ -142,6 +143,9 @@ def _due(tale: Tale) -> date:
 
 
 def _comment(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
+    """The head answers first, then the chair."""
+    if tale.head in commented_by(process.plan_version):
+        return tale.chair, {"view": "agrees", "text": ""}
     if tale.plan.disputed:
         return tale.head, {"view": "differs", "text": "The school does not share the judgement behind it."}
     return tale.head, {"view": "agrees", "text": ""}

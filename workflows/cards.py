@@ -54,7 +54,7 @@ def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
         rule=due.rule,
         counted=due.counted,
     )
-    card.not_for.set(step.not_for(process))
+    set_not_for(card, step=step, process=process)
     return card
 
 
@@ -64,7 +64,12 @@ def rewrite_card(card: TaskCard, *, step: Step, process: CaseworkProcess) -> Non
     card.due_on, card.rule, card.counted = due.on, due.rule, due.counted
     card.chased_at = card.escalated_at = None
     card.save()
-    card.not_for.set(step.not_for(process))
+    set_not_for(card, step=step, process=process)
+
+
+def set_not_for(card: TaskCard, *, step: Step, process: CaseworkProcess) -> None:
+    """The step is off the list of whoever may not take it, or took it already."""
+    card.not_for.set({*step.not_for(process), *step.taken_by(process)})
 
 
 def close_card(task: Task) -> None:

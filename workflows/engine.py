@@ -95,6 +95,8 @@ def is_visible(process: CaseworkProcess, user: Any, *, perm: Perm | None = None)
 def take_step(task: Task, *, by: User, **facts: Any) -> None:
     """The step is taken and its process has moved on, in one transaction, under the process's lock.
 
+    A step that others are to take as well (``Step.is_over``) is left open for them, and off this one's list.
+
     Refuses, in this order: Task.DoesNotExist if ``by`` may not know of it; StepTaken if it is finished
     already (naming who took it and when); PermissionDenied if ``by`` lacks the permission today, or did
     what this step is to check; RuleError if a rule of the field forbids it.
@@ -107,7 +109,10 @@ def take_step(task: Task, *, by: User, **facts: Any) -> None:
         activation.process = process
         activation.claim(by)
         node.step.perform(process, by=by, **facts)
-        activation.execute()
+        if node.step.is_over(process):
+            activation.execute()
+        else:
+            activation.leave_open()
 
 
 def check_step(task: CaseworkTask, *, by: User) -> None:
@@ -119,6 +124,8 @@ def check_step(task: CaseworkTask, *, by: User) -> None:
         raise taken(task)
     if not access.may(by, node.step.perm_for(process), process.scope):
         raise PermissionDenied(node.step.perm_for(process).value)
+    if by in node.step.taken_by(process):
+        raise StepTaken(f"{by} {node.step.done}.", by=by.name)
     if by in node.step.not_for(process):
         raise PermissionDenied("Somebody else has to do this step: it checks what you did.")
 

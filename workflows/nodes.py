@@ -99,6 +99,13 @@ class HumanActivation(PrivateErrors, ViewActivation):
         self.task.assigned = self.task.started = clock.now()
         self.task.save()
 
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.NEW)
+    def leave_open(self) -> None:
+        """Somebody took it, and it stays open for others, with its timers as they are."""
+        self.task.owner = self.task.assigned = self.task.started = None
+        self.task.save()
+        cards.set_not_for(self.task.card, step=self.flow_task.step, process=self.process)
+
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
         super().complete.original()

@@ -86,6 +86,14 @@ class Step:
         """Whom the separation of duties keeps from it."""
         return ()
 
+    def taken_by(self, process: CaseworkProcess) -> Collection[User]:
+        """Who took it already, of a step that stays open for others (``is_over``)."""
+        return ()
+
+    def is_over(self, process: CaseworkProcess) -> bool:
+        """Whether it is over now that somebody took it; otherwise it stays open, and due when it was."""
+        return True
+
     def first_for(self, process: CaseworkProcess) -> User | None:
         """Who is asked and reminded first among those who may take it; None asks all of them."""
         return None

@@ -1,5 +1,6 @@
 """Visits by inspectors: recorded, corrected, taken away; their recommendations and what answers them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from evaluation.models import Inspection, InspectionGrade, InspectionRecommendat
 from evaluation.services.inspections import VisitFacts
 
 ONE_A_LINE = "One on each line, in the inspectors’ order and words. Numbers at the beginning are taken off."
+PAIR = re.compile(r"(\d+):(\d+)")  # a recommendation and a wording that answers it
 
 
 class GradeChoice(forms.ModelChoiceField):
@@ -127,7 +129,12 @@ class RecommendationForm(KeyedForm):
 
 
 class AnswersForm(KeyedForm):
-    """For each recommendation, the objectives of one draft that answer it."""
+    """For each recommendation, the objectives of one draft that answer it.
+
+    ``seen`` goes along: what stood there when the page was opened.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -140,6 +147,8 @@ class AnswersForm(KeyedForm):
         super().__init__(*args, **kwargs)
         choices = [(str(text.pk), f"{text.objective.number}. {text.title}") for text in texts]
         self.names = {row.pk: f"answers_{row.pk}" for row in rows}
+        pairs = [f"{row}:{text}" for row, texts_of in answered.items() for text in texts_of]
+        self.fields["seen"].initial = " ".join(pairs)
         for row in rows:
             self.fields[self.names[row.pk]] = forms.MultipleChoiceField(
                 label=f"{row.number}. {row.text}",
@@ -154,3 +163,11 @@ class AnswersForm(KeyedForm):
         """The keys of wordings by the key of the recommendation."""
         given = self.cleaned_data
         return {key: {int(pk) for pk in given[name]} for key, name in self.names.items()}
+
+    @property
+    def seen_before(self) -> dict[int, set[int]]:
+        """The same of what stood there when the page was opened."""
+        found: dict[int, set[int]] = {}
+        for row, text in PAIR.findall(self.cleaned_data["seen"]):
+            found.setdefault(int(row), set()).add(int(text))
+        return found

@@ -17,7 +17,8 @@ from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanVersi
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
-from evaluation.models import InspectionRecommendation
+from concern_cases.recommendations import TracedVisit
+from evaluation.models import Inspection, InspectionRecommendation
 from people.past import called_then
 from record import clock
 from record.past import known_at
@@ -202,6 +203,20 @@ def _as_recommended(rows: Iterable[Any], until: datetime) -> None:
     then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
     for row in rows:
         row.text = then[row.pk].text if row.pk in then else row.text
+
+
+def traced_then(visits: Sequence[TracedVisit], until: datetime) -> list[TracedVisit]:
+    """The visits and recommendations that were known at that moment, the latter worded as then."""
+    known = known_at(Inspection.history.filter(id__in={each.visit.pk for each in visits}), until)
+    rows = [row.recommendation for each in visits for row in each.rows]
+    then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
+    for row in rows:
+        row.text = then[row.pk].text if row.pk in then else row.text
+    return [
+        TracedVisit(each.visit, [row for row in each.rows if row.recommendation.pk in then])
+        for each in visits
+        if each.visit.pk in known
+    ]
 
 
 def _school_then(version: PlanVersion, until: datetime) -> Any:

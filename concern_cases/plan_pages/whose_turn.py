@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from concern_cases.models import PlanVersion
-from concern_cases.plan_writers import perm_to_write
+from concern_cases.plan_writers import perm_to_write, wrote_in
 from people.access import users_where
 from people.words import day_in_words, listed
 from record import clock
@@ -44,7 +44,10 @@ def _with_a_draft(draft: PlanVersion) -> Turn:
         PlanVersion.Stage.WITH_SCHOOL: Perm.COMMENT_PLAN,
         PlanVersion.Stage.FOR_APPROVAL: Perm.APPROVE_PLAN,
     }[PlanVersion.Stage(draft.stage)]
-    people = list(users_where(perm, draft.plan.school).order_by("name").values_list("name", flat=True))
+    may = users_where(perm, draft.plan.school)
+    if perm == Perm.APPROVE_PLAN:
+        may = may.exclude(pk__in=wrote_in(draft).values("pk"))
+    people = list(may.order_by("name").values_list("name", flat=True))
     if not people:
         why = "Nobody who may take it on holds a post today. An administrator can appoint somebody."
         return Turn("blocked", "Next step, nobody’s", title, why)

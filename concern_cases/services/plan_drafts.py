@@ -7,15 +7,20 @@ the school is told.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
 from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
+from people.access import users_where
 from people.models import User
+from people.words import day_in_words
 from record import clock
+from record.counted import listed
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.permissions import Circle
+from schools.permissions import Circle, Perm
 
 Stage = PlanVersion.Stage
 Status = PlanVersion.Status
@@ -35,6 +40,11 @@ SCHOOL_SILENT = event_kind(
     "plans.silent",
     "heard nothing from the school to version {version} of the {plan_kind} in time",
     title="The school said nothing to version {version} of the plan in time",
+)
+SOMEBODY_SILENT = event_kind(
+    "plans.somebody_silent",
+    "heard nothing from {who} to version {version} of the {plan_kind} in time",
+    title="{who} said nothing to version {version} of the plan in time",
 )
 DRAFT_APPROVED = event_kind(
     "plans.approved",
@@ -83,8 +93,16 @@ ADVISED = {
 
 
 def lacking(text: ObjectiveText) -> tuple[str, ...]:
-    """What the objective must say before the draft goes on, and does not."""
-    return tuple(words for name, words in NEEDED.items() if not getattr(text, name))
+    """What the objective must say before the draft goes on, and does not.
+
+    A milestone that is still to come has its day no later than the objective has.
+    """
+    found = [words for name, words in NEEDED.items() if not getattr(text, name)]
+    for step in text.milestones.all():
+        if step.reached_on is None and step.due_on > text.by:
+            own = day_in_words(text.by)
+            found.append(f"an earlier day for “{step}”, or a later one than {own} for the objective")
+    return tuple(found)
 
 
 def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
@@ -99,8 +117,9 @@ def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
 
 def gaps_of(version: PlanVersion) -> list[Gap]:
     """Every objective that lacks something; those given up in this version need nothing more."""
-    texts = version.texts.filter(dropped=False).select_related("objective")
-    return [Gap(text, lacking(text)) for text in texts if lacking(text)]
+    texts = version.texts.filter(dropped=False).select_related("objective").prefetch_related("milestones")
+    gaps = [Gap(text, lacking(text)) for text in texts]
+    return [gap for gap in gaps if gap.lacks]
 
 
 @service
@@ -108,7 +127,7 @@ def submit_draft(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is with the school; neither who sent it nor anybody who wrote in it can approve it.
 
     Refuses (AlreadyDone) one that is not being written, (RuleError) one without objectives, and, objective by
-    objective, what lacks a criterion, a target or a date (DraftIncomplete).
+    objective, what lacks a criterion, a target or a date, or has dates out of order (DraftIncomplete).
     """
     lock_stage(version, Stage.WRITING)
     if not version.texts.filter(dropped=False).exists():
@@ -126,34 +145,65 @@ def submit_draft(version: PlanVersion, *, by: User) -> PlanVersion:
 
 @service
 def comment_plan(version: PlanVersion, *, view: str, text: str = "", by: User) -> PlanComment:
-    """The school has said what it thinks of the draft, which goes to be approved.
+    """It is known what somebody at the school thinks of the draft.
 
-    Refuses (AlreadyDone) a draft that is not with the school, (RuleError) no view, and a different one that
-    is not put into words.
+    It goes to be approved once everybody who answers for the school did (``left_to_comment``). Refuses
+    (AlreadyDone) a draft that is not with the school, and a second answer of the same person; (RuleError) no
+    view, and a different one that is not put into words.
     """
     lock_stage(version, Stage.WITH_SCHOOL)
+    if by in commented_by(version):
+        raise AlreadyDone(f"{by} answered already")
     said = (PlanComment.View.AGREES, PlanComment.View.DIFFERS)
     if view not in said:
         raise RuleError("Say whether the school agrees", field="view")
     if view == PlanComment.View.DIFFERS:
         text = worded(text, "Say what the school sees differently", field="text")
     comment = PlanComment.objects.create(version=version, view=view, text=text.strip(), said_by=by)
-    _set_stage(version, Stage.FOR_APPROVAL)
+    if not left_to_comment(version):
+        _set_stage(version, Stage.FOR_APPROVAL)
     tell(DRAFT_COMMENTED, version, view=comment.get_view_display().lower(), text=comment.text)
     return comment
 
 
 @service
-def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment:
-    """It is on record that the school said nothing by the day it was asked to; the draft goes on.
+def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment | None:
+    """It is on record who said nothing by the day on which the school was asked to; the draft goes on.
 
-    Refuses (AlreadyDone) a draft that is not with the school.
+    Where nobody answered, the school said nothing; where one of them did, the others are named in the text.
+    None where whoever is left to answer is there no more. Refuses (AlreadyDone) a draft that is not with the
+    school.
     """
     lock_stage(version, Stage.WITH_SCHOOL)
-    comment = PlanComment.objects.create(version=version, view=PlanComment.View.SILENT)
     _set_stage(version, Stage.FOR_APPROVAL)
-    tell(SCHOOL_SILENT, version)
+    answered = bool(commented_by(version))
+    who = listed([user.name for user in left_to_comment(version)]) if answered else ""
+    if answered and not who:
+        return None
+    comment = PlanComment.objects.create(version=version, view=PlanComment.View.SILENT, text=who)
+    tell(SOMEBODY_SILENT if who else SCHOOL_SILENT, version, who=who)
     return comment
+
+
+def comments_now(version: PlanVersion) -> QuerySet[PlanComment]:
+    """What the school said since the draft was last sent to it."""
+    sent = version.submitted_at or version.opened_at
+    return version.comments.filter(at__gte=sent).select_related("said_by")
+
+
+def commented_by(version: PlanVersion) -> list[User]:
+    """Who answered for the school since the draft was last sent to it."""
+    return [comment.said_by for comment in comments_now(version) if comment.said_by]
+
+
+def left_to_comment(version: PlanVersion) -> list[User]:
+    """Who is still asked: the head and the chair of today without those who answered.
+
+    A head who sent the draft of a single plan has said by that what he or she thinks of it.
+    """
+    people = users_where(Perm.COMMENT_PLAN, version.plan.school).order_by("name")
+    done = {*commented_by(version), version.drafted_by}
+    return [user for user in people if user not in done]
 
 
 @service

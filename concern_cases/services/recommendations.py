@@ -10,11 +10,13 @@ from concern_cases.models import PlanVersion
 from concern_cases.recommendations import is_answered
 from concern_cases.rules import worded
 from concern_cases.services.judgements import open_case_of
+from concern_cases.services.plan_drafts import lock_stage
+from concern_cases.services.plan_writing import change
 from concern_cases.visit_words import visit_of
 from evaluation.models import Inspection, InspectionRecommendation
 from people.models import User
 from record.counted import listed
-from record.errors import AlreadyDone, RuleError
+from record.errors import RuleError
 from record.services import service
 from schools.permissions import Circle
 
@@ -113,31 +115,38 @@ def remove_recommendation(row: InspectionRecommendation, *, why: str, by: User) 
 
 @service
 def say_what_answers(
-    version: PlanVersion, *, visit: Inspection, chosen: Mapping[int, Collection[int]], by: User
+    version: PlanVersion,
+    *,
+    visit: Inspection,
+    chosen: Mapping[int, Collection[int]],
+    seen: Mapping[int, Collection[int]] | None = None,
+    by: User,
 ) -> None:
-    """In the draft these objectives answer the visit's recommendations, and no others do.
+    """In the draft these objectives answer the visit's recommendations: ``by`` has written in each of them.
 
-    ``chosen`` has the keys of wordings by the key of the recommendation. Refuses (AlreadyDone) a version that
-    is no draft any more, (RuleError) one that is not being written, and a wording of another version.
+    ``chosen`` has the keys of wordings by the key of the recommendation. ``seen``: what stood there when the
+    choice began; what somebody else chose since then stays. An objective that is given up keeps what it
+    answered. Refuses (AlreadyDone) a draft that is not being written, (RuleError) a wording of another
+    version.
     """
-    version.refresh_from_db(from_queryset=PlanVersion.objects.select_for_update(of=("self",)))
-    if not version.is_draft:
-        raise AlreadyDone(f"Version {version.number} is {version.get_status_display().lower()} already")
-    if version.stage != PlanVersion.Stage.WRITING:
-        raise RuleError(
-            f"Version {version.number} is {version.get_stage_display().lower()}: it is not written at now"
-        )
+    lock_stage(version, PlanVersion.Stage.WRITING)
     texts = {text.pk: text for text in version.texts.filter(dropped=False).select_related("objective")}
-    told = []
+    told, changed = [], set()
     for row in visit.recommendations.all():
         wanted = set(chosen.get(row.pk, ()))
         if not wanted <= set(texts):
             raise RuleError("Choose objectives of this draft")
-        had = set(row.answered_by.filter(version=version).values_list("pk", flat=True))
-        row.answered_by.remove(*(had - wanted))
-        row.answered_by.add(*(wanted - had))
+        had = set(row.answered_by.filter(pk__in=texts).values_list("pk", flat=True))
+        if seen is not None:
+            before = set(seen.get(row.pk, ()))
+            wanted = (had - (before - wanted)) | (wanted - before)
         if had != wanted:
+            row.answered_by.remove(*(had - wanted))
+            row.answered_by.add(*(wanted - had))
+            changed |= had ^ wanted
             told.append(_answer(row, [str(texts[key].objective.number) for key in sorted(wanted)]))
+    for key in changed:
+        change(texts[key], by=by)
     if told:
         # A draft is the LA's and its writers' until the school has it.
         record_event(ANSWERED, **_about(visit), circle=Circle.LA, version=version.number, what=" ".join(told))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Plan, RevisionReason, StatementOfAction
-from concern_cases.recommendations import is_answered
+from concern_cases.recommendations import is_answered, worked_by
 from concern_cases.rules import worded
 from concern_cases.services.judgements import open_case_of
 from concern_cases.services.plans import ask_for_revision
@@ -73,8 +73,9 @@ def record_visit(
 def correct_visit(visit: Inspection, *, facts: VisitFacts, why: str, by: User) -> Inspection:
     """The visit is known as it was, with the reason; what follows from it follows from the corrected one.
 
-    A plan keeps a reason for revision that the visit gave it, in the words of the correction. A statement of
-    action that was not sent is counted anew or no longer due. Refuses what ``change_inspection`` does.
+    A draft and a version in force keep the reason for revision that the visit gave them, in the words of the
+    correction; a version that is past says what it said. A statement of action that was not sent is counted
+    anew or no longer due. Refuses what ``change_inspection`` does.
     """
     before = _in_full(visit)
     change_inspection(visit, facts=facts, why=why, by=by)
@@ -88,7 +89,8 @@ def correct_visit(visit: Inspection, *, facts: VisitFacts, why: str, by: User) -
         why=why.strip(),
         before=before if before != _in_full(visit) else "",
     )
-    reasons_of(visit).update(text=visit_told(visit), on=visit.on)
+    told_now = reasons_of(visit).filter(version__in=worked_by().values("pk"))
+    told_now.update(text=visit_told(visit), on=visit.on)
     _follow(visit, by=by)
     return visit
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import case_head
 from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.comparing import differences_of
-from concern_cases.plan_pages.content import content_of
+from concern_cases.plan_pages.content import content_of, traced_then
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
@@ -95,6 +95,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     before = _before(version, versions)
     flag = not_revised_since(plan)
     content = content_of(version)
+    visits = traced(version, user=request.user)
     others = [each for each in _of_school(request, plan.school_id) if each != plan]
     facts = {
         **_frame(request, plan),
@@ -111,7 +112,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "flag": flag,
         "before": before,
         "differences": differences_of(before, version) if before else None,
-        "visits": traced(version, user=request.user),
+        "visits": traced_then(visits, content.until) if content.until else visits,
         "review": plan.reviews.open().first(),
         "beside": [each for each in others if each.closed_on is None],
         "earlier": [each for each in others if each.closed_on],

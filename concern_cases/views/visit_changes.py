@@ -191,7 +191,9 @@ def answers_page(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         page=FormPage(
             title="Which objectives answer the recommendations?", button="Keep it", lead=lead, template=ACT
         ),
-        do=lambda: say_what_answers(draft, visit=visit, chosen=form.chosen, by=person(request)),
+        do=lambda: say_what_answers(
+            draft, visit=visit, chosen=form.chosen, seen=form.seen_before, by=person(request)
+        ),
         onward=lambda _: visit.get_absolute_url(),
         done=lambda _: "What answers the recommendations was kept.",
         back=visit.get_absolute_url(),

@@ -102,6 +102,8 @@ def test_a_past_version_is_as_it_was(plan, cast, as_, client):
 
 def test_a_past_version_names_people_the_school_and_what_was_asked_as_they_were(plan, cast, as_, client):
     recommended = make_visit(cast.school, by=cast.sip, recommendations=["Check the marking"])
+    plan.opened_on = recommended.on
+    plan.save()
     draft = next_draft(plan)
     text = draft.texts.get()
     text.answers.set(recommended.recommendations.all())
@@ -119,6 +121,9 @@ def test_a_past_version_names_people_the_school_and_what_was_asked_as_they_were(
         row = recommended.recommendations.get()
         change_recommendation(row, text="Check the marking weekly", why="Typed in haste", by=cast.sip)
         assert words_of(pdf_of(as_(cast.senior_adviser), plan, 2)) == before
+        address = plan.versions.get(number=2).get_absolute_url()
+        asked = as_(cast.senior_adviser).get(address).context["visits"]
+        assert [row.recommendation.text for each in asked for row in each.rows] == ["Check the marking"]
         now = words_of(pdf_of(as_(cast.senior_adviser), plan, 3))
     for name in ("Martin Osei", "David Lorimer", "Judith Penhale", "Check the marking", "Wystan"):
         assert name in before

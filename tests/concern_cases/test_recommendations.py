@@ -1,11 +1,14 @@
 """Recommendations of inspectors, and the objectives that answer them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from concern_cases.models import CaseEvent
+from concern_cases.plan_writers import wrote_in
 from concern_cases.recommendations import traced, unanswered
+from concern_cases.services.plan_writing import StaleText, Words, save_objective
 from concern_cases.services.plans import bring_into_force
 from concern_cases.services.recommendations import (
     add_recommendations,
@@ -234,3 +237,14 @@ def test_the_answers_in_a_draft_are_told_to_the_la(draft, visit, cast):
     assert event.body["what"] == "Recommendation 1: by objectives 1 and 2."
     answer(draft, visit, cast.aht, first=[1, 2])
     assert CaseEvent.objects.filter(kind="visits.answered").count() == 1
+
+
+def test_saying_what_answers_is_writing(draft, visit, cast):
+    text = draft.texts.first()
+    typed_on, words = text.edition, replace(Words.of(text), criterion="Nine checks")
+    answer(draft, visit, cast.aht, first=[1])
+    text.refresh_from_db()
+    assert (text.edition, text.changed_by) == (typed_on + 1, cast.aht)
+    assert cast.aht in wrote_in(draft)
+    with pytest.raises(StaleText):  # a page that was opened before takes no answer away
+        save_objective(text, edition=typed_on, words=words, by=cast.sip)

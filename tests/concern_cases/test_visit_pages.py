@@ -144,7 +144,10 @@ def test_whoever_writes_the_plan_says_what_answers(visit, plan, cast, as_):
     assert address not in page(as_(cast.senior_adviser), "visits:visit", visit.pk)
     as_(cast.aht).post(address, {"form_key": "k", f"answers_{row.pk}": [text.pk]})
     assert list(text.answers.all()) == [row]
-    as_(cast.aht).post(address, {"form_key": "k2"})
+    # What somebody else chose while the page was open stays; what one saw and took away goes.
+    as_(cast.aht).post(address, {"form_key": "k2", "seen": ""})
+    assert list(text.answers.all()) == [row]
+    as_(cast.aht).post(address, {"form_key": "k3", "seen": f"{row.pk}:{text.pk}"})
     assert not ObjectiveText.objects.filter(answers=row).exists()
 
 

@@ -13,6 +13,7 @@ from evaluation.models import Inspection
 from record import clock
 from record.errors import RuleError
 from tests.concern_cases.makers import make_case, make_inadequate, make_plan, make_visit, visit_facts
+from tests.concern_cases.plan_makers import make_next_version
 
 OPENED = date(2026, 9, 7)
 TODAY = date(2026, 11, 23)
@@ -79,6 +80,9 @@ def test_a_visit_asks_for_one_revision_however_often_it_is_corrected(plan, cast)
     reason = RevisionReason.objects.get()
     assert reason.on == date(2026, 10, 7)
     assert "7\xa0October" in reason.text
+    make_next_version(plan, by=cast.senior_adviser)
+    correct_visit(visit, facts=visit_facts(on=date(2026, 10, 8)), why="It was the 8th", by=cast.sip)
+    assert plan.versions.get(number=2).reasons.get().on == date(2026, 10, 7)  # past, and as it was
 
 
 def test_a_visit_that_turns_out_to_be_of_another_kind_opens_a_revision_then(plan, cast):

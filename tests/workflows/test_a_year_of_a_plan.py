@@ -81,8 +81,9 @@ class Year:
         return draft
 
     def agree(self, draft: PlanVersion, on: date) -> None:
-        """The head agrees on that day, and the Senior Adviser approves on the next."""
-        self.take(draft, "school_comment", by=self.cast.head, on=on, view="agrees")
+        """Head and chair agree on that day, and the Senior Adviser approves on the next."""
+        for person in (self.cast.head, self.cast.chair):
+            self.take(draft, "school_comment", by=person, on=on, view="agrees")
         self.take(draft, "approve_plan", by=self.cast.senior_adviser, on=on + ONE_DAY)
 
     def review(self, rag: dict[int, str], *, disputed: bool = False, **decision: Any) -> Review:

@@ -68,6 +68,7 @@ def with_school(draft, cast):
 def for_approval(draft, cast, **said):
     with_school(draft, cast)
     take(draft, "school_comment", by=cast.head, **said)
+    take(draft, "school_comment", by=cast.chair)
 
 
 def revise(plan, key, on=MONDAY, kind=RevisionReason.Kind.INSPECTION):
@@ -89,6 +90,8 @@ def test_each_step_counts_its_own_days_by_working_days(draft, cast):
     with_school(draft, cast)
     assert engine.open_card(draft, "school_comment").due_on == date(2026, 11, 26)
     take(draft, "school_comment", by=cast.chair)
+    assert engine.open_card(draft, "school_comment").due_on == date(2026, 11, 26)
+    take(draft, "school_comment", by=cast.head)
     assert engine.open_card(draft, "approve_plan").due_on == date(2026, 11, 25)
 
 
@@ -97,6 +100,8 @@ def test_the_stage_says_whose_turn_it_is(draft, cast):
     with_school(draft, cast)
     assert draft.stage == "with_school"
     take(draft, "school_comment", by=cast.head)
+    assert draft.stage == "with_school"
+    take(draft, "school_comment", by=cast.chair)
     assert draft.stage == "for_approval"
     take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Say who checks the books.")
     assert (draft.stage, draft.remarks) == ("writing", "Say who checks the books.")
@@ -105,10 +110,11 @@ def test_the_stage_says_whose_turn_it_is(draft, cast):
 def test_sent_back_it_is_written_again_and_goes_the_whole_way(draft, cast):
     for_approval(draft, cast)
     take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Too vague.")
-    for_approval(draft, cast)
-    take(draft, "approve_plan", by=cast.senior_adviser)
+    with clock.at(london(MONDAY, 15)):
+        for_approval(draft, cast)
+        take(draft, "approve_plan", by=cast.senior_adviser)
     assert draft.status == "in_force"
-    assert draft.comments.count() == 2
+    assert draft.comments.count() == 4
 
 
 def test_sending_back_needs_remarks(draft, cast):
@@ -133,6 +139,51 @@ def test_silence_is_recorded_at_the_end_of_the_last_day(draft, cast):
     assert CaseEvent.objects.filter(kind="plans.silent").count() == 1
 
 
+def test_head_and_chair_both_answer_each_once_on_the_page_they_opened(client, draft, cast):
+    with_school(draft, cast)
+    card = engine.open_card(draft, "school_comment")
+    address = reverse("tasks:task", args=[card.task.process_id, card.task_id])
+    client.force_login(cast.head)
+    answer = {"view": "differs", "text": "We need two more days."}
+    client.post(address, answer)
+    assert client.post(address, answer).status_code == 409
+    assert card not in TaskCard.objects.visible_to(cast.head)
+    assert card in TaskCard.objects.visible_to(cast.chair)
+    client.force_login(cast.chair)
+    assert "We need two more days." in client.get(address).content.decode()
+    client.post(address, {"view": "agrees"})
+    assert [row.said_by for row in draft.comments.all()] == [cast.head, cast.chair]
+    assert engine.open_card(draft, "approve_plan")
+
+
+def test_who_did_not_answer_in_time_is_named(draft, cast):
+    with_school(draft, cast)
+    take(draft, "school_comment", by=cast.head)
+    with clock.at(london(date(2026, 12, 8), 1)):
+        assert fire_due_timers()
+    assert [(row.view, row.text) for row in draft.comments.all()] == [
+        ("agrees", ""),
+        ("silent", cast.chair.name),
+    ]
+    assert engine.open_card(draft, "approve_plan")
+    assert CaseEvent.objects.get(kind="plans.somebody_silent").body["who"] == cast.chair.name
+
+
+def test_one_answer_is_enough_where_one_person_is_asked_and_where_the_head_sent_the_single_plan(
+    draft, single, cast
+):
+    take(single, "draft_plan", by=cast.head)
+    take(single, "school_comment", by=cast.chair)
+    assert single.stage == "for_approval"
+    with acting_as(None), deferred_grants():
+        cast.chair.posts.update(until=MONDAY - timedelta(days=1))
+        for post in cast.chair.posts.all():
+            post.save()
+    with_school(draft, cast)
+    take(draft, "school_comment", by=cast.head)
+    assert draft.stage == "for_approval"
+
+
 def test_a_different_view_is_put_into_words(draft, cast):
     with_school(draft, cast)
     with pytest.raises(RuleError) as refused:
@@ -147,6 +198,7 @@ def test_the_author_may_not_approve(draft, cast):
         make_post(Role.AHT, user=cast.senior_adviser, schools=[cast.school])
     take(draft, "draft_plan", by=cast.senior_adviser)
     take(draft, "school_comment", by=cast.head)
+    take(draft, "school_comment", by=cast.chair)
     with pytest.raises(PermissionDenied):
         take(draft, "approve_plan", by=cast.senior_adviser)
 
@@ -224,6 +276,15 @@ def test_what_is_missing_is_said_objective_by_objective(draft, cast):
     assert draft.stage == "writing"
 
 
+def test_a_milestone_after_its_objective_is_refused_with_both_days(draft, cast):
+    text = draft.texts.get()
+    text.milestones.update(due_on=text.by + timedelta(days=1))
+    with pytest.raises(RuleError, match="an earlier day for “Joint planning on Mondays”, or a later one"):
+        with_school(draft, cast)
+    text.milestones.update(reached_on=MONDAY)
+    with_school(draft, cast)
+
+
 def test_a_draft_in_which_everything_was_given_up_goes_nowhere(draft, cast):
     draft.texts.update(dropped=True)
     with pytest.raises(RuleError, match="at least one objective"):
@@ -248,6 +309,7 @@ def test_every_step_has_a_page(client, draft, cast, node, person):
         with_school(draft, cast)
     if node == "approve_plan":
         take(draft, "school_comment", by=cast.head, view="differs", text="We need more time.")
+        take(draft, "school_comment", by=cast.chair)
     client.force_login(getattr(cast, person))
     card = engine.open_card(draft, node)
     page = client.get(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
@@ -271,6 +333,7 @@ def test_of_a_draft_that_was_sent_back_the_school_keeps_its_own_comment_and_wher
 ):
     with_school(draft, cast)
     take(draft, "school_comment", by=cast.head, view="differs", text="We need two more days.")
+    take(draft, "school_comment", by=cast.chair)
     take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Name the teacher.")
     draft.texts.update(title="Words of the council alone")
     client.force_login(cast.head)
@@ -286,6 +349,15 @@ def test_of_a_draft_that_was_sent_back_the_school_keeps_its_own_comment_and_wher
     assert "We need two more days." in page
     assert not PlanVersion.objects.taken_back_from(cast.sip).exists()
     assert not PlanVersion.objects.taken_back_from(cast.other_chair).exists()
+
+
+def test_why_it_was_sent_back_is_not_told_to_those_who_only_comment(client, draft, cast):
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Name the teacher.")
+    with_school(draft, cast)
+    for reader in (cast.head, cast.diocesan_officer):
+        client.force_login(reader)
+        assert "Name the teacher." not in client.get(draft.get_absolute_url()).content.decode()
 
 
 # --- One process for every draft, whatever opened it
@@ -314,6 +386,7 @@ def test_a_second_visit_during_the_comment_opens_the_next_draft_and_the_plan_sta
         with_school(draft, cast)
         make_visit(cast.school, by=cast.sip, on=second)
         take(draft, "school_comment", by=cast.head)
+        take(draft, "school_comment", by=cast.chair)
         client.force_login(cast.senior_adviser)
         card = engine.open_card(draft, "approve_plan")
         page = client.get(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
@@ -334,8 +407,9 @@ def test_a_reason_that_came_before_the_draft_was_sent_back_is_written_into_it(pl
     for_approval(draft, cast)
     revise(plan, "visit:1")
     take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="The visit is not in it.")
-    for_approval(draft, cast)
-    take(draft, "approve_plan", by=cast.senior_adviser)
+    with clock.at(london(MONDAY, 15)):
+        for_approval(draft, cast)
+        take(draft, "approve_plan", by=cast.senior_adviser)
     assert plan.versions.get().reasons.count() == 1
 
 

@@ -131,7 +131,7 @@ def _somebodys(card: TaskCard) -> NextStep:
 
 def _nobodys(card: TaskCard) -> NextStep:
     posts = " or ".join(str(role.label) for role in roles_with(Perm(card.perm)))
-    apart = " Whoever did the step before may not do this one." if card.not_for.all() else ""
+    apart = " Whoever did the step before, or this one already, may not do it." if card.not_for.all() else ""
     why = f"It can be done by: {posts}. Nobody holds such a post here now.{apart} {_when(card)}"
     return NextStep("blocked", "Next step, blocked", f"Nobody can do this now: {card.title}", why)
 

@@ -53,8 +53,18 @@ class SchoolComment(Step):
     def due(self, process: CaseworkProcess) -> Due:
         return comment_due(process)
 
+    def taken_by(self, process: CaseworkProcess) -> Collection[User]:
+        return plan_drafts.commented_by(version_of(process))
+
+    def is_over(self, process: CaseworkProcess) -> bool:
+        """Head and chair are both asked, until the day by which the school was asked."""
+        return version_of(process).stage != PlanVersion.Stage.WITH_SCHOOL
+
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return _version_facts(version_of(process))
+        version = version_of(process)
+        left = [person for person in plan_drafts.left_to_comment(version) if person != user]
+        facts = {"comments": list(plan_drafts.comments_now(version)), "left": left}
+        return {**_version_facts(version), **facts}
 
     def perform(
         self, process: CaseworkProcess, *, by: User, view: str = PlanComment.View.AGREES, text: str = ""

@@ -61,7 +61,8 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     onward = plan.get_absolute_url()
     answer = sent_before(request, otherwise=onward)
     draft = plan.versions.filter(status=PlanVersion.Status.DRAFT).first()
-    if answer is None and (draft or plan.closed_on):
+    # A reason that was typed while somebody else opened a draft is not lost: the draft takes it.
+    if answer is None and (plan.closed_on or (draft and request.method != "POST")):
         words = f"Version {draft.number} is in draft already" if draft else "This plan is closed"
         messages.info(request, f"{words}. Nothing was changed.")
         return redirect(draft or onward)
@@ -73,7 +74,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
             form,
             do=lambda: revise_plan(plan, why=why, key=key, by=person(request)),
             onward=lambda version: _way_on(request, version),
-            done=lambda version: f"Version {version.number} is in draft, with what the plan says now.",
+            done=lambda version: f"Version {version.number} is in draft, with your reason.",
             otherwise=onward,
         )
     lead = (

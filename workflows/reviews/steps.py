@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from concern_cases.models import Objective
-from concern_cases.review_page import evidence_for_plan, left_to_judge, lines_of, record_for
+from concern_cases.review_page import (
+    evidence_for_plan,
+    left_to_answer,
+    left_to_judge,
+    lines_of,
+    record_for,
+)
 from concern_cases.services.review_deciding import decide_review, reviews_met_in_a_row
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from people.models import User
@@ -100,7 +106,8 @@ class DecideOutcome(ReviewStep):
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         met = reviews_met_in_a_row(review_of(process).plan)
         needed = moments.rules_of(process).exit_reviews
-        return {**super().context(process, user), "met_before": met, "needed": needed}
+        facts = {"met_before": met, "needed": needed, "asked_again": left_to_answer(review_of(process))}
+        return {**super().context(process, user), **facts}
 
     def perform(
         self,
