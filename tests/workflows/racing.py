@@ -4,8 +4,9 @@ A transactional test's own database serves on PostgreSQL. On SQLite it lies in m
 share as processes share a file: there the calls run on a file made from it as it stands.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -65,4 +66,7 @@ def together(folder: Path) -> Iterator[Together]:
     file = folder / "together.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM INTO '{file}'")
+    # Two that switch a new file over at the same moment would find it locked: nobody waits for that.
+    with closing(sqlite3.connect(file)) as alone:
+        alone.execute("PRAGMA journal_mode=WAL")
     yield Together(file)
