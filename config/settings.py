@@ -235,6 +235,7 @@ WORKER_DUTIES = [
     "workflows.services.plans.begin_missing_drafts",
     "workflows.timers.fire_due_timers",
     "workflows.reviews.duties.keep_reviews_going",
+    "workflows.services.strategy.keep_strategy_agendas",
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",

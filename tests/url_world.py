@@ -29,6 +29,7 @@ from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
+from tests.workflows.strategy_makers import make_strategy_meeting
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.services.conferences import start_conference
@@ -70,6 +71,7 @@ class World:
     evaluation: ExternalEvaluation
     place: ProgrammePlace
     visit: Inspection
+    strategy: Meeting
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -124,6 +126,7 @@ def make_world(cast: WholeCast) -> World:
         review=_review(support_plan, cast),
         **_support(cast),
         visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
+        strategy=make_strategy_meeting(cast, case),
     )
 
 

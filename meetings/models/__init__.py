@@ -4,7 +4,9 @@ from meetings.models.agenda import (
     DecisionCode,
     DraftAction,
     ItemRating,
+    LeftOut,
     Paper,
+    ProgressKind,
     TemplateItem,
 )
 from meetings.models.attendance import Attendance, Invitee
@@ -28,6 +30,7 @@ __all__ = [
     "Fill",
     "Invitee",
     "ItemRating",
+    "LeftOut",
     "Meeting",
     "MeetingMove",
     "MeetingType",
@@ -35,6 +38,7 @@ __all__ = [
     "Pack",
     "Paper",
     "PlanningRules",
+    "ProgressKind",
     "ProposedDate",
     "TemplateItem",
     "TermPlan",

@@ -9,6 +9,7 @@ from concern_cases.models import Rag
 from concern_cases.rules import worded
 from meetings.choices import Part
 from meetings.models import AgendaItem, Meeting, Paper
+from meetings.services.agenda import circle_of
 from meetings.services.live import lock_live
 from people.models import User
 from record.errors import RuleError
@@ -130,7 +131,12 @@ def raise_item(meeting: Meeting, *, title: str, minutes: int = 5, by: User) -> A
         later.order += 1
         later.save()
     return AgendaItem.objects.create(
-        meeting=meeting, school=meeting.school, order=last + 1, title=title[:200], minutes=minutes
+        meeting=meeting,
+        school=meeting.school,
+        circle=circle_of(Part.A, meeting),
+        order=last + 1,
+        title=title[:200],
+        minutes=minutes,
     )
 
 

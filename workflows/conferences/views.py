@@ -12,6 +12,7 @@ from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_
 from meetings import attending
 from meetings.agenda import agenda_of
 from meetings.models import Invitee, Meeting
+from meetings.rights import held_for, require_for
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
@@ -21,8 +22,7 @@ from meetings.views.lists import meeting_seen
 from meetings.views.minutes import readable_minutes
 from meetings.views.papers import papers_page
 from meetings.words import moment_in_words
-from people.access import perms_of
-from people.guards import log_reading, require, seen_or_404
+from people.guards import log_reading, seen_or_404
 from people.models import User
 from record.errors import RuleError
 from schools.permissions import Perm
@@ -131,7 +131,7 @@ def follow_up(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
 
 def _to_change(request: HttpRequest, pk: int) -> Meeting:
     found = meeting_seen(request, pk)
-    require(request, Perm.MANAGE_MEETING, found.school or found.la)
+    require_for(request, Perm.MANAGE_MEETING, found)
     return found
 
 
@@ -165,7 +165,7 @@ def _attendance(found: Meeting, invitees: list[Invitee], perms: set[Perm]) -> di
 
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     process = CaseworkProcess.objects.filter(meeting=found).first()
-    perms = perms_of(user, found.school) if found.school else set()
+    perms = held_for(user, found)
     held = found.is_over and found.status != Meeting.Status.CANCELLED
     invitees = attending.invited(found)
     agenda = agenda_of(found, user)
