@@ -96,6 +96,12 @@ CONFERENCE_HELD = event_kind(
         "It was entered on {entered_on}.",
     ),
 )
+TALKED_ABOUT = event_kind(
+    "meetings.talked_about",
+    "recorded what the {type} of {when} said of the school",
+    title="{type} of {when}",
+    details=("Progress: {progress}. {why}", "Decided: {decisions}."),
+)
 RESTRICTED_DECIDED = event_kind(
     "meetings.restricted",
     "recorded what the restricted part of the conference of {when} decided",

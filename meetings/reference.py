@@ -1,5 +1,7 @@
 """The types of meeting, the decisions and the agenda that every copy begins with."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from meetings.choices import Fill, Part, RequiredAs
@@ -55,6 +57,7 @@ _DECISIONS = [
     ("power", "Propose to use a power of intervention", "ask", ""),
     ("step_down", "Step down", "step_down", ""),
     ("close", "Close the case", "close", ""),
+    ("strategy", "Change the strategy or a policy", "", ""),
 ]
 
 DECISIONS: list[dict[str, Any]] = [
@@ -157,3 +160,67 @@ TEMPLATE_ITEMS: dict[str, list[dict[str, Any]]] = {
     ]
     for type_, rows in _AGENDAS.items()
 }
+
+# The success criteria of the World Class Primary Programme (2010): text, unit, how it is counted, baseline,
+# target, by when. The baselines are those of the programme's own text, which gives no day for them: the
+# beginning of its year stands for it. Where it names none there is none.
+_BEGAN = date(2010, 1, 1)
+_CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
+    ("Schools in an Ofsted category", "schools", "in_category", "4", "2", date(2010, 12, 31)),
+    (
+        "Schools that are inadequate (Ofsted or LA category)",
+        "percent",
+        "inadequate",
+        "4",
+        "2.5",
+        date(2010, 12, 31),
+    ),
+    ("Schools that are good or outstanding", "percent", "", "68.5", "75", date(2011, 10, 31)),
+    (
+        "The “hard-to-shift” school is above the floor target: such schools left",
+        "schools",
+        "",
+        "1",
+        "0",
+        date(2011, 7, 31),
+    ),
+    ("Schools below the floor target", "percent", "", "9", "5", date(2010, 7, 31)),
+    (
+        "Two levels’ progress in English and in mathematics, the lower of the two",
+        "percent",
+        "",
+        None,
+        "90",
+        date(2010, 10, 31),
+    ),
+    ("Schools with a lead role in good practice transfer", "percent", "", None, "33", date(2011, 7, 31)),
+    (
+        "Schools supported by a lead school that improve outcomes for children",
+        "percent",
+        "",
+        None,
+        "100",
+        date(2011, 7, 31),
+    ),
+    (
+        "Lead schools that can show improved leadership in the schools they support",
+        "percent",
+        "",
+        None,
+        "100",
+        date(2011, 7, 31),
+    ),
+]
+
+CRITERIA: list[dict[str, Any]] = [
+    {
+        "text": text,
+        "unit": unit,
+        "computed": computed,
+        "baseline": Decimal(baseline) if baseline else None,
+        "baseline_on": _BEGAN if baseline else None,
+        "target": Decimal(target),
+        "by": by,
+    }
+    for text, unit, computed, baseline, target, by in _CRITERIA
+]

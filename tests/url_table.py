@@ -146,6 +146,14 @@ def of_strategy_school(world: World) -> list[Any]:
     return [world.strategy.pk, world.strategy.items.get(case=world.case).pk]
 
 
+def of_la_action(world: World) -> list[Any]:
+    return [world.la_action.pk]
+
+
+def of_criterion(world: World) -> list[Any]:
+    return [world.criterion.pk]
+
+
 def of_kind(world: World) -> list[Any]:
     return [world.strategy.type.code]
 
@@ -400,6 +408,10 @@ PLANS = [
 MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
+    Page("meetings:criteria", {200: OFFICE}),
+    button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
+    button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),
@@ -481,9 +493,11 @@ MEETINGS = [
     Page("meetings:diary", {200: SIGNED_IN}),
     *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
+    form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),
     Page("tasks:strategy_schools", {200: STRATEGY}, of_strategy),
     Page("tasks:strategy_school", {200: f"{OFFICE} diocesan_officer"}, of_strategy_school),
+    button("tasks:stop_packs", of_strategy, by=LEADERS, of=STRATEGY),
     button("tasks:bring_schools", of_strategy, by=LEADERS, of=STRATEGY),
     form("tasks:add_school", of_strategy, by=LEADERS, of=STRATEGY),
     form("tasks:leave_out_school", of_strategy_school, by=LEADERS, of=STRATEGY),

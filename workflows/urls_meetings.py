@@ -9,6 +9,7 @@ from meetings.live import views as live
 from meetings.views import agenda as agenda_views
 from meetings.views import calendars as calendar_views
 from meetings.views import changing as changing_views
+from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
 from meetings.views import lists as list_views
@@ -37,6 +38,10 @@ def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
 app_name = "meetings"
 urlpatterns = [
     path("", list_views.meetings, name="list"),
+    path("criteria/", criteria_views.criteria, name="criteria"),
+    path("criteria/begin/", criteria_views.begin, name="begin_criteria"),
+    path("criteria/<int:pk>/count/", criteria_views.compute, name="compute_figure"),
+    path("criteria/<int:pk>/enter/", criteria_views.enter, name="enter_figure"),
     path("meetings.csv", list_views.download, name="download"),
     path("of/<slug:reference>/", list_views.case_meetings, name="case"),
     path("templates/", template_views.types, name="templates"),

@@ -1,5 +1,6 @@
 """What the page sends by itself while somebody types, and what it is answered: JSON, never a page."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -62,13 +63,14 @@ def _typed(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
         "notes": request.POST.get("notes", item.notes),
         "rag": request.POST.get("rag", item.rag),
         "rag_reason": request.POST.get("rag_reason", item.rag_reason),
+        "progress": request.POST.get("progress", Said.under(item).progress),
     }
 
 
 def _theirs(stale: StaleItem) -> dict[str, Any]:
     said: Said = stale.theirs
     when = time_in_words(timezone.localtime(stale.when)) if stale.when else ""
-    theirs = {"notes": said.notes, "rag": said.rag, "rag_reason": said.rag_reason}
+    theirs = asdict(said)
     return {"version": stale.version, "theirs": theirs, "who": stale.who, "when": when}
 
 

@@ -10,6 +10,7 @@ from meetings.models.agenda import (
     TemplateItem,
 )
 from meetings.models.attendance import Attendance, Invitee
+from meetings.models.criteria import SuccessCriterion, SuccessFigure
 from meetings.models.diary import BusyTime, CalendarFeed, Diary
 from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
@@ -40,6 +41,8 @@ __all__ = [
     "PlanningRules",
     "ProgressKind",
     "ProposedDate",
+    "SuccessCriterion",
+    "SuccessFigure",
     "TemplateItem",
     "TermPlan",
     "Writing",

@@ -261,5 +261,5 @@ class Decision(Recorded):
 
     @property
     def is_restricted(self) -> bool:
-        """It was taken under an item that not everybody at the school may read."""
-        return self.item is not None and self.item.circle != Circle.SCHOOL
+        """It was taken under an item for the people named."""
+        return self.item is not None and self.item.circle == Circle.NAMED

@@ -120,6 +120,9 @@ def readers_of(minutes: Minutes) -> list[Reader]:
     there = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
     came = set(there.values_list("invitee_id", flat=True))
     invited = entitled(meeting.invitees.select_related("user"), meeting)
+    if meeting.school_id is None:  # guests have an extract, on the page of the meeting
+        own = set(people_who_may(Perm.READ_LA, meeting).values_list("pk", flat=True))
+        invited = [who for who in invited if who.user_id in own]
     return [
         Reader(str(who.pk), who.name, who.email)
         for who in invited

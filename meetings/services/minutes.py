@@ -6,6 +6,7 @@ checks Part A alone and learns of nothing, and a named person sees to Part B.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 
@@ -227,10 +228,13 @@ def minutes_to_accept(meeting: Meeting) -> list[Minutes]:
 
     Only what was approved before this meeting was over, unless it was entered late: then that is not known.
     """
-    if meeting.case is None:
+    about: dict[str, Any] = {"meeting__case": meeting.case}
+    if meeting.school_id is None:
+        about = {"meeting__la": meeting.la, "meeting__type": meeting.type, "meeting__school": None}
+    elif meeting.case is None:
         return []
     rows = Minutes.objects.filter(
-        meeting__case=meeting.case,
+        **about,
         meeting__starts_at__lt=meeting.starts_at,
         status=Minutes.Status.APPROVED,
         accepted_at=None,

@@ -44,7 +44,7 @@ def send_papers(meeting: Meeting, *, note: str = "", by: User) -> Meeting:
     tell_meeting(events.PAPERS_COLLECTED, meeting, note=note.strip())
     ask_for_packs(meeting)
     for invitee in entitled(meeting.invitees.select_related("user"), meeting):
-        _mail(invitee)
+        mail_papers(invitee)
     return meeting
 
 
@@ -54,7 +54,7 @@ def send_papers_to(invitee: Invitee) -> None:
     is_late = meeting.status == Meeting.Status.PAPERS_OUT and not meeting.entered_late
     if is_late and entitled([invitee], meeting):
         ask_for_packs(meeting)
-        _mail(invitee)
+        mail_papers(invitee)
 
 
 @service
@@ -192,8 +192,8 @@ def _lay(item: AgendaItem, files: Iterable[EvidenceFile]) -> list[Paper]:
     return laid
 
 
-def _mail(invitee: Invitee) -> None:
-    """Once for each person; nobody without an account, who could not open them."""
+def mail_papers(invitee: Invitee) -> None:
+    """The person knows of the own pack, once; nobody without an account, who could not open it."""
     if invitee.user is None or not invitee.user.is_active:
         return
     meeting = invitee.meeting

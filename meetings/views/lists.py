@@ -36,6 +36,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     tabs = [*_tabs(request, found.when), *calendar_tabs(request.user, "")[1:]]
     facts |= {"tabs": tabs, "count": page.paginator.count}
     facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
+    facts["sees_criteria"] = access.las_where(request.user, may=Perm.VIEW_CASE).exists()
     facts["leads"] = access.las_where(request.user, may=Perm.MANAGE_STRATEGY).exists()
     facts["sees_templates"] = any(access.las_where(request.user, may=perm).exists() for perm in TEMPLATES)
     return render(request, "meetings/meeting_list.html", facts)

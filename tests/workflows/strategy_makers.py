@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from concern_cases.models import ConcernCase
+from concern_cases.models import Action, ConcernCase
+from concern_cases.services.actions import agree_action
 from meetings.models import AgendaItem, Meeting, MeetingType
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.invitees import suggested_for_la
 from meetings.services.strategy_schools import add_school
 from tests.conftest import Cast
 from tests.workflows.conftest import london
-from workflows.services.strategy import start_la_meeting
+from workflows.services.la_meetings import start_la_meeting
 
 STRATEGY_DAY = date(2027, 1, 20)  # a Wednesday
 
@@ -39,3 +40,17 @@ def make_strategy_meeting(cast: Cast, case: ConcernCase, **facts: Any) -> Meetin
     meeting = call_strategy(cast, **facts)
     school_item(meeting, case, cast)
     return meeting
+
+
+def make_la_action(cast: Cast) -> Action:
+    """The legal adviser has an action that concerns no school."""
+    return agree_action(
+        case=None,
+        la=cast.la,
+        what="Write down when a notice is proposed",
+        due_on=STRATEGY_DAY,
+        measure="The paper is agreed",
+        owner=cast.legal_adviser,
+        origin="LA strategy meeting",
+        by=cast.senior_adviser,
+    )

@@ -71,20 +71,25 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, open actions of the user's own, those to verify: three queries."""
+    """Steps that the user may take, open actions of the user's own, those to verify: four queries."""
     cards = TaskCard.objects.open().visible_to(user).exclude(not_for=user)
     steps = [
         Job(card.title, card.school, step_url(card), card.due_on)
         for card in cards.select_related("task", "school")
     ]
     actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
-    agreed = [_job_of(action) for action in actions]
+    of_la = Action.objects.open().of_la(user).filter(owner=user)
+    agreed = [_job_of(action) for action in [*actions, *of_la]]
     verify = [_job_to_verify(action) for action in _to_verify(user)]
     return Jobs(sorted(steps + agreed + verify, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
-    url = f"{action.case.get_absolute_url()}#actions" if action.case else "/"
+    url = (
+        f"{action.case.get_absolute_url()}#actions"
+        if action.case
+        else reverse("tasks:la_action", args=[action.pk])
+    )
     note = f"Your action, agreed at: {action.origin}" if action.origin else "Your action"
     return Job(action.what, action.school, url, action.due_on, note, is_step=False)
 

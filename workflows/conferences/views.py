@@ -16,7 +16,8 @@ from meetings.rights import held_for, require_for
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
-from meetings.services.minutes import attendance_in_words
+from meetings.services.minutes import attendance_in_words, latest
+from meetings.services.minutes_text import extract_for
 from meetings.services.restricted import may_write_part_b
 from meetings.views.lists import meeting_seen
 from meetings.views.minutes import readable_minutes
@@ -163,6 +164,14 @@ def _attendance(found: Meeting, invitees: list[Invitee], perms: set[Perm]) -> di
     }
 
 
+def _extract(found: Meeting, user: Any, perms: set[Perm]) -> str:
+    """What a guest of the authority's own meeting reads of its approved minutes; nobody else needs one."""
+    minutes = latest(found)
+    if found.school_id or Perm.READ_LA in perms or minutes is None or not minutes.is_approved:
+        return ""
+    return extract_for(minutes, user)
+
+
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     process = CaseworkProcess.objects.filter(meeting=found).first()
     perms = held_for(user, found)
@@ -191,5 +200,6 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "can_change": changes,
         "chair_left": changes and not can_chair(found.chair, found),
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
+        "extract": _extract(found, user, perms) if held else "",
         "follows": deciding.followed(process, user, perms=perms) if process and held else [],
     }

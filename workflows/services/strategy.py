@@ -1,30 +1,14 @@
-"""Meetings of the authority: called, and the schools on their agenda kept up with the records."""
-
-from typing import Any
+"""The schools on the agenda of a strategy meeting, kept up with the records."""
 
 from meetings.models import AgendaItem, Meeting
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.conferences import UPCOMING
-from meetings.services.strategy import call_la_meeting
 from meetings.services.strategy_schools import add_proposed, is_up_to_date
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone
 from record.services import service
-from schools.models import LocalAuthority
 from workflows.strategy.choosing import proposed_schools
-
-
-@service
-def start_la_meeting(la: LocalAuthority, *, by: User, **facts: Any) -> Meeting:
-    """The meeting is called, everybody knows of it, and a strategy meeting has the schools proposed by now.
-
-    Refuses what ``call_la_meeting`` refuses.
-    """
-    meeting = call_la_meeting(la, by=by, **facts)
-    if meeting.type.code == STRATEGY_MEETING:
-        bring_schools(meeting, by=by)
-    return meeting
 
 
 @service

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from concern_cases.models import ConcernCase, Plan, Review
 from concern_cases.plan_pages.flags import not_revised
@@ -61,10 +61,13 @@ def reasons_for(case: ConcernCase, proposals: list[Proposal]) -> list[Reason]:
 
 
 def _referred(schools: Schools) -> Found:
-    decisions = Decision.objects.awaiting_strategy().filter(meeting__school__in=schools)
-    for row in decisions.exclude(item__part="B").select_related("meeting"):
+    about = Q(meeting__school__in=schools) | Q(item__school__in=schools)
+    decisions = Decision.objects.awaiting_strategy().filter(about).exclude(item__part="B")
+    for row in decisions.select_related("meeting__type", "item"):
+        school = row.meeting.school_id or (row.item.school_id if row.item else None)
+        whose = inside(str(row.meeting.type)) if row.meeting.school_id else str(row.meeting.type)
         on = day_in_words(row.meeting.starts_at)
-        yield row.meeting.school_id or 0, _open(f"Referred by its conference of {on}: {row.reason}")
+        yield school or 0, _open(f"Referred by the {whose} of {on}: {row.reason}")
 
 
 def _high_risk(schools: Schools) -> Found:

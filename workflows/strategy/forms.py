@@ -14,6 +14,7 @@ from people.models import User
 from schools.models import LocalAuthority
 from schools.permissions import Perm
 from workflows.conferences.fields import MeetingFields
+from workflows.steps import StepForm
 
 
 class CallForm(MeetingFields, KeyedForm):
@@ -70,6 +71,26 @@ class LeaveOutForm(KeyedForm):
         help_text="It is not proposed for this meeting again.",
         widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
         error_messages={"required": "Say why the meeting does not talk about it"},
+    )
+
+
+class CheckPacksForm(StepForm):
+    outcome = forms.ChoiceField(
+        label="Are the packs right?",
+        choices=[("right", "Yes: everybody is told"), ("again", "No: they are made again")],
+        widget=forms.RadioSelect(attrs={"data-label": "s"}),
+        error_messages={"required": "Say whether the packs are right"},
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {"right": self.cleaned_data["outcome"] == "right"}
+
+
+class OutcomeForm(KeyedForm):
+    outcome = forms.CharField(
+        label="What came of it?",
+        widget=forms.Textarea(attrs={"rows": 4, "data-label": "s"}),
+        error_messages={"required": "Say what came of it"},
     )
 
 

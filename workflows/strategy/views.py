@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from concern_cases.models import Action
+from concern_cases.services.actions import complete_action
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.acting import FormPage, act_on_meeting, do_and_return, meeting_to_change
 from meetings.models import AgendaItem, Meeting, MeetingType
@@ -16,13 +18,16 @@ from meetings.services.strategy_schools import add_school, ask_question, leave_o
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words, moment_in_words
 from people import access
-from people.guards import log_reading, person, refuse, seen_or_404
+from people.guards import log_reading, person, refuse, require, seen_or_404
 from schools.models import LocalAuthority
-from schools.permissions import Circle, Perm
-from workflows.services.strategy import bring_schools, start_la_meeting
+from schools.permissions import Perm
+from workflows.services.la_meetings import start_la_meeting
+from workflows.services.strategy import bring_schools
+from workflows.services.strategy_packs import progress_of, stop_packs
 from workflows.strategy.choosing import proposed_schools, reasons_for
+from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
-from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, QuestionForm
+from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
 
 
 @read_and_send
@@ -66,6 +71,7 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "rows": [(item, reasons_seen(item, circles=circles_of(perms))) for item in items],
         "changes": Perm.MANAGE_MEETING in perms and not meeting.is_over,
+        "packs": progress_of(meeting) if Perm.MANAGE_MEETING in perms else None,
         "left_out": [],
         "waiting": [],
     }
@@ -107,6 +113,18 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: bring_schools(meeting, by=person(request)),
         done="The agenda has every school that the records propose.",
+        onward=schools_of(meeting),
+    )
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Packs that are not made yet are not made."""
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="packs")
+    return do_and_return(
+        request,
+        lambda: stop_packs(meeting, by=person(request)),
+        done="No more packs are made. Those that were made stay.",
         onward=schools_of(meeting),
     )
 
@@ -165,21 +183,35 @@ def question(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     )
 
 
+@read_and_send
+def la_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """An action that concerns no school is done: recorded by whoever has it, or manages the strategy."""
+    action: Action = seen_or_404(request, Action.objects.of_la(request.user).select_related("la"), pk=pk)
+    user, onward = person(request), reverse("home")
+    if action.owner_id != user.pk:
+        require(request, Perm.MANAGE_STRATEGY, action.la)
+    form = OutcomeForm(request.POST or None)
+    answer = sent_before(request, otherwise=onward)
+    if not answer and request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: complete_action(action, outcome=form.cleaned_data["outcome"], by=user),
+            onward=lambda _: onward,
+            done=lambda _: "It is recorded as done.",
+            otherwise=onward,
+        )
+    if answer:
+        return answer
+    return render(request, "workflows/strategy/action.html", {"form": form, "action": action, "back": onward})
+
+
 def school_items(meeting: Meeting, user: Any) -> Any:
     """The items about a school each that the reader may see, in the order of the agenda."""
     items = meeting.items.visible_to(user).exclude(case=None)
     return items.select_related(
         "case__school__diocese", "case__lead", "school__diocese", "progress"
     ).order_by("order", "pk")
-
-
-def circles_of(perms: set[Perm]) -> tuple[str, ...]:
-    """What a reader of the authority's own meeting reads there: its own people all, guests less."""
-    return (
-        (Circle.LA, Circle.DIOCESE, Circle.SCHOOL)
-        if Perm.READ_LA in perms
-        else (Circle.DIOCESE, Circle.SCHOOL)
-    )
 
 
 def schools_of(meeting: Meeting) -> str:
