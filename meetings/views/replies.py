@@ -18,7 +18,7 @@ from meetings.forms.replies import AnswerForm, InviteForm, RepliesForm, TakeOffF
 from meetings.models import Invitee, Meeting
 from meetings.reply_links import GONE, LinkOver, invitee_by_link
 from meetings.rights import require_for
-from meetings.services.invitees import suggested_invitees
+from meetings.services.invitees import suggested_for_la, suggested_invitees
 from meetings.services.inviting import invite_again, invite_person, take_off_list
 from meetings.services.replies import answer_invitation, enter_replies
 from meetings.views.lists import meeting_seen, my_invitation
@@ -188,10 +188,13 @@ def _page(request: HttpRequest, meeting: Meeting, template: str, form: Any, **mo
 
 def _not_invited(meeting: Meeting) -> list[Any]:
     """Whom the rules of attendance name and who is not on the list."""
-    if meeting.case is None:
+    if meeting.case:
+        people = suggested_invitees(meeting.case, chair=meeting.chair, type_code=meeting.type.code)
+    elif meeting.school_id is None:
+        people = suggested_for_la(meeting.la, chair=meeting.chair, type_=meeting.type)
+    else:
         return []
     known = {email.lower() for email in meeting.invitees.values_list("email", flat=True)}
-    people = suggested_invitees(meeting.case, chair=meeting.chair, type_code=meeting.type.code)
     return [facts for facts in people if facts.address not in known and facts.required_as != "chair"]
 
 
