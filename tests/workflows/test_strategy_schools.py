@@ -16,9 +16,12 @@ from people.roles import Role
 from record import clock
 from record.errors import RuleError
 from record.outbox import deliver_waiting
+from schools.permissions import Circle
+from tests.concern_cases.makers import make_inadequate
 from tests.factories import make_post
-from tests.letters.makers import make_ready_case
-from tests.workflows.conftest import london
+from tests.letters.makers import make_given, make_ready_case
+from tests.meetings.makers import make_plan
+from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, london
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy
 from workflows.services.strategy import keep_strategy_agendas
 from workflows.strategy.choosing import proposed_schools
@@ -182,3 +185,24 @@ def test_the_form_calls_it_and_invites_whoever_is_ticked(client, cast, case):
         cast.diocesan_officer,
         cast.head_of_improvement,
     }
+
+
+def test_each_reason_is_a_sentence_and_a_letter_is_the_authoritys_own(cast, monday):
+    letter = make_given(cast)
+    case = letter.case
+    first = call(case, cast)
+    for days in (1, 4):
+        again = london(CONFERENCE_DAY + timedelta(days=days))
+        move_meeting(first, starts_at=again, why="The head is ill.", by=cast.senior_adviser)
+    make_plan(case, "Writing", by=cast.aht)
+    tuesday = MONDAY + timedelta(days=1)
+    with clock.at(london(tuesday)):
+        make_inadequate(cast.school, on=tuesday, report_on=tuesday, by=cast.sip)
+    with clock.at(london(STRATEGY_DAY, 9)):
+        (proposal,) = [each for each in proposed_schools(cast.la) if each.case == case]
+    told = {reason.words: reason.circle for reason in proposal.reasons}
+    letters = [words for words in told if words.startswith("The time that the warning letter gave ended on")]
+    assert letters
+    assert told[letters[0]] == Circle.DIOCESE if letter.diocese_told_at else Circle.LA
+    assert any(words.startswith("Support plan: not revised since the") for words in told)
+    assert "Its conference was moved twice before any was held." in told

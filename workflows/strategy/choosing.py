@@ -80,7 +80,7 @@ def _high_risk(schools: Schools) -> Found:
 
 
 def _failing(schools: Schools) -> Found:
-    """The last decided review of a running plan found it failing."""
+    """The last decided review of a running plan found it failing: what follows is the LA’s to know."""
     last: dict[int, Review] = {}
     reviews = Review.objects.decided().filter(plan__closed_on=None, plan__school__in=schools)
     for row in reviews.select_related("plan").order_by("held_on", "pk"):
@@ -88,10 +88,8 @@ def _failing(schools: Schools) -> Found:
     for row in last.values():
         if row.follows in FAILING and row.held_on:
             kind = row.plan.get_kind_display().lower()
-            yield (
-                row.plan.school_id,
-                _open(f"The review of the {kind} on {day_in_words(row.held_on)}: failing"),
-            )
+            words = f"The review of the {kind} on {day_in_words(row.held_on)}: failing."
+            yield row.plan.school_id, Reason(Circle.LA, words)
 
 
 def _overdue(schools: Schools) -> Found:
