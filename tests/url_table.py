@@ -409,6 +409,8 @@ MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
     Page("meetings:criteria", {200: OFFICE}),
+    Page("meetings:panel", {200: f"{OFFICE} panel_member"}),
+    Page("meetings:panel_file", {200: f"{OFFICE} panel_member"}),
     button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
     button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
     form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),

@@ -71,15 +71,15 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, open actions of the user's own, those to verify: four queries."""
+    """Steps that the user may take, open actions of the user's own, those to verify: three queries."""
     cards = TaskCard.objects.open().visible_to(user).exclude(not_for=user)
     steps = [
         Job(card.title, card.school, step_url(card), card.due_on)
         for card in cards.select_related("task", "school")
     ]
-    actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
-    of_la = Action.objects.open().of_la(user).filter(owner=user)
-    agreed = [_job_of(action) for action in [*actions, *of_la]]
+    mine = Action.objects.open().filter(owner=user)
+    actions = mine.visible_to(user) | mine.of_la(user)
+    agreed = [_job_of(action) for action in actions.select_related("school", "case")]
     verify = [_job_to_verify(action) for action in _to_verify(user)]
     return Jobs(sorted(steps + agreed + verify, key=lambda job: (job.due_on, job.what)))
 
