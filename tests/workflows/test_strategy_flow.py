@@ -173,6 +173,10 @@ def test_the_next_meeting_has_what_became_of_the_last_ones_decisions(cast, strat
     text = client.get(reverse("tasks:strategy_school", args=[later.pk, item.pk])).content.decode()
     assert "Progress then: <b>improving too slowly</b>" in text
     assert "For Fernhallow" in text
+    assert (
+        "Improving too slowly.</b> Checks by leaders"
+        in client.get(strategy.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_guest_reads_of_the_minutes_what_concerns_the_own_schools(cast, strategy, case, client, no_pdf):
