@@ -194,7 +194,7 @@ def test_continue_as_planned_sets_nothing_going(meeting, cast):
     assert not triggers.Trigger.objects.exists()
 
 
-EFFECTS = ["change_frequency", "recategorise", "revise_plan", "add_support", "step_down", "refer_to_strategy"]
+EFFECTS = ["change_frequency", "recategorise", "revise_plan", "add_support", "step_down", "external_review"]
 
 
 @pytest.mark.parametrize("code", EFFECTS)
