@@ -18,7 +18,7 @@ from django.utils.dateformat import format as format_date
 from concern_cases.models import CaseEvent, ConcernCase
 from people.models import User
 from record.actor import current_actor
-from schools.models import School
+from schools.models import LocalAuthority, School
 from schools.permissions import Circle
 
 
@@ -130,18 +130,33 @@ def record_event(
 
     Refuses (RuntimeError) outside a transaction: an event stands or falls with the change that it tells.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"{kind.name} is recorded in the transaction of the change that it tells.")
-    actor = current_actor()
-    return CaseEvent.append(
+    return _append(
+        kind,
         chain=f"school {school.urn}",
-        kind=kind.name,
         school_id=school.pk,
         urn=school.urn,
         case_reference=case.reference if case else "",
         circle=circle,
         audience="".join(f"|{user.pk}|" for user in audience),
+        body=body,
+    )
+
+
+def record_la_event(kind: EventKind, *, la: LocalAuthority, **body: Any) -> CaseEvent:
+    """The same at the end of the authority's own chain, of what belongs to no school: in no timeline.
+
+    Refuses what ``record_event`` refuses.
+    """
+    return _append(kind, chain=f"la {la.code}", circle=Circle.LA, body=body)
+
+
+def _append(kind: EventKind, **facts: Any) -> CaseEvent:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{kind.name} is recorded in the transaction of the change that it tells.")
+    actor = current_actor()
+    return CaseEvent.append(
+        kind=kind.name,
         actor_id=getattr(actor, "pk", None),
         actor_name=str(actor) if actor else "",
-        body=body,
+        **facts,
     )

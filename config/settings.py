@@ -222,6 +222,8 @@ OUTBOX_TOPICS = {
     "meetings.plan_term": {"deliver": "meetings.plan_jobs.plan_term", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},
     "meetings.amend": {"deliver": "workflows.jobs.circulate_amendment", "repeatable": True},
+    "strategy.compile": {"deliver": "workflows.strategy.jobs.compile_wanted_packs", "repeatable": True},
+    "strategy.circulate": {"deliver": "workflows.strategy.jobs.circulate_wanted_packs", "repeatable": True},
     "meetings.make_packs": {"deliver": "meetings.jobs.make_packs", "repeatable": True},
     "meetings.make_pack": {"deliver": "meetings.jobs.make_pack", "repeatable": True},
 }
@@ -236,6 +238,8 @@ WORKER_DUTIES = [
     "workflows.services.plans.begin_missing_drafts",
     "workflows.timers.fire_due_timers",
     "workflows.reviews.duties.keep_reviews_going",
+    "workflows.services.strategy.keep_strategy_agendas",
+    "workflows.strategy.jobs.finish_compiled_packs",
     "people.services.shares.end_contradicted_shares",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",

@@ -10,7 +10,7 @@ const RETRY = 5000;
 const BEAT = 20000;
 const IDLE = 5 * 60 * 1000; // a page that nobody touches says nothing, so that a session can end
 const PATIENCE = 10000;
-const TEXT = ["notes", "rag", "rag_reason"];
+const TEXT = ["notes", "rag", "rag_reason", "progress"];
 const ADDED = {
   decision: ["code", "reason", "cadence", "category"],
   action: ["what", "owner", "owner_name", "due_on", "days", "rule", "measure", "decision"],

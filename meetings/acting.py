@@ -12,8 +12,9 @@ from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
 from concern_cases.views.shared import send_once, sent_before
 from meetings.models import Meeting
+from meetings.rights import require_for
 from meetings.views.lists import meeting_seen
-from people.guards import log_reading, require
+from people.guards import log_reading
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
@@ -31,7 +32,7 @@ class FormPage:
 def meeting_to_change(request: HttpRequest, pk: int, perm: Perm, *, what: str) -> Meeting:
     """The meeting, if the person may see it (else 404) and holds the permission (else 403)."""
     meeting = meeting_seen(request, pk)
-    require(request, perm, meeting.school or meeting.la)
+    require_for(request, perm, meeting)
     if request.method != "POST":
         log_reading(request, what=f"{meeting}, {what}", urn=meeting.school.urn if meeting.school else "")
     return meeting

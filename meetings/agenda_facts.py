@@ -95,7 +95,7 @@ class About:
 
 def items_of(meeting: Meeting, user: Any) -> list[AgendaItem]:
     """The items that the reader may see, in order; restricted ones stand at the end."""
-    items = meeting.items.visible_to(user).select_related("objective__area")
+    items = meeting.items.visible_to(user).select_related("objective__area", "progress")
     return list(items.prefetch_related("named").order_by("part", "order", "pk"))
 
 

@@ -52,10 +52,8 @@ def declined(invitees: list[Invitee]) -> list[str]:
 
 
 def shut_out(meeting: Meeting, invitees: list[Invitee]) -> list[str]:
-    """Who is invited and may not see the school any more, so that nothing more is sent there."""
-    if meeting.school is None:
-        return []
-    told = {invitee.pk for invitee in entitled(invitees, meeting.school)}
+    """Who is invited and may not see the meeting any more, so that nothing more is sent there."""
+    told = {invitee.pk for invitee in entitled(invitees, meeting)}
     return [invitee.name for invitee in invitees if invitee.pk not in told]
 
 
@@ -72,7 +70,7 @@ def without_diocese(meeting: Meeting) -> str:
         present = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
         if present.filter(invitee__required_as=As.DIOCESE).exists():
             return ""
-    elif entitled(officers, school):
+    elif entitled(officers, meeting):
         return ""
     why = meeting.without_diocese_why
     if officers and not meeting.is_over:

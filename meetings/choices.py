@@ -32,3 +32,4 @@ class Fill(models.TextChoices):
     RISK = "risk", "Risk and category"
     DECISIONS = "decisions", "The decisions of the whole meeting"
     DATES = "dates", "When the next one is due"
+    SCHOOLS = "schools", "One item for each school that is chosen"

@@ -96,6 +96,12 @@ CONFERENCE_HELD = event_kind(
         "It was entered on {entered_on}.",
     ),
 )
+TALKED_ABOUT = event_kind(
+    "meetings.talked_about",
+    "recorded what the {type} of {when} said of the school",
+    title="{type} of {when}",
+    details=("Progress: {progress}. {why}", "Decided: {decisions}."),
+)
 RESTRICTED_DECIDED = event_kind(
     "meetings.restricted",
     "recorded what the restricted part of the conference of {when} decided",
@@ -172,3 +178,39 @@ PART_B_ACCEPTED = event_kind(
     title="Part B of the minutes of {when} taken as a true record",
     details=("By the conference of {at}.",),
 )
+
+# What stands in the authority's own log, of meetings that are about no one school.
+OF_THE_LA = {
+    CONFERENCE_CALLED.name: event_kind(
+        "strategy.called", "called the {type} of {when}", details=("At {place}, chaired by {chair}.",)
+    ),
+    INVITATIONS_SENT.name: event_kind("strategy.invited", "invited {who} to the {type} of {when}"),
+    CONFERENCE_MOVED.name: event_kind(
+        "strategy.moved", "moved the {type} of {was} to {when}", details=("{why}",)
+    ),
+    CONFERENCE_CHANGED.name: event_kind(
+        "strategy.changed", "changed the {type} of {when}", details=("{changes}",)
+    ),
+    CONFERENCE_CANCELLED.name: event_kind(
+        "strategy.cancelled", "cancelled the {type} of {when}", details=("{why}",)
+    ),
+    PAPERS_COLLECTED.name: event_kind("strategy.papers", "sent the papers for the {type} of {when}"),
+    PERSON_INVITED.name: event_kind("strategy.person_invited", "invited {who} to the {type} of {when} too"),
+    PERSON_TAKEN_OFF.name: event_kind(
+        "strategy.person_taken_off", "took {who} off the list of the {type} of {when}"
+    ),
+    CONFERENCE_HELD.name: event_kind(
+        "strategy.held", "recorded the {type} of {when}", details=("There: {present}.",)
+    ),
+    MINUTES_DRAFTED.name: event_kind("strategy.drafted", "drafted the minutes of the {type} of {when}"),
+    MINUTES_SENT_BACK.name: event_kind(
+        "strategy.sent_back", "sent the minutes of the {type} of {when} back", details=("{remarks}",)
+    ),
+    MINUTES_APPROVED.name: event_kind("strategy.approved", "approved the minutes of the {type} of {when}"),
+    MINUTES_CIRCULATED.name: event_kind(
+        "strategy.circulated", "The minutes of the {type} of {when} were sent to {who}"
+    ),
+    MINUTES_AMENDED.name: event_kind(
+        "strategy.amended", "amended the minutes of the {type} of {when} (amendment {number})"
+    ),
+}

@@ -14,9 +14,7 @@ TRIES = 3
 def make_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
     """Everybody invited with an account who may still see the school has asked for a pack: once each."""
     meeting = Meeting.objects.select_related("school", "case__cadence").get(pk=payload["meeting"])
-    if meeting.school is None:
-        return
-    for invitee in entitled(meeting.invitees.select_related("user"), meeting.school):
+    for invitee in entitled(meeting.invitees.select_related("user"), meeting):
         if invitee.user and invitee.user.is_active:
             ask_for_pack(meeting, invitee.user, by=None)
 

@@ -1,23 +1,44 @@
 """The types of meeting, the decisions and the agenda that every copy begins with."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from meetings.choices import Fill, Part, RequiredAs
 from people.roles import Role
 
 CASE_CONFERENCE = "case_conference"
+STRATEGY_MEETING = "strategy_meeting"
+MEMBERS_PANEL = "members_panel"
+DIOCESE_MEETING = "diocese"
+# Meetings of the authority, about no one school.
+OF_THE_LA = (STRATEGY_MEETING, MEMBERS_PANEL, DIOCESE_MEETING)
 
 MEETING_TYPES: list[dict[str, Any]] = [
     {"code": CASE_CONFERENCE, "name": "Case conference", "order": 1, "requires_diocese": True},
     {
-        "code": "strategy_meeting",
+        "code": STRATEGY_MEETING,
         "name": "LA strategy meeting",
         "order": 2,
         "papers_days_before": 7,
         "length_minutes": 180,
     },
-    {"code": "members_panel", "name": "Members Panel", "order": 3, "length_minutes": 120},
-    {"code": "diocese", "name": "Meeting with a diocese", "order": 4, "requires_diocese": True},
+    {"code": MEMBERS_PANEL, "name": "Members Panel", "order": 3, "length_minutes": 120},
+    {"code": DIOCESE_MEETING, "name": "Meeting with a diocese", "order": 4},
+]
+
+# code, name, whether the school improves as fast as it has to
+_PROGRESS = [
+    ("quickly", "Improving quickly", True),
+    ("improving", "Improving", True),
+    ("too_slow", "Improving too slowly", False),
+    ("none", "No improvement", False),
+    ("declining", "Declining", False),
+]
+
+PROGRESS: list[dict[str, Any]] = [
+    {"code": code, "name": name, "order": place, "is_enough": enough}
+    for place, (code, name, enough) in enumerate(_PROGRESS, start=1)
 ]
 
 # code, name, what it sets going, the letter that it starts
@@ -36,6 +57,7 @@ _DECISIONS = [
     ("power", "Propose to use a power of intervention", "ask", ""),
     ("step_down", "Step down", "step_down", ""),
     ("close", "Close the case", "close", ""),
+    ("strategy", "Change the strategy or a policy", "", ""),
 ]
 
 DECISIONS: list[dict[str, Any]] = [
@@ -46,44 +68,159 @@ DECISIONS: list[dict[str, Any]] = [
 # After one of these no further conference is planned by itself.
 ENDING_DECISIONS = ("close",)
 
-# Role, as what its holders belong to a case conference, whether a date is found only when they are free.
-_CONFERENCE_ATTENDANCE = [
-    (Role.HEADTEACHER, RequiredAs.SCHOOL, True),
-    (Role.SLT_MEMBER, RequiredAs.SCHOOL, False),
-    (Role.CHAIR, RequiredAs.SCHOOL, True),
-    (Role.VICE_CHAIR, RequiredAs.OPTIONAL, False),
-    (Role.GOVERNORS_CLERK, RequiredAs.OPTIONAL, False),
-    (Role.SIP, RequiredAs.LA, False),
-    (Role.CONSULTANT, RequiredAs.LA, False),
-    (Role.CLERK, RequiredAs.LA, False),
-    (Role.AHT, RequiredAs.SUPPORT, True),
-    (Role.NLE, RequiredAs.SUPPORT, True),
-    (Role.CONSULTANT_GOVERNOR, RequiredAs.SUPPORT, False),
-    (Role.DIOCESAN_OFFICER, RequiredAs.DIOCESE, True),
+# By type of meeting: role, as what its holders belong to it, whether a date is found only when they are free.
+_ATTENDANCE: dict[str, list[tuple[Role, RequiredAs, bool]]] = {
+    CASE_CONFERENCE: [
+        (Role.HEADTEACHER, RequiredAs.SCHOOL, True),
+        (Role.SLT_MEMBER, RequiredAs.SCHOOL, False),
+        (Role.CHAIR, RequiredAs.SCHOOL, True),
+        (Role.VICE_CHAIR, RequiredAs.OPTIONAL, False),
+        (Role.GOVERNORS_CLERK, RequiredAs.OPTIONAL, False),
+        (Role.SIP, RequiredAs.LA, False),
+        (Role.CONSULTANT, RequiredAs.LA, False),
+        (Role.CLERK, RequiredAs.LA, False),
+        (Role.AHT, RequiredAs.SUPPORT, True),
+        (Role.NLE, RequiredAs.SUPPORT, True),
+        (Role.CONSULTANT_GOVERNOR, RequiredAs.SUPPORT, False),
+        (Role.DIOCESAN_OFFICER, RequiredAs.DIOCESE, True),
+    ],
+    STRATEGY_MEETING: [
+        (Role.DIRECTOR, RequiredAs.LA, False),
+        (Role.HEAD_OF_IMPROVEMENT, RequiredAs.LA, False),
+        (Role.SENIOR_ADVISER, RequiredAs.LA, False),
+        (Role.STRATEGY_MEMBER, RequiredAs.LA, False),
+        (Role.CLERK, RequiredAs.OPTIONAL, False),
+        (Role.DIOCESAN_OFFICER, RequiredAs.DIOCESE, False),
+    ],
+    # Elected members hold officers to account: no diocese.
+    MEMBERS_PANEL: [
+        (Role.DIRECTOR, RequiredAs.LA, False),
+        (Role.HEAD_OF_IMPROVEMENT, RequiredAs.LA, False),
+        (Role.PANEL_MEMBER, RequiredAs.LA, False),
+        (Role.CLERK, RequiredAs.OPTIONAL, False),
+    ],
+    DIOCESE_MEETING: [
+        (Role.HEAD_OF_IMPROVEMENT, RequiredAs.LA, False),
+        (Role.SENIOR_ADVISER, RequiredAs.LA, False),
+        (Role.DIOCESAN_OFFICER, RequiredAs.DIOCESE, True),
+    ],
+}
+
+ATTENDANCE_RULES: dict[str, list[dict[str, Any]]] = {
+    type_: [
+        {"role": role.value, "required_as": part.value, "must_come": must, "order": place}
+        for place, (role, part, must) in enumerate(rows, start=1)
+    ]
+    for type_, rows in _ATTENDANCE.items()
+}
+
+# By type of meeting: title, minutes planned, what fills it, part. Restricted items stand at the end.
+_AGENDAS: dict[str, list[tuple[str, int, Fill, Part]]] = {
+    CASE_CONFERENCE: [
+        ("Apologies and interests", 2, Fill.NONE, Part.A),
+        ("Confidentiality", 2, Fill.NONE, Part.A),
+        ("Last minutes and open actions", 8, Fill.ACTIONS, Part.A),
+        ("Progress by priority: evidence and impact", 25, Fill.OBJECTIVES, Part.A),
+        ("Results and progress data", 8, Fill.EVIDENCE, Part.A),
+        ("Teaching", 7, Fill.NONE, Part.A),
+        ("Leadership and governance", 8, Fill.NONE, Part.A),
+        ("What the support achieved", 6, Fill.SUPPORT, Part.A),
+        ("Risk and category", 5, Fill.RISK, Part.A),
+        ("Decisions", 5, Fill.DECISIONS, Part.A),
+        ("Dates", 2, Fill.DATES, Part.A),
+        ("Restricted items: safeguarding, staffing, finance", 8, Fill.NONE, Part.B),
+    ],
+    STRATEGY_MEETING: [
+        ("Apologies and interests", 5, Fill.NONE, Part.A),
+        ("Last minutes, and what became of the decisions", 10, Fill.NONE, Part.A),
+        ("The schools of greatest concern", 10, Fill.SCHOOLS, Part.A),
+        ("Strategy and policy", 20, Fill.NONE, Part.A),
+        ("Dates", 5, Fill.NONE, Part.A),
+    ],
+    MEMBERS_PANEL: [
+        ("Apologies and interests", 5, Fill.NONE, Part.A),
+        ("Last minutes", 5, Fill.NONE, Part.A),
+        ("Schools at high risk", 60, Fill.NONE, Part.A),
+        ("How far the success criteria are met", 30, Fill.NONE, Part.A),
+        ("Dates", 5, Fill.NONE, Part.A),
+    ],
+    DIOCESE_MEETING: [
+        ("Apologies and interests", 5, Fill.NONE, Part.A),
+        ("Last minutes", 5, Fill.NONE, Part.A),
+        ("Shared strategy", 30, Fill.NONE, Part.A),
+        ("Appointments of headteachers", 20, Fill.NONE, Part.A),
+        ("Dates", 5, Fill.NONE, Part.A),
+    ],
+}
+
+TEMPLATE_ITEMS: dict[str, list[dict[str, Any]]] = {
+    type_: [
+        {"order": place, "title": title, "minutes": minutes, "fill": fill.value, "part": part.value}
+        for place, (title, minutes, fill, part) in enumerate(rows, start=1)
+    ]
+    for type_, rows in _AGENDAS.items()
+}
+
+# The success criteria of the World Class Primary Programme (2010): text, unit, how it is counted, baseline,
+# target, by when. The baselines are those of the programme's own text, which gives no day for them: the
+# beginning of its year stands for it. Where it names none there is none.
+_BEGAN = date(2010, 1, 1)
+_CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
+    ("Schools in an Ofsted category", "schools", "in_category", "4", "2", date(2010, 12, 31)),
+    (
+        "Schools that are inadequate (Ofsted or LA category)",
+        "percent",
+        "inadequate",
+        "4",
+        "2.5",
+        date(2010, 12, 31),
+    ),
+    ("Schools that are good or outstanding", "percent", "", "68.5", "75", date(2011, 10, 31)),
+    (
+        "The “hard-to-shift” school is above the floor target: such schools left",
+        "schools",
+        "",
+        "1",
+        "0",
+        date(2011, 7, 31),
+    ),
+    ("Schools below the floor target", "percent", "", "9", "5", date(2010, 7, 31)),
+    (
+        "Two levels’ progress in English and in mathematics, the lower of the two",
+        "percent",
+        "",
+        None,
+        "90",
+        date(2010, 10, 31),
+    ),
+    ("Schools with a lead role in good practice transfer", "percent", "", None, "33", date(2011, 7, 31)),
+    (
+        "Schools supported by a lead school that improve outcomes for children",
+        "percent",
+        "",
+        None,
+        "100",
+        date(2011, 7, 31),
+    ),
+    (
+        "Lead schools that can show improved leadership in the schools they support",
+        "percent",
+        "",
+        None,
+        "100",
+        date(2011, 7, 31),
+    ),
 ]
 
-ATTENDANCE_RULES: list[dict[str, Any]] = [
-    {"role": role.value, "required_as": part.value, "must_come": must, "order": place}
-    for place, (role, part, must) in enumerate(_CONFERENCE_ATTENDANCE, start=1)
-]
-
-# Title, minutes planned, what fills it, part. Restricted items stand at the end.
-_CONFERENCE_AGENDA = [
-    ("Apologies and interests", 2, Fill.NONE, Part.A),
-    ("Confidentiality", 2, Fill.NONE, Part.A),
-    ("Last minutes and open actions", 8, Fill.ACTIONS, Part.A),
-    ("Progress by priority: evidence and impact", 25, Fill.OBJECTIVES, Part.A),
-    ("Results and progress data", 8, Fill.EVIDENCE, Part.A),
-    ("Teaching", 7, Fill.NONE, Part.A),
-    ("Leadership and governance", 8, Fill.NONE, Part.A),
-    ("What the support achieved", 6, Fill.SUPPORT, Part.A),
-    ("Risk and category", 5, Fill.RISK, Part.A),
-    ("Decisions", 5, Fill.DECISIONS, Part.A),
-    ("Dates", 2, Fill.DATES, Part.A),
-    ("Restricted items: safeguarding, staffing, finance", 8, Fill.NONE, Part.B),
-]
-
-TEMPLATE_ITEMS: list[dict[str, Any]] = [
-    {"order": place, "title": title, "minutes": minutes, "fill": fill.value, "part": part.value}
-    for place, (title, minutes, fill, part) in enumerate(_CONFERENCE_AGENDA, start=1)
+CRITERIA: list[dict[str, Any]] = [
+    {
+        "text": text,
+        "unit": unit,
+        "computed": computed,
+        "baseline": Decimal(baseline) if baseline else None,
+        "baseline_on": _BEGAN if baseline else None,
+        "target": Decimal(target),
+        "by": by,
+    }
+    for text, unit, computed, baseline, target, by in _CRITERIA
 ]

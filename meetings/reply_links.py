@@ -56,9 +56,8 @@ def invitee_by_link(token: str) -> Invitee:
 
 
 def may_answer(invitee: Invitee) -> bool:
-    """Whether the invitation is still the person's: by account only while the school's cases may be seen."""
-    school = invitee.meeting.school
-    return school is not None and bool(entitled([invitee], school))
+    """Whether the invitation is still the person's: by account only while the meeting may be seen."""
+    return bool(entitled([invitee], invitee.meeting))
 
 
 def _signer() -> Signer:

@@ -1,6 +1,7 @@
 """Days and times in words, for mails, minutes and calendar entries."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,6 +25,29 @@ def time_in_words(at: datetime) -> str:
 def moment_in_words(at: datetime) -> str:
     """Monday 23 November 2026 at 2 pm."""
     return f"{day_in_words(at)} at {time_in_words(at)}"
+
+
+def the_meeting(meeting: Any) -> str:
+    """The case conference about Fernhallow; the LA strategy meeting. Inside a sentence."""
+    if meeting.school_id is None:
+        return f"the {_kind(meeting)}"
+    return f"the {_kind(meeting)} about {meeting.school}"
+
+
+def a_meeting(meeting: Any) -> str:
+    """The same of one that nobody has heard of: a case conference about Fernhallow."""
+    return the_meeting(meeting) if meeting.school_id is None else f"a{the_meeting(meeting)[3:]}"
+
+
+def _kind(meeting: Any) -> str:
+    """The type's name in a sentence: what is a name keeps its capitals."""
+    name = str(meeting.type)
+    return name if any(letter.isupper() for letter in name[1:]) else inside(name)
+
+
+def capital(words: str) -> str:
+    """The same at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def inside(words: str) -> str:

@@ -139,6 +139,15 @@ def perms_of(user: Any, school: School) -> set[Perm]:
     return {perm for perm in Perm if perm.codename in held}
 
 
+def perms_at(user: Any, la: LocalAuthority) -> set[Perm]:
+    """Every permission that the user holds on the LA: one query."""
+    if _is_nobody(user):
+        return set()
+    rows = LaGroupGrant.objects.filter(in_force(), content_object=la, group_id__in=_groups_of(user))
+    held = set(rows.values_list("permission__codename", flat=True))
+    return {perm for perm in Perm if perm.codename in held}
+
+
 def users_at(perm: Perm, la: LocalAuthority) -> QuerySet[User]:
     """Active people who hold the permission on the LA today."""
     groups = _grants(LaGroupGrant, perm).filter(content_object=la).values("group_id")

@@ -33,6 +33,8 @@ SIGNED_IN = f"{SEE_SCHOOL} {OUTSIDE}"
 NOT_SIGNED_IN = "deactivated stranger"
 EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
 
+STRATEGY = f"{OFFICE} diocesan_officer other_diocesan_officer"  # the LA's own meeting
+
 # The same people by what is theirs to do.
 JUDGES = f"{LEADERS} sip"
 WRITERS = "head_of_improvement senior_adviser"  # of letters
@@ -142,6 +144,26 @@ def of_draft(world: World) -> list[Any]:
 
 def of_meeting(world: World) -> list[Any]:
     return [world.meeting.pk]
+
+
+def of_strategy(world: World) -> list[Any]:
+    return [world.strategy.pk]
+
+
+def of_strategy_school(world: World) -> list[Any]:
+    return [world.strategy.pk, world.strategy.items.get(case=world.case).pk]
+
+
+def of_la_action(world: World) -> list[Any]:
+    return [world.la_action.pk]
+
+
+def of_criterion(world: World) -> list[Any]:
+    return [world.criterion.pk]
+
+
+def of_kind(world: World) -> list[Any]:
+    return [world.strategy.type.code]
 
 
 def of_invitee(world: World) -> list[Any]:
@@ -395,6 +417,12 @@ PLANS = [
 MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
+    Page("meetings:criteria", {200: OFFICE}),
+    Page("meetings:panel", {200: f"{OFFICE} panel_member"}),
+    Page("meetings:panel_file", {200: f"{OFFICE} panel_member"}),
+    button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
+    button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),
@@ -476,6 +504,15 @@ MEETINGS = [
     Page("meetings:diary", {200: SIGNED_IN}),
     *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
+    form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
+    form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),
+    Page("tasks:strategy_schools", {200: STRATEGY}, of_strategy),
+    Page("tasks:strategy_school", {200: f"{OFFICE} diocesan_officer"}, of_strategy_school),
+    button("tasks:stop_packs", of_strategy, by=LEADERS, of=STRATEGY),
+    button("tasks:bring_schools", of_strategy, by=LEADERS, of=STRATEGY),
+    form("tasks:add_school", of_strategy, by=LEADERS, of=STRATEGY),
+    form("tasks:leave_out_school", of_strategy_school, by=LEADERS, of=STRATEGY),
+    form("tasks:school_question", of_strategy_school, by=LEADERS, of=STRATEGY),
     form("tasks:call_conference", of_case, by=CONVENORS),
     form("tasks:move_conference", of_meeting, by=CONVENORS, status=302),  # it was held
     form("tasks:cancel_conference", of_meeting, by=CONVENORS, status=302),

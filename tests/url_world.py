@@ -15,7 +15,8 @@ from evaluation.models import Inspection
 from letters.models import Letter
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
-from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, TermPlan
+from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, SuccessCriterion, TermPlan
+from meetings.services.criteria import begin_criteria
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
 from people.models import AddressChange, Post, Share, User
@@ -31,6 +32,7 @@ from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
+from tests.workflows.strategy_makers import make_la_action, make_strategy_meeting
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.services.conferences import start_conference
@@ -72,6 +74,9 @@ class World:
     evaluation: ExternalEvaluation
     place: ProgrammePlace
     visit: Inspection
+    strategy: Meeting
+    criterion: SuccessCriterion
+    la_action: Action
 
     @property
     def people(self) -> dict[str, User | None]:
@@ -128,6 +133,9 @@ def make_world(cast: WholeCast) -> World:
         review=_review(support_plan, cast),
         **_support(cast),
         visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
+        strategy=make_strategy_meeting(cast, case),
+        la_action=make_la_action(cast),
+        criterion=begin_criteria(cast.la, by=cast.senior_adviser)[0],
     )
 
 

@@ -1,16 +1,14 @@
 """What the conferences to come need that is nobody's task yet: as in ``web.needs``, where they are named."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from concern_cases.models import ConcernCase
 from evaluation.models import Risk
-from meetings.models import Meeting, MeetingMove
-from meetings.next_due import HELD, PLANNED
+from meetings.models import Meeting
+from meetings.next_due import PLANNED
+from meetings.overdue import LONG_AGO, slipping_cases
 from people.access import is_held_by
 from record import clock
 from schools.models import School
@@ -18,9 +16,6 @@ from schools.permissions import Perm
 from web.findings import Need
 from web.templatetags.soc import day
 from web.words import number
-
-OFTEN = 2  # moves since the last conference: from then on it is slippage
-LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)  # before every conference, where none was held
 
 
 def _ahead(schools: QuerySet[School]) -> QuerySet[Any]:
@@ -42,20 +37,8 @@ def _without_chair_sentence(meeting: Any) -> str:
 
 
 def _slipping(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
-    """Open cases whose conferences since the last one that was held were moved often, or called off after."""
-    of_case = Meeting.objects.filter(case=OuterRef("pk"))
-    held = of_case.filter(status__in=HELD).order_by("-starts_at").values("starts_at")[:1]
-    since = Coalesce(Subquery(held), Value(LONG_AGO))
-    waiting = of_case.exclude(status__in=HELD)
-    moves = waiting.filter(starts_at__gt=OuterRef("held_at")).order_by().values("case")
-    last = MeetingMove.objects.filter(meeting__case=OuterRef("pk")).order_by("-moved_at")
-    cases = ConcernCase.objects.open().filter(school__in=schools).select_related("school")
-    cases = cases.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"), held_at=since)
-    cases = cases.annotate(
-        times=Subquery(moves.annotate(all=Sum("moves")).values("all")),
-        moved_at=Subquery(last.values("moved_at")[:1]),
-    )
-    return cases.filter(times__gte=OFTEN)
+    cases = slipping_cases(schools)
+    return cases.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
 
 
 def _slipping_sentence(case: Any) -> str:

@@ -12,7 +12,7 @@ from concern_cases.due_dates import months_after
 from concern_cases.models import Action, Concern, ConcernCase
 from concern_cases.services.cadences import inside
 from evaluation.models import Category, Risk
-from letters.models import Clock, Letter
+from letters.models import Letter
 from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
@@ -208,9 +208,7 @@ def _written_on(concern: Any) -> date:
 
 
 def _out_of_time(user: Any, schools: Schools) -> Rows:
-    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    letters = Letter.objects.filter(school__in=schools, status=Letter.Status.GIVEN)
-    letters = letters.annotate(level=_level(), ended_on=Subquery(running)).filter(ended_on__lt=clock.today())
+    letters = Letter.objects.filter(school__in=schools).out_of_time().annotate(level=_level())
     return letters.select_related("school", "case__school", "kind")
 
 

@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from concern_cases.models import ConcernCase, Plan, PlanRules, Review
 from evaluation.models import Risk
-from meetings.models import Meeting
-from meetings.services.conferences import UPCOMING
+from meetings.overdue import overdue_reviews
 from record import clock
 from schools.models import School
 from web.findings import Need
@@ -27,15 +26,7 @@ def _level(path: str = "school") -> Any:
 
 
 def _reviews_overdue(user: Any, schools: Schools) -> Rows:
-    reviews = Review.objects.open().filter(
-        plan__closed_on=None, plan__school__in=schools, due_on__lt=clock.today()
-    )
-    # One that a conference to come holds is due on that day.
-    coming = Meeting.objects.filter(
-        holds_review=OuterRef("pk"), status__in=UPCOMING, starts_at__gte=clock.now()
-    )
-    reviews = reviews.exclude(plan__case__status=ConcernCase.Status.CLOSED).exclude(Exists(coming))
-    return reviews.select_related("plan__school", "plan__case__school").annotate(level=_level("plan__school"))
+    return overdue_reviews(schools).annotate(level=_level("plan__school"))
 
 
 def _review_sentence(review: Any) -> str:

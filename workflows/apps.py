@@ -13,4 +13,5 @@ class WorkflowsConfig(AppConfig):
         for package in iter_modules([self.path]):
             if package.ispkg and find_spec(f"workflows.{package.name}.flow"):
                 import_module(f"workflows.{package.name}.flow")
+        import_module("workflows.strategy.pack")  # what packs say of a school
         import_module("workflows.checks")

@@ -6,7 +6,6 @@ from meetings.models import Amendment, Minutes
 from meetings.services.circulation import minutes_pdf, record_amended, record_circulation
 from record.models import Dispatch
 from workflows import engine
-from workflows.conferences.flow import CaseConferenceFlow
 from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess
 
@@ -26,7 +25,7 @@ def circulate_minutes(payload: dict[str, Any], dispatch: Dispatch) -> None:
         meeting_of(process).refresh_from_db()
 
     process = engine.process_about(minutes.meeting)
-    engine.finish_job(process.pk, "minutes_circulated", circulated, flow_class=CaseConferenceFlow)
+    engine.finish_job(process.pk, "minutes_circulated", circulated, flow_class=process.flow_class)
 
 
 def circulate_amendment(payload: dict[str, Any], dispatch: Dispatch) -> None:

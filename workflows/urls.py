@@ -11,6 +11,7 @@ from workflows.plans import sheet_views as plan_sheet
 from workflows.plans import views as plans
 from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
+from workflows.strategy import views as strategy
 
 app_name = "tasks"
 urlpatterns = [
@@ -34,6 +35,15 @@ urlpatterns = [
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("reviews/<int:pk>/move/", reviews.move, name="move_review"),
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
+    path("actions/of-the-authority/<int:pk>/", strategy.la_action, name="la_action"),
+    path("meetings/call/<slug:kind>/", strategy.call, name="call_la_meeting"),
+    path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
+    path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
+    path("meetings/<int:pk>/schools/stop-packs/", strategy.stop, name="stop_packs"),
+    path("meetings/<int:pk>/schools/add/", strategy.add, name="add_school"),
+    path("meetings/<int:pk>/schools/<int:item_pk>/", strategy.school, name="strategy_school"),
+    path("meetings/<int:pk>/schools/<int:item_pk>/leave-out/", strategy.leave_out, name="leave_out_school"),
+    path("meetings/<int:pk>/schools/<int:item_pk>/question/", strategy.question, name="school_question"),
     path("meetings/<int:pk>/move/", conferences.move, name="move_conference"),
     path("meetings/<int:pk>/cancel/", conferences.cancel, name="cancel_conference"),
     path("meetings/<int:pk>/decisions/<int:decision_pk>/", conferences.follow_up, name="follow_up_decision"),

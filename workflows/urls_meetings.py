@@ -9,10 +9,12 @@ from meetings.live import views as live
 from meetings.views import agenda as agenda_views
 from meetings.views import calendars as calendar_views
 from meetings.views import changing as changing_views
+from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
+from meetings.views import panel as panel_views
 from meetings.views import papers as paper_views
 from meetings.views import plans as plan_views
 from meetings.views import replies as reply_views
@@ -37,6 +39,12 @@ def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
 app_name = "meetings"
 urlpatterns = [
     path("", list_views.meetings, name="list"),
+    path("panel/", panel_views.report, name="panel"),
+    path("panel.xlsx", panel_views.download, name="panel_file"),
+    path("criteria/", criteria_views.criteria, name="criteria"),
+    path("criteria/begin/", criteria_views.begin, name="begin_criteria"),
+    path("criteria/<int:pk>/count/", criteria_views.compute, name="compute_figure"),
+    path("criteria/<int:pk>/enter/", criteria_views.enter, name="enter_figure"),
     path("meetings.csv", list_views.download, name="download"),
     path("of/<slug:reference>/", list_views.case_meetings, name="case"),
     path("templates/", template_views.types, name="templates"),

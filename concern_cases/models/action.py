@@ -1,17 +1,25 @@
 """Who does what by when."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.evidence import Evidence
+from people.access import las_where
 from people.circles import Circled, CircledQuerySet
 from people.models import User
 from record.models import Recorded
 from schools.models import LocalAuthority, School
+from schools.permissions import Perm
 
 
 class ActionQuerySet(CircledQuerySet):
+    def of_la(self, user: Any) -> "ActionQuerySet":
+        """Those that concern no school, of the authority whose own people the user belongs to."""
+        return self.filter(school=None, la__in=las_where(user, may=Perm.READ_LA).values("pk"))
+
     def open(self) -> "ActionQuerySet":
         return self.filter(status=Action.Status.OPEN)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from concern_cases.events import EventKind, event_kind, record_event
+from concern_cases.events import EventKind, event_kind, record_event, record_la_event
 from concern_cases.models import Action, ConcernCase, Evidence
 from concern_cases.rules import can_read, lock_open_case, people_named, worded
 from concern_cases.services.evidence import add_evidence
@@ -12,6 +12,7 @@ from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from schools.models import LocalAuthority
 from schools.permissions import Circle
 
 ACTION_AGREED = event_kind(
@@ -49,7 +50,8 @@ ACTION_DROPPED = event_kind(
 @service
 def agree_action(
     *,
-    case: ConcernCase,
+    case: ConcernCase | None,
+    la: LocalAuthority | None = None,
     what: str,
     due_on: date,
     measure: str,
@@ -64,7 +66,8 @@ def agree_action(
 ) -> Action:
     """One responsible person has the action, with a due date and a measure.
 
-    ``entered_late``: it was agreed before and kept elsewhere, and may be overdue. Refuses (RuleError)
+    One that concerns no school has no case, and belongs to the ``la``. ``entered_late``: it was agreed before
+    and kept elsewhere, and may be overdue. Refuses (RuleError)
     missing words, a due date that has passed, nobody responsible, a responsible person who couldn't read it
     in this circle, and a closed case (AlreadyDone).
     """
@@ -72,14 +75,14 @@ def agree_action(
     measure = worded(measure, "Say how we shall know that it is done", field="measure")
     if due_on < clock.today() and not entered_late:
         raise RuleError("Choose a due date from today on", field="due_on")
-    lock_open_case(case)
-    people = people_named(circle, named, school=case.school, by=by)
-    if owner and not can_read(owner, circle, people, school=case.school):
-        raise RuleError(f"{owner} couldn’t read this action: choose a wider circle", field="circle")
+    people = _readers(case, circle, named, owner=owner, by=by)
     owner_name = worded(str(owner) if owner else owner_name, "Say who is responsible", field="owner")
+    authority = case.school.la if case else la
+    if authority is None:
+        raise ValueError("An action belongs to a case or to an authority.")
     action = Action.objects.create(
-        la=case.school.la,
-        school=case.school,
+        la=authority,
+        school=case.school if case else None,
         case=case,
         what=what,
         owner=owner,
@@ -93,6 +96,19 @@ def agree_action(
     action.named.set(people)
     tell_action(ACTION_AGREED, action, due_on=due_on, measure=measure)
     return action
+
+
+def _readers(
+    case: ConcernCase | None, circle: str, named: Sequence[User], *, owner: User | None, by: User
+) -> list[User]:
+    """The people named, if whoever is responsible is among those who read it; locks the case."""
+    if case is None:
+        return []
+    lock_open_case(case)
+    people = people_named(circle, named, school=case.school, by=by)
+    if owner and not can_read(owner, circle, people, school=case.school):
+        raise RuleError(f"{owner} couldn’t read this action: choose a wider circle", field="circle")
+    return people
 
 
 @service
@@ -231,9 +247,12 @@ def _shown(action: Action) -> str:
 
 
 def tell_action(kind: EventKind, action: Action, **facts: Any) -> None:
-    """What happened to the action is told in its circle, in the chain of its school."""
+    """What happened to the action is told in its circle, in the chain of its school or its authority."""
     if action.school is None:
-        raise ValueError("An action of no school has no chain to be told in.")
+        record_la_event(
+            kind, la=action.la, action=action.pk, what=action.what, owner=action.owner_name, **facts
+        )
+        return
     named = action.named.all() if action.circle == Circle.NAMED else ()
     record_event(
         kind,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from concern_cases.models import ConcernCase
@@ -39,6 +39,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def open(self) -> "LetterQuerySet":
         return self.filter(status__in=Letter.OPEN_STATES)
+
+    def out_of_time(self) -> Any:
+        """Given, with the time that they gave over (``ended_on``), and nobody has assessed the answer."""
+        running = FilteredRelation("clocks", condition=Q(clocks__superseded_at=None))
+        rows = self.filter(status=Letter.Status.GIVEN).annotate(running=running)
+        return rows.annotate(ended_on=F("running__ends_on")).filter(ended_on__lt=clock.today())
 
 
 class Letter(Recorded):

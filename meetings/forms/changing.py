@@ -6,8 +6,8 @@ from django import forms
 
 from concern_cases.forms.base import KeyedForm
 from meetings.models import Meeting
+from meetings.rights import people_who_may
 from meetings.services.changing import LONGEST, SHORTEST
-from people import access
 from people.models import User
 from schools.permissions import Perm
 
@@ -37,19 +37,14 @@ class ChangeForm(KeyedForm):
     )
     purpose = forms.CharField(
         label="What it is for (optional)",
-        help_text="Everybody invited can read this on the conference’s page. It is not sent.",
+        help_text="Everybody invited can read this on the meeting’s page. It is not sent.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scope = meeting.school
-        chairs = (
-            access.users_where(Perm.APPROVE_MINUTES, scope)
-            if scope
-            else access.users_at(Perm.APPROVE_MINUTES, meeting.la)
-        )
+        chairs = people_who_may(Perm.APPROVE_MINUTES, meeting)
         chair: Any = self.fields["chair"]
         chair.queryset = chairs
         if not chairs.filter(pk=meeting.chair_id).exists():  # nobody is chosen by mistake

@@ -1,11 +1,13 @@
 """What the page sends by itself while somebody types, and what it is answered: JSON, never a page."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings import rights
 from meetings.live.guards import item_seen, why_not_live
 from meetings.live.room import room_of
 from meetings.live.writing import note_writing, others_writing
@@ -13,7 +15,6 @@ from meetings.models import AgendaItem
 from meetings.services.item_notes import Said, StaleItem, save_item
 from meetings.views.lists import meeting_seen
 from meetings.words import time_in_words
-from people import access
 from people.guards import log_refusal, person
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -28,7 +29,7 @@ def save(request: HttpRequest, pk: int, item: int) -> JsonResponse:
     A page that one person left open is not saved under the name of whoever signed in after (401).
     """
     meeting = meeting_seen(request, pk)
-    if not access.may(request.user, Perm.RECORD_MEETING, meeting.school or meeting.la):
+    if not rights.may(request.user, Perm.RECORD_MEETING, meeting):
         log_refusal(request, urn=meeting.school.urn if meeting.school else "")
         return _refused("permission", 403)
     if request.POST.get("person") != str(person(request).pk):
@@ -62,13 +63,14 @@ def _typed(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
         "notes": request.POST.get("notes", item.notes),
         "rag": request.POST.get("rag", item.rag),
         "rag_reason": request.POST.get("rag_reason", item.rag_reason),
+        "progress": request.POST.get("progress", Said.under(item).progress),
     }
 
 
 def _theirs(stale: StaleItem) -> dict[str, Any]:
     said: Said = stale.theirs
     when = time_in_words(timezone.localtime(stale.when)) if stale.when else ""
-    theirs = {"notes": said.notes, "rag": said.rag, "rag_reason": said.rag_reason}
+    theirs = asdict(said)
     return {"version": stale.version, "theirs": theirs, "who": stale.who, "when": when}
 
 

@@ -1,5 +1,6 @@
 """What is typed while a meeting is held."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -7,8 +8,17 @@ from django import forms
 from concern_cases.forms.base import ComingDay, lines, new_key
 from concern_cases.models import Cadence, Rag
 from evaluation.models import CategoryKind
-from meetings.models import AgendaItem, Attendance, DecisionCode, DraftAction, Invitee, Meeting
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    DecisionCode,
+    DraftAction,
+    Invitee,
+    Meeting,
+    ProgressKind,
+)
 from meetings.services.deciding import ActionFacts
+from meetings.services.item_notes import Said
 from meetings.services.live import day_of
 from people.models import User
 from record.errors import RuleError
@@ -36,6 +46,14 @@ class ItemForm(RuleForm):
         required=False,
         widget=forms.RadioSelect(attrs={"data-rag": True}),
     )
+    progress = forms.ModelChoiceField(
+        label="Nature and rate of progress",
+        queryset=ProgressKind.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Not judged",
+        widget=forms.RadioSelect(attrs={"data-label": "s"}),
+    )
     rag_reason = forms.CharField(
         label="Why, in a sentence for the minutes",
         required=False,
@@ -49,13 +67,21 @@ class ItemForm(RuleForm):
     )
 
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
-        first = {"version": item.version, "notes": item.notes, "rag": item.rag, "rag_reason": item.rag_reason}
+        first = {"version": item.version, **asdict(Said.under(item))}
         super().__init__(*args, **{**kwargs, "initial": first})
         if item.objective_id is None:
-            del self.fields["rag"], self.fields["rag_reason"]
+            del self.fields["rag"]
+        if item.case_id is None:
+            del self.fields["progress"]
+        else:
+            self.fields["progress"].queryset = ProgressKind.objects.in_use()  # type: ignore[attr-defined]
+        if item.objective_id is None and item.case_id is None:
+            del self.fields["rag_reason"]
         everybody = (
             "Part A: everybody here will read these. Restricted matters belong in the restricted part."
         )
+        if item.meeting.school_id is None:
+            everybody = "The authority’s own people read these; of a school its diocese as well."
         only = "Part B: only the people named on this item will read these."
         self.fields["notes"].help_text = only if item.circle == Circle.NAMED else everybody
 
@@ -75,8 +101,12 @@ class ItemForm(RuleForm):
     def said(self) -> dict[str, Any]:
         """What ``save_item`` takes."""
         cleaned = self.cleaned_data
-        names = ("version", "notes", "rag", "rag_reason")
-        return {name: cleaned[name] for name in names if name in cleaned}
+        said: dict[str, Any] = {
+            name: cleaned[name] for name in ("version", "notes", "rag", "rag_reason") if name in cleaned
+        }
+        if "progress" in cleaned:
+            said["progress"] = cleaned["progress"].code if cleaned["progress"] else ""
+        return said
 
 
 class DecisionForm(RuleForm):

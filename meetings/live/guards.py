@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings.models import AgendaItem, Meeting
+from meetings.rights import require_for
 from meetings.services.live import day_of
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words
-from people.guards import require, seen_or_404
+from people.guards import seen_or_404
 from record import clock
 from schools.permissions import Perm
 
@@ -54,7 +55,7 @@ def while_it_is_held(view: View) -> View:
 def meeting_to_record(request: HttpRequest, pk: int) -> Meeting:
     """The meeting, if the person sees it (else 404) and may record it (else 403)."""
     meeting = meeting_seen(request, pk)
-    require(request, Perm.RECORD_MEETING, meeting.school or meeting.la)
+    require_for(request, Perm.RECORD_MEETING, meeting)
     return meeting
 
 

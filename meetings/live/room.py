@@ -7,7 +7,7 @@ list while somebody who isn't named on it is in the room: its own page opens for
 else sees the screen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,15 +29,21 @@ class Room:
     others: list[str]  # without one
     circles: frozenset[str]
     alone: bool = False
+    # Of a meeting about no school: by item the names of those in the room who may not read it.
+    shut_out: dict[int, list[str]] = field(default_factory=dict)
 
     def shows(self, item: AgendaItem) -> bool:
         """Whether an item that the reader may read can be seen by everybody in the room."""
+        if item.pk in self.shut_out:
+            return self.alone
         if self.alone or item.circle in self.circles:
             return True
         return item.circle == Circle.NAMED and not self.kept_out_of(item)
 
     def kept_out_of(self, item: AgendaItem) -> list[str]:
         """Names of those in the room who aren't named on a restricted item."""
+        if item.pk in self.shut_out:
+            return self.shut_out[item.pk]
         named = {user.pk for user in item.named.all()}
         return [name for pk, name in self.people.items() if pk not in named] + self.others
 
@@ -57,7 +63,8 @@ def room_of(meeting: Meeting, reader: User, *, alone: bool = False) -> Room:
     for invitee in meeting.invitees.all():
         if invitee.pk not in away:
             _seat(invitee, people, others)
-    return Room(reader, people, others, _circles(meeting, people, others))
+    circles = _circles(meeting, people, others)
+    return Room(reader, people, others, circles, shut_out=_shut_out(meeting, people, others))
 
 
 def _seat(invitee: Invitee, people: dict[int, str], others: list[str]) -> None:
@@ -74,8 +81,23 @@ def _uninvited(rows: list[Attendance]) -> list[str]:
     return came + instead
 
 
+def _shut_out(meeting: Meeting, people: dict[int, str], others: list[str]) -> dict[int, list[str]]:
+    """Items about a school that somebody in the room may not read: a query for each person."""
+    if meeting.school_id:
+        return {}
+    schools = set(meeting.items.exclude(school=None).values_list("pk", flat=True))
+    found: dict[int, list[str]] = {pk: list(others) for pk in schools if others}
+    for user in User.objects.filter(pk__in=people):
+        seen = set(meeting.items.visible_to(user).values_list("pk", flat=True))
+        for pk in schools - seen:
+            found.setdefault(pk, []).append(people[user.pk])
+    return found
+
+
 def _circles(meeting: Meeting, people: dict[int, str], others: list[str]) -> frozenset[str]:
     held = {Circle.SCHOOL}
+    if meeting.school is None:
+        held.add(Circle.DIOCESE)  # what is about no school is for everybody who sees the meeting
     if meeting.school and not others:
         for circle in (Circle.DIOCESE, Circle.LA):
             holding = users_where(CIRCLE_PERMS[circle], meeting.school).filter(pk__in=people)

@@ -1,7 +1,7 @@
 """What the buttons of an item's page do. All of them save the text first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from meetings.services.deciding import (
     remove_draft,
 )
 from meetings.services.item_notes import (
+    Said,
     StaleItem,
     finish_item,
     put_off_item,
@@ -73,7 +74,7 @@ def carry_out(request: HttpRequest, item: AgendaItem, forms: Forms) -> str | Non
         return None
     act = BUTTONS.get(button, save)
     try:
-        typed = {"rag": item.rag, "rag_reason": item.rag_reason, **forms.item.said()}
+        typed = {**asdict(Said.under(item)), **forms.item.said()}
         save_item(item, **typed, by=sent.by)
         forms.item.set_version(item.version)
         return act(sent)

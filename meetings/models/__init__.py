@@ -4,10 +4,13 @@ from meetings.models.agenda import (
     DecisionCode,
     DraftAction,
     ItemRating,
+    LeftOut,
     Paper,
+    ProgressKind,
     TemplateItem,
 )
 from meetings.models.attendance import Attendance, Invitee
+from meetings.models.criteria import SuccessCriterion, SuccessFigure
 from meetings.models.diary import BusyTime, CalendarFeed, Diary
 from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
@@ -28,6 +31,7 @@ __all__ = [
     "Fill",
     "Invitee",
     "ItemRating",
+    "LeftOut",
     "Meeting",
     "MeetingMove",
     "MeetingType",
@@ -35,7 +39,10 @@ __all__ = [
     "Pack",
     "Paper",
     "PlanningRules",
+    "ProgressKind",
     "ProposedDate",
+    "SuccessCriterion",
+    "SuccessFigure",
     "TemplateItem",
     "TermPlan",
     "Writing",

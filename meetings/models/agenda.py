@@ -5,17 +5,21 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from concern_cases.models import Action, Cadence, EvidenceFile, Objective, ObjectiveRating, Rag
+from concern_cases.models import Action, Cadence, ConcernCase, EvidenceFile, Objective, ObjectiveRating, Rag
 from evaluation.models import CategoryKind
 from evaluation.models.reference import DatedName
 from meetings.choices import Fill, Part
 from meetings.models.meeting import Meeting, MeetingType
 from people.circles import Circled, CircledQuerySet
-from people.models import User
+from people.models import Post, PostSchool, User
+from people.roles import Role
 from record import clock
 from record.models import Recorded
 from schools.models import School
 from schools.permissions import Circle
+
+# Whoever holds one of these at a school has an interest in what is said of it, and declares it.
+HEADS = (Role.HEADTEACHER, Role.SLT_MEMBER)
 
 
 class TemplateItem(Recorded):
@@ -35,6 +39,34 @@ class TemplateItem(Recorded):
         return self.title
 
 
+class ProgressKind(DatedName):
+    """The nature and rate of a school's progress, as a strategy meeting judges it."""
+
+    is_enough = models.BooleanField(default=False, help_text="It improves as fast as it has to.")
+
+    class Meta(DatedName.Meta):
+        abstract = False
+
+
+class AgendaItemQuerySet(CircledQuerySet):
+    def visible_to(self, user: Any) -> "AgendaItemQuerySet":
+        """Items that the user may read; those of a meeting of the authority only with the meeting.
+
+        There an item about a school has the circle of that school, one about none is for everybody who sees
+        the meeting, and nobody reads the item about a school that he or she heads.
+        """
+        meetings = Meeting.objects.visible_to(user).filter(school=None).values("pk")
+        own = PostSchool.objects.filter(post__in=Post.objects.current().filter(user=user, role__in=HEADS))
+        of_la = Q(meeting__school=None)
+        found = self.filter(
+            Q(pk__in=super().visible_to(user).values("pk"))
+            | Q(of_la, school=None, circle__in=(Circle.DIOCESE, Circle.SCHOOL))
+        )
+        return found.exclude(of_la & ~Q(meeting__in=meetings)).exclude(
+            of_la & Q(school__in=own.values("school"))
+        )
+
+
 class AgendaItem(Circled, Recorded):
     """One item, and what came of it; a restricted one is in Part B, for the people named.
 
@@ -42,7 +74,7 @@ class AgendaItem(Circled, Recorded):
     every save, and a save of an older one is refused.
     """
 
-    school_path = "meeting__school"
+    school_path = "school"
     Part = Part
 
     class State(models.TextChoices):
@@ -66,13 +98,49 @@ class AgendaItem(Circled, Recorded):
     rag_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = CircledQuerySet.as_manager()
+    # Of an item about one school in a meeting of the authority.
+    case = models.ForeignKey(ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    chosen_why = models.JSONField(
+        default=list, blank=True, help_text="Why it is proposed: [circle, sentence]."
+    )
+    added_why = models.TextField(blank=True, help_text="Why somebody added it, if it was not proposed.")
+    question = models.TextField("question to the meeting", blank=True)
+    progress = models.ForeignKey(
+        ProgressKind, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "case"],
+                condition=Q(case__isnull=False),
+                name="one_item_per_meeting_and_case",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class LeftOut(Recorded):
+    """A school that was proposed for a meeting of the authority, and is not talked about there."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="left_out")
+    case = models.ForeignKey(ConcernCase, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "schools left out"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "case"], name="one_reason_per_school_left_out"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.school}: {self.why}"
 
 
 class ItemRating(models.Model):
@@ -193,5 +261,5 @@ class Decision(Recorded):
 
     @property
     def is_restricted(self) -> bool:
-        """It was taken under an item that not everybody at the school may read."""
-        return self.item is not None and self.item.circle != Circle.SCHOOL
+        """It was taken under an item for the people named."""
+        return self.item is not None and self.item.circle == Circle.NAMED

@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from concern_cases.models import ConcernCase, Review
 from evaluation.models.reference import DatedName
 from meetings.choices import RequiredAs
+from meetings.reference import DIOCESE_MEETING, MEMBERS_PANEL, STRATEGY_MEETING
 from people.access import las_where, schools_where
-from people.models import User
+from people.models import Post, User
 from people.roles import Role
 from record.models import Recorded
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm
+
+# Who is invited to meetings of the authority without belonging to its office: the role, the types of meeting.
+GUESTS = {
+    Role.DIOCESAN_OFFICER: (STRATEGY_MEETING, DIOCESE_MEETING),
+    Role.PANEL_MEMBER: (MEMBERS_PANEL,),
+}
 
 
 class MeetingType(DatedName):
@@ -65,11 +72,26 @@ class AttendanceRule(Recorded):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: Any) -> "MeetingQuerySet":
-        """Meetings about schools whose cases the user may view, and those of the LA without a school."""
+        """Meetings about schools whose cases the user may view, and those of the LA without a school.
+
+        The latter are seen by the LA's own people, and by guests who are invited: by nobody for a school.
+        """
         return self.filter(
             Q(school__in=schools_where(user, may=Perm.VIEW_CASE))
             | Q(school=None, la__in=las_where(user, may=Perm.VIEW_CASE))
+            | self._as_guest(user)
         )
+
+    def _as_guest(self, user: Any) -> Q:
+        """Meetings of the LA to which the user is invited, in a post that takes part in them."""
+        if not getattr(user, "is_active", False):
+            return Q(pk__in=[])
+        invited = self.model._default_manager.filter(invitees__user=user).values("pk")
+        guest = Q(pk__in=[])
+        for role, types in GUESTS.items():
+            holds = Post.objects.current().filter(user=user, role=role)
+            guest |= Q(Exists(holds), type__code__in=types)
+        return Q(guest, school=None, pk__in=invited)
 
 
 class Meeting(Recorded):

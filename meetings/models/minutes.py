@@ -15,6 +15,7 @@ from record.models import Recorded
 from schools.permissions import Perm
 
 WRITE_MINUTES = (Perm.RECORD_MEETING, Perm.APPROVE_MINUTES)
+WRITE_MINUTES_OF_THE_LA = (Perm.RECORD_STRATEGY, Perm.APPROVE_MINUTES)
 
 
 class MinutesQuerySet(models.QuerySet["Minutes"]):
@@ -22,16 +23,20 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         """Versions that the user may read, of meetings that he or she sees.
 
         Approved ones; drafts as well where the user writes or approves minutes. Of Part B only those that
-        name the user.
+        name the user. Minutes of a meeting of the authority speak of all its schools: they are the
+        authority's own people's, and guests have an extract (``minutes_text.extract_for``).
         """
         writes = Q(pk__in=[])
         for perm in WRITE_MINUTES:
             writes |= Q(meeting__school__in=school_keys_where(user, may=perm))
+        for perm in WRITE_MINUTES_OF_THE_LA:
             writes |= Q(meeting__school=None, meeting__la__in=las_where(user, may=perm).values("pk"))
+        own = las_where(user, may=Perm.READ_LA).values("pk")
         named = Minutes.named.through.objects.filter(user=getattr(user, "pk", None)).values("minutes")
         return self.filter(
             Q(status=Minutes.Status.APPROVED) | writes,
             Q(part=Part.A) | Q(pk__in=named),
+            Q(meeting__school__isnull=False) | Q(meeting__la__in=own),
             meeting__in=Meeting.objects.visible_to(user).values("pk"),
         )
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,11 @@ from concern_cases.models import Action, Evidence, EvidenceFile
 from meetings.agenda import Agenda, Line, agenda_of
 from meetings.agenda_facts import Facts
 from meetings.models import AgendaItem, Meeting, Paper
+from meetings.packs.sections import Section, section_of
 from people.models import User
 from support.models import Deployment
+
+QUOTED = ("actions", "deployments")  # what the sections about schools quote
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class PackContent:
     reader: User
     agenda: Agenda
     papers: Sequence[PackPaper]
+    sections: Mapping[int, Section]  # about schools, by the key of their item
 
     @property
     def made_from(self) -> str:
@@ -52,12 +56,18 @@ class PackContent:
     def holds(self) -> dict[str, list[int]]:
         """The keys of what is quoted, by kind: ``shrank`` asks again whether the reader may see all of it."""
         facts = [line.facts for line in self.agenda.lines]
+        quoted = [section.holds for section in self.sections.values()]
+        more = {kind: {pk for holds in quoted for pk in holds.get(kind, ())} for kind in QUOTED}
         return {
             "items": [line.item.pk for line in self.agenda.lines],
             "files": [row.paper.file_id for row in self.papers],
-            "actions": sorted({action.pk for each in facts for action in [*each.actions, *each.to_verify]}),
+            "actions": sorted(
+                {action.pk for each in facts for action in [*each.actions, *each.to_verify]} | more["actions"]
+            ),
             "evidence": sorted({row.pk for each in facts for row in each.evidence}),
-            "deployments": sorted({line.row.pk for each in facts for line in each.deployments}),
+            "deployments": sorted(
+                {line.row.pk for each in facts for line in each.deployments} | more["deployments"]
+            ),
         }
 
     def _told(self) -> dict[str, Any]:
@@ -75,6 +85,7 @@ class PackContent:
                 for row in self.papers
             ],
             "holds": self.holds,
+            "sections": [[pk, section.html] for pk, section in sorted(self.sections.items())],
         }
 
 
@@ -85,7 +96,10 @@ def content_of(meeting: Meeting, reader: User) -> PackContent:
     for line in agenda.lines:
         for paper in line.facts.papers:
             papers.append(PackPaper(len(papers) + 1, line, paper))
-    return PackContent(meeting, reader, agenda, papers)
+    sections = {line.item.pk: section_of(line.item, reader) for line in agenda.lines}
+    return PackContent(
+        meeting, reader, agenda, papers, {pk: section for pk, section in sections.items() if section}
+    )
 
 
 def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:

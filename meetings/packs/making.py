@@ -71,7 +71,10 @@ def title_of(content: PackContent) -> str:
 
 
 def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
-    lines = [(line, [each for each in listed if each.row.line is line]) for line in content.agenda.lines]
+    lines = [
+        (line, [each for each in listed if each.row.line is line], content.sections.get(line.item.pk))
+        for line in content.agenda.lines
+    ]
     facts = {
         "content": content,
         "meeting": content.meeting,

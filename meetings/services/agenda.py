@@ -85,6 +85,13 @@ def number(rows: Sequence[AgendaItem]) -> None:
             row.save(update_fields=["order"])
 
 
+def circle_of(part: str, meeting: Meeting) -> str:
+    """Who reads an item of that part: everybody who sees the school, or whoever sees the LA's own meeting."""
+    if part == Part.B:
+        return Circle.NAMED
+    return Circle.SCHOOL if meeting.school_id else Circle.DIOCESE
+
+
 def objectives_of(meeting: Meeting) -> list[ObjectiveText]:
     """The objectives of the school’s plan in force, as it words them; none without a plan."""
     texts = ObjectiveText.objects.filter(
@@ -101,8 +108,7 @@ def share_of_each(minutes: int, count: int) -> int:
 
 
 def _rows_of(line: TemplateItem, meeting: Meeting) -> Iterator[dict[str, Any]]:
-    circle = Circle.NAMED if line.part == Part.B else Circle.SCHOOL
-    common = {"part": line.part, "circle": circle, "fill": line.fill}
+    common = {"part": line.part, "circle": circle_of(line.part, meeting), "fill": line.fill}
     texts = objectives_of(meeting) if line.fill == Fill.OBJECTIVES else []
     if not texts:
         yield {**common, "title": line.title, "minutes": line.minutes}

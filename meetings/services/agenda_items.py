@@ -10,7 +10,7 @@ from django.db.models import Max
 from concern_cases.rules import people_named, worded
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, Meeting
-from meetings.services.agenda import bring_put_off, number, objectives_of, share_of_each
+from meetings.services.agenda import bring_put_off, circle_of, number, objectives_of, share_of_each
 from meetings.services.conferences import lock_upcoming
 from people.models import User
 from record.errors import RuleError
@@ -46,7 +46,7 @@ def add_item(
         title=title,
         minutes=minutes,
         part=part,
-        circle=_circle(part),
+        circle=circle_of(part, meeting),
     )
     item.named.set(people)
     number_items(meeting)
@@ -67,7 +67,7 @@ def change_item(
     meeting = lock_upcoming(item.meeting)
     people = _readers(meeting, part, named, by=by)
     moved = part != item.part
-    item.title, item.minutes, item.part, item.circle = title, minutes, part, _circle(part)
+    item.title, item.minutes, item.part, item.circle = title, minutes, part, circle_of(part, meeting)
     item.order = _end_of(meeting, part) if moved else item.order
     # Nothing else is written: somebody may be taking notes under the item.
     item.save(update_fields=["title", "minutes", "part", "circle", "order"])
@@ -181,10 +181,6 @@ def number_items(meeting: Meeting) -> None:
 def _end_of(meeting: Meeting, part: str) -> int:
     last = meeting.items.filter(part=part).aggregate(last=Max("order"))["last"] or 0
     return last + 1
-
-
-def _circle(part: str) -> str:
-    return Circle.NAMED if part == Part.B else Circle.SCHOOL
 
 
 def _readers(meeting: Meeting, part: str, named: Iterable[User], *, by: User) -> list[User]:

@@ -16,6 +16,9 @@ from concern_cases.services.plans import ask_for_revision, running_plans
 from concern_cases.services.stepping_down import step_down_case
 from evaluation.models import Category
 from meetings.models import Decision, DecisionCode, Meeting
+from meetings.reference import STRATEGY_MEETING
+from meetings.services.conferences import UPCOMING
+from meetings.services.deciding import case_of
 from meetings.words import day_in_words
 from people import access
 from people.models import User
@@ -30,8 +33,7 @@ RULE = "working"
 # What still makes sense for a school that is closed, or became an academy under another URN.
 FOR_CLOSED_SCHOOLS = (Effect.CLOSE, Effect.STRATEGY)
 
-# HOOKS: what a later issue builds is left to a person until then, as an action; that issue puts its own
-# function in the place of ``_leave_to_a_person`` in ``EFFECTS``. What is to be done, and how it is known:
+# What is left to a person as an action: what is to be done, and how it is known.
 LEFT_TO_A_PERSON = {
     Effect.SUPPORT: ("Arrange what was decided about support", "The support stands in the case’s record"),
     Effect.STRATEGY: ("Put the school on the agenda of the strategy meeting", "It stands on the agenda"),
@@ -167,6 +169,15 @@ def _step_down(decision: Decision, by: User) -> str:
     return f"The case is stepping down. {_leave_to_a_person(decision, by)}"
 
 
+def _propose_to_strategy(decision: Decision, by: User) -> str:
+    """It waits there by itself (``awaiting_strategy``) until a strategy meeting talked about the school."""
+    ahead = Meeting.objects.filter(la=decision.meeting.la, type__code=STRATEGY_MEETING, status__in=UPCOMING)
+    following = ahead.filter(starts_at__gt=decision.meeting.starts_at).order_by("starts_at").first()
+    if following is None:
+        return "It is proposed for the next strategy meeting, as soon as one is called."
+    return f"It is proposed for the strategy meeting of {_day(following)}."
+
+
 def _leave_to_a_person(decision: Decision, by: User) -> str:
     """The case's lead has an action, linked with the decision both ways."""
     case, meeting, item = _case(decision), decision.meeting, decision.item
@@ -200,7 +211,7 @@ EFFECTS: dict[str, Callable[[Decision, User], str]] = {
     Effect.PLAN: _revise_plans,
     Effect.STEP_DOWN: _step_down,
     Effect.SUPPORT: _leave_to_a_person,
-    Effect.STRATEGY: _leave_to_a_person,
+    Effect.STRATEGY: _propose_to_strategy,
     Effect.ASK: _leave_to_a_person,
     Effect.CLOSE: _leave_to_a_person,
 }
@@ -239,13 +250,16 @@ def _lock(decision: Decision) -> None:
 
 
 def _case(decision: Decision) -> ConcernCase:
-    if decision.meeting.case is None:
-        raise RuleError("This meeting is about no case")
-    return decision.meeting.case
+    case = case_of(decision.item, decision.meeting)
+    if case is None:
+        raise RuleError("This decision is about no case")
+    return case
 
 
 def _why(decision: Decision) -> str:
-    return f"Decided by the conference of {_day(decision.meeting)}: {decision.reason}"
+    meeting = decision.meeting
+    whose = "conference" if meeting.school_id else str(meeting.type)
+    return f"Decided by the {whose} of {_day(meeting)}: {decision.reason}"
 
 
 def _day(meeting: Meeting) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from concern_cases.rules import worded
-from meetings import events
+from meetings import events, rights
 from meetings.choices import Part
 from meetings.models import Invitee, Meeting
 from meetings.services.agenda_items import what_lies_under
@@ -14,9 +14,9 @@ from meetings.services.conferences import lock_upcoming
 from meetings.services.invitations import announces, mail_change, mail_invitation
 from meetings.services.invitees import As, InviteeFacts, add_invitee, entitled
 from meetings.services.papers import send_papers_to
-from meetings.services.replies import drop, drop_delegate, tell
+from meetings.services.replies import drop, drop_delegate
+from meetings.services.telling import tell_meeting
 from meetings.words import time_in_words
-from people import access
 from people.models import User
 from record import clock
 from record.errors import RuleError
@@ -51,14 +51,14 @@ def change_meeting(
     meeting.chair, meeting.place, meeting.ends_at, meeting.purpose = chair, place, ends_at, purpose.strip()
     meeting.save()
     new = _hand_over(meeting, was) if chair != was else None
-    tell(events.CONFERENCE_CHANGED, meeting, changes=" ".join(told), purpose=meeting.purpose)
+    tell_meeting(events.CONFERENCE_CHANGED, meeting, changes=" ".join(told), purpose=meeting.purpose)
     _send(meeting, told, new=new)
     return meeting
 
 
 def can_chair(person: User, meeting: Meeting) -> bool:
     """Whether the person may chair the meeting today: who chairs approves its minutes."""
-    return access.may(person, Perm.APPROVE_MINUTES, meeting.school or meeting.la)
+    return rights.may(person, Perm.APPROVE_MINUTES, meeting)
 
 
 def _differences(meeting: Meeting, *, chair: User, place: str, ends_at: datetime) -> list[str]:
@@ -80,7 +80,7 @@ def _hand_over(meeting: Meeting, was: User) -> Invitee | None:
     if found:
         _make_chair(found, meeting)
     if before:
-        may_stay = meeting.school is None or entitled([before], meeting.school)
+        may_stay = entitled([before], meeting)
         if may_stay or not _is_ahead(meeting):
             before.required_as = As.OPTIONAL
             before.save()
@@ -112,9 +112,9 @@ def _hand_over_restricted(meeting: Meeting, was: User) -> None:
 
 def _send(meeting: Meeting, told: list[str], *, new: Invitee | None) -> None:
     """Everybody who may still see the school has the newer entry; who chairs and was not invited, a first."""
-    if not told or not announces(meeting) or not _is_ahead(meeting) or meeting.school is None:
+    if not told or not announces(meeting) or not _is_ahead(meeting):
         return
-    for invitee in entitled(meeting.invitees.select_related("user", "stands_in_for"), meeting.school):
+    for invitee in entitled(meeting.invitees.select_related("user", "stands_in_for"), meeting):
         invitee.meeting = meeting
         if new and invitee.pk == new.pk:
             mail_invitation(invitee)

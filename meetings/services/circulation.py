@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 
 from meetings import events
 from meetings.models import Amendment, Attendance, Meeting, Minutes
+from meetings.rights import people_who_may
 from meetings.services.following import part_b_is_sent
 from meetings.services.invitees import entitled
 from meetings.services.telling import tell_minutes
-from meetings.words import day_in_words, listed
-from people import access
+from meetings.words import day_in_words, listed, the_meeting
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
@@ -113,15 +113,16 @@ def readers_of(minutes: Minutes) -> list[Reader]:
     of Part B the people named who see the school.
     """
     meeting = minutes.meeting
-    if meeting.school is None:
-        return []
     if minutes.is_restricted:
-        seeing = access.users_where(Perm.VIEW_CASE, meeting.school)
+        seeing = people_who_may(Perm.VIEW_CASE, meeting)
         named = seeing.filter(pk__in=minutes.named.values("pk")).order_by("name")
         return [Reader(f"user:{user.pk}", user.name, user.email) for user in named]
     there = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
     came = set(there.values_list("invitee_id", flat=True))
-    invited = entitled(meeting.invitees.select_related("user"), meeting.school)
+    invited = entitled(meeting.invitees.select_related("user"), meeting)
+    if meeting.school_id is None:  # guests have an extract, on the page of the meeting
+        own = set(people_who_may(Perm.READ_LA, meeting).values_list("pk", flat=True))
+        invited = [who for who in invited if who.user_id in own]
     return [
         Reader(str(who.pk), who.name, who.email)
         for who in invited
@@ -132,10 +133,10 @@ def readers_of(minutes: Minutes) -> list[Reader]:
 def _left_out(minutes: Minutes) -> list[str]:
     """Who was invited by account and may no longer have them."""
     meeting = minutes.meeting
-    if meeting.school is None or minutes.is_restricted:
+    if minutes.is_restricted:
         return []
     invited = list(meeting.invitees.select_related("user"))
-    still = entitled(invited, meeting.school)
+    still = entitled(invited, meeting)
     return [who.name for who in invited if who not in still]
 
 
@@ -151,7 +152,7 @@ def _send(
     """One mail with one file. Its words are the same for both parts: they are read on the way."""
     meeting: Meeting = minutes.meeting
     when = day_in_words(meeting.starts_at)
-    about = f"the minutes of the case conference about {meeting.school} on {when}"
+    about = f"the minutes of {the_meeting(meeting)} on {when}"
     if amendment:
         text = f"Here are {about} with amendment {amendment.number}. What was sent before stays as it was."
     else:
@@ -162,7 +163,7 @@ def _send(
     enqueue_mail(
         key=key,
         to=f"{reader.name} <{reader.email}>",
-        subject=f"Minutes{suffix}: {meeting.school}, {when}",
+        subject=f"Minutes{suffix}: {meeting.school or meeting.type}, {when}",
         text=f"{text}\n\nThey are also at {settings.SITE_URL}{meeting.get_absolute_url()}\n",
         attachments=[attachment],
         urn=meeting.school.urn if meeting.school else "",

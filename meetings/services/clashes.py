@@ -19,7 +19,7 @@ from meetings.services.problems import edges_of, planner_rules
 from meetings.words import day_in_words, listed
 from people import access
 from schools.calendar import Calendar
-from schools.models import School
+from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
 Reply = Invitee.Reply
@@ -42,15 +42,20 @@ def against_calling(
     school = school or case.school
     type_ = MeetingType.objects.get(code=CASE_CONFERENCE)
     then = (starts_at, starts_at + timedelta(minutes=type_.length_minutes))
-    people = [
-        _Person(facts.user.pk, facts.called, facts.one_of)
-        for facts in invitees
-        if facts.user and facts.required_as != As.OPTIONAL
-    ]
+    people = _required(invitees)
     besides = [instead_of.pk] if instead_of else []
     place = Place(school.pk, school.area_id)
     reasons = _of_people(people, then, place, planner_rules(school.la, type_), besides=besides, school=school)
     return [*reasons, *_of_the_calendar(case, school, starts_at, besides)]
+
+
+def against_calling_for_la(
+    type_: MeetingType, la: LocalAuthority, starts_at: datetime, *, invitees: Iterable[InviteeFacts]
+) -> list[str]:
+    """A sentence for each reason against a meeting of the authority at that time."""
+    then = (starts_at, starts_at + timedelta(minutes=type_.length_minutes))
+    rules = planner_rules(la, type_)
+    return _of_people(_required(invitees), then, Place(None, None), rules, besides=[], school=None)
 
 
 def against_moving(meeting: Meeting, starts_at: datetime) -> list[str]:
@@ -80,6 +85,15 @@ class _Person:
     key: int
     name: str
     one_of: str = ""  # of those with the same words one is enough
+
+
+def _required(invitees: Iterable[InviteeFacts]) -> list[_Person]:
+    """Those with an account who have to come."""
+    return [
+        _Person(facts.user.pk, facts.called, facts.one_of)
+        for facts in invitees
+        if facts.user and facts.required_as != As.OPTIONAL
+    ]
 
 
 def _of_people(

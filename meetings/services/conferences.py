@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from concern_cases.due_dates import half_way
-from concern_cases.events import record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_open_case, worded
 from meetings import events
@@ -25,13 +24,14 @@ from meetings.services.invitees import (
     suggested_invitees,
     with_accounts,
 )
-from meetings.words import day_in_words, moment_in_words
+from meetings.services.telling import tell_meeting
+from meetings.words import capital, day_in_words, moment_in_words
 from people import access
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.calendar import is_school_day
+from schools.calendar import deadline, is_school_day
 from schools.models import School
 from schools.permissions import Perm
 
@@ -72,7 +72,7 @@ def call_conference(
         _refuse_second(case, starts_at)
     if not access.may(chair, Perm.APPROVE_MINUTES, school):
         raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
-    invitees = _with_chair(chair, with_accounts(invitees))
+    invitees = with_chair(chair, with_accounts(invitees))
     why = without_diocese_why.strip()
     on = None if entered_late else timezone.localdate(starts_at)
     check_invitees(school, type_, invitees, without_diocese_why=why, on=on)
@@ -96,12 +96,9 @@ def call_conference(
         add_invitee(meeting, facts)
     hold_near_review(meeting, by=by)
     lay_out_agenda(meeting, by=by)
-    record_event(
+    tell_meeting(
         events.CONFERENCE_CALLED,
-        school=school,
-        case=case,
-        meeting=meeting.pk,
-        when=moment_in_words(starts_at),
+        meeting,
         place=place,
         chair=str(chair),
         purpose=meeting.purpose,
@@ -125,7 +122,7 @@ def move_meeting(
     lock_upcoming(meeting)
     if starts_at == meeting.starts_at:
         raise RuleError("Choose another time than before", field="starts_at")
-    check_time(_school_of(meeting), starts_at, entered_late=entered_late)
+    check_time(meeting.school, starts_at, entered_late=entered_late)
     was_told, was_at, length = announces(meeting), meeting.starts_at, meeting.ends_at - meeting.starts_at
     move = MeetingMove.objects.create(
         meeting=meeting, was_at=was_at, moved_at=clock.now(), moved_by=by, why=why
@@ -136,13 +133,10 @@ def move_meeting(
     meeting._change_reason = why
     meeting.save()
     hold_near_review(meeting, by=by)
-    record_event(
+    tell_meeting(
         events.CONFERENCE_MOVED,
-        school=_school_of(meeting),
-        case=meeting.case,
-        meeting=meeting.pk,
+        meeting,
         was=moment_in_words(was_at),
-        when=moment_in_words(starts_at),
         held="It was held then already." if entered_late else "",
         why=why,
     )
@@ -166,32 +160,32 @@ def cancel_meeting(meeting: Meeting, *, why: str, by: User) -> Meeting:
     meeting.status, meeting.cancelled_why = Meeting.Status.CANCELLED, why
     meeting._change_reason = why
     meeting.save()
-    record_event(
-        events.CONFERENCE_CANCELLED,
-        school=_school_of(meeting),
-        case=meeting.case,
-        meeting=meeting.pk,
-        when=moment_in_words(meeting.starts_at),
-        why=why,
-    )
+    tell_meeting(events.CONFERENCE_CANCELLED, meeting, why=why)
     if was_invited:
         _raise_sequences(meeting)
         send_cancellations(meeting, by=by)
     return meeting
 
 
-def check_time(school: School, starts_at: datetime, *, entered_late: bool) -> None:
-    """Nothing, if a conference can be at that time; refuses as ``call_conference`` says."""
+def check_time(school: School | None, starts_at: datetime, *, entered_late: bool) -> None:
+    """Nothing, if a meeting can be at that time; refuses as ``call_conference`` says.
+
+    One of the authority, about no school, can be on every working day.
+    """
     local = timezone.localtime(starts_at)
     if entered_late:
         if starts_at > clock.now():
             raise RuleError("Choose a time that has passed: it is entered late", field="starts_at")
     elif starts_at <= clock.now():
         raise RuleError("Choose a time that is still to come", field="starts_at")
-    _check_is_open(school, local.date(), entered_late=entered_late)
+    if school:
+        _check_is_open(school, local.date(), entered_late=entered_late)
     if not EARLIEST <= local.hour < LATEST:
         raise RuleError("Choose a time between 7 am and 9 pm", field="starts_at")
-    if not is_school_day(school, local.date()):
+    if school is None:
+        if deadline("working", given=local.date() - timedelta(days=1), days=1).ends_on != local.date():
+            raise RuleError("Choose a working day", field="starts_at")
+    elif not is_school_day(school, local.date()):
         raise RuleError(
             f"Choose a school day: on {day_in_words(local.date())} this school is closed", field="starts_at"
         )
@@ -217,16 +211,14 @@ def lock_upcoming(meeting: Meeting) -> Meeting:
     """The meeting as it is now, kept from other changes; refuses (AlreadyDone) one that is over."""
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update(of=("self",)))
     if meeting.status == Meeting.Status.CANCELLED:
-        raise AlreadyDone("This conference was cancelled.")
+        raise AlreadyDone(f"{capital(_this(meeting))} was cancelled.")
     if meeting.is_over:
-        raise AlreadyDone("This conference was held already.")
+        raise AlreadyDone(f"{capital(_this(meeting))} was held already.")
     return meeting
 
 
-def _school_of(meeting: Meeting) -> School:
-    if meeting.school is None:
-        raise ValueError("A case conference is about a school.")
-    return meeting.school
+def _this(meeting: Meeting) -> str:
+    return "this conference" if meeting.school_id else "this meeting"
 
 
 def _refuse_second(case: ConcernCase, starts_at: datetime) -> None:
@@ -242,7 +234,7 @@ def _refuse_second(case: ConcernCase, starts_at: datetime) -> None:
             )
 
 
-def _with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFacts]:
+def with_chair(chair: User, invitees: Sequence[InviteeFacts]) -> list[InviteeFacts]:
     """The chair first, and as nothing else."""
     others = [facts for facts in invitees if facts.required_as != As.CHAIR and facts.user != chair]
     return [InviteeFacts(As.CHAIR, user=chair), *others]

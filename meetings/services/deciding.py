@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from concern_cases.models import Cadence
+from concern_cases.models import Cadence, ConcernCase
 from concern_cases.rules import can_read, worded
 from evaluation.models import CategoryKind
 from meetings.choices import Part
@@ -62,14 +62,16 @@ def record_decision(
 ) -> Decision:
     """The decision stands under the item. What it sets going begins when the minutes are approved.
 
-    Refuses (RuleError) an unknown code, an empty reason, another interval or category that is not named, and
-    what ``begin_meeting`` refuses.
+    Refuses (RuleError) an unknown code, an empty reason, another interval or category that is not named, what
+    sets something going at a school under an item about none, and what ``begin_meeting`` refuses.
     """
     lock_live(item.meeting)
     found = DecisionCode.objects.in_use().filter(code=code).first()
     if found is None:
         raise RuleError("Choose what was decided", field="code")
     reason = worded(reason, f"Say why: {found}", field="reason")
+    if found.effect and case_of(item) is None:
+        raise RuleError(f"“{found}” is decided of one school: this item is about none", field="code")
     if found.effect == Effect.CADENCE and cadence is None:
         raise RuleError("Choose how often conferences are held from now on", field="cadence")
     if found.effect == Effect.CATEGORY and category is None:
@@ -130,6 +132,12 @@ def remove_draft(draft: DraftAction, *, by: User) -> None:
     draft.delete()
 
 
+def case_of(item: AgendaItem | None, meeting: Meeting | None = None) -> ConcernCase | None:
+    """The case that an item is about: of the meeting, or of the item's own school."""
+    meeting = item.meeting if item else meeting
+    return (meeting.case if meeting else None) or (item.case if item else None)
+
+
 def open_decisions(meeting: Meeting) -> list[Decision]:
     """The decisions that everybody may read who reads the meeting: not those of its restricted items."""
     return list(meeting.decisions.exclude(item__part=Part.B).select_related("code", "item"))
@@ -145,10 +153,10 @@ def _checked(item: AgendaItem, facts: ActionFacts) -> dict[str, Any]:
     owner_name = worded(
         str(facts.owner) if facts.owner else facts.owner_name, "Say who is responsible", field="owner"
     )
-    school = item.meeting.school
+    school = item.school
     if facts.owner and school and not can_read(facts.owner, item.circle, item.named.all(), school=school):
         raise RuleError(f"{facts.owner} couldn’t read this action: choose somebody else", field="owner")
-    due_on = _due(item.meeting, facts)
+    due_on = _due(item, facts)
     return {
         "what": worded(facts.what, "Say what will be done", field="what"),
         "measure": worded(facts.measure, "Say how we shall know that it is done", field="measure"),
@@ -159,12 +167,12 @@ def _checked(item: AgendaItem, facts: ActionFacts) -> dict[str, Any]:
     }
 
 
-def _due(meeting: Meeting, facts: ActionFacts) -> date:
-    due_on = facts.due_on
+def _due(item: AgendaItem, facts: ActionFacts) -> date:
+    meeting, due_on = item.meeting, facts.due_on
     if due_on is None:
         if not facts.days or not facts.rule:
             raise RuleError("Say by when", field="due_on")
-        counted = deadline(facts.rule, given=day_of(meeting), days=facts.days, school=meeting.school)
+        counted = deadline(facts.rule, given=day_of(meeting), days=facts.days, school=item.school)
         due_on = counted.ends_on
     if due_on < day_of(meeting):  # of a meeting entered late it may have passed: the action is overdue then
         since = f"{day_in_words(day_of(meeting))} on" if is_late(meeting) else "today on"

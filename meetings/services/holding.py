@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from concern_cases.events import record_event
 from concern_cases.models import Review
 from concern_cases.services.actions import agree_action
@@ -10,16 +12,20 @@ from meetings import events
 from meetings.attending import without_diocese
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, Attendance, Decision, DraftAction, Invitee, ItemRating, Meeting
+from meetings.reference import STRATEGY_MEETING
+from meetings.rights import people_who_may
 from meetings.services.attending import check_attendance, missing_people, set_presence
 from meetings.services.deciding import (
     ActionFacts,
     DecisionFacts,
+    case_of,
     draft_action,
     open_decisions,
     record_decision,
 )
 from meetings.services.item_notes import check_reason, finish_item, raise_item, save_item
 from meetings.services.live import day_of, is_late, lock_live
+from meetings.services.telling import tell_meeting
 from meetings.words import day_in_words, listed
 from people import access
 from people.models import User
@@ -110,10 +116,10 @@ def _leave_restricted(meeting: Meeting, *, by: User) -> None:
 
     So do those that were begun, when nobody named may record the meeting any more.
     """
-    recording = access.users_where(Perm.RECORD_MEETING, meeting.school) if meeting.school else None
+    recording = people_who_may(Perm.RECORD_MEETING, meeting)
     for item in meeting.items.filter(part=Part.B, state=State.OPEN).exclude(named=by):
         begun = item.notes or item.decisions.exists() or item.draft_actions.exists()
-        somebody_can = recording is None or recording.filter(pk__in=item.named.values("pk")).exists()
+        somebody_can = recording.filter(pk__in=item.named.values("pk")).exists()
         if not begun or not somebody_can:
             item.state = State.PUT_OFF
             item.save()
@@ -159,10 +165,9 @@ def _write_rating(meeting: Meeting, item: AgendaItem, *, by: User) -> None:
 
 def _agree(meeting: Meeting, item: AgendaItem, draft: DraftAction, *, by: User) -> None:
     """The action is agreed, in the item's circle, and follows from the item's decision where there is one."""
-    if meeting.case is None:
-        raise RuleError("An action needs a case", field="decisions")
     draft.action = agree_action(
-        case=meeting.case,
+        case=case_of(item),
+        la=meeting.la,
         what=draft.what,
         due_on=draft.due_on,
         measure=draft.measure,
@@ -196,14 +201,10 @@ def _author(item: AgendaItem, draft: DraftAction, *, otherwise: User) -> User:
 
 
 def _tell(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
-    if meeting.school is None:
-        return
     present = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
-    record_event(
+    tell_meeting(
         events.CONFERENCE_HELD,
-        school=meeting.school,
-        case=meeting.case,
-        meeting=meeting.pk,
+        meeting,
         when=day_in_words(day_of(meeting)),
         present=listed([row.name for row in present]),
         missing=listed([invitee.name for invitee in missing_people(meeting)]),
@@ -212,7 +213,11 @@ def _tell(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
         entered_on=clock.today() if is_late(meeting) else None,
     )
     for item in items:
-        if item.part == Part.B and item.decisions.exists():
+        if item.case and item.school:
+            _tell_school(meeting, item)
+            if item.state == State.DONE and meeting.type.code == STRATEGY_MEETING:
+                _take_up(item)
+        if meeting.school and item.part == Part.B and item.decisions.exists():
             record_event(
                 events.RESTRICTED_DECIDED,
                 school=meeting.school,
@@ -224,6 +229,31 @@ def _tell(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
                 item=item.title,
                 decisions=_in_words(item.decisions.select_related("code")),
             )
+
+
+def _take_up(item: AgendaItem) -> None:
+    """What conferences referred to the strategy meeting about the school was taken up there."""
+    of_case = Q(meeting__case=item.case) | Q(item__case=item.case)
+    referred = Decision.objects.awaiting_strategy().filter(of_case)
+    for decision in referred:
+        decision.carried_out_at = clock.now()
+        decision.save()
+
+
+def _tell_school(meeting: Meeting, item: AgendaItem) -> None:
+    """What a meeting of the authority said of one school, in the timeline of its case."""
+    record_event(
+        events.TALKED_ABOUT,
+        school=item.school,  # type: ignore[arg-type]
+        case=item.case,
+        circle=item.circle,
+        meeting=meeting.pk,
+        type=str(meeting.type),
+        when=day_in_words(day_of(meeting)),
+        progress=str(item.progress or ""),
+        why=item.rag_reason,
+        decisions=_in_words(item.decisions.select_related("code")),
+    )
 
 
 def _hold_review(meeting: Meeting, *, by: User) -> None:

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from concern_cases.events import record_event
 from meetings import events
 from meetings.models import Invitee, Meeting
 from meetings.next_due import papers_due
 from meetings.reply_links import reply_link
 from meetings.services.calendar_files import calendar_text, page_of, subject_of
 from meetings.services.invitees import entitled
-from meetings.words import day_in_words, listed, moment_in_words
+from meetings.services.telling import tell_meeting
+from meetings.words import a_meeting, capital, day_in_words, listed, moment_in_words, the_meeting
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
@@ -35,18 +35,15 @@ def send_invitations(meeting: Meeting, *, by: User | None) -> Meeting:
     if meeting.status == Meeting.Status.PLANNED:
         meeting.status = Meeting.Status.INVITED
         meeting.save()
-    if meeting.entered_late or meeting.school is None:
+    if meeting.entered_late:
         return meeting
     invitees = list(meeting.invitees.all())
-    told = entitled(invitees, meeting.school)
+    told = entitled(invitees, meeting)
     for invitee in told:
         mail_invitation(invitee, moved=invitee.sequence > 0)
-    record_event(
+    tell_meeting(
         events.INVITATIONS_SENT,
-        school=meeting.school,
-        case=meeting.case,
-        meeting=meeting.pk,
-        when=moment_in_words(meeting.starts_at),
+        meeting,
         who=listed([invitee.name for invitee in told]),
         left_out=listed([invitee.name for invitee in invitees if invitee not in told]),
     )
@@ -64,12 +61,10 @@ def send_cancellations(meeting: Meeting, *, by: User | None) -> None:
 @service
 def send_held(meeting: Meeting, *, was_at: datetime, by: User | None) -> None:
     """Everybody who was invited to another time, and may still see the school, knows that it was held."""
-    if meeting.school is None:
-        return
     about, when = subject_of(meeting), moment_in_words(meeting.starts_at)
-    begins = f"The case conference about {meeting.school} was held on {when}."
+    begins = f"{capital(the_meeting(meeting))} was held on {when}."
     text = f"{begins} There is no need to come on {moment_in_words(was_at)}.\n"
-    for invitee in entitled(meeting.invitees.all(), meeting.school):
+    for invitee in entitled(meeting.invitees.all(), meeting):
         _mail(invitee, f"Held already: {about}, {when}", text, "REQUEST")
 
 
@@ -87,7 +82,7 @@ def mail_change(invitee: Invitee, told: list[str]) -> None:
     """The same for a meeting at its old time, of which these sentences tell what is different."""
     meeting = invitee.meeting
     when, about = moment_in_words(meeting.starts_at), subject_of(meeting)
-    begins = f"Of the case conference about {meeting.school} on {when} something has changed."
+    begins = f"Of {the_meeting(meeting)} on {when} something has changed."
     changes = "\n".join(f"- {sentence}" for sentence in told)
     answer = _how_to_answer(invitee)
     if invitee.reply != Invitee.Reply.NONE:
@@ -115,10 +110,10 @@ def _invited(invitee: Invitee, *, moved: bool) -> tuple[str, str]:
     when, about = moment_in_words(meeting.starts_at), subject_of(meeting)
     if moved:
         subject = f"Moved: {about}, {when}"
-        begins = f"The case conference about {meeting.school} is now on {when}, at {meeting.place}."
+        begins = f"{capital(the_meeting(meeting))} is now on {when}, at {meeting.place}."
     else:
         subject = f"{about}, {when}"
-        begins = f"You are invited to a case conference about {meeting.school} on {when}, at {meeting.place}."
+        begins = f"You are invited to {a_meeting(meeting)} on {when}, at {meeting.place}."
     if invitee.stands_in_for:
         begins += f" You come instead of {invitee.stands_in_for.name}."
     elif invitee.reply == Invitee.Reply.DELEGATED:
@@ -140,7 +135,7 @@ def _how_to_answer(invitee: Invitee) -> str:
     )
     text = f"{choices}, without signing in:\n{reply_link(invitee)}\nThis link is yours alone.\n"
     if invitee.user_id:
-        text += f"\nThe conference’s own page, for which you sign in:\n{page_of(invitee.meeting)}\n"
+        text += f"\nThe meeting’s own page, for which you sign in:\n{page_of(invitee.meeting)}\n"
     return text
 
 
@@ -148,8 +143,8 @@ def _cancelled(invitee: Invitee) -> tuple[str, str]:
     """The same for a conference that is not held, or to which this person alone is not invited any more."""
     meeting = invitee.meeting
     when, about = moment_in_words(meeting.starts_at), subject_of(meeting)
-    conference = f"the case conference about {meeting.school} on {when}"
+    conference = f"{the_meeting(meeting)} on {when}"
     if meeting.status == Meeting.Status.CANCELLED:
-        return f"Cancelled: {about}, {when}", f"{conference[0].upper()}{conference[1:]} will not be held.\n"
+        return f"Cancelled: {about}, {when}", f"{capital(conference)} will not be held.\n"
     text = f"You are not invited to {conference} any more: there is no need to come.\n"
     return f"Not needed any more: {about}, {when}", text

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 from concern_cases.models import ConcernCase
 from meetings.models import AttendanceRule, Invitee, Meeting, MeetingType
 from meetings.reference import CASE_CONFERENCE
+from meetings.rights import people_to_invite, people_who_may
 from meetings.words import day_in_words
 from people import access
 from people.models import Post, User
 from people.roles import Role
 from record.errors import RuleError
-from schools.models import School
+from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
 As = Invitee.RequiredAs
@@ -64,6 +65,22 @@ def suggested_for(
             role = post.get_role_display()
             found[post.user_id] = InviteeFacts(
                 rule.required_as, user=post.user, role=role, must_come=rule.must_come, one_of=post.role
+            )
+    return list(found.values())
+
+
+def suggested_for_la(la: LocalAuthority, *, chair: User, type_: MeetingType) -> list[InviteeFacts]:
+    """Whoever the rules name for a meeting of the authority today, each once, the chair first."""
+    found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
+    rules = {rule.role: rule for rule in type_.attendance_rules.all()}
+    posts = Post.objects.current().filter(Q(la=la) | Q(la=None), role__in=rules)
+    posts = posts.filter(user__in=people_to_invite(type_, la)).select_related("user", "diocese")
+    for post in sorted(posts, key=lambda post: (rules[post.role].order, post.user.name)):
+        rule = rules[post.role]
+        if post.user_id not in found:
+            role = f"{post.get_role_display()}{f', {post.diocese}' if post.diocese else ''}"
+            found[post.user_id] = InviteeFacts(
+                rule.required_as, user=post.user, role=role, must_come=rule.must_come
             )
     return list(found.values())
 
@@ -124,17 +141,39 @@ def check_people(school: School, invitees: Sequence[InviteeFacts]) -> None:
         raise RuleError(f"Share the school first: {names} can’t see its cases", field="invitees")
 
 
+def check_people_of_la(type_: MeetingType, la: LocalAuthority, invitees: Sequence[InviteeFacts]) -> None:
+    """The same for a meeting of the authority, to which its own people and the type's guests are invited.
+
+    Refuses (RuleError) everybody else, whoever is named by an address alone among them.
+    """
+    _check_addresses(invitees)
+    accounts = {facts.user.pk for facts in invitees if facts.user}
+    allowed = set(people_to_invite(type_, la).filter(pk__in=accounts).values_list("pk", flat=True))
+    others = [facts.called for facts in invitees if facts.user is None or facts.user.pk not in allowed]
+    if others:
+        names = ", ".join(others)
+        raise RuleError(f"{names} can’t be invited: it is a meeting of the authority’s own", field="invitees")
+
+
+def check_may_be_invited(meeting: Meeting, invitees: Sequence[InviteeFacts]) -> None:
+    """Nothing, if each of them may be told of this meeting; refuses as the two above."""
+    if meeting.school:
+        check_people(meeting.school, invitees)
+    else:
+        check_people_of_la(meeting.type, meeting.la, invitees)
+
+
 def needs_diocese(school: School | None, type_: MeetingType) -> bool:
     """Whether a meeting of this type about the school requires somebody of its diocese."""
     return bool(school and type_.requires_diocese and school.is_church_school)
 
 
-def entitled(invitees: Iterable[Invitee], school: School) -> list[Invitee]:
-    """Those who may have what the meeting says today: by account if they see the school's cases still.
+def entitled(invitees: Iterable[Invitee], meeting: Meeting) -> list[Invitee]:
+    """Those who may have what the meeting says today: by account if they may see the meeting still.
 
     Whoever comes instead of somebody is told no longer than the sender is.
     """
-    seeing = set(access.users_where(Perm.VIEW_CASE, school).values_list("pk", flat=True))
+    seeing = set(people_who_may(Perm.VIEW_CASE, meeting).values_list("pk", flat=True))
 
     def is_told(invitee: Invitee) -> bool:
         sender = invitee.stands_in_for

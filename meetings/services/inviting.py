@@ -8,13 +8,14 @@ from meetings.services.invitees import (
     As,
     InviteeFacts,
     add_invitee,
-    check_people,
+    check_may_be_invited,
     diocesan_officers,
     needs_diocese,
     with_accounts,
 )
 from meetings.services.papers import send_papers_to
-from meetings.services.replies import drop, drop_delegate, fresh, tell
+from meetings.services.replies import drop, drop_delegate, fresh
+from meetings.services.telling import tell_meeting
 from people.models import User
 from record.errors import RuleError
 from record.services import service
@@ -31,8 +32,7 @@ def invite_person(meeting: Meeting, *, facts: InviteeFacts, by: User) -> Invitee
     (facts,) = with_accounts([facts])
     if facts.required_as not in As.values or facts.required_as == As.CHAIR:
         raise RuleError("Say as what this person is invited", field="required_as")
-    if meeting.school:
-        check_people(meeting.school, [facts])
+    check_may_be_invited(meeting, [facts])
     if meeting.invitees.filter(email__iexact=facts.address).exists():
         raise RuleError(f"{facts.called} is invited already", field="invitees")
     invitee = add_invitee(meeting, facts)
@@ -42,7 +42,7 @@ def invite_person(meeting: Meeting, *, facts: InviteeFacts, by: User) -> Invitee
     if announces(meeting):
         mail_invitation(invitee)
         send_papers_to(invitee)
-    tell(events.PERSON_INVITED, meeting, who=invitee.name)
+    tell_meeting(events.PERSON_INVITED, meeting, who=invitee.name)
     return invitee
 
 
@@ -68,7 +68,7 @@ def take_off_list(invitee: Invitee, *, why: str = "", without_diocese_why: str =
         sender.reply, sender.replied_at, sender.heard = Invitee.Reply.NONE, None, ""
         sender.save()
     facts = {"who": invitee.name, "why": why.strip(), "dropped": dropped.name if dropped else ""}
-    tell(events.PERSON_TAKEN_OFF, meeting, **facts)
+    tell_meeting(events.PERSON_TAKEN_OFF, meeting, **facts)
     return meeting
 
 
@@ -83,13 +83,12 @@ def invite_again(invitee: Invitee, *, by: User) -> Invitee:
     fresh(invitee)
     if not announces(meeting):
         raise RuleError("The invitations to this conference are not sent yet")
-    if invitee.user and meeting.school:
-        facts = InviteeFacts(invitee.required_as, user=invitee.user)
-        check_people(meeting.school, [facts])
+    if invitee.user:
+        check_may_be_invited(meeting, [InviteeFacts(invitee.required_as, user=invitee.user)])
     invitee.sequence += 1
     invitee.save()
     mail_invitation(invitee)
-    tell(events.PERSON_INVITED_AGAIN, meeting, who=invitee.name)
+    tell_meeting(events.PERSON_INVITED_AGAIN, meeting, who=invitee.name)
     return invitee
 
 

@@ -6,18 +6,19 @@ checks Part A alone and learns of nothing, and a named person sees to Part B.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 
 from concern_cases.rules import people_named, worded
-from meetings import events
+from meetings import events, rights
 from meetings.choices import Part
 from meetings.models import Meeting, Minutes
 from meetings.services.circulation import ask_for_circulation, minutes_pdf, record_circulation
 from meetings.services.minutes_text import attendance_in_words, head_of, suggested_part_b, suggested_text
 from meetings.services.restricted import latest_part_b, may_write_part_b, named_on_all, part_b_to_check
 from meetings.services.telling import tell_minutes
-from meetings.words import day_in_words, listed
+from meetings.words import day_in_words, listed, the_meeting
 from people import access
 from people.models import User
 from record import clock
@@ -137,8 +138,7 @@ def _new_version(meeting: Meeting, last: Minutes | None, part: str, text: str, *
 
 def chair_who_checks(meeting: Meeting) -> User | None:
     """The chair of the meeting, who checks first; None once the chair may no longer approve minutes."""
-    scope = meeting.school or meeting.la
-    return meeting.chair if access.may(meeting.chair, Perm.APPROVE_MINUTES, scope) else None
+    return meeting.chair if rights.may(meeting.chair, Perm.APPROVE_MINUTES, meeting) else None
 
 
 @service
@@ -213,7 +213,7 @@ def _ask_to_check(minutes: Minutes, user: User) -> None:
         to=f"{user.name} <{user.email}>",
         subject=f"Minutes to check: {about}, {when}",
         text=(
-            f"{minutes.drafted_by} drafted minutes of the case conference about {about} on {when}. "
+            f"{minutes.drafted_by} drafted minutes of {the_meeting(meeting)} on {when}. "
             f"Please check them:\n\n{settings.SITE_URL}{meeting.get_absolute_url()}\n"
         ),
         urn=meeting.school.urn if meeting.school else "",
@@ -228,10 +228,13 @@ def minutes_to_accept(meeting: Meeting) -> list[Minutes]:
 
     Only what was approved before this meeting was over, unless it was entered late: then that is not known.
     """
-    if meeting.case is None:
+    about: dict[str, Any] = {"meeting__case": meeting.case}
+    if meeting.school_id is None:
+        about = {"meeting__la": meeting.la, "meeting__type": meeting.type, "meeting__school": None}
+    elif meeting.case is None:
         return []
     rows = Minutes.objects.filter(
-        meeting__case=meeting.case,
+        **about,
         meeting__starts_at__lt=meeting.starts_at,
         status=Minutes.Status.APPROVED,
         accepted_at=None,

@@ -12,24 +12,40 @@ from concern_cases.rules import can_read
 from concern_cases.services.reviews import last_rating
 from meetings.attending import without_diocese
 from meetings.choices import Part
-from meetings.models import AgendaItem, Attendance, Decision, Meeting
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes
 from meetings.services.restricted import restricted_items
 from meetings.words import day_in_words, listed, time_in_words
 from people.models import User
 from schools.permissions import Circle
 
+SECTIONS = re.compile(r"^(?=# )", re.MULTILINE)
 LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
 def suggested_text(meeting: Meeting) -> str:
     """Part A as the meeting was recorded: for everybody who may read the minutes, the school among them.
 
-    Restricted items, and whatever the school may not read, are left out.
+    Restricted items, and whatever the school may not read, are left out. Of a meeting of the authority every
+    item has a section of its own with what was decided, so that each reader can have those that concern him.
     """
+    if meeting.school_id is None:
+        items = meeting.items.filter(part=Part.A).select_related("progress").order_by("order", "pk")
+        return "\n\n".join(filter(None, [_whole_item(item, meeting) for item in items]))
     items = meeting.items.filter(part=Part.A, circle=Circle.SCHOOL)
     decisions = meeting.decisions.filter(Q(item=None) | Q(item__in=items))
     actions = _actions_of(meeting, decisions, items).filter(circle=Circle.SCHOOL)
     return _text(meeting, items, decisions, actions, readers=None)
+
+
+def extract_for(minutes: Minutes, user: User) -> str:
+    """The sections of minutes of the authority's meeting that the reader may have, as Markdown.
+
+    Those of items that the reader sees, known by their headings; whatever stands under another heading, or
+    under none, is left out.
+    """
+    seen = {_heading(item) for item in minutes.meeting.items.visible_to(user)}
+    sections = SECTIONS.split(minutes.text.replace("\r\n", "\n"))
+    return "\n\n".join(text.strip() for text in sections if text.partition("\n")[0].strip() in seen)
 
 
 def suggested_part_b(meeting: Meeting, readers: Sequence[User]) -> str:
@@ -101,13 +117,31 @@ def _text(
     return "\n\n".join(part for part in parts if part)
 
 
+def _heading(item: AgendaItem) -> str:
+    return f"# {item.order}. {item.title}"
+
+
+def _whole_item(item: AgendaItem, meeting: Meeting) -> str:
+    """The item with its progress, notes, decisions and actions; empty when nothing was recorded."""
+    lines = [f"**{item.progress}.** {item.rag_reason}" if item.progress else "", item.notes.strip()]
+    lines += [f"Decided: {row.code}. {row.reason}" for row in item.decisions.select_related("code")]
+    lines += [
+        f"Action: {row.what.rstrip('.')}. {row.owner_name}, by {day_in_words(row.due_on)}."
+        for row in item.draft_actions.all()
+    ]
+    if item.state == AgendaItem.State.PUT_OFF:
+        lines.append("Put off to the next meeting.")
+    said = [line for line in lines if line]
+    return "\n\n".join([_heading(item), *said]) if said else ""
+
+
 def _item(item: AgendaItem, meeting: Meeting, readers: Sequence[User] | None) -> str:
     """The item with everything that was recorded under it; empty when nothing was."""
     lines = [_judgement(item, meeting), item.notes.strip(), _evidence(item, readers)]
     if item.state == AgendaItem.State.PUT_OFF:
         lines.append("Put off to the next meeting.")
     said = [line for line in lines if line]
-    return "\n\n".join([f"# {item.order}. {item.title}", *said]) if said else ""
+    return "\n\n".join([_heading(item), *said]) if said else ""
 
 
 def _judgement(item: AgendaItem, meeting: Meeting) -> str:

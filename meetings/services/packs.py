@@ -116,7 +116,7 @@ def record_pack(pack: Pack, *, made: MadePack | None, problem: str = "", by: Use
     Refuses (PackChanged) a file of what the reader may not see all of any more.
     """
     pack = Pack.objects.select_for_update(of=("self",)).get(pk=pack.pk)
-    if pack.state == Pack.State.READY:
+    if pack.state != Pack.State.WAITING:  # made before, or stopped meanwhile
         return pack
     if made is None:
         pack.state, pack.problem = Pack.State.FAILED, problem or "It is for nobody any more."

@@ -37,7 +37,7 @@ def ask_for_papers() -> int:
         first = deadline_before(RULE, before=due, days=ASKED_BEFORE, school=meeting.school).ends_on
         if first <= clock.today() <= due and meeting.school:
             owing = [who for who in who_brought_none(meeting) if who.reply not in NOT_COMING]
-            for invitee in entitled(owing, meeting.school):
+            for invitee in entitled(owing, meeting):
                 asked += _ask(invitee, meeting, due)
     return asked
 

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
 
-from concern_cases.events import record_event
 from concern_cases.models import EvidenceFile
 from concern_cases.services.evidence import add_evidence
 from meetings import events
@@ -22,7 +21,8 @@ from meetings.services.agenda_items import bring_up_to_date
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
 from meetings.services.packs import ask_for_packs
-from meetings.words import moment_in_words
+from meetings.services.telling import tell_meeting
+from meetings.words import moment_in_words, the_meeting
 from people import access
 from people.models import User
 from record.errors import RuleError
@@ -41,18 +41,10 @@ def send_papers(meeting: Meeting, *, note: str = "", by: User) -> Meeting:
     bring_up_to_date(meeting, by=by)
     meeting.status = Meeting.Status.PAPERS_OUT
     meeting.save()
-    if meeting.school:
-        record_event(
-            events.PAPERS_COLLECTED,
-            school=meeting.school,
-            case=meeting.case,
-            meeting=meeting.pk,
-            when=moment_in_words(meeting.starts_at),
-            note=note.strip(),
-        )
-        ask_for_packs(meeting)
-        for invitee in entitled(meeting.invitees.select_related("user"), meeting.school):
-            _mail(invitee)
+    tell_meeting(events.PAPERS_COLLECTED, meeting, note=note.strip())
+    ask_for_packs(meeting)
+    for invitee in entitled(meeting.invitees.select_related("user"), meeting):
+        mail_papers(invitee)
     return meeting
 
 
@@ -60,9 +52,9 @@ def send_papers_to(invitee: Invitee) -> None:
     """Somebody invited after the papers went out has a pack and the mail about it as well."""
     meeting = invitee.meeting
     is_late = meeting.status == Meeting.Status.PAPERS_OUT and not meeting.entered_late
-    if is_late and meeting.school and entitled([invitee], meeting.school):
+    if is_late and entitled([invitee], meeting):
         ask_for_packs(meeting)
-        _mail(invitee)
+        mail_papers(invitee)
 
 
 @service
@@ -200,8 +192,8 @@ def _lay(item: AgendaItem, files: Iterable[EvidenceFile]) -> list[Paper]:
     return laid
 
 
-def _mail(invitee: Invitee) -> None:
-    """Once for each person; nobody without an account, who could not open them."""
+def mail_papers(invitee: Invitee) -> None:
+    """The person knows of the own pack, once; nobody without an account, who could not open it."""
     if invitee.user is None or not invitee.user.is_active:
         return
     meeting = invitee.meeting
@@ -210,9 +202,9 @@ def _mail(invitee: Invitee) -> None:
     enqueue_mail(
         key=f"papers:{invitee.pk}",
         to=f"{invitee.name} <{invitee.email}>",
-        subject=f"Papers: {meeting.type}, {meeting.school}, {when}",
+        subject=f"Papers: {meeting.type}, {meeting.school or meeting.la}, {when}",
         text=(
-            f"The papers for the case conference about {meeting.school} on {when} are ready.\n\n"
+            f"The papers for {the_meeting(meeting)} on {when} are ready.\n\n"
             f"Your own copy, with what you may see, is here:\n{address}\n"
         ),
         urn=meeting.school.urn if meeting.school else "",

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from concern_cases.events import EventKind, record_event
 from meetings import events
 from meetings.models import Invitee, Meeting
 from meetings.reply_links import may_answer
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitations import announces, mail_invitation
-from meetings.services.invitees import InviteeFacts, add_invitee, check_people, with_accounts
+from meetings.services.invitees import InviteeFacts, add_invitee, check_may_be_invited, with_accounts
 from meetings.services.papers import send_papers_to
-from meetings.words import moment_in_words
+from meetings.services.telling import tell_meeting
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -120,13 +118,6 @@ def drop(invitee: Invitee) -> None:
     invitee.delete()
 
 
-def tell(kind: EventKind, meeting: Meeting, **facts: Any) -> None:
-    """The event stands in the case's timeline."""
-    if meeting.school:
-        when = moment_in_words(meeting.starts_at)
-        record_event(kind, school=meeting.school, case=meeting.case, meeting=meeting.pk, when=when, **facts)
-
-
 def _check(invitee: Invitee, answer: Answer, *, heard: str) -> None:
     allowed = set(Reply.values) if heard == Heard.CLERK else set(Reply.values) - {Reply.NONE}
     if answer.reply not in allowed:
@@ -175,12 +166,11 @@ def _whom(invitee: Invitee, answer: Answer, *, heard: str) -> InviteeFacts:
         raise RuleError(f"{name} is invited already", field="delegate_email")
     (facts,) = with_accounts([InviteeFacts(invitee.required_as, name=name, email=address)])
     try:
-        if meeting.school:
-            check_people(meeting.school, [facts])
+        check_may_be_invited(meeting, [facts])
     except RuleError as error:
-        sentence = str(error)
+        sentence, what = str(error), "school" if meeting.school_id else "meeting"
         if facts.user:  # no more of the account than this is told to whoever names it
-            sentence = f"{name} may not see this school: ask the clerk first, or send somebody else"
+            sentence = f"{name} may not see this {what}: ask the clerk first, or send somebody else"
         raise RuleError(sentence, field="delegate_email") from error
     return facts
 
@@ -209,6 +199,6 @@ def _tell(invitee: Invitee, *, heard: str, delegate: Invitee | None, dropped: In
     answered, sends = KINDS[Heard(heard)]
     facts = {"who": invitee.name, "dropped": dropped.name if dropped else ""}
     if delegate:
-        tell(sends, invitee.meeting, delegate=delegate.name, **facts)
+        tell_meeting(sends, invitee.meeting, delegate=delegate.name, **facts)
     else:
-        tell(answered, invitee.meeting, answer=ANSWERS[Reply(invitee.reply)], **facts)
+        tell_meeting(answered, invitee.meeting, answer=ANSWERS[Reply(invitee.reply)], **facts)

@@ -15,8 +15,9 @@ from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import Invitee, Meeting, MeetingMove
 from meetings.services.calendar_files import calendar_text
 from people import access
-from people.guards import log_reading, seen_or_404
-from people.models import User
+from people.guards import log_reading, person, seen_or_404
+from people.models import Post, User
+from people.roles import Role
 from record import clock, exports
 from schools.permissions import Perm
 
@@ -36,6 +37,10 @@ def meetings(request: HttpRequest) -> HttpResponse:
     tabs = [*_tabs(request, found.when), *calendar_tabs(request.user, "")[1:]]
     facts |= {"tabs": tabs, "count": page.paginator.count}
     facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
+    facts["sees_criteria"] = access.las_where(request.user, may=Perm.VIEW_CASE).exists()
+    member = Post.objects.current().filter(user=person(request), role=Role.PANEL_MEMBER)
+    facts["sees_panel"] = facts["sees_criteria"] or member.exists()
+    facts["leads"] = access.las_where(request.user, may=Perm.MANAGE_STRATEGY).exists()
     facts["sees_templates"] = any(access.las_where(request.user, may=perm).exists() for perm in TEMPLATES)
     return render(request, "meetings/meeting_list.html", facts)
 

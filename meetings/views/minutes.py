@@ -10,15 +10,16 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.views.shared import read_and_send, send_once, sent_before
+from meetings import rights
 from meetings.choices import Part
 from meetings.forms.minutes import AmendForm, CheckPartBForm, PartBForm
 from meetings.models import Amendment, Meeting, Minutes
+from meetings.rights import require_for
 from meetings.services.amendments import amend_minutes
 from meetings.services.minutes import check_part_b, draft_part_b
 from meetings.services.restricted import may_write_part_b, part_b_to_check
 from meetings.views.lists import meeting_seen
-from people import access
-from people.guards import log_reading, log_refusal, person, require, seen_or_404
+from people.guards import log_reading, log_refusal, person, seen_or_404
 from schools.permissions import Perm
 
 
@@ -27,8 +28,7 @@ def minutes(request: HttpRequest, pk: int, version: int, part: str = Part.A) -> 
     """One version of the minutes as it was written, with what corrected it since."""
     found = minutes_seen(request, pk, version, part=part)
     _log(request, found, "minutes")
-    scope = found.meeting.school or found.meeting.la
-    may_amend = access.may(request.user, Perm.RECORD_MEETING, scope) and bool(found.circulated_at)
+    may_amend = rights.may(request.user, Perm.RECORD_MEETING, found.meeting) and bool(found.circulated_at)
     facts = {
         "minutes": found,
         "meeting": found.meeting,
@@ -64,7 +64,7 @@ def amended_file(
 def amend(request: HttpRequest, pk: int, version: int, part: str = Part.A) -> HttpResponse:
     """Approved minutes are corrected by a numbered amendment, which everybody gets who had them."""
     found = minutes_seen(request, pk, version, part=part)
-    require(request, Perm.RECORD_MEETING, found.meeting.school or found.meeting.la)
+    require_for(request, Perm.RECORD_MEETING, found.meeting)
     if not found.circulated_at:
         messages.info(request, "Only minutes that were approved and sent are amended.")
         return redirect(found)
@@ -114,7 +114,7 @@ def write_part_b(request: HttpRequest, pk: int) -> HttpResponse:
 def check_of_part_b(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Part B is approved or sent back by somebody named in it who approves minutes and didn't draft it."""
     found = minutes_seen(request, pk, version, part=Part.B)
-    require(request, Perm.APPROVE_MINUTES, found.meeting.school or found.meeting.la)
+    require_for(request, Perm.APPROVE_MINUTES, found.meeting)
     onward = found.meeting.get_absolute_url()
     earlier = sent_before(request, otherwise=onward)
     if earlier:

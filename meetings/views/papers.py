@@ -27,6 +27,7 @@ from meetings.agenda import agenda_of
 from meetings.agenda_facts import visible_papers
 from meetings.forms.papers import ArrangePapersForm, ChooseForm, PapersForm, papers_formset
 from meetings.models import Meeting, Pack, Paper
+from meetings.rights import held_for, require_for
 from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of
 from meetings.services.papers import (
     arrange_papers,
@@ -38,8 +39,7 @@ from meetings.services.papers import (
 )
 from meetings.views.lists import meeting_seen
 from meetings.words import listed
-from people.access import perms_of
-from people.guards import log_reading, person, refuse, require, seen_or_404
+from people.guards import log_reading, person, seen_or_404
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
@@ -51,7 +51,7 @@ class NothingLaid(Exception):
 def papers_page(request: HttpRequest, pk: int, *, due_on: date | None) -> HttpResponse:
     """What lies on the table for the reader, by item; ``due_on`` says by when the papers are collected."""
     meeting = meeting_seen(request, pk)
-    perms = perms_of(request.user, meeting.school) if meeting.school else set()
+    perms = held_for(request.user, meeting)
     arranges = Perm.MANAGE_MEETING in perms and not meeting.is_over
     agenda = agenda_of(meeting, request.user)
     form = ArrangePapersForm(request.POST or None, papers=agenda.papers, agenda=agenda) if arranges else None
@@ -148,10 +148,9 @@ def remove(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     """The paper is taken off the table: by whoever arranges the meeting, or who brought it."""
     meeting = meeting_seen(request, pk)
     paper = seen_or_404(request, visible_papers(meeting, request.user), pk=paper_pk)
-    scope = meeting.school or meeting.la
-    perms = perms_of(request.user, meeting.school) if meeting.school else set()
+    perms = held_for(request.user, meeting)
     if Perm.MANAGE_MEETING not in perms and paper.file.added_by_id != person(request).pk:
-        refuse(request, Perm.MANAGE_MEETING, scope)
+        require_for(request, Perm.MANAGE_MEETING, meeting)
     return do_and_return(
         request,
         lambda: take_off(paper, by=person(request)),
@@ -191,7 +190,7 @@ def pack_file(request: HttpRequest, pk: int, pack_pk: int) -> HttpResponseBase:
 
 def _arrange(request: HttpRequest, meeting: Meeting, form: ArrangePapersForm | None) -> HttpResponse | None:
     """The redirect after the papers were put in order; None: the form says what is to be put right."""
-    require(request, Perm.MANAGE_MEETING, meeting.school or meeting.la)
+    require_for(request, Perm.MANAGE_MEETING, meeting)
     if form is None:
         return is_closed(request, meeting)
     if not form.is_valid():

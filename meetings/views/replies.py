@@ -17,11 +17,12 @@ from meetings.attending import invited
 from meetings.forms.replies import AnswerForm, InviteForm, RepliesForm, TakeOffForm
 from meetings.models import Invitee, Meeting
 from meetings.reply_links import GONE, LinkOver, invitee_by_link
-from meetings.services.invitees import suggested_invitees
+from meetings.rights import require_for
+from meetings.services.invitees import suggested_for_la, suggested_invitees
 from meetings.services.inviting import invite_again, invite_person, take_off_list
 from meetings.services.replies import answer_invitation, enter_replies
 from meetings.views.lists import meeting_seen, my_invitation
-from people.guards import log_reading, person, require, seen_or_404
+from people.guards import log_reading, person, seen_or_404
 from record.errors import RuleError
 from record.reading import log_read
 from schools.permissions import Perm
@@ -170,7 +171,7 @@ def _to_arrange(request: HttpRequest, pk: int) -> tuple[Meeting, HttpResponse | 
     That is asked before the form is read: what it did changed what the page offers.
     """
     meeting = meeting_seen(request, pk)
-    require(request, Perm.MANAGE_MEETING, meeting.school or meeting.la)
+    require_for(request, Perm.MANAGE_MEETING, meeting)
     earlier = sent_before(request, otherwise=reverse("meetings:replies", args=[meeting.pk]))
     if earlier or not meeting.is_over:
         return meeting, earlier
@@ -187,10 +188,13 @@ def _page(request: HttpRequest, meeting: Meeting, template: str, form: Any, **mo
 
 def _not_invited(meeting: Meeting) -> list[Any]:
     """Whom the rules of attendance name and who is not on the list."""
-    if meeting.case is None:
+    if meeting.case:
+        people = suggested_invitees(meeting.case, chair=meeting.chair, type_code=meeting.type.code)
+    elif meeting.school_id is None:
+        people = suggested_for_la(meeting.la, chair=meeting.chair, type_=meeting.type)
+    else:
         return []
     known = {email.lower() for email in meeting.invitees.values_list("email", flat=True)}
-    people = suggested_invitees(meeting.case, chair=meeting.chair, type_code=meeting.type.code)
     return [facts for facts in people if facts.address not in known and facts.required_as != "chair"]
 
 

@@ -116,7 +116,7 @@ def test_a_link_that_is_over_explains_itself_and_records_nothing(client, meeting
     assert state(meeting) == before
     other = link_of(meeting, cast.head)
     cancel_conference(meeting, why="Snow.", by=cast.senior_adviser)
-    assert "The conference was cancelled" in text_of(client.get(other))
+    assert "The meeting was cancelled" in text_of(client.get(other))
     unknown = client.get(reverse("meetings:reply", args=["nonsense"]))
     assert (unknown.status_code, "This link does not work" in text_of(unknown)) == (404, True)
 

@@ -100,7 +100,6 @@ def test_the_category_is_set_as_of_the_day_by_whoever_recorded_it(meeting, case,
         ("revise_plan", "Draw up a plan"),
         ("add_support", "Arrange what was decided about support"),
         ("external_review", "See to what was decided"),
-        ("refer_to_strategy", "Put the school on the agenda of the strategy meeting"),
         ("close", "Close the case"),
     ],
 )
@@ -167,6 +166,8 @@ def test_each_conference_is_a_reason_to_review_the_support_plan_alone(meeting, c
 def test_what_is_for_the_strategy_meeting_waits_to_be_found_there(meeting, cast):
     decision = served(meeting, cast, "refer_to_strategy")
     assert list(Decision.objects.awaiting_strategy()) == [decision]
+    assert decision.came_of_it == "It is proposed for the next strategy meeting, as soon as one is called."
+    assert not decision.actions.exists()
     decision.carried_out_at = LATER
     decision.save()
     assert not Decision.objects.awaiting_strategy().exists()
@@ -193,7 +194,7 @@ def test_continue_as_planned_sets_nothing_going(meeting, cast):
     assert not triggers.Trigger.objects.exists()
 
 
-EFFECTS = ["change_frequency", "recategorise", "revise_plan", "add_support", "step_down", "refer_to_strategy"]
+EFFECTS = ["change_frequency", "recategorise", "revise_plan", "add_support", "step_down", "external_review"]
 
 
 @pytest.mark.parametrize("code", EFFECTS)

@@ -83,15 +83,20 @@ def jobs_of(user: Any) -> Jobs:
         Job(card.title, card.school, step_url(card), card.due_on)
         for card in cards.select_related("task", "school")
     ]
-    actions = Action.objects.open().visible_to(user).filter(owner=user).select_related("school", "case")
-    agreed = [_job_of(action) for action in actions]
+    mine = Action.objects.open().filter(owner=user)
+    actions = mine.visible_to(user) | mine.of_la(user)
+    agreed = [_job_of(action) for action in actions.select_related("school", "case")]
     verify = [_job_to_verify(action) for action in _to_verify(user)]
     answers = [_job_to_answer(row) for row in to_answer(user)]
     return Jobs(sorted(steps + agreed + verify + answers, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
-    url = f"{action.case.get_absolute_url()}#actions" if action.case else "/"
+    url = (
+        f"{action.case.get_absolute_url()}#actions"
+        if action.case
+        else reverse("tasks:la_action", args=[action.pk])
+    )
     note = f"Your action, agreed at: {action.origin}" if action.origin else "Your action"
     return Job(action.what, action.school, url, action.due_on, note, is_step=False)
 

@@ -13,6 +13,7 @@ from concern_cases.models import Action, ConcernCase, Plan, PlanVersion
 from concern_cases.services.plans import running_plans
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.services.carrying_out import ask_for_plan_revision, called, carry_out_decision
+from meetings.services.deciding import case_of
 from meetings.services.following import acting_decisions, ask_for_part_b
 from meetings.words import day_in_words
 from people.models import User
@@ -52,13 +53,14 @@ def want_what_was_decided(process: CaseworkProcess) -> None:
 
 def _want(decision: Decision, process: CaseworkProcess) -> None:
     is_letter = decision.code.effect == Effect.LETTER
-    day = day_in_words(decision.meeting.starts_at)
+    meeting, case = decision.meeting, case_of(decision.item, decision.meeting)
+    day, whose = day_in_words(meeting.starts_at), "conference" if meeting.school_id else str(meeting.type)
     triggers.want(
         key=f"decision:{decision.pk}:letter" if is_letter else f"decision:{decision.pk}",
         wanted="start_letter" if is_letter else "carry_out_decision",
-        cause=f"{decision.code}, decided by the conference of {day}",
+        cause=f"{decision.code}, decided by the {whose} of {day}",
         payload={
-            "case": process.case_id,
+            "case": case.pk if case else None,
             "kind": decision.code.letter_kind,
             "by": decision.recorded_by_id,
             "meeting": process.meeting_id,
@@ -143,6 +145,8 @@ def _shown(
     decision: Decision, wish: Trigger | None, meeting: Meeting, user: Any, perms: Collection[Perm]
 ) -> Decided:
     actions = list(Action.objects.visible_to(user).filter(decisions=decision))
+    if meeting.school_id is None:
+        actions += Action.objects.of_la(user).filter(decisions=decision)
     inside = Perm.READ_LA in perms
     is_letter = decision.code.effect == Effect.LETTER
     url, label = _way_on(decision, wish, meeting, user, perms)
@@ -168,17 +172,18 @@ def _way_on(
         process = begun.coerced
         seen = engine.is_visible(process, user)
         return (process.subject.get_absolute_url(), str(process.subject)) if seen else ("", "")
-    if not decision.came_of_it or meeting.case is None or effect == Effect.LETTER:
+    case = case_of(decision.item, meeting)
+    if not decision.came_of_it or case is None or effect == Effect.LETTER:
         return "", ""
-    if effect == Effect.CLOSE and Perm.MANAGE_CASE in perms and meeting.case.is_open:
-        return reverse("tasks:close_case", args=[meeting.case.reference]), "Close the case"
+    if effect == Effect.CLOSE and Perm.MANAGE_CASE in perms and case.is_open:
+        return reverse("tasks:close_case", args=[case.reference]), "Close the case"
     if effect == Effect.SUPPORT:
-        return _way_to_support(meeting.case, meeting, perms)
+        return _way_to_support(case, meeting, perms)
     if effect == Effect.PLAN and (version := _version_for(decision, user)):
         return version.get_absolute_url(), str(version)
     if effect in (Effect.CADENCE, Effect.CATEGORY, Effect.STEP_DOWN):
-        return meeting.case.get_absolute_url(), str(meeting.case.reference)
-    return reverse("cases:actions", args=[meeting.case.reference]), "Actions of the case"
+        return case.get_absolute_url(), str(case.reference)
+    return reverse("cases:actions", args=[case.reference]), "Actions of the case"
 
 
 def _way_to_support(case: ConcernCase, meeting: Meeting, perms: Collection[Perm]) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """What calling a conference asks, whichever form it stands in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -92,8 +94,8 @@ class MomentFields(AsksTwice):
         return timezone.make_aware(naive, timezone.get_default_timezone())
 
 
-class ConferenceFields(MomentFields):
-    """When and where, who chairs, who is invited: to be laid out for one case (``lay_out``)."""
+class MeetingFields(MomentFields):
+    """When and where, who chairs, who is invited of those that are suggested (``offer``)."""
 
     place = forms.CharField(
         label="Place",
@@ -109,15 +111,9 @@ class ConferenceFields(MomentFields):
     )
     purpose = forms.CharField(
         label="What it is for (optional)",
-        help_text="Everybody invited can read this on the conference’s page.",
+        help_text="Everybody invited can read this on its page.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
-    )
-    without_diocese_why = forms.CharField(
-        label="If nobody of the diocese is invited: why?",
-        help_text="It stands on the conference’s page and in its minutes.",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-label": "s"}),
     )
     invitees = forms.MultipleChoiceField(
         label="Who is invited",
@@ -125,19 +121,46 @@ class ConferenceFields(MomentFields):
         error_messages={"required": "Choose whom to invite"},
     )
 
+    def offer(self, suggested: Iterable[InviteeFacts], *, chairs: QuerySet[User], chair: int) -> None:
+        """The fields offer these people, all of them ticked, and one of these to chair it."""
+        self.suggested = {
+            str(facts.user.pk): facts for facts in suggested if facts.user and facts.required_as != As.CHAIR
+        }
+        invitees, who_chairs = self.fields["invitees"], self.fields["chair"]
+        invitees.choices = [(key, self.described(facts)) for key, facts in self.suggested.items()]  # type: ignore
+        invitees.initial = list(self.suggested)
+        who_chairs.queryset, who_chairs.initial = chairs, chair  # type: ignore[attr-defined]
+
+    def described(self, facts: InviteeFacts) -> str:
+        """What is said of somebody who can be invited."""
+        return f"{facts.called}, {facts.role}"
+
+    def chosen(self) -> list[InviteeFacts]:
+        """The people ticked, without the chair, who comes with the meeting."""
+        ticked = [self.suggested[key] for key in self.cleaned_data["invitees"]]
+        return [facts for facts in ticked if facts.user != self.cleaned_data["chair"]]
+
+    def meeting(self) -> dict[str, Any]:
+        """What every service that calls a meeting takes."""
+        facts = {name: self.cleaned_data[name] for name in ("place", "chair", "purpose")}
+        return {"starts_at": self.starts_at(), "invitees": self.chosen(), **facts}
+
+
+class ConferenceFields(MeetingFields):
+    """The same for a conference: to be laid out for one case (``lay_out``)."""
+
+    without_diocese_why = forms.CharField(
+        label="If nobody of the diocese is invited: why?",
+        help_text="It stands on the conference’s page and in its minutes.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-label": "s"}),
+    )
+
     def lay_out(self, case: ConcernCase) -> None:
         """The fields offer the people of this case, all of them ticked, and dates that suit them."""
         self.case = case
-        self.suggested = {
-            str(facts.user.pk): facts
-            for facts in suggested_invitees(case)
-            if facts.user and facts.required_as != As.CHAIR
-        }
         chairs = access.users_where(Perm.APPROVE_MINUTES, case.school)
-        invitees, chair = self.fields["invitees"], self.fields["chair"]
-        invitees.choices = [(key, _described(facts)) for key, facts in self.suggested.items()]  # type: ignore
-        invitees.initial = list(self.suggested)
-        chair.queryset, chair.initial = chairs, case.lead_id  # type: ignore[attr-defined]
+        self.offer(suggested_invitees(case), chairs=chairs, chair=case.lead_id)
         self.fields["place"].initial = str(case.school)
         if not case.school.is_church_school:
             del self.fields["without_diocese_why"]
@@ -146,6 +169,12 @@ class ConferenceFields(MomentFields):
             email = forms.EmailField(label=f"E-mail address ({number})", required=False)
             self.fields |= {f"name_{number}": name, f"email_{number}": email}
         self.propose(propose_date(case))
+
+    def described(self, facts: InviteeFacts) -> str:
+        words = super().described(facts)
+        if facts.required_as == As.DIOCESE:
+            words += ": the diocese attends every conference about its schools"
+        return words
 
     def against(self) -> list[str]:
         """What stands against it, if it is still to come."""
@@ -166,24 +195,18 @@ class ConferenceFields(MomentFields):
 
     def chosen(self) -> list[InviteeFacts]:
         """The people ticked and typed, without the chair, who comes with the conference."""
-        chair = self.cleaned_data["chair"]
-        ticked = [self.suggested[key] for key in self.cleaned_data["invitees"]]
         typed = [
             InviteeFacts(As.OPTIONAL, name=name, email=email)
             for number in range(1, OTHERS + 1)
             if (name := self.cleaned_data[f"name_{number}"]) or self.cleaned_data[f"email_{number}"]
             for email in [self.cleaned_data[f"email_{number}"]]
         ]
-        return [facts for facts in ticked if facts.user != chair] + typed
+        return super().chosen() + typed
 
     def conference(self) -> dict[str, Any]:
         """What ``call_conference`` takes."""
         return {
-            "starts_at": self.starts_at(),
-            "place": self.cleaned_data["place"],
-            "chair": self.cleaned_data["chair"],
-            "purpose": self.cleaned_data["purpose"],
-            "invitees": self.chosen(),
+            **self.meeting(),
             "without_diocese_why": self.cleaned_data.get("without_diocese_why", ""),
         }
 
@@ -195,9 +218,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found and found.tzinfo else None
-
-
-def _described(facts: InviteeFacts) -> str:
-    if facts.required_as == As.DIOCESE:
-        return f"{facts.called}, {facts.role}: the diocese attends every conference about its schools"
-    return f"{facts.called}, {facts.role}"

@@ -12,17 +12,18 @@ from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_
 from meetings import attending
 from meetings.agenda import agenda_of
 from meetings.models import Invitee, Meeting
+from meetings.rights import held_for, require_for
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
-from meetings.services.minutes import attendance_in_words
+from meetings.services.minutes import attendance_in_words, latest
+from meetings.services.minutes_text import extract_for
 from meetings.services.restricted import may_write_part_b
 from meetings.views.lists import meeting_seen
 from meetings.views.minutes import readable_minutes
 from meetings.views.papers import papers_page
 from meetings.words import moment_in_words
-from people.access import perms_of
-from people.guards import log_reading, require, seen_or_404
+from people.guards import log_reading, seen_or_404
 from people.models import User
 from record.errors import RuleError
 from schools.permissions import Perm
@@ -131,7 +132,7 @@ def follow_up(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
 
 def _to_change(request: HttpRequest, pk: int) -> Meeting:
     found = meeting_seen(request, pk)
-    require(request, Perm.MANAGE_MEETING, found.school or found.la)
+    require_for(request, Perm.MANAGE_MEETING, found)
     return found
 
 
@@ -163,9 +164,17 @@ def _attendance(found: Meeting, invitees: list[Invitee], perms: set[Perm]) -> di
     }
 
 
+def _extract(found: Meeting, user: Any, perms: set[Perm]) -> str:
+    """What a guest of the authority's own meeting reads of its approved minutes; nobody else needs one."""
+    minutes = latest(found)
+    if found.school_id or Perm.READ_LA in perms or minutes is None or not minutes.is_approved:
+        return ""
+    return extract_for(minutes, user)
+
+
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     process = CaseworkProcess.objects.filter(meeting=found).first()
-    perms = perms_of(user, found.school) if found.school else set()
+    perms = held_for(user, found)
     held = found.is_over and found.status != Meeting.Status.CANCELLED
     invitees = attending.invited(found)
     agenda = agenda_of(found, user)
@@ -191,5 +200,6 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "can_change": changes,
         "chair_left": changes and not can_chair(found.chair, found),
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
+        "extract": _extract(found, user, perms) if held else "",
         "follows": deciding.followed(process, user, perms=perms) if process and held else [],
     }

@@ -75,6 +75,12 @@ class CaseConferenceProcess(CaseworkProcess):
         verbose_name = "case conference"
 
 
+class StrategyMeetingProcess(CaseworkProcess):
+    class Meta:
+        proxy = True
+        verbose_name = "strategy meeting"
+
+
 class WarningLetterProcess(CaseworkProcess):
     class Meta:
         proxy = True

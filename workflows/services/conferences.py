@@ -90,7 +90,7 @@ def move_conference(
         move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
         process.meeting = meeting
         engine.redate_steps(process, by=by)
-        if entered_late:
+        if entered_late and meeting.school_id:
             fire_early(process, IT_BEGINS)
     return meeting
 
@@ -103,9 +103,10 @@ def end_conference(meeting: Meeting, *, by: User) -> None:
     """
     process = engine.process_about(meeting)
     with process.flow_class.lock(process.pk):
-        if day_of(meeting) <= clock.today():
+        if meeting.school_id and day_of(meeting) <= clock.today():
             fire_early(process, IT_BEGINS)
-        engine.take_step(engine.open_card(meeting, "hold_conference").task, by=by)
+        step = "hold_conference" if meeting.school_id else "hold_meeting"
+        engine.take_step(engine.open_card(meeting, step).task, by=by)
 
 
 @service

@@ -1,0 +1,87 @@
+"""By what the authority will know whether it has succeeded: criteria, and figures over time."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from people.access import las_where
+from people.models import User
+from record.models import Recorded
+from schools.models import LocalAuthority
+from schools.permissions import Perm
+
+
+class SuccessCriterionQuerySet(models.QuerySet["SuccessCriterion"]):
+    def visible_to(self, user: Any) -> "SuccessCriterionQuerySet":
+        """Those of the authority whose people the user belongs to."""
+        return self.filter(la__in=las_where(user, may=Perm.VIEW_CASE))
+
+
+class SuccessCriterion(Recorded):
+    """What is to be reached by a day, from where it began; progress goes towards the target."""
+
+    class Unit(models.TextChoices):
+        PERCENT = "percent", "per cent"
+        SCHOOLS = "schools", "schools"
+
+    class Computed(models.TextChoices):
+        """How the system can count it by itself."""
+
+        NONE = "", "Entered by hand"
+        IN_CATEGORY = "in_category", "Schools in an Ofsted category"
+        INADEQUATE = "inadequate", "Schools that are inadequate, by Ofsted or by the LA’s category"
+
+    la = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="success_criteria")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=300)
+    unit = models.CharField(max_length=8, choices=Unit.choices)
+    computed = models.CharField(max_length=12, choices=Computed.choices, blank=True)
+    baseline = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    baseline_on = models.DateField(null=True, blank=True)
+    target = models.DecimalField(max_digits=6, decimal_places=1)
+    by = models.DateField()
+
+    objects = SuccessCriterionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["la", "order", "pk"]
+        verbose_name_plural = "success criteria"
+        constraints = [
+            models.CheckConstraint(
+                name="a_baseline_has_its_day",
+                condition=Q(baseline=None, baseline_on=None)
+                | Q(baseline__isnull=False, baseline_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def worded(self, value: Decimal) -> str:
+        """The value with its unit: 4 %, 3 schools."""
+        plain = f"{value.normalize():f}"
+        if self.unit == self.Unit.PERCENT:
+            return f"{plain} %"
+        return f"{plain} {'school' if value == 1 else 'schools'}"
+
+
+class SuccessFigure(Recorded):
+    """What the value of a criterion was on a day, with the arithmetic or the source that it rests on."""
+
+    criterion = models.ForeignKey(SuccessCriterion, on_delete=models.PROTECT, related_name="figures")
+    on = models.DateField()
+    value = models.DecimalField(max_digits=6, decimal_places=1)
+    source = models.CharField(max_length=300, help_text="Where it comes from, or how it was counted.")
+    is_computed = models.BooleanField(default=False)
+    entered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["criterion", "on"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "on"], name="one_figure_of_a_criterion_per_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}, {self.on}: {self.value}"

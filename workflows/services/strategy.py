@@ -1,0 +1,44 @@
+"""The schools on the agenda of a strategy meeting, kept up with the records."""
+
+from meetings.models import AgendaItem, Meeting
+from meetings.reference import STRATEGY_MEETING
+from meetings.services.conferences import UPCOMING
+from meetings.services.strategy_schools import add_proposed, is_up_to_date
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone
+from record.services import service
+from workflows.strategy.choosing import proposed_schools
+
+
+@service
+def bring_schools(meeting: Meeting, *, by: User | None) -> list[AgendaItem]:
+    """Every school that the records propose is on the agenda, unless it was left out; the new ones.
+
+    Refuses (AlreadyDone) a meeting that is over.
+    """
+    reasons = {each.case: each.reasons for each in proposed_schools(meeting.la)}
+    return add_proposed(meeting, reasons, by=by)
+
+
+def keep_strategy_agendas() -> int:
+    """A duty of the worker: what became late since is on the next agenda by itself. How many schools were.
+
+    Of each authority's next strategy meeting, until it begins.
+    """
+    ahead = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None, status__in=UPCOMING)
+    ahead = ahead.filter(starts_at__gt=clock.now()).select_related("type", "la").order_by("starts_at")
+    next_ones: dict[int, Meeting] = {}
+    for meeting in ahead:
+        next_ones.setdefault(meeting.la_id, meeting)
+    return sum(_keep(meeting) for meeting in next_ones.values())
+
+
+def _keep(meeting: Meeting) -> int:
+    reasons = {each.case: each.reasons for each in proposed_schools(meeting.la)}
+    if is_up_to_date(meeting, reasons):
+        return 0
+    try:
+        return len(add_proposed(meeting, reasons, by=None))
+    except AlreadyDone:
+        return 0

@@ -1,0 +1,166 @@
+"""Which schools a strategy meeting should talk about, and why: made from the records, a sentence a reason.
+
+The number of queries does not grow with the schools.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from concern_cases.models import ConcernCase, Plan, Review
+from concern_cases.plan_pages.flags import not_revised
+from evaluation.models import Risk
+from letters.models import Letter
+from meetings.models import AgendaItem, Decision
+from meetings.overdue import LONG_AGO, overdue_reviews, slipping_cases
+from meetings.reference import STRATEGY_MEETING
+from meetings.services.strategy_schools import Reason
+from meetings.words import day_in_words, inside
+from schools.models import LocalAuthority, School
+from schools.permissions import Circle
+
+Outcome = Review.Outcome
+FAILING = (Outcome.STRATEGY, Outcome.LETTER)
+TWICE = 2  # strategy meetings running
+Schools = QuerySet[School]
+Found = Iterator[tuple[int, Reason]]  # the school's key, and why
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One school with an open case, and every reason to talk about it, the weightiest first."""
+
+    case: ConcernCase
+    reasons: list[Reason]
+    weight: int
+
+
+def proposed_schools(la: LocalAuthority) -> list[Proposal]:
+    """Schools of the authority with an open case and at least one reason, the most pressing first."""
+    cases = ConcernCase.objects.open().filter(school__la=la).select_related("school__la", "lead")
+    schools = School.objects.filter(pk__in=cases.values("school"))
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    weights: dict[int, int] = defaultdict(int)
+    for weight, find in REASONS:
+        for school, reason in find(schools):
+            reasons[school].append(reason)
+            weights[school] += weight
+    found = [
+        Proposal(case, reasons[case.school_id], weights[case.school_id])
+        for case in cases
+        if case.school_id in reasons
+    ]
+    return sorted(found, key=lambda each: (-each.weight, each.case.school.name, each.case.pk))
+
+
+def reasons_for(case: ConcernCase, proposals: list[Proposal]) -> list[Reason]:
+    """Those of one case; none if it is not proposed."""
+    return next((each.reasons for each in proposals if each.case.pk == case.pk), [])
+
+
+def _referred(schools: Schools) -> Found:
+    about = Q(meeting__school__in=schools) | Q(item__school__in=schools)
+    decisions = Decision.objects.awaiting_strategy().filter(about).exclude(item__part="B")
+    for row in decisions.select_related("meeting__type", "item"):
+        school = row.meeting.school_id or (row.item.school_id if row.item else None)
+        whose = inside(str(row.meeting.type)) if row.meeting.school_id else str(row.meeting.type)
+        on = day_in_words(row.meeting.starts_at)
+        yield school or 0, _open(f"Referred by the {whose} of {on}: {row.reason}")
+
+
+def _high_risk(schools: Schools) -> Found:
+    risks = Risk.objects.current().filter(school__in=schools, level=Risk.Level.HIGH)
+    for row in risks.order_by("-kind"):
+        yield (
+            row.school_id,
+            _open(f"High risk of {inside(row.get_kind_display())} since {day_in_words(row.on)}"),
+        )
+
+
+def _failing(schools: Schools) -> Found:
+    """The last decided review of a running plan found it failing: what follows is the LA’s to know."""
+    last: dict[int, Review] = {}
+    reviews = Review.objects.decided().filter(plan__closed_on=None, plan__school__in=schools)
+    for row in reviews.select_related("plan").order_by("held_on", "pk"):
+        last[row.plan_id] = row
+    for row in last.values():
+        if row.follows in FAILING and row.held_on:
+            kind = row.plan.get_kind_display().lower()
+            words = f"The review of the {kind} on {day_in_words(row.held_on)}: failing."
+            yield row.plan.school_id, Reason(Circle.LA, words)
+
+
+def _overdue(schools: Schools) -> Found:
+    for row in overdue_reviews(schools):
+        kind, due = row.plan.get_kind_display().lower(), day_in_words(row.due_on)
+        yield row.plan.school_id, _open(f"The review of the {kind} was due on {due} and has not been held")
+
+
+def _letters(schools: Schools) -> Found:
+    """Time that ran out and nobody has assessed, and letters that were not complied with."""
+    letters = Letter.objects.filter(school__in=schools, case__status__in=("open", "stepping_down"))
+    for row in letters.out_of_time().select_related("kind"):
+        words = f"The time that the {inside(str(row.kind))} gave ended on {day_in_words(row.ended_on)}."
+        yield row.school_id, Reason(_circle(row), words)
+    for row in letters.filter(status=Letter.Status.NOT_COMPLIED).select_related("kind"):
+        given = f" of {day_in_words(row.given_on)}" if row.given_on else ""
+        yield (
+            row.school_id,
+            Reason(_circle(row), f"It has not complied with the {inside(str(row.kind))}{given}."),
+        )
+
+
+def _not_revised(schools: Schools) -> Found:
+    for plan in Plan.objects.not_revised_since_visit().filter(school__in=schools):
+        yield plan.school_id, _open(f"{plan.get_kind_display()}: {inside(not_revised(plan))}")
+
+
+def _stalled(schools: Schools) -> Found:
+    """Its progress was judged not to be enough at the last two strategy meetings that talked about it."""
+    judged: dict[int, list[AgendaItem]] = defaultdict(list)
+    items = AgendaItem.objects.filter(
+        school__in=schools, meeting__type__code=STRATEGY_MEETING, progress__isnull=False
+    ).exclude(meeting__held_at=None)
+    for item in items.select_related("progress", "meeting").order_by("-meeting__starts_at"):
+        judged[item.school_id or 0].append(item)
+    for school, rows in judged.items():
+        last = rows[:TWICE]
+        if len(last) == TWICE and not any(row.progress and row.progress.is_enough for row in last):
+            words = " and ".join(inside(str(row.progress)) for row in reversed(last))
+            yield school, _open(f"Two strategy meetings running judged its progress: {words}")
+
+
+def _moved(schools: Schools) -> Found:
+    for case in slipping_cases(schools):
+        since = (
+            f"since the last on {day_in_words(case.held_at)}"
+            if case.held_at > LONG_AGO
+            else "before any was held"
+        )
+        times = "twice" if case.times == 2 else f"{case.times} times"
+        yield case.school_id, _open(f"Its conference was moved {times} {since}")
+
+
+# How much each reason weighs, in the order in which they are told.
+REASONS: list[tuple[int, Callable[[Schools], Found]]] = [
+    (8, _referred),
+    (8, _letters),
+    (6, _high_risk),
+    (6, _failing),
+    (5, _stalled),
+    (3, _overdue),
+    (2, _not_revised),
+    (1, _moved),
+]
+
+
+def _open(words: str) -> Reason:
+    """What everybody at the meeting may know who sees the school."""
+    return Reason(Circle.DIOCESE, f"{words.strip().rstrip('.')}.")
+
+
+def _circle(letter: Letter) -> str:
+    """A letter is the authority's own business until the diocese was told of it."""
+    return Circle.DIOCESE if letter.diocese_told_at else Circle.LA

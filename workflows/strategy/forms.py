@@ -1,0 +1,103 @@
+"""What the pages of the authority's own meetings ask."""
+
+from typing import Any
+
+from django import forms
+
+from concern_cases.forms.base import KeyedForm
+from concern_cases.models import ConcernCase
+from meetings.models import Meeting, MeetingType
+from meetings.services.clashes import against_calling_for_la
+from meetings.services.invitees import As, InviteeFacts, suggested_for_la
+from people import access
+from people.models import User
+from schools.models import LocalAuthority
+from schools.permissions import Perm
+from workflows.conferences.fields import MeetingFields
+from workflows.steps import StepForm
+
+
+class CallForm(MeetingFields, KeyedForm):
+    """A new meeting of one type of the authority."""
+
+    def __init__(self, *args: Any, la: LocalAuthority, type_: MeetingType, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.la, self.type = la, type_
+        chairs = access.users_at(Perm.APPROVE_MINUTES, la)
+        chair = by if chairs.filter(pk=by.pk).exists() else chairs.order_by("name").first()
+        if chair:
+            self.offer(suggested_for_la(la, chair=chair, type_=type_), chairs=chairs, chair=chair.pk)
+
+    def against(self) -> list[str]:
+        invitees = [InviteeFacts(As.CHAIR, user=self.cleaned_data["chair"]), *self.chosen()]
+        return against_calling_for_la(self.type, self.la, self.starts_at(), invitees=invitees)
+
+
+class _SchoolChoice(forms.ModelChoiceField):
+    def label_from_instance(self, case: ConcernCase) -> str:
+        return f"{case.school} ({case.reference})"
+
+
+class AddSchoolForm(KeyedForm):
+    """One school with an open case that is not on the agenda yet."""
+
+    case = _SchoolChoice(
+        label="School",
+        queryset=ConcernCase.objects.none(),
+        empty_label="Choose a school",
+        widget=forms.Select(attrs={"data-label": "s"}),
+        error_messages={"required": "Choose a school"},
+    )
+    why = forms.CharField(
+        label="Why is the meeting to talk about it?",
+        widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
+        error_messages={"required": "Say why the meeting is to talk about it"},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = ConcernCase.objects.open().filter(school__la=meeting.la).select_related("school")
+        there = meeting.items.exclude(case=None).values("case")
+        self.fields["case"].queryset = cases.exclude(pk__in=there).order_by("school__name")  # type: ignore
+
+    def facts(self) -> dict[str, Any]:
+        """What ``add_school`` takes besides the reasons."""
+        return {name: self.cleaned_data[name] for name in ("case", "why")}
+
+
+class LeaveOutForm(KeyedForm):
+    why = forms.CharField(
+        label="Why does the meeting not talk about it?",
+        help_text="It is not proposed for this meeting again.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
+        error_messages={"required": "Say why the meeting does not talk about it"},
+    )
+
+
+class CheckPacksForm(StepForm):
+    outcome = forms.ChoiceField(
+        label="Are the packs right?",
+        choices=[("right", "Yes: everybody is told"), ("again", "No: they are made again")],
+        widget=forms.RadioSelect(attrs={"data-label": "s"}),
+        error_messages={"required": "Say whether the packs are right"},
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {"right": self.cleaned_data["outcome"] == "right"}
+
+
+class OutcomeForm(KeyedForm):
+    outcome = forms.CharField(
+        label="What came of it?",
+        widget=forms.Textarea(attrs={"rows": 4, "data-label": "s"}),
+        error_messages={"required": "Say what came of it"},
+    )
+
+
+class QuestionForm(KeyedForm):
+    question = forms.CharField(
+        label="What is the meeting to answer? (optional)",
+        help_text="It stands above what is known of the school.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-label": "s"}),
+    )

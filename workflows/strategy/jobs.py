@@ -1,0 +1,54 @@
+"""What the worker does for meetings of the authority outside their processes' locks."""
+
+from typing import Any
+
+from meetings.models import Meeting
+from record.models import Dispatch
+from workflows import engine
+from workflows.models import CaseworkProcess, CaseworkTask
+from workflows.services.strategy_packs import COMPILE, circulate_packs, compile_packs, progress_of
+from workflows.strategy.flow import StrategyMeetingFlow
+
+UNDER_WAY = (Dispatch.State.WAITING, Dispatch.State.SENDING)
+
+
+def compile_wanted_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """Everybody invited has asked for a pack: once each, however often called."""
+    compile_packs(_meeting(payload))
+
+
+def circulate_wanted_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """Everybody knows of the packs, and the process has moved on; once."""
+    meeting = _meeting(payload)
+    process = engine.process_about(meeting)
+    engine.finish_job(
+        process.pk,
+        "packs_circulated",
+        lambda process: circulate_packs(meeting, by=None),
+        flow_class=StrategyMeetingFlow,
+    )
+
+
+def finish_compiled_packs() -> int:
+    """A duty of the worker: a process whose packs are all made, or can't be, has moved on. How many did."""
+    node = StrategyMeetingFlow.instance.node("packs_compiled")
+    waiting = CaseworkTask.objects.filter(flow_task=node, status="NEW").values("process")
+    done = 0
+    for process in CaseworkProcess.objects.filter(pk__in=waiting).select_related("meeting"):
+        meeting = process.meeting
+        if meeting is None or _is_compiling(meeting) or progress_of(meeting).waiting:
+            continue
+        done += engine.finish_job(
+            process.pk, "packs_compiled", lambda process: None, flow_class=StrategyMeetingFlow
+        )
+    return done
+
+
+def _is_compiling(meeting: Meeting) -> bool:
+    """The packs are still to be asked for."""
+    asked = Dispatch.objects.filter(topic=COMPILE, key__startswith=f"compile:{meeting.pk}:")
+    return asked.filter(state__in=UNDER_WAY).exists()
+
+
+def _meeting(payload: dict[str, Any]) -> Meeting:
+    return Meeting.objects.select_related("type", "la").get(pk=payload["meeting"])

@@ -1,0 +1,85 @@
+"""The human steps of a meeting of the authority."""
+
+from typing import Any
+
+from meetings.models import Pack
+from meetings.services.holding import end_meeting
+from meetings.services.live import day_of
+from meetings.services.packs import why_failed
+from people.models import User
+from record import clock
+from schools.permissions import Perm
+from workflows.conferences import steps as conference
+from workflows.conferences.steps import held_on, meeting_of
+from workflows.models import CaseworkProcess
+from workflows.services.strategy_packs import packs_are_right, settle_schools
+from workflows.steps import Due, Step, working_days_before
+from workflows.strategy.forms import CheckPacksForm
+
+SCHOOLS_BEFORE = 20  # working days
+
+
+class ChooseSchools(Step):
+    title = "Choose the schools"
+    done = "chose the schools"
+    perm = Perm.MANAGE_STRATEGY
+    button = "These are the schools"
+    template_name = "workflows/strategy/choose_schools.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days_before(SCHOOLS_BEFORE, before=held_on(process), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        items = meeting_of(process).items.visible_to(user).exclude(case=None)
+        return {"schools": [str(item.school) for item in items.select_related("school")]}
+
+    def perform(self, process: CaseworkProcess, *, by: User) -> None:
+        settle_schools(meeting_of(process), by=by)
+
+
+class CheckPacks(Step):
+    title = "Check the packs"
+    done = "checked the packs"
+    perm = Perm.MANAGE_STRATEGY
+    form = CheckPacksForm
+    button = "Go on"
+    template_name = "workflows/strategy/check_packs.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        days = meeting_of(process).type.papers_days_before
+        return working_days_before(days, before=held_on(process), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        packs = Pack.objects.filter(meeting=meeting_of(process)).select_related("reader")
+        return {"packs": [(pack, why_failed(pack)) for pack in packs.order_by("reader__name", "-asked_at")]}
+
+    def perform(self, process: CaseworkProcess, *, by: User, right: bool) -> None:
+        """Whether they are right is asked by the gateway: nothing is sent yet."""
+        packs_are_right(meeting_of(process), right=right, by=by)
+
+
+class HoldMeeting(Step):
+    """The meeting is held on pages of its own; its end takes this step."""
+
+    title = "Hold the meeting"
+    done = "recorded the meeting"
+    perm = Perm.RECORD_STRATEGY
+    button = "Go into the meeting"
+    template_name = "workflows/conferences/hold_conference.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return Due(on=held_on(process))
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"papers": [], "too_early": day_of(meeting_of(process)) > clock.today()}
+
+    def perform(self, process: CaseworkProcess, *, by: User) -> None:
+        end_meeting(meeting_of(process), by=by)
+
+
+class DraftMinutes(conference.DraftMinutes):
+    perm = Perm.RECORD_STRATEGY
+
+
+class CheckMinutes(conference.CheckMinutes):
+    """By the chair first; by somebody else than their drafter, always."""

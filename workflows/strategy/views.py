@@ -1,0 +1,240 @@
+"""Pages of the authority's own meetings: calling one, and the schools that it talks about."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from concern_cases.models import Action
+from concern_cases.services.actions import complete_action
+from concern_cases.views.shared import read_and_send, send_once, sent_before
+from meetings.acting import FormPage, act_on_meeting, do_and_return, meeting_to_change
+from meetings.models import AgendaItem, Meeting, MeetingType
+from meetings.reference import OF_THE_LA
+from meetings.rights import held_for
+from meetings.services.strategy_schools import add_school, ask_question, leave_out_school, reasons_seen
+from meetings.views.lists import meeting_seen
+from meetings.words import day_in_words, moment_in_words
+from people import access
+from people.guards import log_reading, person, refuse, require, seen_or_404
+from schools.models import LocalAuthority
+from schools.permissions import Perm
+from workflows.services.la_meetings import start_la_meeting
+from workflows.services.strategy import bring_schools
+from workflows.services.strategy_packs import progress_of, stop_packs
+from workflows.strategy.choosing import proposed_schools, reasons_for
+from workflows.strategy.circles import circles_of
+from workflows.strategy.evidence import evidence_of
+from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
+
+
+@read_and_send
+def call(request: HttpRequest, kind: str) -> HttpResponse:
+    """A meeting of the authority is called: day, time, place, chair, and who is invited."""
+    la, user = _la_managed(request), person(request)
+    type_ = seen_or_404(request, MeetingType.objects.in_use().filter(code__in=OF_THE_LA), code=kind)
+    onward = reverse("meetings:list")
+    earlier = sent_before(request, otherwise=onward)
+    if earlier:
+        return earlier
+    form = CallForm(request.POST or None, la=la, type_=type_, by=user)
+    if request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: start_la_meeting(la, type_code=kind, **form.meeting(), by=user),
+            onward=lambda called: called.get_absolute_url(),
+            done=lambda called: f"It was called for {moment_in_words(called.starts_at)}.",
+            otherwise=onward,
+        )
+        if answer:
+            return answer
+    types = MeetingType.objects.in_use().filter(code__in=OF_THE_LA)
+    tabs = [
+        {"label": str(row), "url": reverse("tasks:call_la_meeting", args=[row.code]), "current": row == type_}
+        for row in types
+    ]
+    facts = {"form": form, "type": type_, "tabs": tabs, "back": onward}
+    return render(request, "workflows/strategy/call.html", facts)
+
+
+@require_safe
+def schools(request: HttpRequest, pk: int) -> HttpResponse:
+    """The schools that the meeting talks about and why, as far as the reader may see them."""
+    meeting = meeting_seen(request, pk)
+    log_reading(request, what=f"schools of {meeting}, {day_in_words(meeting.starts_at)}")
+    perms = held_for(request.user, meeting)
+    items = list(school_items(meeting, request.user))
+    facts = {
+        "meeting": meeting,
+        "rows": [(item, reasons_seen(item, circles=circles_of(perms))) for item in items],
+        "changes": Perm.MANAGE_MEETING in perms and not meeting.is_over,
+        "packs": progress_of(meeting) if Perm.MANAGE_MEETING in perms else None,
+        "left_out": [],
+        "waiting": [],
+    }
+    if Perm.READ_LA in perms:
+        facts["left_out"] = list(meeting.left_out.select_related("case__school"))
+    if facts["changes"]:
+        facts["waiting"] = _waiting(meeting)
+    return render(request, "workflows/strategy/schools.html", facts)
+
+
+@require_safe
+def school(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """The evidence on one school of the meeting, with the way to the one before and the one after."""
+    meeting = meeting_seen(request, pk)
+    item: AgendaItem = seen_or_404(request, school_items(meeting, request.user), pk=item_pk)
+    log_reading(request, what=f"evidence for {meeting}", urn=item.school.urn if item.school else "")
+    item.meeting = meeting
+    keys = list(school_items(meeting, request.user))
+    place = next(place for place, row in enumerate(keys) if row.pk == item.pk)
+    perms = held_for(request.user, meeting)
+    facts = {
+        "meeting": meeting,
+        "item": item,
+        "shown": evidence_of(item, request.user),
+        "why": reasons_seen(item, circles=circles_of(perms)),
+        "number": place + 1,
+        "count": len(keys),
+        "before": keys[place - 1] if place else None,
+        "after": keys[place + 1] if place + 1 < len(keys) else None,
+    }
+    return render(request, "workflows/strategy/school.html", facts)
+
+
+@require_POST
+def bring(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every school that the records propose is on the agenda."""
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="schools")
+    return do_and_return(
+        request,
+        lambda: bring_schools(meeting, by=person(request)),
+        done="The agenda has every school that the records propose.",
+        onward=schools_of(meeting),
+    )
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Packs that are not made yet are not made."""
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="packs")
+    return do_and_return(
+        request,
+        lambda: stop_packs(meeting, by=person(request)),
+        done="No more packs are made. Those that were made stay.",
+        onward=schools_of(meeting),
+    )
+
+
+@read_and_send
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """One school more, with a reason."""
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="adding a school")
+    form = AddSchoolForm(request.POST or None, meeting=meeting, initial={"case": request.GET.get("case")})
+
+    def do() -> AgendaItem:
+        facts = form.facts()
+        why = reasons_for(facts["case"], proposed_schools(meeting.la))
+        return add_school(meeting, reasons=why, by=person(request), **facts)
+
+    return act_on_meeting(
+        request,
+        meeting,
+        form,
+        page=FormPage(title="Add a school", button="Put it on the agenda"),
+        do=do,
+        done="The school is on the agenda.",
+        onward=schools_of(meeting),
+    )
+
+
+@read_and_send
+def leave_out(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """The meeting does not talk about a school, with the reason."""
+    meeting, item = _item_to_change(request, pk, item_pk)
+    form = LeaveOutForm(request.POST or None)
+    return act_on_meeting(
+        request,
+        meeting,
+        form,
+        page=FormPage(title=f"Leave out {item}", button="Leave it out"),
+        do=lambda: leave_out_school(item, why=form.cleaned_data["why"], by=person(request)),
+        done=f"{item} was left out.",
+        onward=schools_of(meeting),
+    )
+
+
+@read_and_send
+def question(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """The question about a school that the meeting is to answer."""
+    meeting, item = _item_to_change(request, pk, item_pk)
+    form = QuestionForm(request.POST or None, initial={"question": item.question})
+    return act_on_meeting(
+        request,
+        meeting,
+        form,
+        page=FormPage(title=f"The question about {item}", button="Save the question"),
+        do=lambda: ask_question(item, question=form.cleaned_data["question"], by=person(request)),
+        done="The question was saved.",
+        onward=schools_of(meeting),
+    )
+
+
+@read_and_send
+def la_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """An action that concerns no school is done: recorded by whoever has it, or manages the strategy."""
+    action: Action = seen_or_404(request, Action.objects.of_la(request.user).select_related("la"), pk=pk)
+    user, onward = person(request), reverse("home")
+    if action.owner_id != user.pk:
+        require(request, Perm.MANAGE_STRATEGY, action.la)
+    form = OutcomeForm(request.POST or None)
+    answer = sent_before(request, otherwise=onward)
+    if not answer and request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: complete_action(action, outcome=form.cleaned_data["outcome"], by=user),
+            onward=lambda _: onward,
+            done=lambda _: "It is recorded as done.",
+            otherwise=onward,
+        )
+    if answer:
+        return answer
+    return render(request, "workflows/strategy/action.html", {"form": form, "action": action, "back": onward})
+
+
+def school_items(meeting: Meeting, user: Any) -> Any:
+    """The items about a school each that the reader may see, in the order of the agenda."""
+    items = meeting.items.visible_to(user).exclude(case=None)
+    return items.select_related(
+        "case__school__diocese", "case__lead", "school__diocese", "progress"
+    ).order_by("order", "pk")
+
+
+def schools_of(meeting: Meeting) -> str:
+    """The address of the page of the meeting's schools."""
+    return reverse("tasks:strategy_schools", args=[meeting.pk])
+
+
+def _waiting(meeting: Meeting) -> list[str]:
+    """Schools that the records propose by now, and that are neither on the agenda nor left out."""
+    known = set(meeting.items.exclude(case=None).values_list("case", flat=True))
+    known |= set(meeting.left_out.values_list("case", flat=True))
+    return [str(each.case.school) for each in proposed_schools(meeting.la) if each.case.pk not in known]
+
+
+def _item_to_change(request: HttpRequest, pk: int, item_pk: int) -> tuple[Meeting, AgendaItem]:
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="schools")
+    return meeting, seen_or_404(request, school_items(meeting, request.user), pk=item_pk)
+
+
+def _la_managed(request: HttpRequest) -> LocalAuthority:
+    """The authority whose strategy the person manages; 403 for its other people, 404 for everybody else."""
+    la = access.las_where(request.user, may=Perm.MANAGE_STRATEGY).first()
+    if la is None:
+        seen = access.las_where(request.user, may=Perm.VIEW_CASE)
+        refuse(request, Perm.MANAGE_STRATEGY, seen_or_404(request, seen))
+    return la  # type: ignore[return-value]
