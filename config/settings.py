@@ -237,6 +237,7 @@ WORKER_DUTIES = [
     "workflows.timers.fire_due_timers",
     "workflows.reviews.duties.keep_reviews_going",
     "people.services.shares.end_contradicted_shares",
+    "letters.services.governing.end_outdated_delegations",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
     "support.services.reminders.remind_who_answers",

@@ -133,7 +133,7 @@ def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
         _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
     ]
     earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
-    rows += [_earlier(each) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
+    rows += [_earlier(each, given) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
     return sorted(rows, key=lambda row: row["on"])
 
 
@@ -259,14 +259,24 @@ def _agreed(action: Action, given: date) -> dict[str, Any]:
     return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
 
 
-def _earlier(letter: Letter) -> dict[str, Any]:
+def _earlier(letter: Letter, given: date) -> dict[str, Any]:
+    what = f"{letter.kind.name}, {letter.reference}"
+    return {"on": letter.given_on, "what": what, "became": _became(letter, given)}
+
+
+def _became(letter: Letter, given: date) -> str:
+    """Never that an answer is missing which was not asked for, is not due yet, or is no longer awaited."""
     response = getattr(letter, "response", None)
+    if letter.status in (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED):
+        return f"{letter.get_status_display()}: it no longer stands"
     if response:
-        became = f"Answered on {full_day(response.received_on)}"
-    else:
-        clock = letter.clocks.filter(superseded_at=None).first()
-        became = f"No answer by {full_day(clock.ends_on)}" if clock else "No answer"
-    return {"on": letter.given_on, "what": f"{letter.kind.name}, {letter.reference}", "became": became}
+        return f"Answered on {full_day(response.received_on)}"
+    running = letter.running_clock
+    if running is None:
+        return "No answer was asked for"
+    if running.ends_on >= given:
+        return f"An answer is due by {full_day(running.ends_on)}"
+    return f"No answer by {full_day(running.ends_on)}"
 
 
 def _contact(letter: Letter) -> dict[str, str]:

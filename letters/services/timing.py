@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
 from letters.mails import mail_extension
 from letters.models import Clock, Letter, Service
+from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
 from letters.wording import full_day, listed
 from people.models import User
@@ -45,6 +46,7 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
         ends_on=counted.ends_on,
         counted=counted.counted,
     )
+    prolong_delegation(letter, by=by)
     by_post = []
     for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
         if given.method == Service.Method.PORTAL:
