@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
 from letters.law import by_ground, by_power
+from letters.merging import body_of, merged
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
+from letters.wording import counted, full_day, how_counted, opening_and_close
 from people.models import Post, User
 from people.roles import RULES, Scope
 from record.deadlines import Deadline
@@ -68,6 +69,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         unnamed=UNNAMED[addressee.received_as],
     )
     due = deadline_of(letter, given=given, method=addressee.method)
+    due_on = due.ends_on if due else None
     return {
         **_sender(),
         "reference": letter.reference,
@@ -81,25 +83,25 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "close": close,
         "subject": letter.subject,
         "body_of": body_of(letter),
-        "opening": for_body(letter, letter.kind.opening),
-        "body": letter.body,
-        "consequence": for_body(letter, letter.kind.consequence),
-        "support": for_body(letter, letter.kind.support),
-        "due": due.ends_on if due else None,
+        "opening": merged(letter, letter.kind.opening, due=due_on),
+        "body": merged(letter, letter.body, due=due_on),
+        "consequence": merged(letter, letter.kind.consequence, due=due_on),
+        "support": merged(letter, letter.kind.support, due=due_on),
+        "due": due_on,
         "days": due.days if due else None,
         "how_counted": how_counted(days=due.days, left_out=due.left_out, since=due.given, dated=given)
         if due
         else "",
         "statutory": letter.kind.statutory,
         "regime": letter.kind.regime,
-        "effect": for_body(letter, letter.kind.effect),
+        "effect": merged(letter, letter.kind.effect, due=due_on),
         "grounds_in_law": by_ground(letter.grounds_in_law),
         "powers": by_power(letter.powers),
         "powers_title": _powers_title(letter),
         "asks_actions": letter.kind.needs_actions,
         **_category(letter),
-        **_matters(letter),
-        **_actions(letter, due.ends_on if due else None),
+        **_matters(letter, due_on),
+        **_actions(letter, due_on),
         "history": history_of(letter, given=given),
         "contact": _contact(letter),
         "signatory": _signatory(letter),
@@ -158,43 +160,21 @@ def _sender() -> dict[str, Any]:
     }
 
 
-def body_of(letter: Letter) -> str:
-    """Whom the letter is to: the governing body, or an academy's trust."""
-    return "governing body" if letter.school.is_maintained else "trust"
-
-
-def for_body(letter: Letter, text: str) -> str:
-    """The words of a kind, to whom this letter is."""
-    fields = {"body": body_of(letter)}
-    if letter.ends and letter.ends.given_on:
-        ended = letter.ends
-        fields |= {
-            "ended": ended.kind.name.lower(),
-            "ended_on": plain_day(letter.ends.given_on),
-            "ended_reference": ended.reference,
-        }
-    if letter.for_year:
-        fields["year"] = f"{letter.for_year} to {letter.for_year + 1}"
-    for name, words in fields.items():
-        text = text.replace(f"{{{name}}}", words)
-    return text
-
-
-def _matters(letter: Letter) -> dict[str, Any]:
+def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
     concerns: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
     related = ("concern__area", "evidence", "disagreement", "non_engagement")
     for ground in letter.grounds.select_related(*related).order_by("number"):
         kept = concerns if isinstance(ground.record, Concern | Evidence) else answers
-        kept.append(_matter(ground))
+        kept.append(_matter(letter, ground, due))
     return {"concerns": concerns, "answers": answers}
 
 
-def _matter(ground: Ground) -> dict[str, Any]:
+def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
     return {
         "number": ground.number,
         "heading": heading_of(ground.record),
-        "text": ground.text,
+        "text": merged(letter, ground.text, due=due),
         "source": source_of(ground.record),
         "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
             type(ground.record)

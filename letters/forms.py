@@ -6,6 +6,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
+from letters.merging import refuse_unknown
 from letters.models import Letter, Quotable, Service
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
@@ -15,6 +16,7 @@ from record import clock
 from record.errors import RuleError
 
 PARAGRAPH = "paragraph-"
+MARKDOWN = "Lists and bold type as in Markdown. {school}, {body} and {due} are filled in."
 
 
 class WordsFields(forms.Form):
@@ -25,7 +27,7 @@ class WordsFields(forms.Form):
     )
     body = forms.CharField(
         label="Further words before the matters (optional)",
-        help_text="Why we write stands before this already. Lists and bold type as in Markdown.",
+        help_text=f"Why we write stands before this already. {MARKDOWN}",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -49,7 +51,7 @@ class WordsFields(forms.Form):
 
         if not letter.kind.needs_matters:
             self.fields["body"].label = "What the letter says"
-            self.fields["body"].help_text = "Lists and bold type as in Markdown."
+            self.fields["body"].help_text = MARKDOWN
         if letter.kind.statutory:
             self.states_law = True
             self.fields |= law_fields(letter)
@@ -179,6 +181,15 @@ class ActionForm(forms.Form):
     by = forms.DateField(
         label="By when", widget=forms.DateInput, error_messages={"required": "Say by when it is to be done"}
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("what", "measure"):
+            try:
+                refuse_unknown(cleaned.get(name, ""), known=[], field=name)
+            except RuleError as error:
+                self.add_error(name, str(error))
+        return cleaned
 
     def clean_by(self) -> Any:
         by = self.cleaned_data["by"]

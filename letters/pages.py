@@ -11,8 +11,9 @@ from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
-from letters.content import body_of, enclosures_of, facts_of, for_body
+from letters.content import enclosures_of, facts_of
 from letters.differences import changes_of
+from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
@@ -119,7 +120,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [_who_got(each) for each in letter.recipients.all()],
         "consequence": letter.document.made_from["consequence"],
-        "effect": letter.document.made_from.get("effect") or for_body(letter, letter.kind.effect),
+        "effect": letter.document.made_from.get("effect") or merged(letter, letter.kind.effect),
     }
 
 
