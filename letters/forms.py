@@ -7,7 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
 from letters.merging import refuse_unknown
-from letters.models import Letter, Quotable, Service
+from letters.models import Letter, Paragraph, Quotable, Service
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
@@ -32,6 +32,14 @@ class WordsFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    library = forms.ModelChoiceField(
+        label="Add a paragraph from the library (optional)",
+        help_text="It is put at the end of the words above when you save the draft. Change it there.",
+        queryset=Paragraph.objects.none(),
+        required=False,
+        empty_label="None",
+    )
+
     states_law = False
 
     def lay_out(self, letter: Letter) -> None:
@@ -49,6 +57,8 @@ class WordsFields(forms.Form):
                 },
             )
 
+        chosen: Any = self.fields["library"]
+        chosen.queryset = Paragraph.objects.in_use()
         if not letter.kind.needs_matters:
             self.fields["body"].label = "What the letter says"
             self.fields["body"].help_text = MARKDOWN
@@ -76,7 +86,9 @@ class WordsFields(forms.Form):
             for name, words in cleaned.items()
             if name.startswith(PARAGRAPH)
         }
-        return {"subject": cleaned["subject"], "body": cleaned["body"], "paragraphs": paragraphs}
+        taken = cleaned.get("library")
+        body = f"{cleaned['body']}\n\n{taken.text}".strip() if taken else cleaned["body"]
+        return {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
 
 
 def law_fields(letter: Letter) -> dict[str, forms.Field]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concern_cases.models import TemplateObjective
+from letters.models import Paragraph
 from meetings.reply_links import token_of
 from meetings.services.feeds import make_feed
 from tests.url_world import World
@@ -35,6 +36,7 @@ EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
 
 # The same people by what is theirs to do.
 JUDGES = f"{LEADERS} sip"
+AUTHORISERS = "director head_of_improvement"  # of letters
 WRITERS = "head_of_improvement senior_adviser"  # of letters
 CONVENORS = "senior_adviser clerk"  # of conferences
 INVITED = (
@@ -126,6 +128,10 @@ def of_letter(world: World) -> list[Any]:
 
 def of_service(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.recipients.first().service.pk]
+
+
+def of_paragraph(world: World) -> list[Any]:
+    return [Paragraph.objects.first().pk]
 
 
 def of_comment(world: World) -> list[Any]:
@@ -514,6 +520,9 @@ LETTERS = [
     Page(
         "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
     ),
+    Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
+    form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),

@@ -1,7 +1,7 @@
 from letters.models.clock import Clock
 from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
-from letters.models.kind import CentralBody, LetterKind
+from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
@@ -20,6 +20,7 @@ __all__ = [
     "LetterKind",
     "LetterQuestion",
     "LetterResponse",
+    "Paragraph",
     "Quotable",
     "Recipient",
     "RequiredAction",
