@@ -71,7 +71,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
     due = deadline_of(letter, given=given, method=addressee.method)
     due_on = due.ends_on if due else None
     return {
-        **_sender(),
+        **sender_facts(),
         "reference": letter.reference,
         "case_reference": letter.case.reference if letter.case else "",
         "kind": letter.kind.name,
@@ -103,7 +103,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         **_matters(letter, due_on),
         **_actions(letter, due_on),
         "history": history_of(letter, given=given),
-        "contact": _contact(letter),
+        "contact": contact_of(letter),
         "signatory": _signatory(letter),
         "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
         "copies": [each.described for each in recipients[1:]],
@@ -148,7 +148,8 @@ def enclosures_of(letter: Letter) -> list[EvidenceFile]:
     return files
 
 
-def _sender() -> dict[str, Any]:
+def sender_facts() -> dict[str, Any]:
+    """The letterhead."""
     return {
         "authority": settings.AUTHORITY_NAME,
         "team": settings.LETTER_TEAM,
@@ -259,7 +260,8 @@ def _became(letter: Letter, given: date) -> str:
     return f"No answer by {full_day(running.ends_on)}"
 
 
-def _contact(letter: Letter) -> dict[str, str]:
+def contact_of(letter: Letter) -> dict[str, str]:
+    """Who answers questions about the letter."""
     lead = letter.case.lead if letter.case else letter.drafted_by
     return {"name": lead.formal_name, "post": role_of(lead), "phone": lead.telephone, "email": lead.email}
 

@@ -292,3 +292,19 @@ class PostingForm(forms.Form):
         max_length=300,
         error_messages={"required": "Say who sent it, how and when"},
     )
+    file = forms.FileField(label="The proof as a file (optional)", required=False)
+
+
+class ReturnForm(forms.Form):
+    """That an e-mail came back."""
+
+    on = forms.DateField(
+        label="On which day did it come back?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it came back"},
+    )
+    why = forms.CharField(
+        label="What did it say?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what came back"},
+    )

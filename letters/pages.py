@@ -21,6 +21,7 @@ from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import successor_of
 from letters.services.reading import answers_for_school
+from letters.services.serving import notices_to_send
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
@@ -73,6 +74,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **facts,
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
+            "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
             "recount": recount(letter),
             "successor": successor_of(letter),
         }

@@ -8,8 +8,8 @@ PARAGRAPHS: list[dict[str, Any]] = [
         "name": "We offer to meet",
         "order": 1,
         "text": (
-            "We should like to meet you to talk about this letter before {due}. Please let us know which days "
-            "suit the {body}."
+            "We should like to meet you to talk about this letter before {due}. Please let us know which "
+            "days suit the {body}."
         ),
     },
     {

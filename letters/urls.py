@@ -56,5 +56,9 @@ urlpatterns = [
     path("<letter_reference:reference>/questions/<int:pk>/", governing.question_page, name="question"),
     path("<letter_reference:reference>/delegate/", governing.delegate, name="delegate"),
     path("<letter_reference:reference>/service/<int:pk>/", serving.service_page, name="service"),
+    path("<letter_reference:reference>/proof/<int:pk>/", serving.proof, name="proof"),
+    path("<letter_reference:reference>/returned/<int:pk>/", serving.returned, name="returned"),
+    path("<letter_reference:reference>/told/<int:pk>/", acts.extension_sent, name="extension_sent"),
+    path("<letter_reference:reference>/more-time/<int:pk>.pdf", serving.extension_pdf, name="extension"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
 ]

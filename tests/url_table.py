@@ -134,6 +134,10 @@ def of_paragraph(world: World) -> list[Any]:
     return [Paragraph.objects.first().pk]
 
 
+def of_notice(world: World) -> list[Any]:
+    return [world.letter.reference, world.letter.running_clock.notices.first().pk]
+
+
 def of_comment(world: World) -> list[Any]:
     return [world.draft.reference, world.draft.comments.get().pk]
 
@@ -517,6 +521,10 @@ LETTERS = [
     button("letters:delegate", of_letter, by="chair", of=INSIDE),
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
+    form("letters:returned", of_service, by=WRITERS),
+    Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file
+    Page("letters:extension", {200: LA, 403: but(INSIDE, LA)}, of_notice),
+    button("letters:extension_sent", of_notice, by=WRITERS, of=INSIDE),
     Page(
         "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
     ),

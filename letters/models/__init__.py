@@ -5,12 +5,13 @@ from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
-from letters.models.recipient import Recipient, Service
+from letters.models.recipient import ExtensionNotice, Recipient, Service
 from letters.models.response import LetterResponse, ResponseItem
 
 __all__ = [
     "CentralBody",
     "Clock",
+    "ExtensionNotice",
     "Ground",
     "Letter",
     "LetterComment",

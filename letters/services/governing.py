@@ -70,7 +70,9 @@ def prolong_delegation(letter: Letter, *, by: User) -> None:
 
     For the service that gives more time.
     """
-    for share in letter.delegations.lasting():
+    for share in letter.delegations.lasting().select_related("user"):
+        if share.user is None:  # a diocese: a delegation is never with one
+            continue
         end_share(share, why=f"There is more time for {letter}.", by=by)
         longer = share_with_person(
             letter.school,

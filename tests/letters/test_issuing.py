@@ -10,7 +10,8 @@ from concern_cases.models import CaseEvent
 from letters.models import Clock, Letter, LetterDocument, Recipient, Service
 from letters.recipients import recipients_of
 from letters.services import issuing
-from letters.services.issuing import LetterChanged, give_letter, issue_letter, make_file, record_posting
+from letters.services.issuing import LetterChanged, give_letter, issue_letter, make_file
+from letters.services.serving import record_posting
 from people.models import Post
 from record import clock
 from record.errors import AlreadyDone, RuleError
