@@ -241,6 +241,7 @@ WORKER_DUTIES = [
     "workflows.services.strategy.keep_strategy_agendas",
     "workflows.strategy.jobs.finish_compiled_packs",
     "people.services.shares.end_contradicted_shares",
+    "letters.services.governing.end_outdated_delegations",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
     "support.services.reminders.remind_who_answers",

@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 
 from letters.reference import KINDS
 from letters.reference_notices import CENTRAL_BODIES
+from letters.reference_paragraphs import PARAGRAPHS
 from record.reference import load_reference
 
 
@@ -25,6 +26,7 @@ class LettersConfig(AppConfig):
         if body._meta.db_table not in tables:
             return
         load_reference(body, "code", CENTRAL_BODIES)
+        load_reference(self.get_model("Paragraph"), "code", PARAGRAPHS)
         rules = {rule.name: rule for rule in apps.get_model("record", "DeadlineRule").objects.all()}
         if rules:
             rows = [{**row, "clock_rule": rules.get(row.get("clock_rule", ""))} for row in KINDS]

@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
 from letters.law import by_ground, by_power
+from letters.merging import body_of, merged
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
+from letters.wording import counted, full_day, how_counted, opening_and_close
 from people.models import Post, User
 from people.roles import RULES, Scope
 from record.deadlines import Deadline
@@ -68,8 +69,9 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         unnamed=UNNAMED[addressee.received_as],
     )
     due = deadline_of(letter, given=given, method=addressee.method)
+    due_on = due.ends_on if due else None
     return {
-        **_sender(),
+        **sender_facts(),
         "reference": letter.reference,
         "case_reference": letter.case.reference if letter.case else "",
         "kind": letter.kind.name,
@@ -81,27 +83,27 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "close": close,
         "subject": letter.subject,
         "body_of": body_of(letter),
-        "opening": for_body(letter, letter.kind.opening),
-        "body": letter.body,
-        "consequence": for_body(letter, letter.kind.consequence),
-        "support": for_body(letter, letter.kind.support),
-        "due": due.ends_on if due else None,
+        "opening": merged(letter, letter.kind.opening, due=due_on),
+        "body": merged(letter, letter.body, due=due_on),
+        "consequence": merged(letter, letter.kind.consequence, due=due_on),
+        "support": merged(letter, letter.kind.support, due=due_on),
+        "due": due_on,
         "days": due.days if due else None,
         "how_counted": how_counted(days=due.days, left_out=due.left_out, since=due.given, dated=given)
         if due
         else "",
         "statutory": letter.kind.statutory,
         "regime": letter.kind.regime,
-        "effect": for_body(letter, letter.kind.effect),
+        "effect": merged(letter, letter.kind.effect, due=due_on),
         "grounds_in_law": by_ground(letter.grounds_in_law),
         "powers": by_power(letter.powers),
         "powers_title": _powers_title(letter),
         "asks_actions": letter.kind.needs_actions,
         **_category(letter),
-        **_matters(letter),
-        **_actions(letter, due.ends_on if due else None),
+        **_matters(letter, due_on),
+        **_actions(letter, due_on),
         "history": history_of(letter, given=given),
-        "contact": _contact(letter),
+        "contact": contact_of(letter),
         "signatory": _signatory(letter),
         "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
         "copies": [each.described for each in recipients[1:]],
@@ -133,7 +135,7 @@ def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
         _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
     ]
     earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
-    rows += [_earlier(each) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
+    rows += [_earlier(each, given) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
     return sorted(rows, key=lambda row: row["on"])
 
 
@@ -146,7 +148,8 @@ def enclosures_of(letter: Letter) -> list[EvidenceFile]:
     return files
 
 
-def _sender() -> dict[str, Any]:
+def sender_facts() -> dict[str, Any]:
+    """The letterhead."""
     return {
         "authority": settings.AUTHORITY_NAME,
         "team": settings.LETTER_TEAM,
@@ -158,43 +161,21 @@ def _sender() -> dict[str, Any]:
     }
 
 
-def body_of(letter: Letter) -> str:
-    """Whom the letter is to: the governing body, or an academy's trust."""
-    return "governing body" if letter.school.is_maintained else "trust"
-
-
-def for_body(letter: Letter, text: str) -> str:
-    """The words of a kind, to whom this letter is."""
-    fields = {"body": body_of(letter)}
-    if letter.ends and letter.ends.given_on:
-        ended = letter.ends
-        fields |= {
-            "ended": ended.kind.name.lower(),
-            "ended_on": plain_day(letter.ends.given_on),
-            "ended_reference": ended.reference,
-        }
-    if letter.for_year:
-        fields["year"] = f"{letter.for_year} to {letter.for_year + 1}"
-    for name, words in fields.items():
-        text = text.replace(f"{{{name}}}", words)
-    return text
-
-
-def _matters(letter: Letter) -> dict[str, Any]:
+def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
     concerns: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
     related = ("concern__area", "evidence", "disagreement", "non_engagement")
     for ground in letter.grounds.select_related(*related).order_by("number"):
         kept = concerns if isinstance(ground.record, Concern | Evidence) else answers
-        kept.append(_matter(ground))
+        kept.append(_matter(letter, ground, due))
     return {"concerns": concerns, "answers": answers}
 
 
-def _matter(ground: Ground) -> dict[str, Any]:
+def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
     return {
         "number": ground.number,
         "heading": heading_of(ground.record),
-        "text": ground.text,
+        "text": merged(letter, ground.text, due=due),
         "source": source_of(ground.record),
         "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
             type(ground.record)
@@ -259,17 +240,28 @@ def _agreed(action: Action, given: date) -> dict[str, Any]:
     return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
 
 
-def _earlier(letter: Letter) -> dict[str, Any]:
+def _earlier(letter: Letter, given: date) -> dict[str, Any]:
+    what = f"{letter.kind.name}, {letter.reference}"
+    return {"on": letter.given_on, "what": what, "became": _became(letter, given)}
+
+
+def _became(letter: Letter, given: date) -> str:
+    """Never that an answer is missing which was not asked for, is not due yet, or is no longer awaited."""
     response = getattr(letter, "response", None)
+    if letter.status in (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED):
+        return f"{letter.get_status_display()}: it no longer stands"
     if response:
-        became = f"Answered on {full_day(response.received_on)}"
-    else:
-        clock = letter.clocks.filter(superseded_at=None).first()
-        became = f"No answer by {full_day(clock.ends_on)}" if clock else "No answer"
-    return {"on": letter.given_on, "what": f"{letter.kind.name}, {letter.reference}", "became": became}
+        return f"Answered on {full_day(response.received_on)}"
+    running = letter.running_clock
+    if running is None:
+        return "No answer was asked for"
+    if running.ends_on >= given:
+        return f"An answer is due by {full_day(running.ends_on)}"
+    return f"No answer by {full_day(running.ends_on)}"
 
 
-def _contact(letter: Letter) -> dict[str, str]:
+def contact_of(letter: Letter) -> dict[str, str]:
+    """Who answers questions about the letter."""
     lead = letter.case.lead if letter.case else letter.drafted_by
     return {"name": lead.formal_name, "post": role_of(lead), "phone": lead.telephone, "email": lead.email}
 

@@ -143,6 +143,18 @@ POSTED = event_kind(
     "letters.posted",
     "sent the {letter} {reference} to {recipient}: {proof}",
     title="{Letter} {reference} sent to {recipient}",
+    details=("{proof}", "Fingerprint of the proof: {sha256}"),
+)
+RETURNED = event_kind(
+    "letters.returned",
+    "recorded that the e-mail to {recipient} about the {letter} {reference} came back: {why}",
+    title="E-mail to {recipient} about {reference} came back",
+    details=("{on}: {why}",),
+)
+EXTENSION_SENT = event_kind(
+    "letters.extension_sent",
+    "told {recipient} on paper that an answer to the {letter} {reference} is due by {due}: {proof}",
+    title="{recipient} told that there is more time for {reference}",
     details=("{proof}",),
 )
 READ = event_kind("letters.read", "opened the {letter} {reference}", title="{Letter} {reference} opened")

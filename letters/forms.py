@@ -6,7 +6,8 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
-from letters.models import Letter, Quotable, Service
+from letters.merging import refuse_unknown
+from letters.models import Letter, Paragraph, Quotable, Service
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
@@ -15,6 +16,7 @@ from record import clock
 from record.errors import RuleError
 
 PARAGRAPH = "paragraph-"
+MARKDOWN = "Lists and bold type as in Markdown. {school}, {body} and {due} are filled in."
 
 
 class WordsFields(forms.Form):
@@ -25,9 +27,17 @@ class WordsFields(forms.Form):
     )
     body = forms.CharField(
         label="Further words before the matters (optional)",
-        help_text="Why we write stands before this already. Lists and bold type as in Markdown.",
+        help_text=f"Why we write stands before this already. {MARKDOWN}",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    library = forms.ModelChoiceField(
+        label="Add a paragraph from the library (optional)",
+        help_text="It is put at the end of the words above when you save the draft. Change it there.",
+        queryset=Paragraph.objects.none(),
+        required=False,
+        empty_label="None",
     )
 
     states_law = False
@@ -47,9 +57,11 @@ class WordsFields(forms.Form):
                 },
             )
 
+        chosen: Any = self.fields["library"]
+        chosen.queryset = Paragraph.objects.in_use()
         if not letter.kind.needs_matters:
             self.fields["body"].label = "What the letter says"
-            self.fields["body"].help_text = "Lists and bold type as in Markdown."
+            self.fields["body"].help_text = MARKDOWN
         if letter.kind.statutory:
             self.states_law = True
             self.fields |= law_fields(letter)
@@ -74,7 +86,9 @@ class WordsFields(forms.Form):
             for name, words in cleaned.items()
             if name.startswith(PARAGRAPH)
         }
-        return {"subject": cleaned["subject"], "body": cleaned["body"], "paragraphs": paragraphs}
+        taken = cleaned.get("library")
+        body = f"{cleaned['body']}\n\n{taken.text}".strip() if taken else cleaned["body"]
+        return {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
 
 
 def law_fields(letter: Letter) -> dict[str, forms.Field]:
@@ -180,6 +194,15 @@ class ActionForm(forms.Form):
         label="By when", widget=forms.DateInput, error_messages={"required": "Say by when it is to be done"}
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("what", "measure"):
+            try:
+                refuse_unknown(cleaned.get(name, ""), known=[], field=name)
+            except RuleError as error:
+                self.add_error(name, str(error))
+        return cleaned
+
     def clean_by(self) -> Any:
         by = self.cleaned_data["by"]
         if by <= clock.today():
@@ -268,4 +291,20 @@ class PostingForm(forms.Form):
         label="Who sent it, how and when",
         max_length=300,
         error_messages={"required": "Say who sent it, how and when"},
+    )
+    file = forms.FileField(label="The proof as a file (optional)", required=False)
+
+
+class ReturnForm(forms.Form):
+    """That an e-mail came back."""
+
+    on = forms.DateField(
+        label="On which day did it come back?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it came back"},
+    )
+    why = forms.CharField(
+        label="What did it say?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what came back"},
     )

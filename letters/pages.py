@@ -11,15 +11,17 @@ from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
-from letters.content import body_of, enclosures_of, facts_of, for_body
+from letters.content import enclosures_of, facts_of
 from letters.differences import changes_of
-from letters.models import Clock, Letter, RequiredAction, Service
+from letters.merging import body_of, merged
+from letters.models import Clock, Letter, Recipient, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import successor_of
 from letters.services.reading import answers_for_school
+from letters.services.serving import notices_to_send
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
@@ -72,6 +74,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **facts,
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
+            "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
             "recount": recount(letter),
             "successor": successor_of(letter),
         }
@@ -117,10 +120,16 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         "given_on": letter.given_on,
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
-        "readers": [each.described for each in recipients_of(letter)],
+        "readers": [_who_got(each) for each in letter.recipients.all()],
         "consequence": letter.document.made_from["consequence"],
-        "effect": letter.document.made_from.get("effect") or for_body(letter, letter.kind.effect),
+        "effect": letter.document.made_from.get("effect") or merged(letter, letter.kind.effect),
     }
+
+
+def _who_got(recipient: Recipient) -> str:
+    """The name with the post in which the letter was received; the post alone where nobody is named."""
+    post = recipient.get_received_as_display()
+    return f"{recipient.name} ({post.lower()})" if recipient.name else post
 
 
 def given_facts(letter: Letter) -> dict[str, Any]:

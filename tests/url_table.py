@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concern_cases.models import TemplateObjective
+from letters.models import Paragraph
 from meetings.reply_links import token_of
 from meetings.services.feeds import make_feed
 from tests.url_world import World
@@ -37,6 +38,7 @@ STRATEGY = f"{OFFICE} diocesan_officer other_diocesan_officer"  # the LA's own m
 
 # The same people by what is theirs to do.
 JUDGES = f"{LEADERS} sip"
+AUTHORISERS = "director head_of_improvement"  # of letters
 WRITERS = "head_of_improvement senior_adviser"  # of letters
 CONVENORS = "senior_adviser clerk"  # of conferences
 INVITED = (
@@ -128,6 +130,14 @@ def of_letter(world: World) -> list[Any]:
 
 def of_service(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.recipients.first().service.pk]
+
+
+def of_paragraph(world: World) -> list[Any]:
+    return [Paragraph.objects.first().pk]
+
+
+def of_notice(world: World) -> list[Any]:
+    return [world.letter.reference, world.letter.running_clock.notices.first().pk]
 
 
 def of_comment(world: World) -> list[Any]:
@@ -548,9 +558,16 @@ LETTERS = [
     button("letters:delegate", of_letter, by="chair", of=INSIDE),
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
+    form("letters:returned", of_service, by=WRITERS),
+    Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file
+    Page("letters:extension", {200: LA, 403: but(INSIDE, LA)}, of_notice),
+    button("letters:extension_sent", of_notice, by=WRITERS, of=INSIDE),
     Page(
         "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
     ),
+    Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
+    form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),

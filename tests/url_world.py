@@ -12,7 +12,7 @@ from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
-from letters.models import Letter
+from letters.models import ExtensionNotice, Letter
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
 from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, SuccessCriterion, TermPlan
@@ -94,6 +94,9 @@ def make_world(cast: WholeCast) -> World:
     """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
     make_terms(cast.la)
     letter = make_given(cast)
+    ExtensionNotice.objects.create(
+        clock=letter.running_clock, recipient=letter.recipients.get(received_as="clerk"), method="post"
+    )
     ask_question(letter, text="May we have a week more?", by=cast.chair)
     case = letter.case
     evidence = make_evidence(case, files=[sent_file()])

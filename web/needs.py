@@ -12,13 +12,13 @@ from concern_cases.due_dates import months_after
 from concern_cases.models import Action, Concern, ConcernCase
 from concern_cases.services.cadences import inside
 from evaluation.models import Category, Risk
-from letters.models import Letter
 from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
 from record import clock
 from schools.models import School
 from web.findings import Need
+from web.letter_needs import LETTER_NEEDS
 from web.meeting_needs import MEETING_NEEDS
 from web.needs_visits import VISIT_NEEDS
 from web.plans.needs import PLAN_NEEDS
@@ -204,19 +204,6 @@ def _written_on(concern: Any) -> date:
     return timezone.localdate(concern.written_at) if concern.written_at else concern.case.opened_on
 
 
-# --- Letters
-
-
-def _out_of_time(user: Any, schools: Schools) -> Rows:
-    letters = Letter.objects.filter(school__in=schools).out_of_time().annotate(level=_level())
-    return letters.select_related("school", "case__school", "kind")
-
-
-def _out_of_time_sentence(letter: Any) -> str:
-    kind = str(letter.kind).lower()
-    return f"The time that the {kind} gave ended on {day(letter.ended_on)}. Nobody has assessed the answer."
-
-
 # --- Schools that closed, cases that were
 
 
@@ -299,7 +286,7 @@ NEEDS: list[Need] = [
     Need("concern_not_discussed", _not_discussed, _not_discussed_sentence, _written_on, attrgetter("case")),
     *REVIEW_NEEDS,
     *SUPPORT_NEEDS,
-    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
+    *LETTER_NEEDS,
     *PLAN_NEEDS,
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),
     *VISIT_NEEDS,

@@ -1,16 +1,17 @@
 from letters.models.clock import Clock
 from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
-from letters.models.kind import CentralBody, LetterKind
+from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
-from letters.models.recipient import Recipient, Service
+from letters.models.recipient import ExtensionNotice, Recipient, Service
 from letters.models.response import LetterResponse, ResponseItem
 
 __all__ = [
     "CentralBody",
     "Clock",
+    "ExtensionNotice",
     "Ground",
     "Letter",
     "LetterComment",
@@ -20,6 +21,7 @@ __all__ = [
     "LetterKind",
     "LetterQuestion",
     "LetterResponse",
+    "Paragraph",
     "Quotable",
     "Recipient",
     "RequiredAction",

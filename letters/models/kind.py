@@ -86,3 +86,12 @@ class CentralBody(DatedName):
     class Meta(DatedName.Meta):
         abstract = False
         verbose_name_plural = "central bodies"
+
+
+class Paragraph(DatedName):
+    """A paragraph to be taken over into drafts; a letter keeps the words that it took."""
+
+    text = models.TextField(help_text="Markdown, with the fields of letters in braces.")
+
+    class Meta(DatedName.Meta):
+        abstract = False

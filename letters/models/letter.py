@@ -10,7 +10,7 @@ from concern_cases.models import ConcernCase
 from evaluation.models import Category
 from letters.models.kind import LetterKind
 from people.access import schools_where
-from people.models import User
+from people.models import Share, User
 from record import clock
 from record.models import Recorded
 from schools.models import School
@@ -112,6 +112,11 @@ class Letter(Recorded):
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was assessed or ended.")
     writers = models.ManyToManyField(
         User, related_name="+", help_text="Everybody who wrote at it: none of them can authorise it."
+    )
+    delegations = models.ManyToManyField(
+        Share,
+        related_name="delegated_letters",
+        help_text="Shares by which the vice-chair may answer: over when the letter or the post is.",
     )
     sent_back_why = models.TextField(blank=True)
     diocese_told_at = models.DateTimeField(null=True, blank=True)

@@ -59,6 +59,14 @@ class Service(Recorded):
     )
     deemed_why = models.TextField(blank=True)
     proof = models.CharField(max_length=300, blank=True)
+    proof_file = models.FileField(upload_to="letters/proof/%Y/", max_length=200, blank=True)
+    proof_name = models.CharField(max_length=200, blank=True)
+    proof_type = models.CharField(max_length=100, blank=True)
+    proof_sha256 = models.CharField(max_length=64, blank=True)
+    returned_on = models.DateField(
+        null=True, blank=True, help_text="The day on which its e-mail came back; gone when it went otherwise."
+    )
+    returned_why = models.TextField(blank=True)
     dispatch_key = models.CharField(max_length=200, blank=True, help_text="Key of its mail in the outbox.")
     first_read_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -78,3 +86,21 @@ class Service(Recorded):
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.get_method_display()}"
+
+
+class ExtensionNotice(Recorded):
+    """That there is more time, to one recipient whom no mail from here reaches: sent once per clock."""
+
+    clock = models.ForeignKey("letters.Clock", on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="notices")
+    method = models.CharField(max_length=8, choices=Service.Method.choices)
+    proof = models.CharField(max_length=300, blank=True, help_text="Who sent it, how and when.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "recipient"], name="one_extension_notice_per_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}, more time until {self.clock.ends_on}"

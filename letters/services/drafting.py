@@ -11,6 +11,7 @@ from letters.checks import draft_checks, refuse_unless
 from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
 from letters.ladder import kind_of, left_out, refuse_unfit
+from letters.merging import fields_of, refuse_unknown
 from letters.models import Ground, Letter, LetterDraft, LetterKind, Quotable, RequiredAction
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.services.locking import lock, require_draft, require_right, require_state
@@ -139,7 +140,8 @@ def edit_letter(
 ) -> None:
     """The letter has these words; ``paragraphs`` are those of its grounds, by number.
 
-    Refuses (RuleError) an empty subject or paragraph: a paragraph goes when its record is taken away.
+    Refuses (RuleError) an empty subject or paragraph (a paragraph goes when its record is taken away), and a
+    field in braces that this letter does not have.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
@@ -147,6 +149,8 @@ def edit_letter(
     subject, body = " ".join(subject.split()), body.strip()
     if not subject:
         raise RuleError("Write the subject of the letter.", field="subject")
+    refuse_unknown(subject, known=[], field="subject")
+    refuse_unknown(body, known=list(fields_of(letter)), field="body")
     changed = _reword(letter, paragraphs or {})
     if (letter.subject, letter.body) != (subject, body):
         letter.subject, letter.body = subject, body
@@ -243,7 +247,7 @@ def _write_grounds(letter: Letter, records: Sequence[Quotable]) -> None:
 
 
 def _reword(letter: Letter, paragraphs: dict[int, str]) -> bool:
-    changed = False
+    changed, known = False, list(fields_of(letter))
     for ground in letter.grounds.all():
         words = paragraphs.get(ground.number, ground.text).strip()
         if not words:
@@ -252,6 +256,7 @@ def _reword(letter: Letter, paragraphs: dict[int, str]) -> bool:
                 field=f"paragraph-{ground.number}",
             )
         if words != ground.text:
+            refuse_unknown(words, known=known, field=f"paragraph-{ground.number}")
             ground.text, changed = words, True
             ground.save(update_fields=["text"])
     return changed
@@ -264,6 +269,8 @@ def _refuse_vague(number: int, action: ActionAsked) -> None:
         )
     if not action.measure.strip():
         raise RuleError(f"Say how action {number} will be measured.", field=f"actions-{number - 1}-measure")
+    for name in ("what", "measure"):
+        refuse_unknown(getattr(action, name), known=[], field=f"actions-{number - 1}-{name}")
     if action.by <= clock.today():
         raise RuleError(
             f"The date of action {number} has passed. Give a date to come.", field=f"actions-{number - 1}-by"

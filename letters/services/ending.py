@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from letters.events import BEGUN, ENDED, log_letter
 from letters.ladder import kind_of
+from letters.merging import NAMES, merged, refuse_unknown
 from letters.models import Letter, LetterKind
 from letters.services.locking import lock, require_right
 from letters.services.numbering import next_reference
@@ -41,6 +42,7 @@ def draft_ending(letter: Letter, *, kind: LetterKind | str, why: str, by: User) 
         raise RuleError("Choose whether the letter is withdrawn or superseded.", field="kind")
     if not why.strip():
         raise RuleError("Say why. Everybody who got the letter will read it.", field="why")
+    refuse_unknown(why, known=NAMES, field="why")
     notice = Letter(
         reference=next_reference(),
         kind=kind,
@@ -73,7 +75,7 @@ def end_with(notice: Letter) -> None:
     lock(ended)
     if ended.status not in STILL_STANDING:
         return
-    ended.status, ended.outcome_why = notice.kind.ends_as, notice.body
+    ended.status, ended.outcome_why = notice.kind.ends_as, merged(notice, notice.body)
     ended.ended_at = clock.now()
     ended.save()
     log_letter(

@@ -1,6 +1,9 @@
 """What governors can do about a letter besides answering it: ask, and let the vice-chair answer."""
 
+from contextlib import suppress
 from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
 from letters.mails import mail_delegation, mail_question, mail_question_answered
@@ -8,9 +11,9 @@ from letters.models import Letter, LetterQuestion
 from letters.recipients import holder_of
 from letters.services.locking import lock, require_right
 from letters.services.reading import answers_for_school, require_governor
-from people.models import Share, User
+from people.models import Post, Share, User
 from people.roles import Role
-from people.services.shares import share_with_person
+from people.services.shares import end_share, share_with_person
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
@@ -56,9 +59,51 @@ def delegate_answer(letter: Letter, *, by: User) -> Share:
         until=letter.running_clock.ends_on + AFTER_THE_END,
         by=by,
     )
+    letter.delegations.add(share)
     mail_delegation(letter, other, by=by)
     log_letter(DELEGATED, letter, circle=Circle.SCHOOL, to=other.name)
     return share
+
+
+def prolong_delegation(letter: Letter, *, by: User) -> None:
+    """Whoever may answer in the chair's place may until four weeks after the letter's new end.
+
+    For the service that gives more time.
+    """
+    for share in letter.delegations.lasting().select_related("user"):
+        if share.user is None:  # a diocese: a delegation is never with one
+            continue
+        end_share(share, why=f"There is more time for {letter}.", by=by)
+        longer = share_with_person(
+            letter.school,
+            user=share.user,
+            perms=share.perms,
+            circle=share.circle,
+            why=share.why,
+            since=clock.today(),
+            until=letter.running_clock.ends_on + AFTER_THE_END,
+            agreed_by=share.agreed_by,
+            by=by,
+        )
+        letter.delegations.add(longer)
+
+
+def end_outdated_delegations() -> int:
+    """Nobody answers in the chair's place once the letter has ended or the post of vice-chair has.
+
+    How many ended. The worker asks all the time: one short query when there is nothing to do.
+    """
+    ended = 0
+    in_post = Post.objects.current().filter(
+        role=Role.VICE_CHAIR, user=OuterRef("user"), post_schools__school=OuterRef("school")
+    )
+    outdated = Share.objects.lasting().filter(delegated_letters__isnull=False)
+    outdated = outdated.filter(~Exists(in_post) | ~Q(delegated_letters__status=Letter.Status.GIVEN))
+    for share in outdated.distinct():
+        with suppress(AlreadyDone):  # by another worker, since the list was read
+            end_share(share, why="The letter has ended, or the post of vice-chair has.", by=None)
+            ended += 1
+    return ended
 
 
 @service

@@ -10,23 +10,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
-from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, POSTED, REDATED, log_letter
+from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import is_out_of_date
 from letters.recipients import Addressee, recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
 from letters.services.ending import end_with
-from letters.services.locking import lock, require_right, require_state
+from letters.services.locking import lock, require_state
 from letters.wording import listed, plain_day
 from people.models import User
 from record import clock
-from record.errors import AlreadyDone, RuleError
+from record.errors import AlreadyDone
 from record.models import Dispatch
 from record.outbox import enqueue
 from record.services import service
 from schools.calendar import is_last_school_day_before_holiday
-from schools.permissions import Circle, Perm
+from schools.permissions import Circle
 
 TOPIC = "letters.render"
 
@@ -121,24 +121,6 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
         due=running.ends_on if running else "",
         sha256=made.sha256,
     )
-
-
-@service
-def record_posting(given: Service, *, proof: str, by: User) -> None:
-    """It is on record how and when the letter went to a recipient by post or by hand.
-
-    Refuses (RuleError) no words, and (AlreadyDone) a letter whose posting is on record.
-    """
-    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
-    letter = given.recipient.letter
-    require_right(by, Perm.DRAFT_LETTER, letter)
-    if given.proof:
-        raise AlreadyDone(f"That is on record already: {given.proof}")
-    if not proof.strip():
-        raise RuleError("Say who sent it, how and when.", field="proof")
-    given.proof = proof.strip()[:300]
-    given.save()
-    log_letter(POSTED, letter, recipient=str(given.recipient), proof=given.proof)
 
 
 def _keep(pdf: bytes, sha256: str) -> str:

@@ -1,5 +1,6 @@
 """Whoever came into post after a letter was given is told of it."""
 
+from letters.content import counts_as_given
 from letters.events import SUCCESSOR_TOLD, log_letter
 from letters.mails import mail_letter
 from letters.models import Letter, Recipient, Service
@@ -53,6 +54,7 @@ def tell_successor(letter: Letter, *, by: User) -> Service:
         recipient=recipient,
         method=method,
         given_on=clock.today(),
+        deemed_on=counts_as_given(letter, method, left=clock.today()),
         dispatch_key=dispatch.key if dispatch else "",
     )
     log_letter(SUCCESSOR_TOLD, letter, circle=Circle.SCHOOL, chair=chair.name)

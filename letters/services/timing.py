@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
 from letters.mails import mail_extension
-from letters.models import Clock, Letter, Service
+from letters.models import Clock, ExtensionNotice, Letter, Service
+from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
 from letters.wording import full_day, listed
 from people.models import User
@@ -20,9 +21,10 @@ LONGEST = timedelta(days=366)
 
 @service
 def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
-    """The letter's time ends on that day instead; everybody who reads here is told by mail, with the reason.
+    """The letter's time ends on that day instead; everybody who got the letter is told, with the reason.
 
-    The clock before stays on record. Refuses (RuleError) a letter that awaits no answer or was answered,
+    Who reads here has a mail; for everybody else a notice stands on the list to post. The clock before stays
+    on record. Refuses (RuleError) a letter that awaits no answer or was answered,
     silence about the reason, a day not later than the present one, one that has passed or does not count by
     the letter's rule, and more than a year.
     """
@@ -45,11 +47,13 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
         ends_on=counted.ends_on,
         counted=counted.counted,
     )
+    prolong_delegation(letter, by=by)
     by_post = []
     for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
         if given.method == Service.Method.PORTAL:
             mail_extension(letter, given.recipient, why=why.strip())
         else:
+            ExtensionNotice.objects.create(clock=after, recipient=given.recipient, method=given.method)
             by_post.append(str(given.recipient))
     log_letter(
         EXTENDED,
@@ -85,6 +89,7 @@ def correct_service(
     if deemed_on < given_on:
         raise RuleError("It can’t count as given before it left.", field="deemed_on")
     given.method, given.given_on = method, given_on
+    given.returned_on, given.returned_why = None, ""
     given.deemed_on, given.deemed_why = deemed_on, why.strip()
     given.save()
     log_letter(

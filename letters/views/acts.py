@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from letters.forms import PostingForm
-from letters.models import Letter, Service
-from letters.services.issuing import record_posting
+from letters.models import ExtensionNotice, Letter, Service
 from letters.services.reaching import tell_successor
 from letters.services.reading import acknowledge_letter, answers_for_school
+from letters.services.serving import record_extension_sent, record_posting
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
 from record.errors import AlreadyDone, RuleError
@@ -55,13 +55,32 @@ def posted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     given = seen_or_404(request, Service.objects.filter(recipient__letter=letter), pk=pk)
     require(request, Perm.DRAFT_LETTER, letter.school)
-    form = PostingForm(request.POST)
+    form = PostingForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, "Say who sent the letter, how and when.")
         return redirect(letter)
     try:
-        record_posting(given, proof=form.cleaned_data["proof"], by=reader(request))
+        record_posting(given, by=reader(request), **form.cleaned_data)
         messages.success(request, f"It is recorded how the letter was sent to {given.recipient}.")
     except AlreadyDone as done:
         messages.info(request, str(done))
+    except RuleError as error:
+        messages.error(request, str(error))
+    return redirect(letter)
+
+
+@login_required
+@require_POST
+def extension_sent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """It is on record how somebody was told on paper that there is more time."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    notice = seen_or_404(request, ExtensionNotice.objects.filter(clock__letter=letter), pk=pk)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    try:
+        record_extension_sent(notice, proof=request.POST.get("proof", ""), by=reader(request))
+        messages.success(request, f"It is recorded how {notice.recipient} was told.")
+    except AlreadyDone as done:
+        messages.info(request, str(done))
+    except RuleError as error:
+        messages.error(request, str(error))
     return redirect(letter)

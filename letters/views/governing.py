@@ -19,7 +19,10 @@ from schools.permissions import Perm
 class QuestionForm(forms.Form):
     text = forms.CharField(
         label="Your question",
-        help_text="The day by which you are asked to answer stays the same.",
+        help_text=(
+            "Everybody who can read the letter here can read it, with the answer. The day by which you are "
+            "asked to answer stays the same."
+        ),
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Write your question"},
     )

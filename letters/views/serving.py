@@ -5,18 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.forms import ServiceForm
-from letters.models import Letter, Service
+from letters.extension_notice import pdf_of_extension
+from letters.forms import ReturnForm, ServiceForm
+from letters.models import ExtensionNotice, Letter, Service
 from letters.pages import head_of
+from letters.services.reading import record_reading
+from letters.services.serving import notices_to_send, record_return
 from letters.services.timing import correct_service
 from letters.views.reader import reader
 from people.access import schools_where
 from people.guards import log_reading, log_refusal, require, seen_or_404
-from record.errors import RuleError
+from record import clock
+from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
 
@@ -36,7 +40,9 @@ def to_post(request: HttpRequest) -> HttpResponse:
     ).select_related("recipient__letter__school", "recipient__letter__kind", "recipient__letter__document")
     log_reading(request, what="List of letters to post")
     services = list(waiting.order_by("given_on", "recipient__letter", "recipient"))
-    return render(request, "letters/to_post.html", {"services": services})
+    notices = notices_to_send().filter(clock__letter__school__in=schools)
+    notices = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
+    return render(request, "letters/to_post.html", {"services": services, "notices": list(notices)})
 
 
 @login_required
@@ -64,3 +70,58 @@ def service_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
     return render(request, "letters/service.html", facts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def returned(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The e-mail to one recipient came back; next is asked how the letter goes instead."""
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
+    letter = seen_or_404(request, rows, reference=reference)
+    services = Service.objects.select_related("recipient").filter(recipient__letter=letter)
+    given = seen_or_404(request, services, pk=pk)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    form = ReturnForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_return(given, by=reader(request), **form.cleaned_data)
+            messages.success(request, "It is recorded. Say how the letter goes instead, when it has left.")
+            return redirect("letters:service", letter.reference, given.pk)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+            return redirect("letters:service", letter.reference, given.pk)
+        except RuleError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
+    return render(request, "letters/returned.html", facts)
+
+
+@login_required
+@require_safe
+def proof(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """The proof that a letter was given, for the council alone; the reading is on record."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    require(request, Perm.READ_LA, letter.school)
+    rows = Service.objects.filter(recipient__letter=letter).exclude(proof_file="")
+    given = seen_or_404(request, rows, pk=pk)
+    record_reading(letter, what="proof of giving", by=reader(request))
+    return FileResponse(
+        given.proof_file.open("rb"),
+        content_type=given.proof_type,
+        as_attachment=True,
+        filename=given.proof_name,
+    )
+
+
+@login_required
+@require_safe
+def extension_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """What tells a recipient on paper that there is more time: to print and post."""
+    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
+    require(request, Perm.READ_LA, letter.school)
+    rows = ExtensionNotice.objects.select_related("clock", "recipient")
+    notice = seen_or_404(request, rows.filter(clock__letter=letter), pk=pk)
+    record_reading(letter, what="notice of more time", by=reader(request))
+    response = HttpResponse(pdf_of_extension(letter, notice), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{letter.reference}-more-time.pdf"'
+    return response

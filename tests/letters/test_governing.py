@@ -1,15 +1,28 @@
 """Governors ask about a letter, and the chair lets the vice-chair answer."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from letters.content import _became
 from letters.models import Letter
 from letters.services.answering import answer_letter
-from letters.services.governing import answer_question, ask_question, delegate_answer, vice_chair_of
+from letters.services.governing import (
+    answer_question,
+    ask_question,
+    delegate_answer,
+    end_outdated_delegations,
+    vice_chair_of,
+)
+from letters.services.timing import extend_clock
+from people.access import may
+from people.models import Post
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
+from schools.permissions import Perm
 from tests.factories import make_post, make_user
 from tests.letters.makers import make_given
 from tests.letters.test_answering import ANSWERS
@@ -70,3 +83,26 @@ def test_a_question_is_answered_once_and_both_are_told(county, client):
     assert [county.senior_adviser.email in told[0], county.chair.email in told[1]] == [True, True]
     client.force_login(county.chair)
     assert "One plan for everything." in client.get(letter.get_absolute_url()).content.decode()
+
+
+def test_a_delegation_ends_with_the_post_follows_more_time_and_ends_with_the_letter(county, vice_chair):
+    letter = make_given(county)
+    first = delegate_answer(letter, by=county.chair)
+    assert end_outdated_delegations() == 0
+    extend_clock(letter, ends_on=date(2027, 2, 1), why="The clerk was ill.", by=county.senior_adviser)
+    longer = letter.delegations.lasting().get()
+    assert (longer.pk != first.pk, longer.until) == (True, date(2027, 3, 1))
+    assert may(vice_chair, Perm.RESPOND_TO_LETTER, county.school)
+    Post.objects.filter(role="vice_chair").update(until=clock.today() - timedelta(days=1))
+    assert end_outdated_delegations() == 1
+    assert not may(vice_chair, Perm.RESPOND_TO_LETTER, county.school)
+    assert end_outdated_delegations() == 0
+
+
+def test_an_earlier_letter_is_told_as_what_became_of_it(county):
+    first = make_given(county)
+    later = first.running_clock.ends_on + timedelta(days=1)
+    assert "is due by" in _became(first, first.given_on)
+    assert "No answer by" in _became(first, later)
+    first.status = Letter.Status.WITHDRAWN
+    assert _became(first, later) == "Withdrawn: it no longer stands"

@@ -10,7 +10,8 @@ from concern_cases.models import CaseEvent
 from letters.models import Clock, Letter, LetterDocument, Recipient, Service
 from letters.recipients import recipients_of
 from letters.services import issuing
-from letters.services.issuing import LetterChanged, give_letter, issue_letter, make_file, record_posting
+from letters.services.issuing import LetterChanged, give_letter, issue_letter, make_file
+from letters.services.serving import record_posting
 from people.models import Post
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -237,7 +238,8 @@ def test_a_second_letter_of_a_school_counts_on(county):
     first = make_given(county, kind="letter_of_concern", case=make_ready_case(county))
     first.status = Letter.Status.NOT_COMPLIED
     first.save()
-    second = make_given(county, case=first.case, skips_rung_why="")
+    with clock.at(date(2026, 12, 15)):
+        second = make_given(county, case=first.case, skips_rung_why="")
     history = second.document.made_from["history"]
     assert second.reference == "L-2026-0002"
     assert [(row["what"], row["became"].replace("\xa0", " ")) for row in history] == [

@@ -1,12 +1,25 @@
 """The right clock: from the day on which the letter counts as given, extended if need be, never moved."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pypdf import PdfReader
 
 from concern_cases.models import CaseEvent
 from letters.content import facts_of
+from letters.extension_notice import pdf_of_extension
 from letters.models import Letter, Service
+from letters.services.serving import (
+    not_delivered,
+    notices_to_send,
+    record_extension_sent,
+    record_posting,
+    record_return,
+)
 from letters.services.timing import correct_service, extend_clock, recount
 from people.models import Post
 from record import clock
@@ -16,6 +29,8 @@ from schools.models import TermDates
 from tests.letters.makers import make_academy, make_case, make_draft, make_given
 from tests.letters.test_answering import ANSWERS
 from tests.letters.test_letter_flow import at, begin, give, open_now, take
+from web.findings import find
+from web.letter_needs import LETTER_NEEDS
 from workflows.services.letters import extend_letter
 from workflows.timers import fire_due_timers
 
@@ -45,6 +60,14 @@ def test_more_time_is_told_once_to_everybody_and_the_old_clock_stays(county):
     assert (new.ends_on, new.days, new.given_on) == (date(2027, 1, 12), 25, old.given_on)
     assert Dispatch.objects.filter(key__contains=":extended:").count() == 3
     assert CaseEvent.objects.get(kind="letters.extended").body["by_post"] == "Clerk to governors"
+    notice = notices_to_send().get()
+    text = " ".join(PdfReader(io.BytesIO(pdf_of_extension(letter, notice))).pages[0].extract_text().split())
+    assert "now due by Tuesday 12 January 2027" in text.replace("\xa0", " ")
+    assert "The clerk was ill." in text
+    record_extension_sent(notice, proof="Nasreen Aziz, first class, today", by=county.senior_adviser)
+    with pytest.raises(AlreadyDone):
+        record_extension_sent(notice, proof="Again", by=county.senior_adviser)
+    assert not notices_to_send().exists()
 
 
 @pytest.mark.parametrize(
@@ -107,3 +130,35 @@ def test_how_a_letter_really_went_is_recorded_with_its_reason(county):
     correct_service(main, **facts, deemed_on=date(2026, 11, 24), why="The e-mail came back.")
     assert (main.get_method_display(), main.deemed_on) == ("By hand", date(2026, 11, 24))
     assert "unless you give more time" in recount(letter)
+
+
+def test_a_mail_that_came_back_is_a_need_until_the_letter_went_otherwise(county):
+    letter = make_given(county)
+    main = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+    by = county.senior_adviser
+    assert not not_delivered().exists()
+    Dispatch.objects.filter(key=main.dispatch_key).update(state=Dispatch.State.FAILED)
+    assert not_delivered().get() == main
+    Dispatch.objects.filter(key=main.dispatch_key).update(state=Dispatch.State.WAITING)
+    with pytest.raises(RuleError, match="what came back"):
+        record_return(main, on=clock.today(), why=" ", by=by)
+    with pytest.raises(PermissionDenied):
+        record_return(main, on=clock.today(), why="No such address", by=county.chair)
+    record_return(main, on=clock.today(), why="No such address", by=by)
+    found = [each for each in find(LETTER_NEEDS, by) if each.about == letter.case]
+    assert "came back on Monday 23\xa0November" in found[0].findings[0].sentence
+    facts = {"given_on": clock.today(), "deemed_on": date(2026, 11, 25), "why": "The e-mail came back."}
+    correct_service(main, method="post", **facts, by=by)
+    assert not not_delivered().exists()
+
+
+def test_the_proof_of_posting_is_kept_as_a_file_for_the_council_alone(county, client):
+    letter = make_given(county)
+    clerk = letter.recipients.get(received_as="clerk").service
+    sent = SimpleUploadedFile("receipt.txt", b"Posted at Wyvenford, 23 November, 4 pm")
+    record_posting(clerk, proof="Nasreen Aziz, today", file=sent, by=county.senior_adviser)
+    address = reverse("letters:proof", args=[letter.reference, clerk.pk])
+    client.force_login(county.senior_adviser)
+    assert b"".join(client.get(address).streaming_content).startswith(b"Posted at Wyvenford")
+    client.force_login(county.chair)
+    assert client.get(address).status_code == 403

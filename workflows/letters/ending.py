@@ -81,7 +81,10 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
             form,
             do=lambda: extend_letter(letter, by=reader(request), **wanted),
             onward=lambda _: onward,
-            done=lambda _: "There is more time. Those who read here were told by e-mail.",
+            done=lambda _: (
+                "There is more time. Those who read here were told by e-mail; for the others a notice is to "
+                "be posted."
+            ),
             otherwise=onward,
         )
         if answer:

@@ -42,6 +42,10 @@ class DraftForm(WordsFields, StepForm):
         data = self.data if self.is_bound else None
         self.actions = ActionFormSet(data, prefix="actions", initial=asked_before(letter_of(self.process)))
 
+    def clean_library(self) -> None:
+        if self.cleaned_data["library"]:
+            raise forms.ValidationError("Save the draft first, and read the paragraph in the letter")
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.actions.is_valid()])
 

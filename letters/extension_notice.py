@@ -1,0 +1,33 @@
+"""The notice on paper that there is more time, for whoever no mail from here reaches."""
+
+from django.template.loader import render_to_string
+
+from letters.content import contact_of, sender_facts
+from letters.models import ExtensionNotice, Letter
+from record import clock
+from record.pdf import render_pdf
+
+
+def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
+    """The notice as a tagged PDF, dated today: until when there is time now, until when it was, and why."""
+    running = notice.clock
+    before = letter.clocks.filter(pk__lt=running.pk).order_by("-pk").first()
+    address = [line for line in (notice.recipient.name, *notice.recipient.address.splitlines()) if line]
+    subject = f"More time to answer our letter {letter.reference}"
+    facts = {
+        **sender_facts(),
+        "reference": letter.reference,
+        "kind": letter.kind.name,
+        "subject": subject,
+        "dated": clock.today(),
+        "address": address,
+        "given_on": letter.given_on,
+        "school": letter.school.name,
+        "is_copy": notice.recipient.is_copy,
+        "due": running.ends_on,
+        "was": before.ends_on if before else None,
+        "why": before.superseded_why if before else "",
+        "contact": contact_of(letter),
+    }
+    html = render_to_string("letters/pdf/extension.html", {"letter": facts})
+    return render_pdf(html, title=subject)

@@ -1,0 +1,116 @@
+"""What is known of the giving of a letter: how it was posted, with what proof, or that its mail came back."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from concern_cases.uploads import check_file
+from letters.events import EXTENSION_SENT, POSTED, RETURNED, log_letter
+from letters.models import ExtensionNotice, Letter, Service
+from letters.services.locking import require_right
+from people.models import User
+from record import clock
+from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
+from record.services import service
+from schools.permissions import Perm
+
+BY_MAIL = (Service.Method.PORTAL, Service.Method.EMAIL)
+
+
+@service
+def record_posting(given: Service, *, proof: str, file: Any = None, by: User) -> None:
+    """It is on record how and when the letter went to a recipient by post or by hand.
+
+    ``file`` (a Django file, such as a scanned certificate of posting) is kept with its SHA-256, for the
+    council alone. Refuses (RuleError) no words and a file that is not taken, and (AlreadyDone) a letter whose
+    posting is on record.
+    """
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    letter = given.recipient.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if given.proof:
+        raise AlreadyDone(f"That is on record already: {given.proof}")
+    if not proof.strip():
+        raise RuleError("Say who sent it, how and when.", field="proof")
+    given.proof = proof.strip()[:300]
+    if file:
+        checked = check_file(file)
+        given.proof_name, given.proof_type = checked.name, checked.content_type
+        given.proof_sha256 = checked.sha256
+        checked.file.seek(0)
+        given.proof_file.save(checked.name, checked.file, save=False)
+    given.save()
+    log_letter(
+        POSTED, letter, recipient=str(given.recipient), proof=given.proof, sha256=given.proof_sha256 or ""
+    )
+
+
+@service
+def record_return(given: Service, *, on: date, why: str, by: User) -> None:
+    """The e-mail came back: until the letter goes otherwise (``correct_service``) somebody has to see to it.
+
+    Refuses (RuleError) a letter that did not go by mail, silence about what came back, a day before it left
+    or to come, and (AlreadyDone) a second time.
+    """
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    letter = given.recipient.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if given.method not in BY_MAIL:
+        raise RuleError("The letter did not go there by e-mail.")
+    if given.returned_on:
+        raise AlreadyDone(f"That is on record already: {given.returned_why}")
+    if not why.strip():
+        raise RuleError("Say what came back.", field="why")
+    if not given.given_on <= on <= clock.today():
+        raise RuleError("Give a day from that of the letter until today.", field="on")
+    given.returned_on, given.returned_why = on, why.strip()
+    given.save()
+    log_letter(RETURNED, letter, recipient=str(given.recipient), on=on, why=given.returned_why)
+
+
+@service
+def record_extension_sent(notice: ExtensionNotice, *, proof: str, by: User) -> None:
+    """It is on record how and when a recipient was told on paper that there is more time.
+
+    Refuses (RuleError) no words, and (AlreadyDone) a second time.
+    """
+    notice.refresh_from_db(from_queryset=ExtensionNotice.objects.select_for_update(of=("self",)))
+    letter = notice.clock.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if notice.proof:
+        raise AlreadyDone(f"That is on record already: {notice.proof}")
+    if not proof.strip():
+        raise RuleError("Say who sent it, how and when.", field="proof")
+    notice.proof = proof.strip()[:300]
+    notice.save()
+    log_letter(
+        EXTENSION_SENT,
+        letter,
+        recipient=str(notice.recipient),
+        due=notice.clock.ends_on,
+        proof=notice.proof,
+    )
+
+
+def not_delivered() -> QuerySet[Service]:
+    """Services of letters that stand whose mail came back or did not leave, and that nobody has opened.
+
+    With ``was_refused``: whether the mail system did not take it.
+    """
+    refused = Dispatch.objects.filter(key=OuterRef("dispatch_key"), state=Dispatch.State.FAILED)
+    rows = Service.objects.filter(
+        method__in=BY_MAIL,
+        first_read_at=None,
+        acknowledged_at=None,
+        recipient__letter__status__in=(Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION),
+    ).annotate(was_refused=Exists(refused))
+    return rows.filter(Q(returned_on__isnull=False) | Q(was_refused=True))
+
+
+def notices_to_send() -> QuerySet[ExtensionNotice]:
+    """What is to be told on paper and is not on record as sent, of clocks that still run."""
+    return ExtensionNotice.objects.filter(
+        proof="", clock__superseded_at=None, clock__letter__status=Letter.Status.GIVEN
+    )

@@ -1,0 +1,44 @@
+"""Every kind of letter is a PDF in which the checker of PDF/UA finds nothing."""
+
+import io
+
+import pikepdf
+from pdfua import Validator
+
+from letters.content import facts_of, pdf_of
+from letters.extension_notice import pdf_of_extension
+from letters.models import ExtensionNotice, Letter, LetterKind
+from record import clock
+from tests.letters.makers import make_given
+from tests.letters.test_october import categorise
+from tests.letters.test_pdf import tags
+
+
+def findings(pdf, path):
+    path.write_bytes(pdf)
+    report = Validator().validate(str(path))
+    return [each for each in report.findings if each.severity in ("error", "warning")]
+
+
+def test_the_checker_finds_nothing_in_any_kind_of_letter(county, tmp_path):
+    """One draft, said as every kind says it: making a case for each would take a minute."""
+    given = make_given(county)
+    letter = Letter.objects.get(pk=given.pk)
+    category = categorise(county, county.school)
+    found, tables = {}, {}
+    for kind in LetterKind.objects.select_related("clock_rule"):
+        letter.kind = kind
+        letter.grounds_in_law, letter.powers, letter.days = ["governance"], ["s64"], 15
+        letter.for_year, letter.category = (2026, category) if kind.yearly else (None, None)
+        letter.ends = given if kind.ends_as else None
+        letter.body = "# Before\n\n* one\n* two\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+        pdf = pdf_of(facts_of(letter, given=clock.today()), draft=True)
+        found[kind.code] = findings(pdf, tmp_path / f"{kind.code}.pdf")
+        tables[kind.code] = pdf
+    notice = ExtensionNotice(clock=given.running_clock, recipient=given.recipients.first(), method="post")
+    found["more time"] = findings(pdf_of_extension(given, notice), tmp_path / "more_time.pdf")
+    assert len(found) == LetterKind.objects.count() + 1
+    assert {code: each for code, each in found.items() if each} == {}
+    with pikepdf.open(io.BytesIO(tables["s60_notice_2016"])) as document:
+        kinds = tags(document.Root.StructTreeRoot.K, [])
+    assert [scope for kind, scope in kinds if kind == "/TH"] == ["/Column"] * 5 + ["/Row"] * 3
