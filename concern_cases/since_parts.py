@@ -16,7 +16,7 @@ from concern_cases.models import (
 from concern_cases.since import Span, in_words, readable, sentence, since_part
 from evaluation.models import Inspection
 
-WORDS_OF_RESULTS = 40
+WORDS_OF_FIGURES = 40
 
 
 @since_part("Actions done", order=10)
@@ -65,16 +65,18 @@ def milestones_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
 @since_part("Results and progress data", order=45)
 def results(plan: Plan, span: Span, reader: Any) -> list[str]:
     """What the results of pupils show, as far as they are evidence of the case; no figures are kept apart."""
-    rows = _evidence(plan, span).filter(kind=Evidence.Kind.RESULTS)
-    return [
-        sentence(f"{row.source}, {in_words(row.on)}: {Truncator(row.text).words(WORDS_OF_RESULTS)}")
-        for row in readable(rows, reader)
-    ]
+    return _shown_by(Evidence.Kind.RESULTS, plan, span, reader)
+
+
+@since_part("Attendance of pupils", order=47)
+def attendance(plan: Plan, span: Span, reader: Any) -> list[str]:
+    """What their attendance shows, in the same way."""
+    return _shown_by(Evidence.Kind.ATTENDANCE, plan, span, reader)
 
 
 @since_part("Evidence", order=50)
 def evidence_added(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _evidence(plan, span).exclude(kind=Evidence.Kind.RESULTS)
+    rows = _evidence(plan, span).exclude(kind__in=[Evidence.Kind.RESULTS, Evidence.Kind.ATTENDANCE])
     return [sentence(str(row), in_words(row.on)) for row in readable(rows, reader)]
 
 
@@ -102,6 +104,13 @@ def _in_force(kind: type[PlanAction | Milestone], plan: Plan) -> Any:
     in_force = {"text__version__plan": plan, "text__version__status": PlanVersion.Status.IN_FORCE}
     rows = kind._default_manager.filter(text__dropped=False, **in_force)
     return rows.select_related("text__objective").order_by("due_on", "pk")
+
+
+def _shown_by(kind: Evidence.Kind, plan: Plan, span: Span, reader: Any) -> list[str]:
+    return [
+        sentence(f"{row.source}, {in_words(row.on)}: {Truncator(row.text).words(WORDS_OF_FIGURES)}")
+        for row in readable(_evidence(plan, span).filter(kind=kind), reader)
+    ]
 
 
 def _evidence(plan: Plan, span: Span) -> Any:

@@ -19,6 +19,7 @@ class Evidence(Circled, Recorded):
     class Kind(models.TextChoices):
         NOTE_OF_VISIT = "note_of_visit", "SIP note of visit"
         RESULTS = "results", "Results and progress data"
+        ATTENDANCE = "attendance", "Attendance and exclusions"
         INSPECTION = "inspection", "Inspection report"
         OBSERVATION = "observation", "Lesson observation"
         WORK_SCRUTINY = "work_scrutiny", "Work scrutiny"

@@ -72,11 +72,13 @@ def test_actions_of_the_plan_done_and_missed(plan, looked_at):
     ]
 
 
-def test_results_stand_with_what_they_show(case, looked_at):
+def test_results_and_attendance_stand_with_what_they_show(case, looked_at):
     facts = {"kind": "results", "source": "Autumn data", "text": "58 % at the expected level.", "on": UNTIL}
     with clock.at(UNTIL):
         make_evidence(case, **facts)
         make_evidence(case, **facts, circle=Circle.LA)
+        make_evidence(case, **facts | {"kind": "attendance", "text": "94.1 %, against 95.0 %."})
+    assert looked_at("Attendance of pupils") == ["Autumn data, 19 February 2027: 94.1 %, against 95.0 %."]
     assert looked_at("Results and progress data") == [
         "Autumn data, 19 February 2027: 58 % at the expected level."
     ]
