@@ -42,6 +42,7 @@ WEEKLY_MAIL = "web.digest.send_digests"
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
+COUNTED_EVERY = 3  # per cent of the work
 
 
 @transaction.atomic
@@ -63,7 +64,6 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         chosen = _schools_of_concern()
         add_governors(cast, chosen, since=began)
         name_providers(cast)
-        count_the_rows()
         progress(5)
     journey = Journey(now=now, between=partial(let_the_worker_work, now=now), due_after=next_timer)
     world = World(cast=cast, today=today)
@@ -73,15 +73,28 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
             journey.tell(plan_life(tale))
+    progress = counting_rows(progress)
     journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
 
 
-def count_the_rows() -> None:
-    """PostgreSQL plans queries by how full its tables were when it last looked: before all this, empty."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+def counting_rows(progress: Progress) -> Progress:
+    """The same, and PostgreSQL looks how full its tables are by now: it plans queries by what it last saw.
+
+    Otherwise it looks by itself, but not at what one long transaction writes.
+    """
+    since = COUNTED_EVERY
+
+    def tell(done: float) -> None:
+        nonlocal since
+        progress(done)
+        since += done
+        if connection.vendor == "postgresql" and since >= COUNTED_EVERY:
+            since = 0
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    return tell
 
 
 def let_the_worker_work(*, now: datetime) -> None:
