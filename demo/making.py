@@ -83,7 +83,7 @@ def counting_rows(progress: Progress) -> Progress:
 
     Otherwise it looks by itself, but not at what one long transaction writes.
     """
-    since = COUNTED_EVERY
+    since: float = COUNTED_EVERY
 
     def tell(done: float) -> None:
         nonlocal since
