@@ -196,18 +196,22 @@ def _kept(problem: Problem) -> dict[int, Meeting]:
 
 
 def _propose(
-    plan: TermPlan, problem: Problem, case: Case, dates: Mapping[int, datetime], kept: Meeting | None = None
-) -> ProposedDate:
+    plan: TermPlan, problem: Problem, case: Case, dates: Mapping[int, datetime], kept: Meeting | None
+) -> None:
+    of_case, occurrence = case_and_occurrence(case.key)
+    facts = _facts(problem, case, dates)
+    ProposedDate.objects.create(plan=plan, case_id=of_case, occurrence=occurrence, keeps=kept, **facts)
+
+
+def _facts(problem: Problem, case: Case, dates: Mapping[int, datetime]) -> dict[str, Any]:
+    """What there is to know of the conference beside those dates, its own among them if it has one."""
     at, now = dates.get(case.key), settled(problem, case, dates) or case
-    facts: dict[str, Any] = {"due_by": now.due_by, "keeps": kept, "notes": _notes(problem, case, at)}
-    if at:
-        facts["starts_at"] = moment(at)
-        if case.kept and at != case.kept:
-            facts["reason"] = _why_moved(problem, now)
-    else:
-        facts |= _stuck(problem, case, dates)
-    key, occurrence = case_and_occurrence(case.key)
-    return ProposedDate.objects.create(plan=plan, case_id=key, occurrence=occurrence, **facts)
+    facts: dict[str, Any] = {"due_by": now.due_by, "notes": _notes(problem, case, at)}
+    if at is None:
+        return facts | _stuck(problem, case, dates)
+    if case.kept and at != case.kept:
+        facts["reason"] = _why_moved(problem, now)
+    return facts | {"starts_at": moment(at), "why_not": "", "choices": []}
 
 
 def _stuck(problem: Problem, case: Case, dates: Mapping[int, datetime]) -> dict[str, Any]:
@@ -284,20 +288,17 @@ def _ask_anew(plan: TermPlan) -> None:
     rows = {row.key: row for row in plan.dates.all()}
     dates = {key: local(row.starts_at) for key, row in rows.items() if row.starts_at}
     for case in sorted(problem.cases, key=lambda case: case.key):
-        row = rows.get(case.key)
-        if row is None and is_needed(problem, case, dates):
-            row = _propose(plan, problem, case, dates)
-        if row is None or row.starts_at:
+        if case.key in dates:
             continue
+        row = rows.get(case.key)
         if not is_needed(problem, case, dates):
-            row.delete()
+            if row:
+                row.delete()
             continue
         at = first_free(problem, case, dates) if case.before else None
         if at:
             dates[case.key] = at
-            row.starts_at, row.due_by = moment(at), (settled(problem, case, dates) or case).due_by
-            row.why_not, row.choices, row.notes = "", [], _notes(problem, case, at)
+        if row is None:
+            _propose(plan, problem, case, dates, None)
         else:
-            told = _stuck(problem, case, dates)
-            row.why_not, row.choices = told["why_not"], told["choices"]
-        row.save()
+            ProposedDate.objects.filter(pk=row.pk).update(**_facts(problem, case, dates))
