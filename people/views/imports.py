@@ -17,7 +17,7 @@ from record.exports import download
 EXAMPLES = [
     ["a.adviser@council.example", "Ann Adviser", "Dr", "01632 960001", "senior_adviser", "999"]
     + ["", "", "2026-09-01", ""],
-    ["c.chair@school.example", "Chris Chair", "", "", "chair", "", "", "900001 900002"]
+    ["c.chair@school.example", "Chris Chair", "", "", "chair", "", "", "999998 999999"]
     + ["2026-09-01", "2030-08-31"],
     ["o.officer@diocese.example", "Olu Officer", "Canon", "", "diocesan_officer", "", "CE91"]
     + ["", "2026-09-01", ""],

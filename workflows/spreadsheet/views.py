@@ -22,7 +22,7 @@ from workflows.spreadsheet.workbook import workbook
 
 EXAMPLES = {
     "cases": [
-        "900001",
+        "999999",
         "Writing has not improved for two years.",
         "adviser@council.example",
         "high",
@@ -37,9 +37,9 @@ EXAMPLES = {
         "The headteacher",
         "",
     ],
-    "conferences": ["900001", "2026-12-10", "14:00", "The school hall", "adviser@council.example"],
+    "conferences": ["999999", "2026-12-10", "14:00", "The school hall", "adviser@council.example"],
     "actions": [
-        "900001",
+        "999999",
         "Two joint lessons in Year 3",
         "head@school.example",
         "2026-12-18",
