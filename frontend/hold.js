@@ -1,15 +1,10 @@
-// A meeting while it is held: saves as somebody types, and loses nothing when the connection or the session goes.
+// A meeting while it is held: each item saves as somebody types.
 // Every page of it works without this.
+import { autosave } from "./autosave.js";
 import { forgetOld, keptBy, keyOf, read, write } from "./kept-words.js";
-import { cookie, drawState, facts, plain, timeNow } from "./saving.js";
+import { plain } from "./saving.js";
 import { showVersions } from "./versions.js";
 
-const PAUSE = 1200; // after the last key, in milliseconds
-const LONGEST = 5000; // from the first word that isn't saved yet
-const RETRY = 5000;
-const BEAT = 20000;
-const IDLE = 5 * 60 * 1000; // a page that nobody touches says nothing, so that a session can end
-const PATIENCE = 10000;
 const TEXT = ["notes", "rag", "rag_reason", "progress"];
 const ADDED = {
   decision: ["code", "reason", "cadence", "category"],
@@ -52,33 +47,30 @@ function tellWhatIsKept() {
 
 function holdItem() {
   const key = keyOf(person, form.dataset.item);
-  const bar = document.querySelector("[data-save-state]");
-  const said = document.querySelector("[data-save-said]");
-  let version = form.elements.version.value;
+  const { version } = form.elements;
+  const isStale = Boolean(form.querySelector("#versions")); // the page itself asks what is kept
   let saved = textNow(); // what the service is known to have
-  let tried = null; // sent, and never answered
-  let state = "saved";
-  let sending = null;
-  let pause = 0;
-  let since = 0; // when the first word was typed that isn't saved
-  let touched = Date.now();
-  let through = Boolean(form.querySelector("#versions")); // the page itself asks what is kept: its buttons go straight through
 
   const isDirty = () => !same(textNow(), saved);
   const begun = new Map(halfFields().map((field) => [field.name, valueOf(field)]));
-
+  const { save } = autosave(form, {
+    edition: "version",
+    thing: "item",
+    place: "meeting",
+    goesOn: ["saved"],
+    onlySaves: "save",
+    text: textNow,
+    isDirty,
+    body: Object.entries,
+    accept: (text) => { saved = text; },
+    news: takeNews,
+    isOwn: (facts, tried) => same(tried, pick(facts.theirs)),
+    ask: (facts, settle) => showVersions(form, { facts, mine: textNow, onChoice: (chosen) => choose(facts, chosen, settle) }),
+    keep,
+    forgetMine: () => write(key, { ...read(key), text: null }),
+    tellWriting,
+  });
   restore();
-  form.addEventListener("input", typed);
-  form.addEventListener("change", typed);
-  form.addEventListener("submit", submitted);
-  document.addEventListener("click", leave);
-  for (const event of ["online", "focus", "storage"]) window.addEventListener(event, again);
-  document.addEventListener("visibilitychange", again);
-  for (const event of ["pointerdown", "keydown"]) {
-    document.addEventListener(event, () => { touched = Date.now(); }, { passive: true });
-  }
-  setInterval(again, RETRY);
-  setInterval(beat, BEAT);
   chooseEffect();
   form.elements.code?.addEventListener("change", chooseEffect);
 
@@ -109,7 +101,7 @@ function holdItem() {
     const changed = halfFields().filter((field) => valueOf(field) !== begun.get(field.name));
     const half = Object.fromEntries(changed.map((field) => [field.name, valueOf(field)]));
     const text = isDirty() ? textNow() : null;
-    write(key, { text, version, half, url: location.pathname, title: form.dataset.title });
+    write(key, { text, version: version.value, half, url: location.pathname, title: form.dataset.title });
   }
 
   function restore() {
@@ -128,118 +120,29 @@ function holdItem() {
       const folded = field.closest("details:not([open])");
       if (folded) folded.open = true;
     }
-    if (kept.text && !through && !same(kept.text, saved)) {
+    if (kept.text && !isStale && !same(kept.text, saved)) {
       setText(kept.text);
-      version = kept.version;
+      version.value = kept.version;
       save();
     }
-    if (!through) keep();
+    if (!isStale) keep();
   }
 
-  // --- Saving
+  // --- What somebody else wrote
 
-  function typed() {
-    keep();
-    if (through || !isDirty() || state === "conflict") return;
-    since ||= Date.now();
-    clearTimeout(pause);
-    pause = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
-  }
-
-  // True when the service has everything that stands in the boxes.
-  async function save({ evenIfClean = false } = {}) {
-    clearTimeout(pause);
-    while (sending) await sending;
-    if (state === "conflict" || state === "over") return false;
-    if (!isDirty() && !evenIfClean) return true;
-    sending = send(!isDirty());
-    const good = await sending;
-    sending = null;
-    if (good && isDirty()) typed();
-    return good;
-  }
-
-  async function send(isBeat) {
-    const text = textNow();
-    if (!isBeat) show("saving");
-    const body = new URLSearchParams({ ...(isBeat ? { beat: 1 } : text), version, person });
-    let response;
-    try {
-      response = await fetch(form.dataset.saveUrl, {
-        method: "POST",
-        body,
-        headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" },
-        redirect: "manual",
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-    } catch {
-      if (!isBeat) tried = text;
-      return show("offline");
-    }
-    return answered(response, await facts(response), text, isBeat);
-  }
-
-  function answered(response, facts, text, isBeat) {
-    if (response.ok && facts.version) return wasSaved(facts, text, isBeat);
-    if (response.type === "opaqueredirect" || response.status === 401) return show("signed-out", facts);
-    if (response.status === 403 && !facts.reason) return show("signed-out", facts);
-    if (facts.reason === "stale") return wasStale(facts);
-    if (facts.reason === "over") return show("over", facts);
-    if (facts.reason === "rule") return show("rule", facts);
-    if (response.status === 403 || response.status === 404) return show("refused");
-    if (!isBeat) tried = text;
-    return show("trouble");
-  }
-
-  function wasSaved(facts, text, isBeat) {
-    tellWriting(facts.writing);
-    if (isBeat) {
-      if (facts.theirs && !isDirty()) takeNews(facts);
-      return show("saved", state === "saved" ? null : facts);
-    }
-    version = String(facts.version);
-    form.elements.version.value = version;
-    saved = text;
-    tried = null;
-    since = 0;
-    keep();
-    return show("saved", facts);
-  }
-
-  // Somebody else wrote while nothing was typed here: the boxes say what stands there now.
+  // While nothing was typed here the boxes say what stands there now.
   function takeNews(facts) {
     setText(facts.theirs);
     saved = textNow();
-    version = String(facts.version);
-    form.elements.version.value = version;
-    said.textContent = `${facts.who} changed this item at ${facts.when}.`;
+    return true;
   }
 
-  function wasStale(facts) {
-    if (tried && same(tried, pick(facts.theirs))) {
-      // One's own words, whose answer was lost on the way.
-      saved = tried;
-      tried = null;
-      version = String(facts.version);
-      return isDirty() ? send(false) : show("saved", { saved_at: facts.when });
-    }
-    show("conflict", facts);
-    showVersions(form, { facts, mine: textNow, onChoice: (kept) => settled(facts, kept) });
-    keep();
-    return false;
-  }
-
-  function settled(facts, kept) {
+  function choose(facts, chosen, settle) {
     const theirs = pick(facts.theirs);
-    if (kept === "theirs") setText(theirs);
-    if (kept === "both") setText(together(theirs, textNow()));
-    version = String(facts.version);
-    form.elements.version.value = version;
+    if (chosen === "theirs") setText(theirs);
+    if (chosen === "both") setText(together(theirs, textNow()));
     saved = theirs;
-    state = "saved";
-    keep();
-    if (isDirty()) save();
-    else show("saved", { saved_at: facts.when });
+    settle();
     form.elements.notes.focus();
   }
 
@@ -247,71 +150,7 @@ function holdItem() {
     return Object.fromEntries(Object.keys(textNow()).map((name) => [name, plain(text[name] ?? "")]));
   }
 
-  function again() {
-    if (["offline", "signed-out", "trouble"].includes(state) && !document.hidden) save({ evenIfClean: true });
-  }
-
-  function beat() {
-    const awake = !document.hidden && Date.now() - touched < IDLE;
-    if (awake && state === "saved" && !isDirty() && !through) save({ evenIfClean: true });
-  }
-
-  // --- Buttons and links: first everything is saved, then the page goes on
-
-  async function submitted(event) {
-    if (through) return;
-    event.preventDefault();
-    const button = event.submitter;
-    const good = await save({ evenIfClean: true });
-    if (!good || button?.value === "save") return;
-    through = true;
-    form.elements.csrfmiddlewaretoken.value = cookie("csrftoken");
-    form.requestSubmit(button);
-    through = false;
-  }
-
-  async function leave(event) {
-    const link = event.target.closest("a[href]");
-    if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.matches("[data-keep-theirs]")) return write(key, { ...read(key), text: null });
-    if (link.getAttribute("href").startsWith("#") || through || !isDirty()) return;
-    event.preventDefault();
-    if ((await save()) || state !== "offline") location.href = link.href;
-  }
-
   // --- Words
-
-  // Shows how things stand; says it aloud only when it turns bad or good again. False unless all is well.
-  function show(next, facts = {}) {
-    const isNews = next !== state && next !== "saving";
-    const wasBad = !["saved", "saving"].includes(state);
-    if (next === "saving" && wasBad) return false;
-    state = next;
-    if (facts) {
-      const words = wordsOf(next, facts);
-      drawState(bar, words, next);
-      if (isNews && next !== "saved") said.textContent = words[0];
-      if (isNews && next === "saved" && wasBad) said.textContent = "Everything is saved again.";
-    }
-    return next === "saved";
-  }
-
-  function wordsOf(next, facts) {
-    const here = "kept on this computer";
-    return {
-      saved: [`Saved at ${facts.saved_at ?? timeNow()}`],
-      saving: ["Saving"],
-      offline: [`Not saved: no connection since ${timeNow()}. Your words are ${here}; go on typing.`],
-      "signed-out": facts.reason === "person"
-        ? [`Not saved: somebody else is signed in here. Your words are ${here}.`, "Sign in again", form.dataset.signInUrl]
-        : [`Not saved: you were signed out. Your words are ${here}.`, "Sign in again in a new tab", form.dataset.signInUrl],
-      conflict: [`${facts.who} changed this item at ${facts.when}.`, "See both versions", "#versions-title"],
-      over: [`Not saved: ${facts.message ?? "the meeting was ended."} Your words are ${here}; copy them from here.`],
-      rule: [`Not saved: ${facts.message}.`],
-      refused: [`Not saved: you can’t write in this meeting any more. Your words are ${here}; copy them from here.`],
-      trouble: [`Not saved: the service has a fault. Your words are ${here} and sent again.`],
-    }[next];
-  }
 
   function tellWriting(others = []) {
     const place = document.querySelector("[data-writing]");

@@ -1,5 +1,5 @@
 // Two texts, side by side, and the choice between them.
-const NAMES = { notes: "", rag: "Judgement: ", rag_reason: "Why: " };
+const NAMES = { notes: "", rag: "Judgement: ", progress: "Progress: ", rag_reason: "Why: " };
 
 // Two texts of one item of a meeting.
 export function showVersions(form, { facts, mine, onChoice }) {

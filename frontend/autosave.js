@@ -1,0 +1,218 @@
+// Saves a form as somebody types, says how things stand, and loses nothing when the connection or the session goes.
+// What is typed, sent and kept is the page's own:
+//   edition               the name of the field that says which state of the text this is
+//   thing, place          what is written, and where, in the words of the page
+//   text(), isDirty()     what stands in the boxes, and whether the service has other words
+//   body(text)            the fields to send for it, by name
+//   accept(text, facts)   the service has these words now
+//   news(facts)           somebody else wrote while nothing was typed here; true if the boxes say it now
+//   isOwn(facts, tried, text)   a conflict with one's own words, whose answer was lost on the way
+//   ask(facts, settle)    shows both texts; settle() once one was chosen
+//   keep()                what isn't saved is kept on this computer
+//   forgetMine()          what was typed here is given up
+//   tellWriting(others)   who else writes here now
+//   goesOn, onlySaves     the states in which a button's own work may follow; the button that has none
+import { cookie, drawState, facts, timeNow } from "./saving.js";
+
+const PAUSE = 1500; // after the last key, in milliseconds
+const LONGEST = 5000; // from the first word that isn't saved yet
+const RETRY = 5000;
+const BEAT = 20000;
+const IDLE = 5 * 60 * 1000; // a page that nobody touches says nothing, so that a session can end
+const PATIENCE = 10000;
+
+export function autosave(form, page) {
+  const { person } = document.body.dataset;
+  const bar = document.querySelector("[data-save-state]");
+  const said = document.querySelector("[data-save-said]");
+  const edition = form.elements[page.edition];
+  let state = "saved";
+  let notKept = []; // what the service could not take, in words
+  let tried = null; // sent, and never answered
+  let sending = null;
+  let pause = 0;
+  let since = 0; // when the first word was typed that isn't saved
+  let touched = Date.now();
+  let through = Boolean(form.querySelector("#versions")); // the page itself asks what is kept: its buttons go straight through
+
+  form.addEventListener("input", typed);
+  form.addEventListener("change", typed);
+  form.addEventListener("submit", submitted);
+  document.addEventListener("click", leave);
+  for (const event of ["online", "focus", "storage"]) window.addEventListener(event, again);
+  document.addEventListener("visibilitychange", again);
+  for (const event of ["pointerdown", "keydown"]) {
+    document.addEventListener(event, () => { touched = Date.now(); }, { passive: true });
+  }
+  setInterval(again, RETRY);
+  setInterval(beat, BEAT);
+
+  return { save };
+
+  function typed() {
+    page.keep();
+    if (through || !page.isDirty() || state === "conflict") return;
+    since ||= Date.now();
+    clearTimeout(pause);
+    pause = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+  }
+
+  function again() {
+    if (["offline", "signed-out", "trouble"].includes(state) && !document.hidden) save({ evenIfClean: true });
+  }
+
+  function beat() {
+    const awake = !document.hidden && Date.now() - touched < IDLE;
+    if (awake && ["saved", "partly"].includes(state) && !page.isDirty() && !through) save({ evenIfClean: true });
+  }
+
+  // --- Sending and being answered
+
+  // True when the service has everything that stands in the boxes.
+  async function save({ evenIfClean = false } = {}) {
+    clearTimeout(pause);
+    while (sending) await sending;
+    if (state === "conflict" || state === "over") return false;
+    if (!page.isDirty() && !evenIfClean) return state === "saved";
+    sending = send();
+    const good = await sending;
+    sending = null;
+    if (good && page.isDirty()) typed();
+    return good;
+  }
+
+  async function send() {
+    const isBeat = !page.isDirty();
+    const text = page.text();
+    if (!isBeat) show("saving");
+    const body = new URLSearchParams({ person, [page.edition]: edition.value });
+    for (const [name, value] of isBeat ? [["beat", "1"]] : page.body(text)) body.append(name, value);
+    let response;
+    try {
+      response = await fetch(form.dataset.saveUrl, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" },
+        redirect: "manual",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch {
+      if (!isBeat) tried = text;
+      return show("offline");
+    }
+    return answered(response, await facts(response), text, isBeat);
+  }
+
+  function answered(response, news, text, isBeat) {
+    if (response.ok && news[page.edition]) return wasSaved(news, text, isBeat);
+    if (response.type === "opaqueredirect" || response.status === 401) return show("signed-out", news);
+    if (response.status === 403 && !news.reason) return show("signed-out", news);
+    if (news.reason === "stale") return wasStale(news, text);
+    if (news.reason === "over" || news.reason === "rule") return show(news.reason, news);
+    if (response.status === 403 || response.status === 404) return show("refused");
+    if (!isBeat) tried = text;
+    return show("trouble");
+  }
+
+  function wasSaved(news, text, isBeat) {
+    page.tellWriting(news.writing);
+    const isNew = String(news[page.edition]) !== edition.value;
+    if (isBeat) {
+      if (isNew && !page.isDirty()) {
+        if (!page.news(news)) return show("news", news);
+        edition.value = news[page.edition];
+        said.textContent = `${news.who} changed this ${page.thing} at ${news.when}.`;
+      }
+      const next = notKept.length === 0 ? "saved" : "partly";
+      return show(next, state === next ? null : { ...news, not_kept: notKept });
+    }
+    edition.value = news[page.edition];
+    notKept = news.not_kept ?? [];
+    page.accept(text, news);
+    tried = null;
+    since = 0;
+    page.keep();
+    return show(notKept.length === 0 ? "saved" : "partly", news);
+  }
+
+  function wasStale(news, text) {
+    if (tried !== null && page.isOwn(news, tried, text)) {
+      edition.value = news[page.edition];
+      page.accept(tried, news);
+      tried = null;
+      page.keep();
+      return page.isDirty() ? send() : show("saved", { saved_at: news.when });
+    }
+    show("conflict", news);
+    page.ask(news, () => settled(news));
+    page.keep();
+    return false;
+  }
+
+  function settled(news) {
+    edition.value = news[page.edition];
+    state = "saved";
+    page.keep();
+    if (page.isDirty()) save();
+    else show("saved", { saved_at: news.when });
+  }
+
+  // --- Buttons and links: first everything is saved, then the page goes on
+
+  async function submitted(event) {
+    if (through) return;
+    event.preventDefault();
+    const button = event.submitter;
+    await save({ evenIfClean: true });
+    if (!page.goesOn.includes(state) || (page.onlySaves && button?.value === page.onlySaves)) return;
+    through = true;
+    form.elements.csrfmiddlewaretoken.value = cookie("csrftoken");
+    form.requestSubmit(button);
+    through = false;
+  }
+
+  async function leave(event) {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches("[data-keep-theirs]")) return page.forgetMine();
+    if (link.getAttribute("href").startsWith("#") || through || !page.isDirty()) return;
+    event.preventDefault();
+    if ((await save()) || state !== "offline") location.href = link.href; // what is not saved is kept on this computer
+  }
+
+  // --- Words
+
+  // Shows how things stand; says it aloud only when it turns bad or good again. False unless all is well.
+  function show(next, news = {}) {
+    const wasBad = !["saved", "saving"].includes(state);
+    if (next === "saving" && wasBad) return false;
+    const isNews = next !== state && next !== "saving";
+    state = next;
+    if (news) {
+      const words = wordsOf(next, news);
+      drawState(bar, words, next);
+      if (isNews && next !== "saved") said.textContent = words[0];
+      if (isNews && next === "saved" && wasBad) said.textContent = "Everything is saved again.";
+    }
+    return next === "saved";
+  }
+
+  function wordsOf(next, news) {
+    const here = "kept on this computer";
+    return {
+      saved: [`Saved at ${news.saved_at ?? timeNow()}`],
+      saving: ["Saving"],
+      partly: [`Saved at ${news.saved_at ?? timeNow()}, but not all of it: ${news.not_kept?.join(". ")}`],
+      news: [`${news.who} changed this ${page.thing}.`, "Show what it says now", location.pathname],
+      offline: [`Not saved: no connection since ${timeNow()}. Your words are ${here}; go on typing.`],
+      "signed-out": news.reason === "person"
+        ? [`Not saved: somebody else is signed in here. Your words are ${here}.`, "Sign in again", form.dataset.signInUrl]
+        : [`Not saved: you were signed out. Your words are ${here}.`, "Sign in again in a new tab", form.dataset.signInUrl],
+      conflict: [`${news.who} changed this ${page.thing} at ${news.when}.`, "See both versions", "#versions-title"],
+      over: [`Not saved: ${news.message ?? `the ${page.place} was ended.`} Your words are ${here}; copy them from here.`],
+      rule: [`Not saved: ${news.message}.`],
+      refused: [`Not saved: you can’t write in this ${page.place} any more. Your words are ${here}; copy them from here.`],
+      trouble: [`Not saved: the service has a fault. Your words are ${here} and sent again.`],
+    }[next];
+  }
+}
