@@ -1,7 +1,7 @@
 """A visit by inspectors in words, as lists, the timeline and the reasons of plans name it."""
 
 from evaluation.models import Inspection, InspectionRecommendation
-from record.counted import listed, plain_day
+from record.words import listed, plain_day
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 

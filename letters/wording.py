@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.dateformat import format as format_date
 
-from record.counted import NBSP, listed, plain_day
 from record.counted import how_counted as in_words
+from record.words import NBSP, listed, plain_day
 
 __all__ = [
     "NBSP",

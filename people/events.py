@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from people.models import AccessEvent, User
-from people.words import day_in_words, named
+from people.words import named
 from record.actor import current_actor
+from record.words import plain_day
 from schools.models import Diocese, LocalAuthority, School
 
 
@@ -140,7 +141,7 @@ def _in_words(value: Any) -> Any:
         return "further notice"
     if isinstance(value, str) and len(value) == len("2026-11-23"):
         try:
-            return day_in_words(date.fromisoformat(value))
+            return plain_day(date.fromisoformat(value))
         except ValueError:
             return value
     return value

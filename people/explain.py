@@ -16,9 +16,10 @@ from people.models.post import PostQuerySet
 from people.models.share import ShareQuerySet
 from people.roles import RULES, Scope, innermost
 from people.services.wanted import diocesan_perms, perms_of_share
-from people.words import CIRCLE_WORDS, day_in_words, doings, named
+from people.words import CIRCLE_WORDS, doings, named
 from record import clock
 from record.models import ReadLog
+from record.words import plain_day
 from schools.models import School
 from schools.permissions import Circle, Perm
 
@@ -120,7 +121,7 @@ class Explanation:
         if not self.sees:
             return f"{self.user} can’t see {self.school}."
         reads = f"{self.user} can see {self.school}, and reads {CIRCLE_WORDS[self.circle]}"
-        return f"{reads}, until {day_in_words(self.until)}." if self.until else f"{reads}."
+        return f"{reads}, until {plain_day(self.until)}." if self.until else f"{reads}."
 
     def doings(self) -> list[str]:
         """What the person may do, in words, without the reading."""
@@ -258,7 +259,7 @@ def _way_of_person(share: Share) -> Way:
 
 
 def _since(day: date) -> str:
-    return f"from {day_in_words(day)}" if day > clock.today() else f"since {day_in_words(day)}"
+    return f"from {plain_day(day)}" if day > clock.today() else f"since {plain_day(day)}"
 
 
 def _held(post: Post) -> str:
@@ -276,8 +277,8 @@ def _span(source: Post | Share) -> str:
     if until is None:
         return _since(since)
     if until < since:
-        return f"from {day_in_words(since)}, and withdrawn"
-    return f"from {day_in_words(since)} until {day_in_words(until)}"
+        return f"from {plain_day(since)}, and withdrawn"
+    return f"from {plain_day(since)} until {plain_day(until)}"
 
 
 def _shared(share: Share) -> str:

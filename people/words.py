@@ -1,14 +1,10 @@
 """Days, lists and rights in the words of this service, for sentences that are made below the pages."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
-
-from django.utils.formats import date_format
+from collections.abc import Collection
 
 from schools.models import Diocese
 from schools.permissions import Circle, Perm
 
-NBSP = "\N{NO-BREAK SPACE}"
 CIRCLE_WORDS = {
     Circle.LA: "everything, to the innermost circle (LA only)",
     Circle.DIOCESE: "what is for the LA and the diocese, and what is shared with the school",
@@ -16,11 +12,6 @@ CIRCLE_WORDS = {
     None: "nothing of the case, only the page of the register",
 }
 READING = (Perm.READ_LA, Perm.READ_DIOCESE, Perm.READ_SCHOOL)
-
-
-def day_in_words(on: date) -> str:
-    """1 September 2023, never broken across lines."""
-    return date_format(on, "j F Y").replace(" ", NBSP)
 
 
 def named(body: object) -> str:
@@ -31,11 +22,3 @@ def named(body: object) -> str:
 def doings(perms: Collection[Perm]) -> list[str]:
     """What these permissions let somebody do, in words, without the reading."""
     return [perm.codename.replace("_", " ") for perm in Perm if perm in perms and perm not in READING]
-
-
-def listed(things: Iterable[object]) -> str:
-    """a, b and c."""
-    words = [str(thing) for thing in things]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

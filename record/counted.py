@@ -1,25 +1,13 @@
 """How a deadline was counted, in words. Pure: nothing here asks the database or the clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.utils.dateformat import format as format_date
+from record.words import listed, plain_day
 
-NBSP = "\N{NO-BREAK SPACE}"
 ONE_DAY = timedelta(days=1)
 WEEKEND = ("Saturday", "Sunday")
 SCHOOL_HOLIDAY = "school holiday"
-
-
-def plain_day(on: date) -> str:
-    """7 June 2010, never broken across lines."""
-    return format_date(on, f"j{NBSP}F{NBSP}Y")
-
-
-def listed(things: Iterable[str]) -> str:
-    """a, b and c."""
-    words = list(things)
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def how_counted(*, days: int, after: str, left_out: Sequence[tuple[date, str]]) -> str:

@@ -9,8 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from people.models import Post
 from people.roles import Role, roles_with
+from record.words import listed
 from schools.permissions import Perm
-from web.words import listed
 
 SECTIONS = [
     ("Home", "/"),

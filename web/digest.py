@@ -12,9 +12,9 @@ from concern_cases.services.digests import wants_only_overdue, was_told
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
+from record.words import capital, counted
 from web.home.day import Job, jobs_of
 from web.templatetags.soc import day, days_left
-from web.words import counted, sentence
 
 AT_ONCE = 20  # people in one round of the worker
 SEEN_AHEAD = timedelta(days=14)
@@ -88,4 +88,4 @@ def _part(title: str, jobs: Sequence[Job]) -> str:
 
 def _line(job: Job) -> str:
     where = f" {job.school}." if job.school else ""
-    return f"{sentence(job.what.rstrip('.'))}.{where} {day(job.due_on)}, {days_left(job.due_on)}."
+    return f"{capital(job.what.rstrip('.'))}.{where} {day(job.due_on)}, {days_left(job.due_on)}."

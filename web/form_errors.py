@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import Promise
 
-from web.words import counted
+from record.words import counted
 
 CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 DATES = (forms.DateInput, forms.SelectDateWidget)

@@ -11,11 +11,11 @@ from meetings.next_due import PLANNED
 from meetings.overdue import LONG_AGO, slipping_cases
 from people.access import is_held_by
 from record import clock
+from record.words import number
 from schools.models import School
 from schools.permissions import Perm
 from web.findings import Need
 from web.templatetags.soc import day
-from web.words import number
 
 
 def _ahead(schools: QuerySet[School]) -> QuerySet[Any]:

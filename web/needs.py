@@ -16,6 +16,7 @@ from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
 from record import clock
+from record.words import capital, number
 from schools.models import School
 from web.findings import Need
 from web.letter_needs import LETTER_NEEDS
@@ -25,7 +26,6 @@ from web.plans.needs import PLAN_NEEDS
 from web.review_needs import REVIEW_NEEDS
 from web.support_needs import SUPPORT_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
-from web.words import number, sentence
 from workflows.health import tasks_in_error, triggers_given_up
 from workflows.models import CaseworkProcess
 
@@ -150,7 +150,7 @@ def _with_late_actions(user: Any, schools: Schools) -> Rows:
 def _late_actions_sentence(case: Any) -> str:
     if case.late_actions == 1:
         return f"One action is overdue since {day(case.late_since)}."
-    words = sentence(number(case.late_actions))
+    words = capital(number(case.late_actions))
     return f"{words} actions are overdue, the oldest since {day(case.late_since)}."
 
 

@@ -11,10 +11,10 @@ from concern_cases.models import ConcernCase, Plan, PlanRules, Review
 from evaluation.models import Risk
 from meetings.overdue import overdue_reviews
 from record import clock
+from record.words import number
 from schools.models import School
 from web.findings import Need
 from web.templatetags.soc import day
-from web.words import number
 
 SEEN_AHEAD = timedelta(days=14)
 Rows = QuerySet[Any]

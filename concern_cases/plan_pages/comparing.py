@@ -9,7 +9,7 @@ from django.db.models import Q
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_pages.content import in_one, judgements_of
 from concern_cases.plan_pages.differences import Differences, Step, Why, Wording, compare
-from people.words import day_in_words
+from record.words import plain_day
 
 
 def differences_of(before: PlanVersion, after: PlanVersion) -> Differences:
@@ -72,4 +72,4 @@ def _wording(text: Any, whys: dict[int, list[Why]], judged: dict[int, list[Any]]
 
 
 def _answer(answer: Any) -> str:
-    return f"recommendation {answer.number} of {day_in_words(answer.inspection.on)}"
+    return f"recommendation {answer.number} of {plain_day(answer.inspection.on)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from concern_cases.plan_pages.rewording import Piece, added, pieces, removed, whole
-from people.words import day_in_words, listed
+from record.words import listed, plain_day
 
 ADDED, SPLIT, CHANGED, MOVED, DROPPED = "added", "split", "changed", "moved", "dropped"
 
@@ -147,7 +147,7 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
 def _new(text: Wording) -> ObjectiveChange:
     changes = [Change("Success measure", added(text.criterion))] if text.criterion else []
     ways = f"from {text.baseline} to {text.target}" if text.baseline else text.target
-    changes.append(Change("Where it must be", added(f"{ways}, by {day_in_words(text.by)}")))
+    changes.append(Change("Where it must be", added(f"{ways}, by {plain_day(text.by)}")))
     notes = []
     if text.split_from is not None:
         notes.append(f"It was a part of objective {text.split_from}, whose judgements stay with that one.")
@@ -192,7 +192,7 @@ def _kept(
 
 def _say(text: Wording, name: str) -> str:
     value = getattr(text, name)
-    return day_in_words(value) if isinstance(value, date) else " ".join(value.split())
+    return plain_day(value) if isinstance(value, date) else " ".join(value.split())
 
 
 def _steps(label: str, before: Sequence[Step], after: Sequence[Step]) -> list[Change]:
@@ -214,7 +214,7 @@ def _step(step: Step) -> str:
     """Publish a calendar of checks. David Lorimer, by 9 October 2026. Needs: two days of cover."""
     who = f"{step.who}, by" if step.who else "By"
     needs = f" Needs: {step.resources.rstrip('.')}." if step.resources else ""
-    return f"{step.what.rstrip('.')}. {who} {day_in_words(step.due_on)}.{needs}"
+    return f"{step.what.rstrip('.')}. {who} {plain_day(step.due_on)}.{needs}"
 
 
 def _parts(new: Mapping[int, Wording], old: Mapping[int, Wording]) -> dict[int, list[int]]:

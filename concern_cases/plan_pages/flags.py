@@ -3,7 +3,7 @@
 from typing import Any
 
 from concern_cases.models import Plan
-from people.words import day_in_words
+from record.words import plain_day
 
 
 def is_not_revised(plan: Any) -> bool:
@@ -15,7 +15,7 @@ def not_revised(plan: Any) -> str:
     """Not revised since the HMI monitoring visit of 3 March 2026; nothing when it was, or need not be."""
     if not is_not_revised(plan):
         return ""
-    return f"Not revised since the {_inside(plan.visit_kind)} of {day_in_words(plan.visit_on)}"
+    return f"Not revised since the {_inside(plan.visit_kind)} of {plain_day(plan.visit_on)}"
 
 
 def not_revised_since(plan: Plan) -> str:

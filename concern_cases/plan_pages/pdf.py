@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 
 from concern_cases.plan_pages.content import PlanContent
 from concern_cases.plan_pages.parts import parts_of
-from people.words import day_in_words
 from record.pdf import render_pdf
+from record.words import plain_day
 
 
 def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
@@ -28,7 +28,7 @@ def pdf_of(content: PlanContent, *, reader: Any) -> bytes:
         "parts": parts_of(content, reader),
         "authority": settings.AUTHORITY_NAME,
         "on_paper": True,
-        "as_of": day_in_words(content.today),
+        "as_of": plain_day(content.today),
     }
     html = render_to_string("concern_cases/plan_pdf.html", facts)
     return render_pdf(

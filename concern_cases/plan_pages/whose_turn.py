@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from concern_cases.models import PlanVersion
 from concern_cases.plan_writers import perm_to_write, wrote_in
 from people.access import users_where
-from people.words import day_in_words, listed
 from record import clock
+from record.words import listed, plain_day
 from schools.permissions import Perm
 
 NAMES_SHOWN = 3
@@ -29,9 +29,7 @@ def turn_of(version: PlanVersion, *, draft: PlanVersion | None, flag: str) -> Tu
     if draft is not None:
         return _with_a_draft(draft)
     if version.plan.closed_on:
-        return Turn(
-            "waiting", "Closed", f"This plan was closed on {day_in_words(version.plan.closed_on)}", ""
-        )
+        return Turn("waiting", "Closed", f"This plan was closed on {plain_day(version.plan.closed_on)}", "")
     if flag:
         return Turn("blocked", "Next step", flag, "A visit by inspectors opens the next version of the plan.")
     return _nothing_needed(version)
@@ -67,7 +65,7 @@ def _nothing_needed(version: PlanVersion) -> Turn:
         why = "A visit by inspectors, a case conference or a review opens the next version."
         return Turn("waiting", "Nothing is waiting", "The plan is in force, and nothing is needed now", why)
     was = "was" if review.due_on < clock.today() else "is"
-    title = f"The next review {was} due on {day_in_words(review.due_on)}"
+    title = f"The next review {was} due on {plain_day(review.due_on)}"
     return Turn(
         "waiting", "Nothing is waiting", title, "The plan is in force until something opens its next version."
     )

@@ -15,11 +15,10 @@ from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
 from people.access import users_where
 from people.models import User
-from people.words import day_in_words
 from record import clock
-from record.counted import listed
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import listed, plain_day
 from schools.permissions import Circle, Perm
 
 Stage = PlanVersion.Stage
@@ -100,7 +99,7 @@ def lacking(text: ObjectiveText) -> tuple[str, ...]:
     found = [words for name, words in NEEDED.items() if not getattr(text, name)]
     for step in text.milestones.all():
         if step.reached_on is None and step.due_on > text.by:
-            own = day_in_words(text.by)
+            own = plain_day(text.by)
             found.append(f"an earlier day for “{step}”, or a later one than {own} for the objective")
     return tuple(found)
 

@@ -15,9 +15,9 @@ from concern_cases.services.plan_writing import change
 from concern_cases.visit_words import visit_of
 from evaluation.models import Inspection, InspectionRecommendation
 from people.models import User
-from record.counted import listed
 from record.errors import RuleError
 from record.services import service
+from record.words import listed
 from schools.permissions import Circle
 
 RECOMMENDATIONS_ADDED = event_kind(

@@ -27,9 +27,9 @@ from concern_cases.visit_words import visit_of
 from evaluation.models import Inspection
 from people.models import Post, User
 from people.roles import Role
-from record.counted import listed, plain_day
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import listed, plain_day
 from schools.calendar import deadline
 from schools.models import School
 from schools.permissions import Circle

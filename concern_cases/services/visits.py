@@ -17,9 +17,9 @@ from concern_cases.visit_words import visit_of, visit_told
 from evaluation.models import Inspection
 from evaluation.services.inspections import VisitFacts, change_inspection, record_inspection
 from people.models import User
-from record.counted import plain_day
 from record.errors import RuleError
 from record.services import service
+from record.words import plain_day
 from schools.models import School
 
 VISIT_RECORDED = event_kind(

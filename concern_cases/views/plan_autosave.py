@@ -14,6 +14,7 @@ from concern_cases.views.plan_guards import draft_to_write, text_to_write, why_n
 from people.guards import person
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.words import clock_time
 
 
 @require_POST
@@ -41,7 +42,7 @@ def save(request: HttpRequest, pk: int, number: int, objective: int) -> JsonResp
     except (RuleError, ValueError) as error:
         return _refused("rule", 400, message=str(error))
     note_writing(version, text.objective, by=person(request))
-    answer |= {"edition": text.edition, "saved_at": _clock_time(clock.now())}
+    answer |= {"edition": text.edition, "saved_at": clock_time(timezone.localtime(clock.now()))}
     answer["who"] = str(text.changed_by or "")
     answer["writing"] = others_writing(version, person(request))
     return JsonResponse(answer)
@@ -58,15 +59,8 @@ def _save(request: HttpRequest, text: ObjectiveText) -> list[str]:
 
 def _both(stale: StaleText) -> dict[str, Any]:
     rows = [{"label": row.label, "mine": row.mine, "theirs": row.theirs} for row in stale.differences]
-    when = _clock_time(stale.when) if stale.when else ""
+    when = clock_time(timezone.localtime(stale.when)) if stale.when else ""
     return {"edition": stale.edition, "who": stale.who, "when": when, "differences": rows}
-
-
-def _clock_time(moment: Any) -> str:
-    """Half past two is “2.30 pm”."""
-    at = timezone.localtime(moment)
-    minutes = f".{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
 
 
 def _refused(reason: str, status: int, **facts: Any) -> JsonResponse:

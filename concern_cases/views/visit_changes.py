@@ -27,7 +27,7 @@ from concern_cases.views.visit_shared import act, case_of, school_seen, visit_se
 from concern_cases.visit_words import visit_of
 from evaluation.models import Inspection
 from people.guards import refuse, seen_or_404
-from record.counted import listed
+from record.words import listed
 from schools.models import School
 from schools.permissions import Perm
 

@@ -16,10 +16,10 @@ from people.events import (
 from people.mails import mail_person
 from people.models import AddressChange, User
 from people.services.telling import tell_confirmers
-from people.words import day_in_words
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import plain_day
 from schools.permissions import Perm
 
 Outcome = AddressChange.Outcome
@@ -106,7 +106,7 @@ def _locked(change: AddressChange) -> tuple[User, AddressChange]:
     if change.outcome == Outcome.WAITING:
         return user, change
     who = f" by {change.decided_by}" if change.decided_by else ""
-    on = f" on {day_in_words(localdate(change.decided_at))}" if change.decided_at else ""
+    on = f" on {plain_day(localdate(change.decided_at))}" if change.decided_at else ""
     raise AlreadyDone(f"This address was decided about already{who}{on}: {change.get_outcome_display()}.")
 
 

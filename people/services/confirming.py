@@ -11,10 +11,10 @@ from people.models import Post, User
 from people.places import places_of_post
 from people.services.grants import derive_for
 from people.services.posts import tell_of_post
-from people.words import day_in_words
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import plain_day
 from schools.permissions import Perm
 
 
@@ -74,7 +74,7 @@ def _locked(post: Post) -> Post:
     """The post's row as it is now, so that two decisions at once take turns."""
     post = Post.objects.select_for_update(of=("self",)).select_related("confirmed_by").get(pk=post.pk)
     if post.confirmed_at:
-        on = day_in_words(localdate(post.confirmed_at))
+        on = plain_day(localdate(post.confirmed_at))
         raise AlreadyDone(f"This post was confirmed already, by {post.confirmed_by} on {on}.")
     if not post.is_waiting:
         why = f": “{post.ended_why}”" if post.ended_why else ""

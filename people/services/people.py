@@ -18,10 +18,10 @@ from people.models import User
 from people.places import places_of
 from people.services.addresses import ask_for_address, sign_in_with
 from people.services.grants import derive_for
-from people.words import listed
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import listed
 
 FIELDS = {"name": "name", "email": "e-mail address", "title": "title", "telephone": "telephone number"}
 

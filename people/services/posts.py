@@ -20,10 +20,10 @@ from people.places import places_of_post
 from people.roles import RULES, Role, Scope
 from people.services.grants import derive_for
 from people.services.telling import tell_confirmers
-from people.words import day_in_words, listed
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import listed, plain_day
 from schools.models import Diocese, LocalAuthority, School
 
 
@@ -82,16 +82,16 @@ def end_post(post: Post, *, on: date, why: str = "", by: User | None) -> Post:
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     why = why.strip()
     if post.until is not None and post.until < clock.today():
-        raise AlreadyDone(f"This post ended on {day_in_words(post.until)}.")
+        raise AlreadyDone(f"This post ended on {plain_day(post.until)}.")
     if post.until is not None and on > post.until:
         raise RuleError(
-            f"The post ends on {day_in_words(post.until)} already. For a longer one appoint again.",
+            f"The post ends on {plain_day(post.until)} already. For a longer one appoint again.",
             field="on",
         )
     if on < post.since:
         if not why:
             raise RuleError(
-                f"The post begins on {day_in_words(post.since)}. Say why it was a mistake, "
+                f"The post begins on {plain_day(post.since)}. Say why it was a mistake, "
                 "or give that day or a later one.",
                 field="why",
             )
@@ -164,11 +164,11 @@ def _refuse_twin(post: Post, schools: Sequence[School]) -> None:
         return
     shared = twin.schools.filter(pk__in=[school.pk for school in schools]).first()
     where = f" of {shared}" if shared else ""
-    end = f"until {day_in_words(twin.until)}" if twin.until else "without an end"
+    end = f"until {plain_day(twin.until)}" if twin.until else "without an end"
     if twin.is_waiting:
         end += ", once that is confirmed"
     raise RuleError(
-        f"{post.user} is {post.get_role_display()}{where} already, from {day_in_words(twin.since)} {end}. "
+        f"{post.user} is {post.get_role_display()}{where} already, from {plain_day(twin.since)} {end}. "
         "End that post first.",
         field="since",
     )

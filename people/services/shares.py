@@ -10,10 +10,11 @@ from people.events import SHARE_ENDED, SHARE_MADE, record_access
 from people.models import Share, User
 from people.places import places_of_share
 from people.services.grants import derive_for
-from people.words import day_in_words, named
+from people.words import named
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import plain_day
 from schools.models import School
 from schools.permissions import Circle, Perm
 
@@ -114,7 +115,7 @@ def end_share(share: Share, *, why: str, by: User | None) -> Share:
     """
     share = Share.objects.select_for_update(of=("self",)).get(pk=share.pk)
     if share.until is not None and share.until < clock.today():
-        raise AlreadyDone(f"This share ended on {day_in_words(share.until)}.")
+        raise AlreadyDone(f"This share ended on {plain_day(share.until)}.")
     if not why.strip():
         raise RuleError("Say why the share ends.", field="why")
     share.until = clock.today() - timedelta(days=1)
@@ -181,7 +182,7 @@ def _refuse_twin(share: Share) -> None:
     if twin is not None:
         raise RuleError(
             f"The school is shared with {named(share.diocese or share.user)} already, "
-            f"since {day_in_words(twin.since)}. End that share first.",
+            f"since {plain_day(twin.since)}. End that share first.",
             field="diocese" if share.diocese else "user",
         )
 

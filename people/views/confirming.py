@@ -17,8 +17,9 @@ from people.roles import RULES
 from people.services.addresses import confirm_address, refuse_address
 from people.services.confirming import confirm_post, refuse_post
 from people.views.posted import posted
-from people.words import CIRCLE_WORDS, doings, listed
+from people.words import CIRCLE_WORDS, doings
 from record.errors import RuleError
+from record.words import listed
 
 
 @require_safe

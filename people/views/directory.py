@@ -17,10 +17,10 @@ from people.models import AddressChange, Post
 from people.roles import Role
 from people.services.people import add_person
 from people.views.posted import posted
-from people.words import listed
 from record import clock
 from record.errors import RuleError
 from record.exports import download
+from record.words import listed
 from schools.models import LocalAuthority
 
 A_PAGE = 50

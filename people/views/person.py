@@ -19,9 +19,9 @@ from people.services.people import change_person, deactivate_person, invite_pers
 from people.services.posts import appoint as appoint_to_post
 from people.services.posts import end_post
 from people.views.posted import posted
-from people.words import listed
 from record import clock
 from record.errors import RuleError
+from record.words import listed
 
 LATELY = 20
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from web import words
+from record import words
 
 TODAY = date(2026, 11, 23)
 

@@ -94,7 +94,7 @@ def counts():
 def test_a_whole_spreadsheet_comes_in(rows, cast, make):
     report = bring(rows, cast.senior_adviser, make=make)
     assert [outcome.words for outcome in report.refused] == []
-    assert (report.cases, report.conferences, report.actions) == (1, 2, 1)
+    assert (report.added("cases"), report.added("conferences"), report.added("actions")) == (1, 2, 1)
     case = ConcernCase.objects.get()
     assert (case.opened_on, case.lead) == (date(2026, 3, 2), cast.senior_adviser)
     assert case.actions.get().due_on == date(2026, 11, 13)
@@ -112,7 +112,7 @@ def test_a_conference_to_come_is_called_and_one_that_was_held_has_no_process(row
 def test_looking_changes_nothing(rows, cast):
     before = counts()
     report = bring(rows, cast.senior_adviser, dry_run=True)
-    assert report.cases == 1
+    assert report.added("cases") == 1
     assert counts() == before
 
 

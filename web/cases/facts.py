@@ -12,9 +12,9 @@ from evaluation.models import Category, Inspection, Risk
 from meetings.models import Meeting
 from meetings.next_due import HELD, latest_day
 from record import clock
+from record.words import capital, counted, listed, number
 from support.school_page import Line, total_words
 from web.templatetags.soc import day, days_left, plain_day
-from web.words import counted, listed, number, sentence
 
 DAYS_A_WEEK, DAYS_A_MONTH, DAYS_A_YEAR = 7, 30.4375, 365.25
 
@@ -49,16 +49,14 @@ def concerns(rows: Sequence[Concern]) -> str:
     if not rows:
         return ""
     areas = listed(dict.fromkeys(str(row.area) for row in rows))
-    words = f"{sentence(counted(len(rows), 'concern'))}: {areas}."
+    words = f"{capital(counted(len(rows), 'concern'))}: {areas}."
     open_ones = [row for row in rows if row.discussed_on is None]
     talks = sorted({(row.discussed_on, row.discussed_with) for row in rows if row.discussed_on})
     if talks:
         said = listed(f"with {who} on {plain_day(on)}" for on, who in talks)
         words = f"{words} Discussed {said}."
     if open_ones:
-        which = (
-            "It has" if len(rows) == 1 else f"{sentence(number(len(open_ones)))} of them {_has(open_ones)}"
-        )
+        which = "It has" if len(rows) == 1 else f"{capital(number(len(open_ones)))} of them {_has(open_ones)}"
         words = f"{words} {which} not been discussed yet: {open_ones[0].not_discussed_why.rstrip('.')}."
     return words
 
@@ -111,7 +109,7 @@ def inspections(rows: Sequence[Inspection]) -> str:
     words = [f"{full.grade}, {inside(full.kind.name)} of {plain_day(full.on)}."] if full else []
     if rows and rows[0] != full:
         words.append(f"{visit_told(rows[0])}.")
-    since = f"{sentence(counted(len(rows), 'visit'))} recorded." if len(rows) > 2 else ""
+    since = f"{capital(counted(len(rows), 'visit'))} recorded." if len(rows) > 2 else ""
     return " ".join([*words, since]).strip()
 
 
@@ -119,7 +117,7 @@ def conferences(case: Any, rows: Sequence[Meeting], *, level: str) -> str:
     """How often they are held and why at that level of risk, how many were, and when the next is due."""
     every = how_often(case, level)
     held = sum(1 for row in rows if row.status in HELD)
-    words = f"{every} {sentence(_some(held))} held, {_moved(sum(row.moves for row in rows))}."
+    words = f"{every} {capital(_some(held))} held, {_moved(sum(row.moves for row in rows))}."
     if case.next_at and case.is_open:
         return f"{words} The next is on {day(case.next_at)}, {days_left(case.next_at)}."
     due = latest_day(case)
@@ -149,7 +147,7 @@ def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngageme
         )
     if refused:
         last_fact = refused[-1]
-        times = "Once" if len(refused) == 1 else f"{sentence(number(len(refused)))} times"
+        times = "Once" if len(refused) == 1 else f"{capital(number(len(refused)))} times"
         kind = last_fact.get_kind_display()
         words.append(
             f"{times} the school did not take part; last on {plain_day(last_fact.on)}: {kind.lower()}."
@@ -159,4 +157,4 @@ def school_says(disagreed: Sequence[Disagreement], refused: Sequence[NonEngageme
 
 def support(lines: Sequence[Line]) -> str:
     """Days used of those agreed, of what is not over; empty where nobody supports the school."""
-    return f"{sentence(total_words(lines))}." if lines else ""
+    return f"{capital(total_words(lines))}." if lines else ""

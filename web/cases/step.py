@@ -12,10 +12,10 @@ from letters.models import Letter
 from meetings.next_due import is_too_late, latest_day
 from people.access import school_keys_where
 from people.roles import roles_with
+from record.words import listed
 from schools.permissions import Perm
 from web.findings import Finding
 from web.templatetags.soc import day, days_left, is_late, plain_day
-from web.words import listed
 from workflows.cards import people_who_may, task_url
 from workflows.models import TaskCard
 

@@ -12,13 +12,13 @@ from concern_cases.models import Action, ConcernCase
 from meetings.models import Invitee, Meeting
 from people.access import las_where, schools_where
 from record import clock
+from record.words import capital, counted, number
 from schools.models import School, TermDates
 from schools.permissions import Perm
 from support.gatekeeping import to_answer
 from support.models import Deployment
 from support.services.reminders import answer_due
 from web.templatetags.soc import clock_time, day, days_left, local_day
-from web.words import counted, number, sentence
 from workflows.models import TaskCard
 
 MEETINGS_SEEN_AHEAD = timedelta(days=14)
@@ -191,7 +191,7 @@ def meeting_line(meeting: Any) -> MeetingLine:
     """The line of one meeting that comes from ``coming_meetings``."""
     times = f"{clock_time(meeting.starts_at)} to {clock_time(meeting.ends_at)}, {meeting.place}."
     if days_left(meeting.starts_at) in ("today", "tomorrow"):
-        times = f"{sentence(days_left(meeting.starts_at))}, {times}"
+        times = f"{capital(days_left(meeting.starts_at))}, {times}"
     return MeetingLine(
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
@@ -212,10 +212,10 @@ def _replies(meeting: Any) -> str:
     if meeting.status == Meeting.Status.PLANNED:
         return "The invitations are not sent yet."
     if not meeting.accepted:
-        return f"{sentence(counted(meeting.invited, 'person', 'people'))} invited; no answer yet."
+        return f"{capital(counted(meeting.invited, 'person', 'people'))} invited; no answer yet."
     if meeting.accepted == meeting.invited:
         return "All who are invited have accepted."
-    return f"{sentence(number(meeting.accepted))} of {number(meeting.invited)} have accepted."
+    return f"{capital(number(meeting.accepted))} of {number(meeting.invited)} have accepted."
 
 
 def _what_is_wrong(meeting: Any) -> str:
@@ -240,7 +240,7 @@ def sentence_of_the_day(jobs: Jobs, meetings: Sequence[MeetingLine]) -> str:
         words = f"Nothing is due this week. Your next task is due on {day(jobs.first.due_on)}."
     else:
         words = "Nothing is waiting for you."
-    words = sentence(words)
+    words = capital(words)
     coming = [meeting for meeting in meetings if meeting.is_mine and meeting.ends_at > clock.now()]
     return f"{words} {_next_meeting(coming[0])}" if coming else words
 

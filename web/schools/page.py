@@ -14,6 +14,7 @@ from people.access import perms_of, schools_where
 from people.models import Post
 from people.roles import Role
 from record import clock
+from record.words import plain_day
 from schools.calendar import Calendar, academic_year
 from schools.models import School, Succession
 from schools.permissions import Perm
@@ -21,7 +22,6 @@ from schools.register_history import versions_of
 from web.cases import facts as told
 from web.schools.register import register_facts
 from web.templatetags.soc import day
-from web.words import plain_day
 
 AT_SCHOOL = [
     Role.CHAIR,

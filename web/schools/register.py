@@ -1,7 +1,7 @@
 """What the register says of a school, in sentences."""
 
+from record.words import capital, listed, percent, plain_day
 from schools.models import School
-from web.words import listed, percent, plain_day, sentence
 
 GENDERS = {"Mixed": "boys and girls", "Boys": "boys", "Girls": "girls"}
 NO_PHASE = ("", "Not applicable")
@@ -96,4 +96,4 @@ def pupils(school: School) -> str:
         words.append(f"the number on roll is not given; {school.capacity:,} places")
     if school.percent_fsm is not None:
         words.append(f"{percent(float(school.percent_fsm))} with free school meals")
-    return f"{sentence(listed(words))}." if words else ""
+    return f"{capital(listed(words))}." if words else ""

@@ -9,11 +9,11 @@ from typing import Any
 
 from record import clock
 from record.errors import RuleError
+from record.words import capital, counted
 from schools.calendar import academic_year
 from schools.importing import Unusable
 from schools.importing.terms import TermDatesReport, import_term_dates
 from schools.models import LocalAuthority, School, TermDates
-from web.words import counted, sentence
 
 HEADS = ["la", "urn", "year", "half_term", "long_term", "first", "last"]
 FILE = "term-dates.csv"
@@ -33,7 +33,7 @@ class Year:
 
     @property
     def own_summary(self) -> str:
-        return f"{sentence(counted(len(self.own), 'school'))} with dates of their own"
+        return f"{capital(counted(len(self.own), 'school'))} with dates of their own"
 
 
 def years_of(la: LocalAuthority) -> list[Year]:

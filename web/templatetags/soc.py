@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from record import clock
-from web import symbols, words
+from record import clock, words
+from web import symbols
 from web.parts import do_fill, do_part
 from web.rich_text import markdown_html
 
@@ -144,7 +144,7 @@ def listed(things: Any) -> str:
 @register.filter
 def sentence(text: object) -> str:
     """The same words with a capital at the beginning."""
-    return words.sentence(str(text))
+    return words.capital(str(text))
 
 
 @register.filter

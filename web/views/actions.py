@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from people.guards import log_reading
 from record import clock, exports
+from record.words import counted
 from web.actions.listing import ALL, HEADS, MINE, action_list, rows_of
-from web.words import counted
 
 PAGE = 25
 

@@ -11,10 +11,10 @@ from meetings.next_due import latest_day, with_conferences
 from people.access import las_where
 from people.guards import log_reading, seen_or_404
 from record import clock, exports
+from record.words import counted
 from schools.permissions import Perm
 from web.cases.listing import HEADS, case_list, rows_of
 from web.cases.page import case_page
-from web.words import counted
 
 PAGE = 25
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from people.access import las_where, schools_where
 from people.guards import log_reading
 from record import clock, exports
+from record.words import counted
 from schools.permissions import Perm
 from web.plans.listing import HEADS, plan_list, rows_of, with_judgements
 from web.plans.missing import without_plan
-from web.words import counted
 
 PAGE = 25
 

@@ -1,7 +1,7 @@
 """Objectives, actions and milestones, brought into a draft from a spreadsheet: all, or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -15,8 +15,8 @@ from evaluation.models import Area
 from people.models import User
 from record.errors import AlreadyDone, RuleError
 from record.tables import Line, Table, day_of
-from workflows.spreadsheet.bringing import ADDED, KNOWN, REFUSED, Outcome
 from workflows.spreadsheet.columns import Column, check_columns, divide_lines
+from workflows.spreadsheet.report import ADDED, KNOWN, REFUSED, NothingDone, Outcome, Report
 
 OBJECTIVES, ACTIONS, MILESTONES = "objectives", "actions", "milestones"
 KINDS = {"objective": OBJECTIVES, "action": ACTIONS, "milestone": MILESTONES}
@@ -56,42 +56,7 @@ COLUMNS: dict[str, list[Column]] = {
 }
 
 
-@dataclass
-class SheetReport:
-    """What became, or would become, of every line."""
-
-    outcomes: list[Outcome]
-    done: bool = False
-
-    @property
-    def refused(self) -> list[Outcome]:
-        return [outcome for outcome in self.outcomes if outcome.what == REFUSED]
-
-    @property
-    def known(self) -> int:
-        return sum(outcome.what == KNOWN for outcome in self.outcomes)
-
-    def added(self, kind: str) -> int:
-        return sum((outcome.kind, outcome.what) == (kind, ADDED) for outcome in self.outcomes)
-
-    @property
-    def objectives(self) -> int:
-        return self.added(OBJECTIVES)
-
-    @property
-    def actions(self) -> int:
-        return self.added(ACTIONS)
-
-    @property
-    def milestones(self) -> int:
-        return self.added(MILESTONES)
-
-
-class _NothingDone(Exception):
-    """Takes everything back."""
-
-
-def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run: bool = False) -> SheetReport:
+def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run: bool = False) -> Report:
     """Every objective, action and milestone of the file stands in the draft, or nothing has changed.
 
     One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. What is wrong
@@ -100,7 +65,7 @@ def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run:
     draft that is not being written (AlreadyDone).
     """
     lines = lines_of(tables)
-    report = SheetReport([])
+    report = Report()
     try:
         with transaction.atomic():
             lock_stage(version, PlanVersion.Stage.WRITING)
@@ -114,8 +79,8 @@ def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run:
             if not report.refused:
                 bringing.save()
             if dry_run or report.refused:
-                raise _NothingDone
-    except _NothingDone:
+                raise NothingDone
+    except NothingDone:
         return report
     report.done = True
     return report

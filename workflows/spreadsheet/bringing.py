@@ -1,7 +1,7 @@
 """Bringing in today's casework from a spreadsheet: all of it, or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -26,57 +26,7 @@ from schools.models import School
 from schools.permissions import Circle, Perm
 from workflows.services.conferences import start_conference
 from workflows.spreadsheet.columns import ACTIONS, CASES, COLUMNS, CONFERENCES, lines_of
-
-ADDED, KNOWN, REFUSED = "added", "known", "refused"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What becomes of one line."""
-
-    kind: str
-    where: str
-    about: str
-    what: str
-    words: str
-    column: str = ""
-    against: tuple[str, ...] = ()  # what is known to stand against it, in sentences
-
-
-@dataclass
-class Report:
-    """What became, or would become, of every line."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    done: bool = False
-
-    @property
-    def refused(self) -> list[Outcome]:
-        return [outcome for outcome in self.outcomes if outcome.what == REFUSED]
-
-    @property
-    def against(self) -> list[Outcome]:
-        """Lines that ask twice."""
-        return [outcome for outcome in self.outcomes if outcome.against]
-
-    @property
-    def known(self) -> int:
-        return sum(1 for outcome in self.outcomes if outcome.what == KNOWN)
-
-    def added(self, kind: str) -> int:
-        return sum(1 for outcome in self.outcomes if (outcome.kind, outcome.what) == (kind, ADDED))
-
-    @property
-    def cases(self) -> int:
-        return self.added(CASES)
-
-    @property
-    def conferences(self) -> int:
-        return self.added(CONFERENCES)
-
-    @property
-    def actions(self) -> int:
-        return self.added(ACTIONS)
+from workflows.spreadsheet.report import ADDED, KNOWN, REFUSED, NothingDone, Outcome, Report
 
 
 @dataclass(frozen=True)
@@ -85,10 +35,6 @@ class _Brought:
 
     words: str
     against: tuple[str, ...] = ()
-
-
-class _NothingDone(Exception):
-    """Takes everything back."""
 
 
 def import_casework(tables: list[Table], *, by: User, dry_run: bool = False, despite: bool = True) -> Report:
@@ -107,8 +53,8 @@ def import_casework(tables: list[Table], *, by: User, dry_run: bool = False, des
             for kind, bring in ((CASES, _case), (CONFERENCES, _conference), (ACTIONS, _action)):
                 report.outcomes += [_outcome(kind, line, bring, by) for line in lines[kind]]
             if dry_run or report.refused or (report.against and not despite):
-                raise _NothingDone
-    except _NothingDone:
+                raise NothingDone
+    except NothingDone:
         return report
     report.done = True
     return report

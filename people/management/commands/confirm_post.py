@@ -9,8 +9,8 @@ from people.confirming import WAITING, who_can_confirm
 from people.models import AddressChange, Post, User
 from people.services.addresses import let_address_stand
 from people.services.confirming import let_post_stand
-from people.words import day_in_words, listed
 from record.errors import RuleError
+from record.words import listed, plain_day
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         could = f"{listed(people)} could confirm it" if people else "nobody could confirm it"
         if isinstance(item, Post):
             where = item.la or listed(item.schools.all())
-            what = f"{item.user} as {item.get_role_display()}, {where}, from {day_in_words(item.since)}"
+            what = f"{item.user} as {item.get_role_display()}, {where}, from {plain_day(item.since)}"
         else:
             what = f"{item.user} with the address {item.email} instead of {item.user.email}"
         self.stdout.write(f"Waits: {what}; {could}.")

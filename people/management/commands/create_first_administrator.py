@@ -12,9 +12,9 @@ from people.models import Post, User
 from people.roles import Role
 from people.services.people import accept_invitation, add_person
 from people.services.posts import appoint
-from people.words import day_in_words
 from record import clock
 from record.errors import RuleError
+from record.words import plain_day
 from schools.models import LocalAuthority
 
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if post is None:
             post = appoint(user, role=Role.ADMINISTRATOR, la=authority, since=clock.today(), by=None)
         self.stdout.write(
-            f"{user} ({user.email}) is administrator of {authority} since {day_in_words(post.since)}."
+            f"{user} ({user.email}) is administrator of {authority} since {plain_day(post.since)}."
         )
         return user
 

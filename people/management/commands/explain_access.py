@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from people.explain import Explanation, explain
 from people.models import User
 from people.reach import records_read_by
-from people.words import day_in_words, listed
+from record.words import listed, plain_day
 from schools.models import School
 
 
@@ -37,6 +37,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Records with a circle that {found.user} reads today: {count}.")
         if found.last_read:
             at = localtime(found.last_read)
-            self.stdout.write(f"Last read: {day_in_words(at.date())}, {at:%H:%M}.")
+            self.stdout.write(f"Last read: {plain_day(at.date())}, {at:%H:%M}.")
         else:
             self.stdout.write("Last read: never.")

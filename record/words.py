@@ -138,6 +138,11 @@ def listed(things: Iterable[object]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def sentence(words: str) -> str:
-    """The same words beginning with a capital."""
+def capital(words: str) -> str:
+    """The same words at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def inside(words: str) -> str:
+    """A sentence as part of another one."""
+    return words[:1].lower() + words[1:]
