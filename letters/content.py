@@ -18,7 +18,7 @@ from letters.merging import body_of, merged
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close
+from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
 from people.models import Post, User
 from people.roles import RULES, Scope
 from record.deadlines import Deadline
@@ -26,6 +26,8 @@ from record.errors import RuleError
 from record.pdf import render_pdf
 from schools.calendar import deadline
 from schools.permissions import Circle
+from support.models import Deployment
+from support.words import in_days
 
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
 HOW_SENT = {
@@ -33,6 +35,7 @@ HOW_SENT = {
     Service.Method.POST: "By first class post",
 }
 TEMPLATE = "letters/pdf/letter.html"
+AT_WORK = (Deployment.Status.AGREED, Deployment.Status.ENDED)
 
 
 def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
@@ -84,6 +87,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "subject": letter.subject,
         "body_of": body_of(letter),
         "opening": merged(letter, letter.kind.opening, due=due_on),
+        **_replaced(letter),
         "body": merged(letter, letter.body, due=due_on),
         "consequence": merged(letter, letter.kind.consequence, due=due_on),
         "support": merged(letter, letter.kind.support, due=due_on),
@@ -128,14 +132,23 @@ def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
 
 
 def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
-    """What was agreed and written before, as far as the school may read it: when, what, what became of it."""
-    if letter.case is None:
+    """What was agreed, given and written before, as far as the school may read it, with what became of it.
+
+    Nothing in a letter that relies on no records, such as a free letter or a notice of withdrawal.
+    """
+    if letter.case is None or not letter.kind.needs_matters:
         return []
     rows = [
         _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
     ]
+    support = Deployment.objects.filter(case=letter.case, circle=Circle.SCHOOL, starts_on__lte=given)
+    rows += [
+        _supported(each, given)
+        for each in support.filter(status__in=AT_WORK).select_related("provider__type")
+    ]
     earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
-    rows += [_earlier(each, given) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
+    for each in earlier.exclude(pk=letter.pk).select_related("kind"):
+        rows.append(_earlier(each, given, replaced=each == letter.replaces))
     return sorted(rows, key=lambda row: row["on"])
 
 
@@ -196,6 +209,19 @@ def _category(letter: Letter) -> dict[str, Any]:
     }
 
 
+def _replaced(letter: Letter) -> dict[str, str]:
+    """Which letter it takes the place of, and why; nothing for every other letter."""
+    old = letter.replaces
+    if old is None or old.given_on is None:
+        return {"replaces": "", "replaces_why": ""}
+    return {
+        "replaces": f"This letter takes the place of our {old.kind.name.lower()} of "
+        f"{plain_day(old.given_on)}, {old.reference}. That letter no longer stands, and no answer to it is "
+        "awaited.",
+        "replaces_why": merged(letter, letter.ends_why),
+    }
+
+
 def _powers_title(letter: Letter) -> str:
     return f"The powers that the council {'proposes' if letter.kind.must_follow else 'is minded'} to use"
 
@@ -240,9 +266,20 @@ def _agreed(action: Action, given: date) -> dict[str, Any]:
     return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
 
 
-def _earlier(letter: Letter, given: date) -> dict[str, Any]:
+def _supported(deployment: Deployment, given: date) -> dict[str, Any]:
+    provider = deployment.provider
+    last = deployment.ended_on or deployment.ends_on
+    return {
+        "on": deployment.starts_on,
+        "what": f"Support: {provider.type}, {provider}, {in_days(deployment.days_agreed)}",
+        "became": f"{'Until' if last < given else 'Goes on until'} {plain_day(last)}",
+    }
+
+
+def _earlier(letter: Letter, given: date, *, replaced: bool) -> dict[str, Any]:
     what = f"{letter.kind.name}, {letter.reference}"
-    return {"on": letter.given_on, "what": what, "became": _became(letter, given)}
+    became = "Replaced by this letter" if replaced else _became(letter, given)
+    return {"on": letter.given_on, "what": what, "became": became}
 
 
 def _became(letter: Letter, given: date) -> str:

@@ -67,7 +67,14 @@ ENDED = event_kind(
     "letters.ended",
     "gave notice that the {letter} {reference} is {how}: {why}",
     title="{Letter} {reference} {how}",
-    details=("{why}", "By the notice {notice}"),
+    details=("{why}", "By {notice}"),
+)
+SUPERSEDED_BY_LAW = event_kind(
+    "letters.superseded_by_law",
+    "recorded that the Secretary of State gave a warning notice on {on}, which supersedes the {letter} "
+    "{reference}",
+    title="{Letter} {reference} superseded by the Secretary of State’s of {on}",
+    details=("{why}",),
 )
 LAW_STATED = event_kind(
     "letters.law_stated",

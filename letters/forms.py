@@ -40,7 +40,7 @@ class WordsFields(forms.Form):
         empty_label="None",
     )
 
-    states_law = False
+    states_law = replaces = False
 
     def lay_out(self, letter: Letter) -> None:
         """The fields hold what the letter says now."""
@@ -59,6 +59,16 @@ class WordsFields(forms.Form):
 
         chosen: Any = self.fields["library"]
         chosen.queryset = Paragraph.objects.in_use()
+        if letter.replaces:
+            self.replaces = True
+            why = forms.CharField(
+                label=f"Why it takes the place of {letter.replaces}",
+                help_text="Everybody who got that letter reads it. That it no longer stands is said before.",
+                initial=letter.ends_why,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": "Say why it takes the other letter’s place"},
+            )
+            self.fields = {"subject": self.fields["subject"], "ends_why": why, **self.fields}
         if not letter.kind.needs_matters:
             self.fields["body"].label = "What the letter says"
             self.fields["body"].help_text = MARKDOWN
@@ -88,7 +98,8 @@ class WordsFields(forms.Form):
         }
         taken = cleaned.get("library")
         body = f"{cleaned['body']}\n\n{taken.text}".strip() if taken else cleaned["body"]
-        return {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
+        facts = {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
+        return {**facts, "ends_why": cleaned["ends_why"]} if self.replaces else facts
 
 
 def law_fields(letter: Letter) -> dict[str, forms.Field]:

@@ -8,6 +8,7 @@ clock runs is data of each version of a kind (``letters/reference_notices.py``).
 from dataclasses import dataclass
 from datetime import date
 
+from letters.models import LetterKind
 from schools.models import School
 
 # The register's types of maintained school in section 59: community, voluntary aided and controlled,
@@ -46,6 +47,7 @@ POWERS = {
     "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),
 }
 DECEMBER = 12
+SUPERSEDED_BY_SECRETARY = "2016"  # the regime, by its first year
 
 
 def takes_notices(school: School) -> bool:
@@ -56,6 +58,11 @@ def takes_notices(school: School) -> bool:
 def has_foundation_governors(school: School) -> bool:
     """Whether whoever appoints the foundation governors gets a copy of a notice."""
     return school.type_code in WITH_FOUNDATION_GOVERNORS
+
+
+def yields_to_secretary_of_state(kind: LetterKind) -> bool:
+    """Whether a warning notice of the Secretary of State supersedes the authority's: since 18 April 2016."""
+    return kind.states_grounds and kind.regime == SUPERSEDED_BY_SECRETARY
 
 
 def window_ends(period_ended: date) -> date:

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
+from letters.merging import body_of
 from letters.models import Letter, LetterComment, LetterQuestion, Recipient
-from letters.wording import full_day
+from letters.wording import full_day, plain_day
 from people.access import users_where
 from people.models import User
 from record import clock
@@ -37,6 +38,9 @@ def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor
         ask = "Please read the letter and say that you received it."
         if running:
             ask = f"Please read the letter, say that you received it, and answer it{due}."
+    old = letter.replaces
+    if old and old.given_on:
+        what += f" The letter takes the place of ours of {plain_day(old.given_on)}, which no longer stands."
     files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
     return enqueue_mail(
         key=f"letter:{letter.pk}:recipient:{recipient.pk}",
@@ -51,7 +55,7 @@ def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor
 def mail_diocese(letter: Letter, officer: User) -> Dispatch:
     """The officer is told that the letter is being prepared, before anybody at the school is."""
     what = (
-        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to the governing body of "
+        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to {_written_to(letter)} of "
         f"{letter.school}. It has not been given, and the school has not been told. Please treat this in "
         "confidence."
     )
@@ -172,7 +176,7 @@ def governors_who_answer(letter: Letter) -> list[User]:
 
 
 def _written_to(letter: Letter) -> str:
-    return "the governing body" if letter.school.is_maintained else "the trust"
+    return f"the {body_of(letter)}"
 
 
 def _post(recipient: Recipient) -> str:

@@ -13,6 +13,7 @@ from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import enclosures_of, facts_of
 from letters.differences import changes_of
+from letters.intervention import intervention_of
 from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
 from letters.quoting import records_of, source_of
@@ -76,6 +77,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             "deliveries": deliveries_of(letter),
             "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
             "recount": recount(letter),
+            "intervention": intervention_of(letter),
             "successor": successor_of(letter),
         }
     today = clock.today()
@@ -112,12 +114,15 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
     """Everything that governors, head and diocese see of a letter that was given."""
     mine = Service.objects.filter(recipient__letter=letter, recipient__user=user)
     copy = mine.filter(recipient__is_copy=True).select_related("recipient").first()
+    facts = given_facts(letter)
     return {
-        **given_facts(letter),
+        **facts,
         "answers_here": answers_for_school(user, letter),
         "vice_chair": vice_chair_of(letter, by=user),
         "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
         "given_on": letter.given_on,
+        "replaced": letter.replaces,
+        "replaced_by": next((each for each in facts["endings"] if each.is_given and each.replaces), None),
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [_who_got(each) for each in letter.recipients.all()],
@@ -151,7 +156,7 @@ def given_facts(letter: Letter) -> dict[str, Any]:
         "response": response,
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
-        "endings": letter.ended_by.select_related("kind"),
+        "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),
         "made_from": letter.document.made_from,
         "questions": letter.questions.select_related("asked_by", "answered_by"),
     }

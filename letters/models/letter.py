@@ -81,7 +81,10 @@ class Letter(Recorded):
         blank=True,
         on_delete=models.PROTECT,
         related_name="ended_by",
-        help_text="The letter that this one withdraws or declares superseded.",
+        help_text="The letter that this one withdraws, declares superseded, or replaces.",
+    )
+    ends_why = models.TextField(
+        blank=True, help_text="Of a letter that replaces another: why, for everybody who got that one."
     )
     on_ladder = models.BooleanField(
         default=True, help_text="Copied from the kind: a warning, not a free letter."
@@ -145,11 +148,21 @@ class Letter(Recorded):
                 name="drafter_is_not_authoriser",
                 condition=Q(authorised_by=None) | ~Q(authorised_by=F("drafted_by")),
             ),
+            # A letter that replaces another is written while that one is open.
             models.UniqueConstraint(
                 name="one_open_ladder_letter_per_school",
                 fields=["school"],
                 condition=Q(on_ladder=True)
-                & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
+                & (
+                    Q(status="given")
+                    | Q(status__in=("draft", "legal_check", "for_authorisation", "authorised"), ends=None)
+                ),
+            ),
+            models.UniqueConstraint(
+                name="one_replacement_being_written_per_school",
+                fields=["school"],
+                condition=Q(on_ladder=True, ends__isnull=False)
+                & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised")),
             ),
             models.UniqueConstraint(
                 name="one_yearly_letter_per_school_and_year",
@@ -188,6 +201,11 @@ class Letter(Recorded):
     def tells_diocese(self) -> bool:
         """Whether the school's diocese gets a copy, and so is told before the letter goes on."""
         return self.school.is_church_school and "diocese" in self.kind.copies_to
+
+    @property
+    def replaces(self) -> "Letter | None":
+        """The letter whose place it takes when it is given; None for a notice that only ends one."""
+        return None if self.kind.ends_as else self.ends
 
     @property
     def running_clock(self) -> Any:

@@ -8,6 +8,7 @@ from concern_cases.models import Evidence
 from concern_cases.services.evidence import add_evidence
 from letters.events import ANSWER_ENTERED, ANSWERED, COMPLIED, NOT_COMPLIED, log_letter
 from letters.mails import governors_who_answer, mail_outcome
+from letters.merging import body_of
 from letters.models import Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
 from letters.services.reading import answers_for_school
@@ -52,7 +53,7 @@ def answer_letter(
         received_on = _refuse_unlikely(letter, came, received_on, answered_by)
     asked = list(letter.required_actions.all())
     if not asked and not said.strip():
-        raise RuleError("Write what the governing body answers.", field="said")
+        raise RuleError(f"Write what the {body_of(letter)} answers.", field="said")
     response = LetterResponse.objects.create(
         letter=letter,
         answered_by=answered_by.strip(),
@@ -67,8 +68,8 @@ def answer_letter(
         words = answers.get(action.number, "").strip()
         if not words:
             raise RuleError(
-                f"Say what the governing body has done about action {action.number}, or what it will do and "
-                "when.",
+                f"Say what the {body_of(letter)} has done about action {action.number}, or what it will do "
+                "and when.",
                 field=f"answer-{action.number}",
             )
         sent = (files or {}).get(action.number, ())

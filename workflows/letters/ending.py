@@ -11,26 +11,62 @@ from django.views.decorators.http import require_http_methods
 from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
 from concern_cases.views.shared import send_once, sent_before
+from letters.ladder import kinds_for
+from letters.law import yields_to_secretary_of_state
 from letters.models import Letter, LetterKind
 from letters.services.ending import STILL_STANDING
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
+from people.models import User
 from schools.permissions import Perm
-from workflows.services.letters import extend_letter, start_ending
+from workflows.letters.moments import letter_of
+from workflows.services.letters import (
+    extend_letter,
+    start_ending,
+    start_replacement,
+    supersede_by_secretary_of_state,
+)
 
+REPLACED, BY_SECRETARY = "replaced", "secretary_of_state"
 HINTS = {
     "withdrawn": "The council takes it back: nothing that it asks for is required any more.",
-    "superseded": "Something else takes its place, for example a notice of the Secretary of State.",
+    "superseded": "Something else takes its place that is no letter of this council.",
+}
+ENDINGS = {
+    REPLACED: (
+        "A new letter takes its place",
+        "You write it, beginning with what this one says. This one stands until that one is given.",
+    ),
+    BY_SECRETARY: (
+        "The Secretary of State has given a warning notice",
+        "That notice supersedes ours. Ours ends at once, and you begin the notice that tells everybody.",
+    ),
 }
 
 
 class EndForm(KeyedForm):
     """How the letter ends, and why."""
 
-    kind = forms.ChoiceField(
+    how = forms.ChoiceField(
         label="What happens to the letter?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the letter is withdrawn or superseded"},
+        error_messages={"required": "Say what happens to the letter"},
+    )
+    kind = forms.ChoiceField(
+        label="What kind of letter takes its place?",
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-shown-when": f"how={REPLACED}"}),
+    )
+    skips_rung_why = forms.CharField(
+        label="Why a step of the ladder is left out, if one is",
+        help_text="Empty: the reason that this letter gave.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-shown-when": f"how={REPLACED}"}),
+    )
+    on = forms.DateField(
+        label="On which day was the Secretary of State’s notice given?",
+        required=False,
+        widget=forms.DateInput(attrs={"data-shown-when": f"how={BY_SECRETARY}"}),
     )
     why = forms.CharField(
         label="Why, and by what",
@@ -39,12 +75,50 @@ class EndForm(KeyedForm):
         error_messages={"required": "Say why"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.letter = letter
         kinds = list(LetterKind.objects.in_use().exclude(ends_as="").order_by("order", "-code"))
+        choices = {kind.code: (f"It is {kind.ends_as}", HINTS.get(kind.ends_as, "")) for kind in kinds}
+        if letter.case and letter.case.is_open:
+            choices[REPLACED] = ENDINGS[REPLACED]
+            self._offer(kinds_for(letter.school))
+        else:
+            del self.fields["kind"], self.fields["skips_rung_why"]
+        if yields_to_secretary_of_state(letter.kind):
+            choices[BY_SECRETARY] = ENDINGS[BY_SECRETARY]
+        else:
+            del self.fields["on"]
+        field: Any = self.fields["how"]
+        field.choices = [(value, label) for value, (label, _) in choices.items()]
+        field.widget.attrs["data-hints"] = {value: hint for value, (_, hint) in choices.items()}
+
+    def _offer(self, kinds: list[LetterKind]) -> None:
         field: Any = self.fields["kind"]
-        field.choices = [(kind.code, f"It is {kind.ends_as}") for kind in kinds]
-        field.widget.attrs["data-hints"] = {kind.code: HINTS.get(kind.ends_as, "") for kind in kinds}
+        field.choices = [(kind.code, kind.name) for kind in kinds]
+        same = [kind.code for kind in kinds if kind.series == self.letter.kind.series]
+        field.initial = same[0] if same else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("how") == REPLACED and not cleaned.get("kind"):
+            self.add_error("kind", "Choose what kind of letter takes its place")
+        if cleaned.get("how") == BY_SECRETARY and not cleaned.get("on") and "on" not in self.errors:
+            self.add_error("on", "Say on which day the Secretary of State’s notice was given")
+        return cleaned
+
+    def begin(self, *, by: User) -> Letter:
+        """What ends the letter stands as a draft: a notice, or the new letter."""
+        cleaned = self.cleaned_data
+        how, why = cleaned["how"], cleaned["why"]
+        if how == REPLACED:
+            facts = {"kind": cleaned["kind"], "skips_rung_why": cleaned["skips_rung_why"]}
+            process = start_replacement(self.letter, why=why, by=by, **facts)
+        elif how == BY_SECRETARY:
+            process = supersede_by_secretary_of_state(self.letter, on=cleaned["on"], why=why, by=by)
+        else:
+            process = start_ending(self.letter, kind=how, why=why, by=by)
+        return letter_of(process)
 
 
 class ExtendForm(KeyedForm):
@@ -96,7 +170,10 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_letter(request: HttpRequest, reference: str) -> HttpResponse:
-    """A notice that ends the letter is begun; the letter stands until the notice is given."""
+    """A notice that ends the letter, or a letter in its place, is begun; until that is given, it stands.
+
+    One of the Secretary of State ends it at once.
+    """
     rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
     letter = seen_or_404(request, rows, reference=reference)
     require(request, Perm.DRAFT_LETTER, letter.school)
@@ -104,18 +181,14 @@ def end_letter(request: HttpRequest, reference: str) -> HttpResponse:
     if letter.status not in STILL_STANDING:
         messages.info(request, f"{letter} can’t be ended. It is: {letter.get_status_display().lower()}.")
         return sent_before(request, otherwise=onward) or redirect(onward)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, letter=letter)
     if request.method == "POST" and form.is_valid():
         answer = send_once(
             request,
             form,
-            do=lambda: (
-                start_ending(
-                    letter, kind=form.cleaned_data["kind"], why=form.cleaned_data["why"], by=reader(request)
-                ).letter
-            ),
-            onward=lambda notice: notice.get_absolute_url(),
-            done=lambda notice: f"{notice} was begun.",
+            do=lambda: form.begin(by=reader(request)),
+            onward=lambda begun: begun.get_absolute_url(),
+            done=lambda begun: f"{begun} was begun.",
             otherwise=onward,
         )
         if answer:

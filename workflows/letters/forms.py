@@ -7,6 +7,7 @@ from django import forms
 from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
+from letters.merging import body_of
 from letters.models import LetterResponse
 from letters.services.reading import answers_for_school
 from record.errors import RuleError
@@ -16,7 +17,7 @@ from workflows.steps import StepForm
 AGREED, BACK = "agreed", "back"
 MORE_TIME = "more_time"
 ANSWER, FILES = "answer-", "files-"
-FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
+FOR_SCHOOL = "What has the {body} done, or what will it do and when? A few sentences are enough."
 
 
 class AssembleForm(GroundsFields, StepForm):
@@ -136,17 +137,18 @@ class AnswerForm(StepForm):
         self.for_school = answers_for_school(self.by, letter)
         if not self.for_school:
             self._ask_how_it_came()
-        asked = list(letter.required_actions.all())
+        body, asked = body_of(letter), list(letter.required_actions.all())
+        help_text = FOR_SCHOOL if self.for_school else "What the {body} answers to this"
         if not asked:
             self.fields["said"] = forms.CharField(
-                label="What the governing body answers",
+                label=f"What the {body} answers",
                 widget=forms.Textarea(attrs={"rows": 8}),
                 error_messages={"required": "Write the answer"},
             )
         for action in asked:
             self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
                 label=f"{action.number}. {action.what}",
-                help_text=FOR_SCHOOL if self.for_school else "What the governing body answers to this",
+                help_text=help_text.format(body=body),
                 widget=forms.Textarea(attrs={"rows": 5}),
                 error_messages={"required": f"Write an answer to action {action.number}"},
             )
@@ -216,7 +218,7 @@ class AssessForm(StepForm):
     )
     why = forms.CharField(
         label="What the finding rests on, or why there is more time",
-        help_text="The governing body, the head and the diocese will read this.",
+        help_text="Everybody who can read the letter here will read this.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what the finding rests on"},
     )

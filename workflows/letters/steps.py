@@ -76,6 +76,7 @@ class DraftLetter(Step):
         by: User,
         subject: str | None = None,
         body: str = "",
+        ends_why: str | None = None,
         paragraphs: dict[int, str] | None = None,
         actions: Sequence[ActionAsked] | None = None,
         law: LawStated | None = None,
@@ -83,7 +84,9 @@ class DraftLetter(Step):
         """What is given is saved first; then the letter goes on."""
         letter = letter_of(process)
         if subject is not None:
-            drafting.edit_letter(letter, subject=subject, body=body, paragraphs=paragraphs, by=by)
+            drafting.edit_letter(
+                letter, subject=subject, body=body, paragraphs=paragraphs, ends_why=ends_why, by=by
+            )
         if law is not None:
             state_law(letter, law=law, by=by)
         if actions is not None:

@@ -5,7 +5,11 @@ from datetime import date
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
 from letters.services.drafting import draft_letter, withdraw_draft
-from letters.services.ending import draft_ending
+from letters.services.ending import (
+    draft_ending,
+    draft_replacement,
+    record_secretary_of_states_notice,
+)
 from letters.services.timing import extend_clock
 from people.models import User
 from record.services import service
@@ -28,10 +32,7 @@ def start_letter(
     Without ``by`` something else set it going, and it is the case lead's to draft. Refuses what
     ``draft_letter`` refuses.
     """
-    letter = draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by)
-    return engine.start(
-        WarningLetterFlow, la=letter.school.la, school=letter.school, case=case, letter=letter, by=by
-    )
+    return _begin(draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by), by=by)
 
 
 @service
@@ -40,10 +41,35 @@ def start_ending(letter: Letter, *, kind: LetterKind | str, why: str, by: User) 
 
     Refuses what ``draft_ending`` refuses.
     """
-    notice = draft_ending(letter, kind=kind, why=why, by=by)
-    return engine.start(
-        WarningLetterFlow, la=notice.school.la, school=notice.school, case=notice.case, letter=notice, by=by
-    )
+    return _begin(draft_ending(letter, kind=kind, why=why, by=by), by=by)
+
+
+@service
+def start_replacement(
+    letter: Letter, *, kind: LetterKind | str, why: str, skips_rung_why: str = "", by: User
+) -> CaseworkProcess:
+    """A letter in the place of a given one stands as a draft, and its process at choosing what it relies on.
+
+    Refuses what ``draft_replacement`` refuses.
+    """
+    new = draft_replacement(letter, kind=kind, why=why, skips_rung_why=skips_rung_why, by=by)
+    return _begin(new, by=by)
+
+
+@service
+def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: User) -> CaseworkProcess:
+    """The letter and its process are over at once, and the notice of it stands at being drafted.
+
+    Refuses what ``record_secretary_of_states_notice`` refuses.
+    """
+    process = CaseworkProcess.objects.filter(letter=letter).first()
+    if process is None:
+        return _begin(record_secretary_of_states_notice(letter, on=on, why=why, by=by), by=by)
+    process = process.coerced
+    with process.flow_class.lock(process.pk):
+        notice = record_secretary_of_states_notice(letter, on=on, why=why, by=by)
+        engine.stop(process, by=by)
+    return _begin(notice, by=by)
 
 
 @service
@@ -76,3 +102,9 @@ def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
     with process.flow_class.lock(process.pk):
         withdraw_draft(letter, why=why, by=by)
         engine.stop(process, by=by)
+
+
+def _begin(letter: Letter, *, by: User | None) -> CaseworkProcess:
+    return engine.start(
+        WarningLetterFlow, la=letter.school.la, school=letter.school, case=letter.case, letter=letter, by=by
+    )
