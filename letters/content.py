@@ -285,7 +285,7 @@ def _earlier(letter: Letter, given: date, *, replaced: bool) -> dict[str, Any]:
 def _became(letter: Letter, given: date) -> str:
     """Never that an answer is missing which was not asked for, is not due yet, or is no longer awaited."""
     response = getattr(letter, "response", None)
-    if letter.status in (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED):
+    if letter.no_longer_stands:
         return f"{letter.get_status_display()}: it no longer stands"
     if response:
         return f"Answered on {full_day(response.received_on)}"

@@ -76,6 +76,12 @@ SUPERSEDED_BY_LAW = event_kind(
     title="{Letter} {reference} superseded by the Secretary of State’s of {on}",
     details=("{why}",),
 )
+HMCI_DECIDED = event_kind(
+    "letters.hmci_decided",
+    "recorded of the {letter} {reference}: {decision}",
+    title="{Letter} {reference}: {decision}",
+    details=("On {on}.", "An answer is due by {due}."),
+)
 LAW_STATED = event_kind(
     "letters.law_stated",
     "wrote what the {letter} {reference} states in law",

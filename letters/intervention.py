@@ -10,7 +10,6 @@ from datetime import date
 
 from letters.law import POWERS, by_power, window_ends
 from letters.models import Letter
-from letters.services.drafting import NO_LONGER_STANDING
 from letters.wording import listed, plain_day
 from record import clock
 
@@ -39,7 +38,7 @@ def intervention_of(letter: Letter) -> Intervention | None:
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
         return None
     proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
-    proposal = proposals.exclude(status__in=NO_LONGER_STANDING).order_by("given_on").first()
+    proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
     named = proposal.powers if proposal else notice.powers
     return Intervention(
         since=proposal.given_on if proposal else None, powers=by_power(named), window=_window(notice, named)

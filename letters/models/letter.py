@@ -61,9 +61,26 @@ class Letter(Recorded):
         WITHDRAWN = "withdrawn", "Withdrawn"
         SUPERSEDED = "superseded", "Superseded"
         FOR_INFORMATION = "for_information", "Given, no answer awaited"
+        NOT_CONFIRMED = "not_confirmed", "Not confirmed"
+
+    class Hmci(models.TextChoices):
+        """What came of the right of representation to the Chief Inspector, in the regime of 2010."""
+
+        NONE_MADE = "none_made", "No representations were made"
+        CONFIRMED = "confirmed", "The Chief Inspector confirmed the notice"
+        NOT_CONFIRMED = "not_confirmed", "The Chief Inspector did not confirm the notice"
 
     OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
-    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded", "for_information")
+    GIVEN_STATES = (
+        "given",
+        "complied",
+        "not_complied",
+        "withdrawn",
+        "superseded",
+        "for_information",
+        "not_confirmed",
+    )
+    NO_LONGER_STANDING = ("withdrawn", "superseded", "not_confirmed")
     EDITABLE_STATES = ("draft",)
 
     reference = models.CharField(max_length=24, unique=True)
@@ -137,6 +154,8 @@ class Letter(Recorded):
         blank=True, help_text="Why it is sent on the last school day before a holiday, if it is."
     )
     given_on = models.DateField(null=True, blank=True)
+    hmci_decision = models.CharField(max_length=14, choices=Hmci.choices, blank=True)
+    hmci_decided_on = models.DateField(null=True, blank=True)
     outcome_why = models.TextField(blank=True)
 
     objects = LetterQuerySet.as_manager()
@@ -201,6 +220,11 @@ class Letter(Recorded):
     def tells_diocese(self) -> bool:
         """Whether the school's diocese gets a copy, and so is told before the letter goes on."""
         return self.school.is_church_school and "diocese" in self.kind.copies_to
+
+    @property
+    def no_longer_stands(self) -> bool:
+        """Nothing that it asks for is required any more."""
+        return self.status in self.NO_LONGER_STANDING
 
     @property
     def replaces(self) -> "Letter | None":

@@ -31,9 +31,12 @@ from record.errors import RuleError
 from record.services import service
 from schools.permissions import Circle, Perm
 
-NOT_YET_LEAVING = (Letter.Status.DRAFT, Letter.Status.LEGAL_CHECK, Letter.Status.FOR_AUTHORISATION)
-NOT_GIVEN_YET = (*NOT_YET_LEAVING, Letter.Status.AUTHORISED)
-NO_LONGER_STANDING = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
+NOT_GIVEN_YET = (
+    Letter.Status.DRAFT,
+    Letter.Status.LEGAL_CHECK,
+    Letter.Status.FOR_AUTHORISATION,
+    Letter.Status.AUTHORISED,
+)
 SUBJECT_LENGTH = Letter._meta.get_field("subject").max_length
 
 
@@ -218,14 +221,14 @@ def submit_letter(letter: Letter, *, by: User) -> None:
 def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     """The letter will not be given; nobody outside the council and the diocese ever saw it.
 
-    Refuses (RuleError) silence about the reason, a letter that was given or is just leaving, and the notice
-    of what the Secretary of State's has superseded.
+    Also one that is authorised and not made yet. Refuses (RuleError) silence about the reason, a letter that
+    was given, and the notice of what the Secretary of State's has superseded.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
-    if letter.status not in NOT_YET_LEAVING:
+    if letter.status not in NOT_GIVEN_YET:
         raise RuleError(f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}.")
-    if letter.kind.ends_as and letter.ends and letter.ends.status in NO_LONGER_STANDING:
+    if letter.kind.ends_as and letter.ends and letter.ends.no_longer_stands:
         raise RuleError(
             f"{letter.ends} no longer stands, and everybody who got it has to be told. Change the words of "
             "this notice instead."
@@ -235,13 +238,16 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
     letter.ended_at = clock.now()
     letter.save()
+    letter.recipients.all().delete()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
 
 
 def last_given(case: ConcernCase) -> Letter | None:
     """The case's last letter of the ladder that was given and still stands."""
-    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(status__in=NO_LONGER_STANDING)
+    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(
+        status__in=Letter.NO_LONGER_STANDING
+    )
     return given.select_related("kind").order_by("-given_on", "-pk").first()
 
 

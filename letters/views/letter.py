@@ -10,7 +10,7 @@ from letters.forms import DraftForms, GroundsForm
 from letters.merging import body_of
 from letters.models import Letter
 from letters.pages import guest_facts, head_of, kept_from_school, working_facts
-from letters.services.drafting import NOT_YET_LEAVING, set_grounds
+from letters.services.drafting import NOT_GIVEN_YET, set_grounds
 from letters.services.ending import STILL_STANDING
 from letters.services.reading import record_reading
 from letters.views.reader import reader
@@ -48,7 +48,7 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
         and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
     )
     facts["can_end"] = writes and letter.status in STILL_STANDING and not letter.kind.ends_as
-    facts["can_withdraw"] = writes and letter.status in NOT_YET_LEAVING
+    facts["can_withdraw"] = writes and letter.status in NOT_GIVEN_YET
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})
 
 

@@ -25,7 +25,10 @@ STAGES = {
     "": ("All", None),
     "written": ("Being written", WRITTEN),
     "awaited": ("Answer awaited", ("given",)),
-    "ended": ("Ended", ("complied", "not_complied", "withdrawn", "superseded", "for_information")),
+    "ended": (
+        "Ended",
+        ("complied", "not_complied", "withdrawn", "superseded", "for_information", "not_confirmed"),
+    ),
 }
 PAGE = 50
 

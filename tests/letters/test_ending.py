@@ -186,9 +186,9 @@ def test_a_letter_that_is_replaced_is_no_rung(county):
     assert (notice.follows, notice.required_actions.count()) == (None, 3)
 
 
-def given_notice(cast):
-    notice = begin(cast, kind="s60_notice", skips_rung_why=WHY)
-    state_law(notice, law=LAW, by=cast.senior_adviser)
+def given_notice(cast, kind="s60_notice", law=LAW):
+    notice = begin(cast, kind=kind, skips_rung_why=WHY)
+    state_law(notice, law=law, by=cast.senior_adviser)
     take(notice, "assemble_grounds", cast.senior_adviser)
     take(notice, "draft_letter", cast.senior_adviser, actions=SOON)
     take(notice, "tell_diocese", cast.senior_adviser, how="Canon Ferrier, by telephone")

@@ -264,14 +264,14 @@ def test_evidence_changed_while_the_letter_waits_to_be_made_brings_it_back(count
 def test_evidence_added_after_the_letter_was_authorised_brings_it_back(county):
     letter = begin(county)
     to_authorise(letter, county)
-    with at(2026, 11, 23, 9):
+    with at(2026, 11, 23, 14):
         refuse(letter.case, county, fact="Heard on the way", circle="la")
         refuse(letter.case, county, fact="Before it was authorised")
         checks = {check.sentence: check.note for check in authorisation_checks(letter)}
         assert checks["Added to the case since it was sent on"].startswith("A visit was refused.")
-    with at(2026, 11, 23, 10):
+    with at(2026, 11, 23, 15):
         take(letter, "authorise", county.director)
-    with at(2026, 11, 23, 11):
+    with at(2026, 11, 23, 16):
         refuse(letter.case, county, fact="Kept from the school", circle="la")
         letter.refresh_from_db()
         refuse(letter.case, county, fact="The visit took place after all.")
@@ -287,7 +287,7 @@ def test_a_record_kept_from_the_school_keeps_no_letter_back(county):
     letter = begin(county)
     to_authorise(letter, county)
     take(letter, "authorise", county.director)
-    with at(2026, 11, 23, 11):
+    with at(2026, 11, 23, 16):
         refuse(letter.case, county, fact="Kept from the school", circle="la")
         work()
     letter.refresh_from_db()
@@ -373,6 +373,19 @@ def test_a_withdrawn_draft_ends_its_process_and_frees_the_school(county):
     assert engine.process_about(letter).status == PROCESS.CANCELED
     assert not TaskCard.objects.open().exists()
     assert begin(county, letter.case).reference == "L-2026-0002"
+
+
+def test_an_authorised_letter_that_is_not_made_yet_can_be_withdrawn_and_is_never_given(county):
+    letter = begin(county)
+    to_authorise(letter, county)
+    take(letter, "authorise", county.director)
+    withdraw_letter(letter, why="The school has begun.", by=county.senior_adviser)
+    work()
+    letter.refresh_from_db()
+    assert (letter.status, letter.given_on) == (Letter.Status.WITHDRAWN, None)
+    assert engine.process_about(letter).status == PROCESS.CANCELED
+    assert not letter.recipients.exists()
+    assert not Dispatch.objects.filter(key__contains=":recipient:").exists()
 
 
 @pytest.mark.parametrize(

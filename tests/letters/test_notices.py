@@ -107,7 +107,7 @@ def test_the_notice_of_2010_has_its_fixed_period_and_the_right_to_the_chief_insp
     letter = make_notice(county, law=LawStated(LAW.grounds, LAW.powers, None, APPOINTER), kind=kind)
     facts = facts_of(letter, given=date(2010, 7, 26))
     assert facts["due"] == date(2010, 8, 16)
-    assert "representations against this notice" in facts["consequence"]
+    assert "representations about this notice" in facts["consequence"]
     with pytest.raises(RuleError, match="gives 15 days"):
         state_law(letter, law=LAW, by=county.senior_adviser)
 

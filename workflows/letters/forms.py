@@ -8,7 +8,7 @@ from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.merging import body_of
-from letters.models import LetterResponse
+from letters.models import Letter, LetterResponse
 from letters.services.reading import answers_for_school
 from record.errors import RuleError
 from workflows.letters.moments import letter_of
@@ -194,6 +194,28 @@ class AnswerForm(StepForm):
             name: words for name, words in self.cleaned_data.items() if not name.startswith((ANSWER, FILES))
         }
         return {"answers": answers, "files": files, **others}
+
+
+class HmciForm(StepForm):
+    decision = forms.ChoiceField(
+        label="What came of the right of representation?",
+        choices=Letter.Hmci.choices,
+        widget=forms.RadioSelect(
+            attrs={
+                "data-hints": {
+                    Letter.Hmci.NONE_MADE.value: "The answer to the notice is assessed next.",
+                    Letter.Hmci.CONFIRMED.value: "A fresh period begins; all who got it are told.",
+                    Letter.Hmci.NOT_CONFIRMED.value: "The notice falls: nothing is required any more.",
+                }
+            }
+        ),
+        error_messages={"required": "Say what came of it"},
+    )
+    on = forms.DateField(
+        label="On which day did the Chief Inspector decide? (empty without representations)",
+        required=False,
+        widget=forms.DateInput,
+    )
 
 
 class AssessForm(StepForm):

@@ -12,6 +12,7 @@ from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
+from letters.services.representing import record_hmci_decision
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock
 from people.models import User
@@ -211,6 +212,24 @@ class AwaitResponse(Step):
             answered_by=answered_by,
             by=by,
         )
+
+
+class HmciDecision(Step):
+    title = "Record what the Chief Inspector decided"
+    done = "recorded what the Chief Inspector decided"
+    perm = Perm.ASSESS_RESPONSE
+    form = forms.HmciForm
+    button = "Record it"
+    template_name = "workflows/letters/hmci_decision.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=letter_of(process).running_clock.ends_on, process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"letter": letter_of(process)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, decision: str, on: date | None = None) -> None:
+        record_hmci_decision(letter_of(process), decision=decision, on=on, by=by)
 
 
 class AssessResponse(Step):

@@ -14,7 +14,7 @@ from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_
 from letters.checks import missing_records
 from letters.ladder import kinds_for, why_no_notice
 from letters.models import Letter, LetterKind
-from letters.services.drafting import NOT_YET_LEAVING
+from letters.services.drafting import NOT_GIVEN_YET
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
 from schools.permissions import Perm
@@ -98,7 +98,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     require(request, Perm.DRAFT_LETTER, letter.school)
     onward = letter.get_absolute_url()
-    if letter.status not in NOT_YET_LEAVING:
+    if letter.status not in NOT_GIVEN_YET:
         messages.info(
             request, f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}."
         )
