@@ -107,19 +107,6 @@ class EndForm(KeyedForm):
             self.add_error("on", "Say on which day the Secretary of State’s notice was given")
         return cleaned
 
-    def begin(self, *, by: User) -> Letter:
-        """What ends the letter stands as a draft: a notice, or the new letter."""
-        cleaned = self.cleaned_data
-        how, why = cleaned["how"], cleaned["why"]
-        if how == REPLACED:
-            facts = {"kind": cleaned["kind"], "skips_rung_why": cleaned["skips_rung_why"]}
-            process = start_replacement(self.letter, why=why, by=by, **facts)
-        elif how == BY_SECRETARY:
-            process = supersede_by_secretary_of_state(self.letter, on=cleaned["on"], why=why, by=by)
-        else:
-            process = start_ending(self.letter, kind=how, why=why, by=by)
-        return letter_of(process)
-
 
 class ExtendForm(KeyedForm):
     """Until when there is time, and why."""
@@ -186,7 +173,7 @@ def end_letter(request: HttpRequest, reference: str) -> HttpResponse:
         answer = send_once(
             request,
             form,
-            do=lambda: form.begin(by=reader(request)),
+            do=lambda: _begin_what_ends(letter, form.cleaned_data, by=reader(request)),
             onward=lambda begun: begun.get_absolute_url(),
             done=lambda begun: f"{begun} was begun.",
             otherwise=onward,
@@ -195,3 +182,14 @@ def end_letter(request: HttpRequest, reference: str) -> HttpResponse:
             return answer
     head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
     return render(request, "workflows/letters/end.html", {"letter": letter, "form": form, "head": head})
+
+
+def _begin_what_ends(letter: Letter, said: dict[str, Any], *, by: User) -> Letter:
+    """What ends the letter stands as a draft: a notice, or the new letter."""
+    how, why = said["how"], said["why"]
+    if how == REPLACED:
+        facts = {"kind": said["kind"], "skips_rung_why": said["skips_rung_why"]}
+        return letter_of(start_replacement(letter, why=why, by=by, **facts))
+    if how == BY_SECRETARY:
+        return letter_of(supersede_by_secretary_of_state(letter, on=said["on"], why=why, by=by))
+    return letter_of(start_ending(letter, kind=how, why=why, by=by))
