@@ -2,11 +2,12 @@
 
 from letters.check import Check, check
 from letters.content import deadline_of
+from letters.intervention import too_late
 from letters.ladder import why_no_notice
-from letters.law import POWERS, by_ground, by_power, has_foundation_governors, window_ends
+from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
 from letters.recipients import recipients_of
-from letters.wording import full_day, listed, plain_day
+from letters.wording import full_day, listed
 from record import clock
 
 
@@ -58,21 +59,10 @@ def _powers_check(letter: Letter) -> Check:
 
 def _window_check(letter: Letter) -> list[Check]:
     """A proposal names no power whose two months have passed."""
-    notice = letter.follows
-    running = notice.running_clock if letter.kind.must_follow and notice else None
-    if running is None:
+    if not letter.kind.must_follow:
         return []
-    last = window_ends(running.ends_on)
-    gone = [f"section {POWERS[code].section}" for code in letter.powers if POWERS[code].two_months]
-    return [
-        check(
-            not gone or last >= clock.today(),
-            yes="The powers can still be used",
-            no=f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out.",
-            field="powers",
-            note=f"sections 64 and 66 until {plain_day(last)}" if gone else "",
-        )
-    ]
+    late = too_late(letter, letter.powers)
+    return [check(not late, yes="The powers can still be used", no=late, field="powers")]
 
 
 def _period_check(letter: Letter) -> Check:

@@ -82,6 +82,18 @@ HMCI_DECIDED = event_kind(
     title="{Letter} {reference}: {decision}",
     details=("On {on}.", "An answer is due by {due}."),
 )
+POWERS_USED = event_kind(
+    "letters.powers_used",
+    "recorded after the {letter} {reference} that the council uses its powers: {powers}",
+    title="After {reference} the council uses its powers",
+    details=("{powers}", "{why}"),
+)
+NO_POWERS_USED = event_kind(
+    "letters.no_powers_used",
+    "recorded after the {letter} {reference} that the council uses no power",
+    title="After {reference} the council uses no power",
+    details=("{why}",),
+)
 LAW_STATED = event_kind(
     "letters.law_stated",
     "wrote what the {letter} {reference} states in law",

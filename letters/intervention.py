@@ -10,17 +10,18 @@ from datetime import date
 
 from letters.law import POWERS, by_power, window_ends
 from letters.models import Letter
-from letters.wording import listed, plain_day
+from letters.wording import full_day, listed, plain_day
 from record import clock
 
 
 @dataclass(frozen=True)
 class Intervention:
-    """``since``: the first day of eligibility, None before; ``powers``: those named, as a notice has them."""
+    """``since``: the first day of eligibility, None before; powers as a notice has them."""
 
     since: date | None
     powers: list[str]
     window: str
+    used: list[str]
 
     @property
     def standing(self) -> str:
@@ -41,18 +42,35 @@ def intervention_of(letter: Letter) -> Intervention | None:
     proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
     named = proposal.powers if proposal else notice.powers
     return Intervention(
-        since=proposal.given_on if proposal else None, powers=by_power(named), window=_window(notice, named)
+        since=proposal.given_on if proposal else None,
+        powers=by_power(named),
+        window=_window(notice, named),
+        used=by_power(proposal.powers_used) if proposal else [],
     )
+
+
+def too_late(proposal: Letter, powers: list[str]) -> str:
+    """Which of the powers can't be used any more because their two months have passed; empty if all can."""
+    last = _last_day(proposal.follows)
+    gone = _with_window(powers)
+    if not gone or last is None or last >= clock.today():
+        return ""
+    return f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out."
 
 
 def _window(notice: Letter, named: list[str]) -> str:
     """Until when the powers with a window of two months can be used; empty if none of them is named."""
-    short = [
-        f"section {POWERS[code].section}" for code in POWERS if code in named and POWERS[code].two_months
-    ]
-    running = notice.running_clock
-    if not short or running is None:
+    short, last = _with_window(named), _last_day(notice)
+    if not short or last is None:
         return ""
-    last = window_ends(running.ends_on)
     verb = "could be used until" if last < clock.today() else "can be used until"
     return f"The power of {listed(short)} {verb} {plain_day(last)}: two months after the end of the period."
+
+
+def _with_window(codes: list[str]) -> list[str]:
+    return [f"section {POWERS[code].section}" for code in POWERS if code in codes and POWERS[code].two_months]
+
+
+def _last_day(notice: Letter | None) -> date | None:
+    running = notice.running_clock if notice else None
+    return window_ends(running.ends_on) if running else None

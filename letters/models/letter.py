@@ -62,6 +62,8 @@ class Letter(Recorded):
         SUPERSEDED = "superseded", "Superseded"
         FOR_INFORMATION = "for_information", "Given, no answer awaited"
         NOT_CONFIRMED = "not_confirmed", "Not confirmed"
+        POWERS_USED = "powers_used", "Powers are used"
+        NO_POWERS_USED = "no_powers_used", "No power is used"
 
     class Hmci(models.TextChoices):
         """What came of the right of representation to the Chief Inspector, in the regime of 2010."""
@@ -71,15 +73,17 @@ class Letter(Recorded):
         NOT_CONFIRMED = "not_confirmed", "The Chief Inspector did not confirm the notice"
 
     OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
-    GIVEN_STATES = (
-        "given",
+    ENDED_STATES = (
         "complied",
         "not_complied",
         "withdrawn",
         "superseded",
         "for_information",
         "not_confirmed",
+        "powers_used",
+        "no_powers_used",
     )
+    GIVEN_STATES = ("given", *ENDED_STATES)
     NO_LONGER_STANDING = ("withdrawn", "superseded", "not_confirmed")
     EDITABLE_STATES = ("draft",)
 
@@ -119,6 +123,9 @@ class Letter(Recorded):
     )
     powers = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: the powers that it names, by their codes."
+    )
+    powers_used = models.JSONField(
+        default=list, blank=True, help_text="Of a proposal: the powers that the council uses, by their codes."
     )
     days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The period that this letter names, where its kind leaves it to it."

@@ -99,11 +99,14 @@ def answer_letter(
 def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None:
     """The council has found whether what the letter asked for is done; the school is told where to read it.
 
-    Refuses (RuleError) a finding without its reason, and (AlreadyDone) a second one.
+    Refuses (RuleError) a finding without its reason, a proposal to use powers (``decide_on_powers``), and
+    (AlreadyDone) a second finding.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
     require_state(letter, Letter.Status.GIVEN, to="assessed")
+    if letter.kind.must_follow:
+        raise RuleError(f"{letter} is a proposal: say which powers are used.")
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED

@@ -30,6 +30,8 @@ STILL_STANDING = (
     Letter.Status.COMPLIED,
     Letter.Status.NOT_COMPLIED,
     Letter.Status.FOR_INFORMATION,
+    Letter.Status.POWERS_USED,
+    Letter.Status.NO_POWERS_USED,
 )
 SUPERSESSION = "supersession"
 TAKEN_OVER = ("grounds_in_law", "powers", "days", "appointed_by")

@@ -87,7 +87,7 @@ class WarningLetterFlow(CaseworkFlow):
     assess_response = nodes.Human(steps.AssessResponse()).Next(this.what_follows)
     what_follows = (
         nodes.Switch(title="What follows?")
-        .Case(this.end, moments.has(Status.COMPLIED))
+        .Case(this.end, moments.has(Status.COMPLIED, Status.POWERS_USED, Status.NO_POWERS_USED))
         .Case(this.await_response, moments.answer_is_awaited)
         .Default(this.next_rung)
     )

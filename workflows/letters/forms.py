@@ -7,6 +7,7 @@ from django import forms
 from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
+from letters.law import POWERS
 from letters.merging import body_of
 from letters.models import Letter, LetterResponse
 from letters.services.reading import answers_for_school
@@ -15,7 +16,7 @@ from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
-MORE_TIME = "more_time"
+MORE_TIME, USED = "more_time", "used"
 ANSWER, FILES = "answer-", "files-"
 FOR_SCHOOL = "What has the {body} done, or what will it do and when? A few sentences are enough."
 
@@ -245,8 +246,33 @@ class AssessForm(StepForm):
         error_messages={"required": "Say what the finding rests on"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letter = letter_of(self.process)
+        if letter.kind.must_follow:
+            self._ask_which_powers(letter)
+
+    def _ask_which_powers(self, letter: Letter) -> None:
+        outcome: Any = self.fields["outcome"]
+        outcome.label = "What has the council decided?"
+        outcome.choices = [(USED, "Powers are used"), ("none", "No power is used"), outcome.choices[-1]]
+        outcome.widget.attrs["data-hints"] = {MORE_TIME: outcome.widget.attrs["data-hints"][MORE_TIME]}
+        outcome.error_messages["required"] = "Say what the council has decided"
+        self.fields["powers"] = forms.MultipleChoiceField(
+            label="Which powers?",
+            choices=[(code, POWERS[code].named) for code in POWERS if code in letter.powers],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(
+                attrs={"data-small": True, "data-shown-when": f"outcome={USED}"}
+            ),
+        )
+        self.fields["why"].label = "What the decision rests on, or why there is more time"
+        self.order_fields(["outcome", "powers", "ends_on", "why"])
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == USED and not cleaned.get("powers"):
+            self.add_error("powers", "Choose the powers that are used")
         if (
             cleaned.get("outcome") == MORE_TIME
             and not cleaned.get("ends_on")
@@ -259,4 +285,6 @@ class AssessForm(StepForm):
         outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
         if outcome == MORE_TIME:
             return {"until": self.cleaned_data["ends_on"], "why": why}
+        if "powers" in self.fields:
+            return {"powers": self.cleaned_data["powers"] if outcome == USED else [], "why": why}
         return {"complied": outcome == "complied", "why": why}

@@ -54,9 +54,9 @@ def letter_of(process: CaseworkProcess) -> Letter:
     return process.letter
 
 
-def has(status: str) -> Condition:
-    """Whether the letter has come to that state."""
-    return lambda process: letter_of(process).status == status
+def has(*states: str) -> Condition:
+    """Whether the letter has come to that state, or to one of them."""
+    return lambda process: letter_of(process).status in states
 
 
 def last_day(process: CaseworkProcess) -> date:

@@ -15,6 +15,7 @@ from letters.services.reading import answers_for_school
 from letters.services.representing import record_hmci_decision
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock
+from letters.services.using_powers import decide_on_powers
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -258,11 +259,18 @@ class AssessResponse(Step):
         by: User,
         why: str,
         complied: bool = False,
+        powers: Sequence[str] = (),
         until: date | None = None,
     ) -> None:
-        """With ``until`` there is more time instead of a finding, and the answer is awaited again."""
+        """With ``until`` there is more time instead of a finding, and the answer is awaited again.
+
+        After a proposal it is recorded instead which ``powers`` are used.
+        """
         if until:
             extend_clock(letter_of(process), ends_on=until, why=why, by=by)
+            return
+        if letter_of(process).kind.must_follow:
+            decide_on_powers(letter_of(process), powers=powers, why=why, by=by)
             return
         answering.assess_letter(letter_of(process), complied=complied, why=why, by=by)
 
