@@ -3,7 +3,7 @@
 from letters.check import Check, check
 from letters.content import deadline_of
 from letters.intervention import too_late
-from letters.ladder import why_no_notice
+from letters.ladder import ran_out, why_no_notice
 from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
 from letters.recipients import recipients_of
@@ -58,11 +58,18 @@ def _powers_check(letter: Letter) -> Check:
 
 
 def _window_check(letter: Letter) -> list[Check]:
-    """A proposal names no power whose two months have passed."""
+    """A proposal follows a notice that stands, and names no power whose two months have passed."""
     if not letter.kind.must_follow:
         return []
     late = too_late(letter, letter.powers)
-    return [check(not late, yes="The powers can still be used", no=late, field="powers")]
+    return [
+        check(
+            ran_out(letter.kind, letter.follows),
+            yes="The notice before it was not complied with",
+            no="The warning notice that it follows no longer stands. Withdraw this proposal.",
+        ),
+        check(not late, yes="The powers can still be used", no=late, field="powers"),
+    ]
 
 
 def _period_check(letter: Letter) -> Check:

@@ -68,7 +68,7 @@ def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, wh
         what = f"A {kind.name.lower()} goes to the governing body of a maintained school."
         why_not = why_no_notice(school) if kind.statutory else f"{what} {_instead(school)}"
         raise RuleError(why_not, field="kind")
-    if kind.must_follow and not _ran_out(kind, follows):
+    if kind.must_follow and not ran_out(kind, follows):
         raise RuleError(
             f"A {kind.name.lower()} can only follow a warning notice under section 60 whose period has ended "
             "and which was not complied with. No reason replaces it.",
@@ -88,8 +88,8 @@ def _instead(school: School) -> str:
     )
 
 
-def _ran_out(kind: LetterKind, follows: Letter | None) -> bool:
-    """Whether the letter before is of the rung below, and was found not complied with."""
+def ran_out(kind: LetterKind, follows: Letter | None) -> bool:
+    """Whether the letter before is of the rung below, was found not complied with, and still stands."""
     if follows is None or kind.on_ladder is None or follows.kind.on_ladder != kind.on_ladder - 1:
         return False
     return follows.status == Letter.Status.NOT_COMPLIED

@@ -6,15 +6,18 @@ import pytest
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
+from letters.checks import draft_checks
 from letters.intervention import intervention_of
 from letters.models import Letter
 from letters.services.answering import assess_letter
+from letters.services.drafting import submit_letter
 from letters.services.using_powers import decide_on_powers
 from record.errors import AlreadyDone, RuleError
 from tests.letters.test_ending import given_notice
 from tests.letters.test_letter_flow import at, open_now, take, work
 from workflows import engine
 from workflows.cards import task_url
+from workflows.services.letters import supersede_by_secretary_of_state
 from workflows.timers import fire_due_timers
 from workflows.triggers import serve_triggers
 
@@ -74,6 +77,20 @@ def test_a_power_can_be_used_within_two_months_and_only_if_the_proposal_named_it
         decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
         with pytest.raises(AlreadyDone):
             decide_on_powers(proposal, powers=[], why=WHY, by=county.senior_adviser)
+
+
+def test_a_proposal_falls_with_the_notice_that_it_follows(county):
+    notice = given_notice(county)
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+        draft = Letter.objects.get(follows=notice)
+        assert [each.sentence for each in draft_checks(draft) if not each.ok] == []
+        facts = {"on": date(2026, 12, 17), "why": WHY, "by": county.senior_adviser}
+        supersede_by_secretary_of_state(notice, **facts)
+        with pytest.raises(RuleError, match="no longer stands. Withdraw this proposal"):
+            submit_letter(Letter.objects.get(pk=draft.pk), by=county.senior_adviser)
 
 
 def test_no_power_may_be_used_and_a_proposal_is_not_complied_with(county, proposal):
