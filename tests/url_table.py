@@ -668,6 +668,9 @@ PEOPLE = [
 # Pages of allauth: each is about whoever asks, and about nobody else.
 SIGN_IN = [
     Page("account_login", {302: SIGNED_IN, 200: NOT_SIGNED_IN}, public=True),
+    Page("account_link", {200: EVERYBODY}, public=True),
+    Page("account_link_sent", {200: EVERYBODY}, public=True),
+    Page("account_link_use", {410: EVERYBODY}, lambda world: ["used-up"], public=True),
     Page("account_logout", {200: SIGNED_IN, 302: NOT_SIGNED_IN}, public=True),
     Page("account_inactive", {200: EVERYBODY}, public=True),
     Page("account_signup", {302: SIGNED_IN, 200: NOT_SIGNED_IN}, public=True),
