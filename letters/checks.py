@@ -6,6 +6,7 @@ from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.check import Check, check
 from letters.checks_law import law_checks
+from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, is_out_of_date, records_of
 from letters.recipients import Addressee, recipients_of
@@ -78,6 +79,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
         *_action_checks(letter),
+        *_school_check(letter),
         *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients_of(letter)[0]),
@@ -223,6 +225,16 @@ def _action_checks(letter: Letter) -> list[Check]:
             note=counted(len(actions), "action"),
         ),
     ]
+
+
+def _school_check(letter: Letter) -> list[Check]:
+    """The school is still one that can be given it: a notice that ends a letter goes to whoever got that."""
+    if letter.ends:
+        return []
+    unfit = why_unfit(letter.kind, letter.school)
+    if letter.kind.statutory:
+        return [check(not unfit, yes="The school is one that a notice can be given to", no=unfit)]
+    return [Check(ok=False, sentence=unfit, field="kind")] if unfit else []
 
 
 def _ladder_check(letter: Letter) -> list[Check]:

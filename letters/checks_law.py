@@ -2,7 +2,6 @@
 
 from letters.check import Check, check
 from letters.content import deadline_of
-from letters.ladder import why_no_notice
 from letters.law import POWERS, by_ground, by_power, has_foundation_governors, window_ends
 from letters.models import Letter, Recipient
 from letters.recipients import recipients_of
@@ -14,8 +13,7 @@ def law_checks(letter: Letter) -> list[Check]:
     """Everything that the Act asks of this kind of notice, as it would be given today; empty for a letter."""
     if not letter.kind.statutory:
         return []
-    why = why_no_notice(letter.school)
-    checks = [check(not why, yes="The school is one that a notice can be given to", no=why)]
+    checks: list[Check] = []
     if letter.kind.states_grounds:
         checks.append(_grounds_check(letter))
     if letter.kind.states_powers:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from letters.models import Letter, LetterComment, LetterQuestion, Recipient
+from letters.models import Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
 from letters.wording import full_day
 from people.access import users_where
 from people.models import User
@@ -109,6 +109,22 @@ def mail_outcome(letter: Letter, user: User) -> Dispatch:
     )
 
 
+def mail_late_answer(response: LetterResponse) -> Dispatch | None:
+    """The lead of the case is told of an answer after the last day; nobody who entered it themselves."""
+    letter = response.letter
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    if lead.pk == response.recorded_by_id:
+        return None
+    what = f"{response.answered_by} has answered {letter} to {letter.school}, after the last day."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:late:{response.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"A late answer to {letter.reference}: {letter.school}",
+        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        urn=letter.school.urn,
+    )
+
+
 def mail_comment(comment: LetterComment) -> Dispatch:
     """The drafter is told that somebody commented, and where to read it."""
     letter, drafter = comment.letter, comment.letter.drafted_by
@@ -186,7 +202,8 @@ def _text(letter: Letter, name: str, what: str, ask: str) -> str:
     phone = f" on {lead.telephone}" if lead.telephone else ""
     return (
         f"To {name}\n\n{what}\n\n{ask}\n\n{settings.SITE_URL}{letter.get_absolute_url()}\n\n"
-        "You sign in with the e-mail address at which you got this.\n\n"
+        "You sign in with the e-mail address at which you got this. If you have no password at hand, the "
+        "sign-in page sends you a link.\n\n"
         f"With any question, please turn to {lead.name}{phone} or at "
         f"{lead.email}.\n\n{settings.AUTHORITY_NAME}\n"
     )

@@ -548,6 +548,7 @@ LETTERS = [
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("tasks:answer_letter", of_letter, by="chair senior_adviser"),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
     form("letters:comment", of_draft, by=OFFICE, of=OFFICE),

@@ -34,7 +34,8 @@ from tests.support.makers import make_deployment, make_evaluation, make_place, m
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from tests.workflows.strategy_makers import make_la_action, make_strategy_meeting
 from workflows import engine
-from workflows.models import CaseworkProcess, TaskCard
+from workflows.letters.flow import WarningLetterFlow
+from workflows.models import CaseworkProcess, TaskCard, WarningLetterProcess
 from workflows.services.conferences import start_conference
 from workflows.services.letters import start_letter
 
@@ -94,6 +95,9 @@ def make_world(cast: WholeCast) -> World:
     """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
     make_terms(cast.la)
     letter = make_given(cast)
+    WarningLetterProcess.objects.create(
+        flow_class=WarningLetterFlow, la=cast.la, school=cast.school, case=letter.case, letter=letter
+    )
     ExtensionNotice.objects.create(
         clock=letter.running_clock, recipient=letter.recipients.get(received_as="clerk"), method="post"
     )

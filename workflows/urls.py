@@ -30,6 +30,7 @@ urlpatterns = [
     path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
+    path("letters/<slug:reference>/answer/", letters.answer, name="answer_letter"),
     path("letters/<slug:reference>/more-time/", letters_ending.extend, name="extend_letter"),
     path("letters/<slug:reference>/end/", letters_ending.end_letter, name="end_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),

@@ -217,8 +217,6 @@ def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, s
     school = case.school
     if not case.is_open:
         raise RuleError("This case is closed. A letter belongs to an open case.")
-    if not school.is_open:
-        raise RuleError(f"{school} is not open in the register: there is nobody to write to.")
     if kind.on_ladder and Letter.objects.open().filter(school=school, on_ladder=True).exists():
         raise RuleError(_already_open(case), field="kind")
     refuse_unfit(kind, school, follows, why=skips_rung_why)

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
+from letters.ladder import why_unfit
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import is_out_of_date
@@ -87,17 +88,15 @@ def make_file(letter: Letter) -> MadeFile | None:
 def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
 
-    If a record that it quotes changed after it was authorised, the authorisation falls away instead and the
-    letter is a draft again. Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that
-    no longer says what the letter says.
+    If a record that it quotes changed after it was authorised, or the school closed or became an academy, the
+    authorisation falls away instead and the letter is a draft again. Refuses (AlreadyDone) a letter that was
+    given, and (LetterChanged) a file that no longer says what the letter says.
     """
     lock(letter)
     require_state(letter, Letter.Status.AUTHORISED, to="given")
-    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    changed = _changed_since(letter)
     if changed:
-        void_authorisation(
-            letter, why=f"The record behind paragraph {listed(changed)} was changed after it was authorised."
-        )
+        void_authorisation(letter, why=changed)
         return
     today = clock.today()
     if stored(facts_of(letter, given=today)) != made.facts:
@@ -121,6 +120,15 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
         due=running.ends_on if running else "",
         sha256=made.sha256,
     )
+
+
+def _changed_since(letter: Letter) -> str:
+    """What changed since the letter was authorised, so that it can't be given as it is; empty if nothing."""
+    unfit = "" if letter.ends else why_unfit(letter.kind, letter.school)
+    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    if changed and not unfit:
+        return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
+    return unfit
 
 
 def _keep(pdf: bytes, sha256: str) -> str:

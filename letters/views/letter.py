@@ -41,11 +41,9 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
     facts = working_facts(letter, reader(request))
     if forms:
         facts |= {"form": forms.words, "actions": forms.actions}
-    facts["can_extend"] = (
-        letter.status == Letter.Status.GIVEN
-        and not hasattr(letter, "response")
-        and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
-    )
+    awaited = letter.status == Letter.Status.GIVEN and not hasattr(letter, "response")
+    facts["can_extend"] = awaited and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
+    facts["can_enter"] = awaited and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
     facts["can_end"] = writes and letter.status in STILL_STANDING and letter.ends is None
     facts["can_withdraw"] = writes and letter.status in NOT_YET_LEAVING
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})

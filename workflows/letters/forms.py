@@ -150,9 +150,10 @@ class AnswerForm(StepForm):
                 widget=forms.Textarea(attrs={"rows": 5}),
                 error_messages={"required": f"Write an answer to action {action.number}"},
             )
-            self.fields[f"{FILES}{action.number}"] = FilesField(
-                label=f"Files for action {action.number} (optional)", required=False
-            )
+            files = FilesField(label=f"Files for action {action.number} (optional)", required=False)
+            if action != asked[0]:
+                files.help_text = ""  # which files are taken is said once
+            self.fields[f"{FILES}{action.number}"] = files
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

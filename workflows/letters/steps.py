@@ -14,6 +14,7 @@ from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock
+from people.access import may
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -227,7 +228,8 @@ class AssessResponse(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
-        return {"letter": letter, **given_facts(letter)}
+        enters = may(user, Perm.RESPOND_TO_LETTER, letter.school)
+        return {"letter": letter, "can_enter": enters, **given_facts(letter)}
 
     def perform(
         self,

@@ -1,11 +1,11 @@
-"""Pages of a letter that belong to its process: beginning one, and withdrawing it."""
+"""Pages of a letter that belong to its process: beginning one, answering it, and withdrawing it."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
@@ -14,11 +14,18 @@ from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_
 from letters.checks import missing_records
 from letters.ladder import kinds_for, why_no_notice
 from letters.models import Letter, LetterKind
+from letters.pages import given_facts
+from letters.services.answering import why_no_answer
 from letters.services.drafting import NOT_YET_LEAVING
+from letters.services.reading import answers_for_school, record_reading
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
+from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
-from workflows.services.letters import start_letter, withdraw_letter
+from workflows.letters.forms import AnswerForm
+from workflows.letters.steps import AwaitResponse
+from workflows.models import CaseworkProcess
+from workflows.services.letters import send_answer, start_letter, withdraw_letter
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
@@ -90,6 +97,41 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
         "head": case_head(case, user=request.user, current="letters"),
     }
     return render(request, "workflows/letters/begin.html", facts)
+
+
+@require_http_methods(READ_AND_SEND)
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter is answered, in time or late: until the council has assessed it, an answer is taken.
+
+    The form of the step ``await_response`` is sent here, so that what was begun before midnight is not lost.
+    """
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case__lead")
+    letter = seen_or_404(request, rows, reference=reference)
+    require(request, Perm.RESPOND_TO_LETTER, letter.school)
+    for_school = answers_for_school(reader(request), letter)
+    if not for_school:
+        require(request, Perm.READ_LA, letter.school)
+    if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
+        messages.info(request, why_no_answer(letter))
+        return redirect(letter)
+    process = get_object_or_404(CaseworkProcess, letter=letter).coerced
+    sent = request.method == "POST"
+    form = AnswerForm(
+        request.POST if sent else None, request.FILES if sent else None, process=process, by=reader(request)
+    )
+    if sent and form.is_valid():
+        try:
+            send_answer(letter, by=reader(request), **form.facts())
+            messages.success(request, f"You {AwaitResponse.done}.")
+            return redirect(letter)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+            return redirect(letter)
+        except RuleError as error:
+            form.show(error)
+    record_reading(letter, what="answering", by=reader(request))
+    facts = {"letter": letter, "form": form, "step": AwaitResponse, "for_school": for_school}
+    return render(request, AwaitResponse.template_name, {**given_facts(letter), **facts})
 
 
 @require_http_methods(READ_AND_SEND)

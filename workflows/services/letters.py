@@ -1,9 +1,12 @@
-"""Letters with their processes: begun, withdrawn."""
+"""Letters with their processes: begun, answered, given more time, ended, withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
+from letters.services.answering import answer_letter
 from letters.services.drafting import draft_letter, withdraw_draft
 from letters.services.ending import draft_ending
 from letters.services.timing import extend_clock
@@ -12,6 +15,8 @@ from record.services import service
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
 from workflows.models import CaseworkProcess
+
+AWAITED = "await_response"
 
 
 @service
@@ -59,6 +64,24 @@ def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
     process = process.coerced
     with process.flow_class.lock(process.pk):
         extend_clock(letter, ends_on=ends_on, why=why, by=by)
+        engine.redate_steps(process, by=by)
+
+
+@service
+def send_answer(letter: Letter, *, answers: Mapping[int, str], by: User, **more: Any) -> None:
+    """The letter is answered, whether its time is still running or over.
+
+    In time it is the step ``await_response``; afterwards, until the letter is assessed, the assessment finds
+    it and is due by it. Refuses what ``answer_letter`` refuses.
+    """
+    process = CaseworkProcess.objects.get(letter=letter).coerced
+    with process.flow_class.lock(process.pk):
+        waiting = [card for card in engine.open_cards(process) if card.task.flow_task.name == AWAITED]
+        if waiting:
+            engine.take_step(waiting[0].task, by=by, answers=answers, **more)
+            return
+        answer_letter(letter, answers=answers, by=by, **more)
+        process.refresh_from_db()
         engine.redate_steps(process, by=by)
 
 
