@@ -19,10 +19,12 @@ from demo.diary import Diary
 from demo.figures import is_primary
 from demo.journey import Journey, Story
 from demo.letters import letters
+from demo.letters_of_concern import letter_of_concern
 from demo.matters import matters_for
 from demo.moderation import moderation
+from demo.october import october_letters
 from demo.opening import opening
-from demo.people import add_governors, make_people
+from demo.people import add_governors, make_people, put_signature_on_record
 from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
 from demo.world import Tale, World, in_working_days
@@ -62,6 +64,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         cast = make_people(since=began)
         progress(15)
         chosen = _schools_of_concern()
+        put_signature_on_record(cast)
         add_governors(cast, chosen, since=began)
         name_providers(cast)
         progress(5)
@@ -70,9 +73,12 @@ def make_demo(*, schools: int, progress: Progress) -> str:
     others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
         journey.tell(moderation(world, others))
+        journey.tell(october_letters(world))
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
             journey.tell(plan_life(tale))
+            if tale.plan.concern:
+                journey.tell(letter_of_concern(tale))
     progress = counting_rows(progress)
     journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."

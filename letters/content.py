@@ -10,17 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
 from letters.law import by_ground, by_power
+from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
 from letters.merging import body_of, merged
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
 from letters.wording import counted, full_day, how_counted, opening_and_close
-from people.models import Post, User
-from people.roles import RULES, Scope
+from people.models import User
 from record.deadlines import Deadline
 from record.errors import RuleError
 from record.pdf import render_pdf
@@ -71,7 +70,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
     due = deadline_of(letter, given=given, method=addressee.method)
     due_on = due.ends_on if due else None
     return {
-        **sender_facts(),
+        **sender_facts(letter.school.la),
         "reference": letter.reference,
         "case_reference": letter.case.reference if letter.case else "",
         "kind": letter.kind.name,
@@ -104,7 +103,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         **_actions(letter, due_on),
         "history": history_of(letter, given=given),
         "contact": contact_of(letter),
-        "signatory": _signatory(letter),
+        **signed_with(letter.authorised_by),
         "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
         "copies": [each.described for each in recipients[1:]],
     }
@@ -124,7 +123,8 @@ def html_of(facts: dict[str, Any], *, draft: bool) -> str:
 def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
     """The letter as a tagged PDF. Slow: outside any transaction."""
     title = f"{facts['subject']} ({facts['reference']})"
-    return render_pdf(html_of(facts, draft=draft), title=f"DRAFT. {title}" if draft else title)
+    html = html_of(facts, draft=draft)
+    return render_pdf(html, title=f"DRAFT. {title}" if draft else title, kept=pictures_of(facts))
 
 
 def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
@@ -146,19 +146,6 @@ def enclosures_of(letter: Letter) -> list[EvidenceFile]:
         if ground.evidence:
             files += ground.evidence.files.all()
     return files
-
-
-def sender_facts() -> dict[str, Any]:
-    """The letterhead."""
-    return {
-        "authority": settings.AUTHORITY_NAME,
-        "team": settings.LETTER_TEAM,
-        "office": [line for line in settings.LETTER_ADDRESS.splitlines() if line.strip()],
-        "phone": settings.LETTER_PHONE,
-        "email": settings.LETTER_EMAIL,
-        "site": settings.SITE_URL.partition("//")[2],
-        "check_at": f"{settings.SITE_URL.partition('//')[2]}{reverse('letters:verify')}",
-    }
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
@@ -266,14 +253,7 @@ def contact_of(letter: Letter) -> dict[str, str]:
     return {"name": lead.formal_name, "post": role_of(lead), "phone": lead.telephone, "email": lead.email}
 
 
-def _signatory(letter: Letter) -> dict[str, str]:
-    signs = letter.authorised_by
-    return {"name": signs.formal_name, "post": role_of(signs)} if signs else {"name": "", "post": ""}
-
-
 def role_of(user: User) -> str:
     """The person's post at the LA in words; empty without one."""
-    for post in Post.objects.current().filter(user=user).order_by("-since"):
-        if RULES[post.role].scope == Scope.LA:
-            return post.get_role_display()
-    return ""
+    post = post_of(user)
+    return post.get_role_display() if post else ""

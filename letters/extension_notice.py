@@ -2,7 +2,8 @@
 
 from django.template.loader import render_to_string
 
-from letters.content import contact_of, sender_facts
+from letters.content import contact_of
+from letters.letterhead import pictures_of, sender_facts
 from letters.models import ExtensionNotice, Letter
 from record import clock
 from record.pdf import render_pdf
@@ -15,7 +16,7 @@ def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
     address = [line for line in (notice.recipient.name, *notice.recipient.address.splitlines()) if line]
     subject = f"More time to answer our letter {letter.reference}"
     facts = {
-        **sender_facts(),
+        **sender_facts(letter.school.la),
         "reference": letter.reference,
         "kind": letter.kind.name,
         "subject": subject,
@@ -30,4 +31,4 @@ def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
         "contact": contact_of(letter),
     }
     html = render_to_string("letters/pdf/extension.html", {"letter": facts})
-    return render_pdf(html, title=subject)
+    return render_pdf(html, title=subject, kept=pictures_of(facts))

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -35,11 +35,19 @@ class PdfError(Exception):
     """The PDF could not be made; the message says why, without the text of the page."""
 
 
-def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float = MAX_SECONDS) -> bytes:
+def render_pdf(
+    html: str,
+    *,
+    title: str,
+    lang: str = "en-GB",
+    kept: Mapping[str, Path] | None = None,
+    max_seconds: float = MAX_SECONDS,
+) -> bytes:
     """The page as a tagged PDF (PDF/UA-1), the same bytes for the same HTML at the same moment.
 
-    ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``).
-    Refuses (PdfError) a page that asks for anything else, is too large, or takes too long.
+    ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``), or
+    ``kept`` ones, which it asks for as ``/kept/<name>``. Refuses (PdfError) a page that asks for anything
+    else, is too large, or takes too long.
     """
     if len(html.encode()) > MAX_HTML_BYTES:
         raise PdfError("The text is too long for a PDF.")
@@ -51,6 +59,7 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
         "created": clock.now().replace(microsecond=0).isoformat(),
         "static_url": settings.STATIC_URL,
         "roots": [str(root) for root in static_roots()],
+        "kept": {name: str(path) for name, path in (kept or {}).items()},
     }
     return _renderer.ask(job, max_seconds=max_seconds)
 

@@ -40,6 +40,7 @@ STRATEGY = f"{OFFICE} diocesan_officer other_diocesan_officer"  # the LA's own m
 JUDGES = f"{LEADERS} sip"
 AUTHORISERS = "director head_of_improvement"  # of letters
 WRITERS = "head_of_improvement senior_adviser"  # of letters
+AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 CONVENORS = "senior_adviser clerk"  # of conferences
 INVITED = (
     f"{CONVENORS} {DEPLOYED} diocesan_officer {SUPPORT} head slt_member chair vice_chair governors_clerk"
@@ -138,6 +139,10 @@ def of_paragraph(world: World) -> list[Any]:
 
 def of_notice(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.running_clock.notices.first().pk]
+
+
+def of_signing_post(world: World) -> list[Any]:
+    return [world.cast.director.posts.get().pk]
 
 
 def of_comment(world: World) -> list[Any]:
@@ -568,6 +573,9 @@ LETTERS = [
     Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
+    form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
+    closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
@@ -630,7 +638,6 @@ SUPPORT_PAGES = [
     form("support:commission", of_school, by=LEADERS),
 ]
 
-AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 CONFIRMERS = "director head_of_improvement"
 
 PEOPLE = [

@@ -3,6 +3,7 @@ from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
 from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter
+from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ExtensionNotice, Recipient, Service
@@ -21,10 +22,12 @@ __all__ = [
     "LetterKind",
     "LetterQuestion",
     "LetterResponse",
+    "Letterhead",
     "Paragraph",
     "Quotable",
     "Recipient",
     "RequiredAction",
     "ResponseItem",
     "Service",
+    "Signature",
 ]

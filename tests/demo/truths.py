@@ -22,10 +22,12 @@ from concern_cases.models import (
 )
 from demo.days import is_working_day
 from demo.names import fitting
+from demo.october import AT_MOST
 from demo.plans import PLANS
 from evaluation.models import Category, Risk
 from letters.content import facts_of
-from letters.models import Letter, RequiredAction
+from letters.models import Letter, Paragraph, RequiredAction, Service
+from letters.services.serving import not_delivered
 from meetings.models import Attendance, Meeting, Minutes
 from meetings.next_due import terms_of
 from people.models import User
@@ -69,16 +71,42 @@ def local(moment: datetime) -> date:
 
 @truth
 def every_stage_is_reached() -> None:
-    assert ConcernCase.objects.count() == len(PLANS) == 26
+    assert ConcernCase.objects.count() == len(PLANS) == 27
     waiting = Counter(card.task.flow_task.name for card in TaskCard.objects.open().select_related("task"))
     stages = {plan.last_reaches for plan in PLANS} | {plan.letter for plan in PLANS}
-    assert set(waiting) >= stages - {"end", "", "given", "acknowledged"}
-    assert Counter(Letter.objects.values_list("status", flat=True)) == {
-        "draft": 1,
-        "legal_check": 1,
-        "for_authorisation": 1,
-        "given": 3,
+    assert set(waiting) >= stages - {"end", "", "given", "acknowledged", "s60_notice"}
+    assert Counter(Letter.objects.filter(for_year=None).values_list("kind__series", "status")) == {
+        ("warning_letter", "draft"): 1,
+        ("warning_letter", "legal_check"): 1,
+        ("warning_letter", "for_authorisation"): 1,
+        ("warning_letter", "given"): 3,
+        ("warning_letter", "not_complied"): 1,
+        ("s60_notice", "legal_check"): 1,
+        ("letter_of_concern", "draft"): 1,
+        ("letter_of_concern", "given"): 5,
+        ("letter_of_concern", "complied"): 1,
+        ("letter_of_concern", "withdrawn"): 1,
+        ("withdrawal", "for_information"): 1,
     }
+    assert 0 < Letter.objects.filter(for_year=2026, status="for_information").count() <= AT_MOST
+
+
+@truth
+def what_befalls_a_letter_can_be_seen() -> None:
+    given = Letter.objects.filter(status="given")
+    assert given.filter(clocks__superseded_at__isnull=False).count() == 1  # more time
+    assert given.filter(questions__answer="").exclude(questions=None).count() == 1
+    assert given.exclude(delegations=None).count() == 1
+    assert given.filter(school__trust_name__gt="").count() == 2  # academies
+    assert Letter.objects.out_of_time().filter(response=None).count() == 1
+    soon = given.filter(clocks__superseded_at=None, clocks__ends_on__lte=clock.today() + TWO_WEEKS)
+    assert soon.filter(kind__series="warning_letter", clocks__ends_on__gte=clock.today()).exists()
+    assert not_delivered().count() == 1
+    assert Service.objects.filter(method="post", proof="", recipient__letter__in=given).exists()
+    draft = Letter.objects.exclude(comments=None).distinct().get()
+    assert draft.sent_back_why
+    assert Paragraph.objects.get(code="meeting_offered").text == draft.body
+    assert [comment.settled_at is None for comment in draft.comments.all()] == [False, True]
 
 
 @truth
@@ -288,7 +316,7 @@ def each_conference_has_something_of_its_own_to_say() -> None:
 
 @truth
 def a_disagreement_follows_the_judgement_that_it_is_about() -> None:
-    assert Disagreement.objects.count() == 6
+    assert Disagreement.objects.count() == 7
     for row in Disagreement.objects.all():
         judged = days_in(row.judgement)
         assert judged
@@ -301,7 +329,7 @@ def a_disagreement_follows_the_judgement_that_it_is_about() -> None:
 
 @truth
 def non_engagement_follows_what_was_agreed() -> None:
-    assert NonEngagement.objects.count() == 12
+    assert NonEngagement.objects.count() == 14
     for row in NonEngagement.objects.all():
         agreed, *others = days_in(row.fact)
         meeting = Meeting.objects.get(case=row.case, starts_at__date=agreed)
@@ -315,12 +343,17 @@ def non_engagement_follows_what_was_agreed() -> None:
 
 @truth
 def a_letter_is_decided_on_after_everything_that_it_rests_on() -> None:
-    for letter in Letter.objects.all():
+    for letter in Letter.objects.filter(kind__series="warning_letter"):
         decided = local(letter.case.meetings.get(decisions__code__code="warning_letter").starts_at)
         grounds = [ground.record for ground in letter.grounds.all()]
         assert {Concern, Evidence, Disagreement, NonEngagement} == {type(record) for record in grounds}
         days = [getattr(record, "on", None) or record.discussed_on for record in grounds]
         assert max(days) < decided, letter
+    for letter in Letter.objects.filter(kind__series="letter_of_concern"):
+        records = [ground.record for ground in letter.grounds.all()]
+        assert {Concern, Evidence} == {type(record) for record in records}
+        days = [getattr(record, "on", None) or record.discussed_on for record in records]
+        assert max(days) < local(letter.begun_at), letter
 
 
 @truth
@@ -339,8 +372,8 @@ def a_letter_names_no_day_after_its_own_but_those_that_it_sets() -> None:
 @truth
 def each_step_of_a_letter_has_its_day() -> None:
     steps = ("begun", "submitted", "law_agreed", "given", "acknowledged", "answered")
-    for letter in Letter.objects.all():
-        events = CaseEvent.objects.filter(case_reference=letter.case.reference)
+    for letter in Letter.objects.exclude(case=None):
+        events = CaseEvent.objects.filter(body__reference=letter.reference)
         taken = [events.filter(kind=f"letters.{step}").first() for step in steps]
         days = [local(event.at) for event in taken if event]
         assert days == sorted(set(days)), (letter, days)

@@ -3,19 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from concern_cases.case_head import case_head
-from concern_cases.forms.base import KeyedForm
-from concern_cases.views.shared import send_once, sent_before
+from concern_cases.forms.base import KeyedForm, text_field
 from letters.models import Letter, LetterKind
 from letters.services.ending import STILL_STANDING
 from letters.views.reader import reader
-from people.guards import require, seen_or_404
 from schools.permissions import Perm
+from workflows.letters.acting import LetterPage, act_on_letter
 from workflows.services.letters import extend_letter, start_ending
 
 HINTS = {
@@ -32,11 +28,11 @@ class EndForm(KeyedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the letter is withdrawn or superseded"},
     )
-    why = forms.CharField(
-        label="Why, and by what",
+    why = text_field(
+        "Why, and by what",
+        "Say why",
+        rows=5,
         help_text="Everybody who got the letter will read this. You can word it better in the draft.",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Say why"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,70 +51,43 @@ class ExtendForm(KeyedForm):
         widget=forms.DateInput,
         error_messages={"required": "Say until when there is time"},
     )
-    why = forms.CharField(
-        label="Why is there more time?",
+    why = text_field(
+        "Why is there more time?",
+        "Say why there is more time",
         help_text="Everybody who got the letter will read this.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why there is more time"},
     )
+
+
+EXTENDED = LetterPage(
+    Perm.ASSESS_RESPONSE, (Letter.Status.GIVEN,), "awaits no answer", "workflows/letters/extend.html"
+)
+ENDED = LetterPage(Perm.DRAFT_LETTER, STILL_STANDING, "can’t be ended", "workflows/letters/end.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     """There is more time for the answer; who reads here is told by mail."""
-    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
-    letter = seen_or_404(request, rows, reference=reference)
-    require(request, Perm.ASSESS_RESPONSE, letter.school)
-    onward = letter.get_absolute_url()
-    if letter.status != Letter.Status.GIVEN:
-        messages.info(request, f"{letter} awaits no answer. It is: {letter.get_status_display().lower()}.")
-        return sent_before(request, otherwise=onward) or redirect(onward)
-    form = ExtendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        wanted = {name: form.cleaned_data[name] for name in ("ends_on", "why")}
-        answer = send_once(
-            request,
-            form,
-            do=lambda: extend_letter(letter, by=reader(request), **wanted),
-            onward=lambda _: onward,
-            done=lambda _: (
-                "There is more time. Those who read here were told by e-mail; for the others a notice is to "
-                "be posted."
-            ),
-            otherwise=onward,
-        )
-        if answer:
-            return answer
-    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
-    facts = {"letter": letter, "form": form, "head": head, "running": letter.running_clock}
-    return render(request, "workflows/letters/extend.html", facts)
+    return act_on_letter(
+        request,
+        reference,
+        page=EXTENDED,
+        ask=lambda sent, _: ExtendForm(sent),
+        do=lambda letter, said: extend_letter(letter, by=reader(request), **said),
+        done=lambda _: (
+            "There is more time. Those who read here were told by e-mail; for the others a notice is to "
+            "be posted."
+        ),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_letter(request: HttpRequest, reference: str) -> HttpResponse:
     """A notice that ends the letter is begun; the letter stands until the notice is given."""
-    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
-    letter = seen_or_404(request, rows, reference=reference)
-    require(request, Perm.DRAFT_LETTER, letter.school)
-    onward = letter.get_absolute_url()
-    if letter.status not in STILL_STANDING:
-        messages.info(request, f"{letter} can’t be ended. It is: {letter.get_status_display().lower()}.")
-        return sent_before(request, otherwise=onward) or redirect(onward)
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = send_once(
-            request,
-            form,
-            do=lambda: (
-                start_ending(
-                    letter, kind=form.cleaned_data["kind"], why=form.cleaned_data["why"], by=reader(request)
-                ).letter
-            ),
-            onward=lambda notice: notice.get_absolute_url(),
-            done=lambda notice: f"{notice} was begun.",
-            otherwise=onward,
-        )
-        if answer:
-            return answer
-    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
-    return render(request, "workflows/letters/end.html", {"letter": letter, "form": form, "head": head})
+    return act_on_letter(
+        request,
+        reference,
+        page=ENDED,
+        ask=lambda sent, _: EndForm(sent),
+        do=lambda letter, said: start_ending(letter, by=reader(request), **said).letter,
+        done=lambda notice: f"{notice} was begun.",
+    )

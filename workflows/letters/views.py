@@ -3,24 +3,26 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.forms.base import KeyedForm
+from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.checks import missing_records
 from letters.ladder import kinds_for, why_no_notice
-from letters.models import Letter, LetterKind
+from letters.models import LetterKind
 from letters.services.drafting import NOT_YET_LEAVING
 from letters.views.reader import reader
-from people.guards import require, seen_or_404
 from schools.permissions import Perm
+from workflows.letters.acting import LetterPage, act_on_letter
 from workflows.services.letters import start_letter, withdraw_letter
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
+WITHDRAWN = LetterPage(
+    Perm.DRAFT_LETTER, NOT_YET_LEAVING, "can’t be withdrawn now", "workflows/letters/withdraw.html"
+)
 
 case_verb(CaseVerb("Letter", "tasks:begin_letter", 50, Perm.DRAFT_LETTER))
 
@@ -47,11 +49,7 @@ class BeginForm(KeyedForm):
 
 
 class WithdrawForm(KeyedForm):
-    why = forms.CharField(
-        label="Why is it withdrawn?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it is withdrawn"},
-    )
+    why = text_field("Why is it withdrawn?", "Say why it is withdrawn")
 
 
 @require_http_methods(READ_AND_SEND)
@@ -95,25 +93,11 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """A letter that was not given yet is withdrawn, with the reason."""
-    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
-    require(request, Perm.DRAFT_LETTER, letter.school)
-    onward = letter.get_absolute_url()
-    if letter.status not in NOT_YET_LEAVING:
-        messages.info(
-            request, f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}."
-        )
-        return sent_before(request, otherwise=onward) or redirect(onward)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = send_once(
-            request,
-            form,
-            do=lambda: withdraw_letter(letter, why=form.cleaned_data["why"], by=reader(request)),
-            onward=lambda _: onward,
-            done=lambda _: f"{letter} was withdrawn.",
-            otherwise=onward,
-        )
-        if answer:
-            return answer
-    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
-    return render(request, "workflows/letters/withdraw.html", {"letter": letter, "form": form, "head": head})
+    return act_on_letter(
+        request,
+        reference,
+        page=WITHDRAWN,
+        ask=lambda sent, _: WithdrawForm(sent),
+        do=lambda letter, said: withdraw_letter(letter, by=reader(request), **said),
+        done=lambda letter: f"{letter} was withdrawn.",
+    )
