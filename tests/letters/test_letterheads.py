@@ -37,7 +37,7 @@ def picture(name="signature.png", *, colour="black", size=(300, 80)):
 
 def pictures_in(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [size(image) for page in document.pages for image in page.images.values()]
+        return {size(image) for page in document.pages for image in page.get_images().values()}
 
 
 def size(image):
@@ -57,7 +57,7 @@ def test_letters_bear_the_head_that_was_written_and_before_that_of_the_settings(
     facts = facts_of(make_given(county), given=clock.today())
     assert facts["authority"] == "Wyvenshire Council"
     assert facts["office"] == ["County Hall", "WYVENFORD", "WY1 1AA"]
-    assert pictures_in(pdf_of(facts, draft=False)) == [(120, 90)]
+    assert pictures_in(pdf_of(facts, draft=False)) == {(120, 90)}
     assert "letterhead.svg" not in html_of(facts, draft=False)
 
 
@@ -75,9 +75,9 @@ def test_a_letter_bears_the_signature_of_whoever_authorised_it_and_of_nobody_els
     keep_signature(signing_post, picture=picture(size=(300, 80)), by=county.administrator)
 
     facts = facts_of(Letter.objects.get(), given=clock.today())
-    assert pictures_in(pdf_of(facts, draft=False)) == [(300, 80)]
+    assert pictures_in(pdf_of(facts, draft=False)) == {(300, 80)}
     assert f"Signature of {county.head_of_improvement.formal_name}" in html_of(facts, draft=False)
-    assert sorted(pictures_in(pdf_of_sample(county.la))) == [(200, 50), (300, 80)]
+    assert pictures_in(pdf_of_sample(county.la)) == {(200, 50), (300, 80)}
 
 
 def test_a_given_letter_keeps_what_it_bears_whatever_is_kept_later(county, signing_post):
@@ -90,8 +90,9 @@ def test_a_given_letter_keeps_what_it_bears_whatever_is_kept_later(county, signi
 
     letter.document.refresh_from_db()
     assert letter.document.sha256 == sha256
-    assert pictures_in(letter.document.pdf.read()) == [(300, 80)]
-    assert pictures_in(pdf_of(facts, draft=False)) == [(300, 80)]
+    with letter.document.pdf.open() as file:
+        assert pictures_in(file.read()) == {(300, 80)}
+    assert pictures_in(pdf_of(facts, draft=False)) == {(300, 80)}
 
 
 def test_a_signature_that_changes_while_the_file_is_made_makes_it_anew(county, signing_post):
