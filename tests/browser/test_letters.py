@@ -45,10 +45,10 @@ def visit(page: Page, live_server: Any, sign_in: Callable[[User], None]) -> Call
 
 @pytest.fixture
 def open_step(visit: Any) -> Callable[..., Page]:
-    """Somebody opens the task of the letter's step from the letter's own page."""
+    """Somebody opens the task of the letter's step from his or her own work."""
 
     def opened(letter: Letter, step: str, *, as_: User) -> Page:
-        page: Page = visit(letter.get_absolute_url(), as_=as_)
+        page: Page = visit("/", as_=as_)
         task = engine.open_card(letter, step).task
         address = reverse("tasks:task", args=[task.process_id, task.pk])
         page.locator(f"main a[href='{address}']").first.click()
