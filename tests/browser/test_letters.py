@@ -129,7 +129,7 @@ def draft(page: Page, open_step: Any, letter: Letter, cast: Any) -> None:
 def answer(visit: Any, letter: Letter, cast: Any) -> None:
     page = visit(letter.get_absolute_url(), as_=cast.chair)
     send(page, "I have received this letter")
-    page.get_by_role("link", name="Answer the letter").click()
+    page.get_by_role("button", name="Answer the letter").click()
     page_is_sound(page)
     page.get_by_role("button", name="Send the answers").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Write an answer to action 1")
