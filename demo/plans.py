@@ -39,7 +39,7 @@ PLANS: list[Plan] = [
     Plan(risk="medium", last=12, last_reaches="draft_minutes"),
     Plan(risk="high", held=2, last=9, last_reaches="check_minutes"),
     Plan(risk="low", last=14, last_reaches="check_minutes"),
-    Plan(risk="medium", held=2, last=18, last_reaches="schedule_next", concern="sent_back", wrote=10),
+    Plan(risk="medium", held=2, last=18, last_reaches="schedule_next", concern="sent_back", wrote=15),
     Plan(risk="high", last=20, last_reaches="schedule_next"),
     # Warning letters, one at every step; the last was not complied with, and a notice is in law.
     Plan(risk="high", held=1, last=15, letter="assemble_grounds", disputed=True),
@@ -48,7 +48,7 @@ PLANS: list[Plan] = [
     Plan(risk="high", held=1, last=32, letter="given", disputed=True),
     Plan(risk="high", held=1, last=38, letter="acknowledged", disputed=True),
     Plan(risk="high", held=2, last=52, letter="assess_response", disputed=True),
-    Plan(risk="high", held=1, last=66, letter="s60_notice", disputed=True),
+    Plan(risk="high", held=1, last=58, letter="s60_notice", disputed=True),
     # Just opened.
     Plan(risk="medium", opened=24),
     Plan(risk="high", opened=11),
