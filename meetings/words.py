@@ -30,7 +30,7 @@ def moment_in_words(at: datetime) -> str:
 def the_meeting(meeting: Any) -> str:
     """The case conference about Fernhallow; the LA strategy meeting. Inside a sentence."""
     if meeting.school_id is None:
-        return f"the {_kind(meeting)}"
+        return f"the {_kind(meeting)}{f' ({meeting.diocese})' if meeting.diocese_id else ''}"
     return f"the {_kind(meeting)} about {meeting.school}"
 
 

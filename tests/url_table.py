@@ -176,6 +176,10 @@ def of_kind(world: World) -> list[Any]:
     return [world.strategy.type.code]
 
 
+def of_member(world: World) -> list[Any]:
+    return [world.strategy.type.code, world.member.pk]
+
+
 def of_invitee(world: World) -> list[Any]:
     return [world.meeting.pk, world.meeting.invitees.get(user=world.cast.nle).pk]
 
@@ -430,6 +434,10 @@ MEETINGS = [
     Page("meetings:criteria", {200: OFFICE}),
     Page("meetings:panel", {200: f"{OFFICE} panel_member"}),
     Page("meetings:panel_file", {200: f"{OFFICE} panel_member"}),
+    Page("meetings:group", {200: OFFICE}, of_kind),
+    form("meetings:group_add", of_kind, by=LEADERS, of=OFFICE),
+    form("meetings:group_end", of_member, by=LEADERS, of=OFFICE),
+    button("meetings:invite_missing", of_strategy, by=LEADERS, of=STRATEGY),
     button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
     button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
     form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),
@@ -516,6 +524,7 @@ MEETINGS = [
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),
+    form("tasks:plan_year", of_kind, by=LEADERS, of=OFFICE),
     Page("tasks:strategy_schools", {200: STRATEGY}, of_strategy),
     Page("tasks:strategy_school", {200: f"{OFFICE} diocesan_officer"}, of_strategy_school),
     button("tasks:stop_packs", of_strategy, by=LEADERS, of=STRATEGY),

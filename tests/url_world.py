@@ -15,7 +15,7 @@ from evaluation.models import Inspection
 from letters.models import ExtensionNotice, Letter
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
-from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, SuccessCriterion, TermPlan
+from meetings.models import Meeting, Member, Minutes, Pack, Paper, ProposedDate, SuccessCriterion, TermPlan
 from meetings.services.criteria import begin_criteria
 from meetings.services.invitees import suggested_invitees
 from people.invitations import new_token
@@ -76,6 +76,7 @@ class World:
     visit: Inspection
     strategy: Meeting
     criterion: SuccessCriterion
+    member: Member
     la_action: Action
 
     @property
@@ -136,7 +137,10 @@ def make_world(cast: WholeCast) -> World:
         review=_review(support_plan, cast),
         **_support(cast),
         visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
-        strategy=make_strategy_meeting(cast, case),
+        strategy=(strategy := make_strategy_meeting(cast, case)),
+        member=Member.objects.create(
+            la=cast.la, type=strategy.type, user=cast.strategy_member, since=clock.today()
+        ),
         la_action=make_la_action(cast),
         criterion=begin_criteria(cast.la, by=cast.senior_adviser)[0],
     )

@@ -12,6 +12,7 @@ from workflows.plans import views as plans
 from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
 from workflows.strategy import views as strategy
+from workflows.strategy import year
 
 app_name = "tasks"
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
     path("actions/of-the-authority/<int:pk>/", strategy.la_action, name="la_action"),
     path("meetings/call/<slug:kind>/", strategy.call, name="call_la_meeting"),
+    path("meetings/plan-year/<slug:kind>/", year.plan_year, name="plan_year"),
     path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
     path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
     path("meetings/<int:pk>/schools/stop-packs/", strategy.stop, name="stop_packs"),

@@ -12,6 +12,7 @@ from meetings.views import changing as changing_views
 from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
+from meetings.views import groups as group_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
 from meetings.views import panel as panel_views
@@ -45,6 +46,9 @@ urlpatterns = [
     path("criteria/begin/", criteria_views.begin, name="begin_criteria"),
     path("criteria/<int:pk>/count/", criteria_views.compute, name="compute_figure"),
     path("criteria/<int:pk>/enter/", criteria_views.enter, name="enter_figure"),
+    path("groups/<slug:kind>/", group_views.group, name="group"),
+    path("groups/<slug:kind>/add/", group_views.add, name="group_add"),
+    path("groups/<slug:kind>/<int:pk>/end/", group_views.end, name="group_end"),
     path("meetings.csv", list_views.download, name="download"),
     path("of/<slug:reference>/", list_views.case_meetings, name="case"),
     path("templates/", template_views.types, name="templates"),
@@ -74,6 +78,7 @@ urlpatterns = [
     path("<int:pk>/answer/", reply_views.answer, name="answer"),
     path("<int:pk>/replies/", reply_views.replies, name="replies"),
     path("<int:pk>/invitees/add/", reply_views.invite, name="invite"),
+    path("<int:pk>/invitees/missing/", group_views.invite_all, name="invite_missing"),
     path("<int:pk>/invitees/<int:invitee_pk>/remove/", reply_views.take_off, name="take_off"),
     path("<int:pk>/invitees/<int:invitee_pk>/again/", reply_views.again, name="invite_again"),
     path("reply/<str:token>/", reply_views.reply, name="reply"),

@@ -12,6 +12,7 @@ from meetings.models.agenda import (
 from meetings.models.attendance import Attendance, Invitee
 from meetings.models.criteria import SuccessCriterion, SuccessFigure
 from meetings.models.diary import BusyTime, CalendarFeed, Diary
+from meetings.models.groups import Member, Seat
 from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
 from meetings.models.minutes import Amendment, Minutes, Pack
@@ -33,6 +34,7 @@ __all__ = [
     "ItemRating",
     "LeftOut",
     "Meeting",
+    "Member",
     "MeetingMove",
     "MeetingType",
     "Minutes",
@@ -41,6 +43,7 @@ __all__ = [
     "PlanningRules",
     "ProgressKind",
     "ProposedDate",
+    "Seat",
     "SuccessCriterion",
     "SuccessFigure",
     "TemplateItem",

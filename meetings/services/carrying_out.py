@@ -36,7 +36,7 @@ FOR_CLOSED_SCHOOLS = (Effect.CLOSE, Effect.STRATEGY)
 # What is left to a person as an action: what is to be done, and how it is known.
 LEFT_TO_A_PERSON = {
     Effect.SUPPORT: ("Arrange what was decided about support", "The support stands in the case’s record"),
-    Effect.STRATEGY: ("Put the school on the agenda of the strategy meeting", "It stands on the agenda"),
+    Effect.STRATEGY: ("Bring what was decided to the strategy meeting", "The meeting talked about it"),
     Effect.ASK: ("See to what was decided", "What came of it stands in the case’s record"),
     Effect.CLOSE: ("Close the case, from its own page", "The case is closed, with its reason and follow-up"),
     Effect.CADENCE: ("Choose the new interval of the conferences", "The new interval stands on the case"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from meetings import events
 from meetings.models import Meeting, Pack
-from meetings.reference import STRATEGY_MEETING
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
 from meetings.services.packs import ask_for_pack, why_failed
@@ -14,7 +13,7 @@ from people.models import User
 from record import clock
 from record.outbox import enqueue
 from record.services import service
-from workflows.services.strategy import bring_schools
+from workflows.services.strategy import bring_schools, is_next
 
 COMPILE, CIRCULATE = "strategy.compile", "strategy.circulate"
 STOPPED = "It was stopped. Have the packs made again when they are wanted."
@@ -39,7 +38,7 @@ def settle_schools(meeting: Meeting, *, by: User) -> None:
 
     Refuses (AlreadyDone) a meeting that is over.
     """
-    if meeting.type.code == STRATEGY_MEETING:
+    if is_next(meeting):
         bring_schools(meeting, by=by)
 
 

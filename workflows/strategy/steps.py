@@ -14,6 +14,7 @@ from workflows.conferences.steps import held_on, meeting_of
 from workflows.models import CaseworkProcess
 from workflows.services.strategy_packs import packs_are_right, settle_schools
 from workflows.steps import Due, Step, working_days_before
+from workflows.strategy.chosen import proposed_since, with_reasons
 from workflows.strategy.forms import CheckPacksForm
 
 SCHOOLS_BEFORE = 20  # working days
@@ -30,8 +31,13 @@ class ChooseSchools(Step):
         return working_days_before(SCHOOLS_BEFORE, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        items = meeting_of(process).items.visible_to(user).exclude(case=None)
-        return {"schools": [str(item.school) for item in items.select_related("school")]}
+        """The schools with the reasons that the person may read, and those that the records propose since."""
+        meeting = meeting_of(process)
+        return {
+            "rows": with_reasons(meeting, user),
+            "waiting": proposed_since(meeting),
+            "left_out": meeting.left_out.count(),
+        }
 
     def perform(self, process: CaseworkProcess, *, by: User) -> None:
         settle_schools(meeting_of(process), by=by)

@@ -1,0 +1,48 @@
+"""What became of what a meeting decided: read at the next one, on the agenda and in the room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from concern_cases.models import Action
+from meetings.models import Decision, DecisionCode, Meeting
+from people import access
+from schools.permissions import Perm
+
+
+@dataclass(frozen=True)
+class Became:
+    """One decision with its actions, and what came of it as far as the reader may know."""
+
+    decision: Decision
+    actions: Sequence[Action]
+    came_of_it: str
+
+    @property
+    def about(self) -> str:
+        """The school, or the item where it concerned none."""
+        item = self.decision.item
+        return str((item.school or item) if item else "")
+
+
+def became_of(meeting: Meeting, user: Any) -> list[Became]:
+    """The decisions that the reader may read, in the order of the agenda: four queries."""
+    actions = Action.objects.filter(
+        Q(pk__in=Action.objects.visible_to(user).values("pk"))
+        | Q(pk__in=Action.objects.of_la(user).values("pk"))
+    )
+    decisions = meeting.decisions.visible_to(user).select_related("code", "item__school")
+    decisions = decisions.prefetch_related(Prefetch("actions", actions.order_by("due_on", "pk")))
+    inside = access.may(user, Perm.READ_LA, meeting.school or meeting.la)
+    return [
+        Became(row, list(row.actions.all()), outcome_for(row, inside=inside))
+        for row in decisions.order_by("item__order", "pk")
+    ]
+
+
+def outcome_for(decision: Decision, *, inside: bool) -> str:
+    """What came of it; of a letter only for the authority's own people, for it may be told to nobody yet."""
+    is_letter = decision.code.effect == DecisionCode.Effect.LETTER
+    return decision.came_of_it if inside or not is_letter else ""
