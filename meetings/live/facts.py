@@ -29,6 +29,7 @@ class Facts:
     risks: list[Risk] = field(default_factory=list)
     category: Category | None = None
     became: list[Became] = field(default_factory=list)
+    then: AgendaItem | None = None  # what the meeting before said of the same school
 
 
 def facts_of(item: AgendaItem, meeting: Meeting, room: Room) -> Facts:
@@ -37,6 +38,8 @@ def facts_of(item: AgendaItem, meeting: Meeting, room: Room) -> Facts:
     facts: dict[str, object] = {"papers": _papers(item, room)}
     if item.objective:
         facts |= {"text": _text(item), "last": last_rating(item.objective)}
+    if item.case_id and before:
+        facts |= {"then": room.items(before).filter(case=item.case_id).first()}
     if item.fill == Fill.ACTIONS and meeting.school_id is None:
         facts |= {"minutes": _minutes(before), "became": _became(before, room) if before else []}
     elif item.fill == Fill.ACTIONS:

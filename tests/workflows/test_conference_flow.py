@@ -95,7 +95,7 @@ def test_anybody_else_who_approves_can_check_and_the_page_says_so(client, to_che
     client.force_login(cast.director)
     with clock.at(LATER):
         page = client.get(task_url(engine.open_card(to_check, "check_minutes").task)).content.decode()
-        assert "Helen Marchetti chaired the conference and is asked first" in page
+        assert "Helen Marchetti chaired the meeting and is asked first" in page
         take(to_check, "check_minutes", by=cast.director, approved=True)
     assert to_check.minutes.get().checked_by == cast.director
 
