@@ -21,6 +21,17 @@ class Became:
     came_of_it: str
 
     @property
+    def said(self) -> str:
+        """What came of it, unless the actions beside it say the same."""
+        has_it = tuple(f"{action.owner_name} has it as an action" for action in self.actions)
+        return "" if has_it and self.came_of_it.startswith(has_it) else self.came_of_it
+
+    @property
+    def to_do(self) -> list[tuple[str, Action]]:
+        """The actions, each in its own words alone: what it was decided from stands above it."""
+        return [(action.what.partition(". Decided: ")[0].rstrip("."), action) for action in self.actions]
+
+    @property
     def about(self) -> str:
         """The school, or the item where it concerned none."""
         item = self.decision.item

@@ -393,7 +393,7 @@ def test_the_next_agenda_opens_with_what_became_of_the_decisions_for_each_reader
         for name in ("director", "diocesan_officer"):
             client.force_login(getattr(cast, name))
             read[name] = " ".join(client.get(later.get_absolute_url()).content.decode().split())
-    for words in ("For Fernhallow", "More NLEs.", "has it as an action, due by"):
+    for words in ("For Fernhallow", "More NLEs.", "See to what was decided: Helen Marchetti"):
         assert words in read["director"]
         assert words in read["diocesan_officer"]
     for words in (f"For {other.school}", "Write the paper"):
