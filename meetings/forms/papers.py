@@ -129,24 +129,17 @@ class ChooseForm(KeyedForm):
         error_messages={"required": "Choose at least one file"},
     )
 
-    def __init__(
-        self, *args: Any, files: Sequence[EvidenceFile], agenda: Agenda | None, **kwargs: Any
-    ) -> None:
-        """Without an agenda each file lies under the item about its own school."""
+    def __init__(self, *args: Any, files: Sequence[EvidenceFile], agenda: Agenda, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {file.pk: file for file in files}
         choice: Any = self.fields["files"]
-        choice.choices = [
-            (file.pk, f"{'' if agenda else f'{file.evidence.case.school}: '}{file.name}: {file.evidence}")
-            for file in files
-        ]
-        if agenda:
-            self.fields["item"] = ItemChoice(agenda, label="Under which item do they lie?")
+        choice.choices = [(file.pk, f"{file.name}: {file.evidence}") for file in files]
+        self.fields["item"] = ItemChoice(agenda, label="Under which item do they lie?")
 
     def facts(self) -> dict[str, Any]:
         """What ``choose_papers`` takes."""
         files = [self.by_key[key] for key in self.cleaned_data["files"]]
-        return {"files": files, "item": self.cleaned_data.get("item")}
+        return {"files": files, "item": self.cleaned_data["item"]}
 
 
 class ArrangePapersForm(RowsForm):

@@ -101,33 +101,20 @@ def lay_papers(
 
 @service
 def choose_papers(
-    meeting: Meeting, *, item: AgendaItem | None = None, files: Iterable[EvidenceFile], by: User
+    meeting: Meeting, *, item: AgendaItem, files: Iterable[EvidenceFile], by: User
 ) -> list[Paper]:
     """Files that stand in the case already lie on the table under the item; those that do already, once.
 
-    At a meeting of the authority each lies under the item about its own school, and no item is given.
     Refuses (RuleError) no files, files of another case or such as ``by`` may not read, and an item that
     ``by`` doesn't see; a meeting that is over (AlreadyDone).
     """
     lock_upcoming(meeting)
-    items = _items_by_case(meeting, item, by=by)
+    _check_item(meeting, item, by=by)
     wanted = {file.pk for file in files}
-    readable = EvidenceFile.objects.visible_to(by).filter(evidence__case__in=items, pk__in=wanted)
+    readable = EvidenceFile.objects.visible_to(by).filter(evidence__case=meeting.case_id, pk__in=wanted)
     if not wanted or readable.count() != len(wanted):
         raise RuleError("Choose from the files of this case", field="files")
-    found = readable.select_related("evidence").order_by("pk")
-    return [paper for file in found for paper in _lay(items[file.evidence.case_id], [file])]
-
-
-def _items_by_case(meeting: Meeting, item: AgendaItem | None, *, by: User) -> dict[int, AgendaItem]:
-    """Under which item the files of a case lie."""
-    if meeting.school_id is None:
-        items = meeting.items.visible_to(by).exclude(case=None)
-        return {row.case_id: row for row in items if row.case_id}
-    if item is None:
-        raise RuleError("Choose an item of this agenda", field="item")
-    _check_item(meeting, item, by=by)
-    return {meeting.case_id: item} if meeting.case_id else {}
+    return _lay(item, readable.order_by("pk"))
 
 
 @service
@@ -173,16 +160,10 @@ def take_off(paper: Paper, *, by: User) -> None:
 
 
 def files_to_choose(meeting: Meeting, user: User) -> list[EvidenceFile]:
-    """Files of the case that the person may read and that do not lie on the table yet, the newest first.
-
-    For a meeting of the authority those of every case on its agenda.
-    """
-    cases: Any = [meeting.case_id]
-    if meeting.school_id is None:
-        cases = meeting.items.visible_to(user).exclude(case=None).values("case")
-    files = EvidenceFile.objects.visible_to(user).filter(evidence__case__in=cases)
+    """Files of the case that the person may read and that do not lie on the table yet, the newest first."""
+    files = EvidenceFile.objects.visible_to(user).filter(evidence__case=meeting.case_id)
     files = files.exclude(scan_state=EvidenceFile.ScanState.INFECTED)
-    files = files.exclude(papers__item__meeting=meeting).select_related("evidence__case__school")
+    files = files.exclude(papers__item__meeting=meeting).select_related("evidence")
     return list(files.order_by("-added_at", "-pk"))
 
 

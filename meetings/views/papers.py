@@ -126,14 +126,14 @@ def add_papers(request: HttpRequest, pk: int) -> HttpResponse:
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Files that stand in the case already are put on the table."""
     meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="choosing papers")
-    agenda = agenda_of(meeting, request.user, with_facts=False) if meeting.school_id else None
+    agenda = agenda_of(meeting, request.user, with_facts=False)
     form = ChooseForm(request.POST or None, files=files_to_choose(meeting, person(request)), agenda=agenda)
     return act_on_meeting(
         request,
         meeting,
         form,
         page=FormPage(
-            title="Choose papers from the case" if agenda else "Choose papers from the schools’ cases",
+            title="Choose papers from the case",
             button="Put them on the table",
             lead="Who may read each of them does not change.",
         ),

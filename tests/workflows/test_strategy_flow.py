@@ -7,10 +7,9 @@ from django.core import mail
 from django.urls import reverse
 
 from concern_cases.models import Action, CaseEvent
-from meetings.agenda_facts import visible_papers
 from meetings.live.facts import facts_of
 from meetings.live.room import room_of
-from meetings.models import Decision, DecisionCode, Meeting, Pack, Paper
+from meetings.models import Decision, DecisionCode, Meeting, Pack
 from meetings.packs.content import content_of
 from meetings.services.amendments import amend_minutes
 from meetings.services.attending import set_presence
@@ -20,7 +19,6 @@ from meetings.services.inviting import invite_person
 from meetings.services.item_notes import finish_item, put_off_item, save_item
 from meetings.services.minutes_text import extract_for, suggested_text
 from meetings.services.packs import is_for_reader_still
-from meetings.services.papers import choose_papers
 from people.models import Share
 from people.places import places_of_share
 from people.roles import Role
@@ -29,7 +27,6 @@ from record import clock
 from record.errors import RuleError
 from record.outbox import deliver_waiting
 from schools.permissions import Circle
-from tests.concern_cases.makers import make_evidence, sent_file
 from tests.factories import make_post
 from tests.letters.makers import make_ready_case
 from tests.meetings.makers import everybody_here, words_of
@@ -418,26 +415,6 @@ def test_in_the_room_stands_of_the_last_decisions_only_what_everybody_may_read(c
         then = facts_of(school, later, room_of(later, cast.senior_adviser)).then
     assert row.about == str(case.school)
     assert str(then.progress) == "Improving too slowly"
-
-
-def test_files_of_the_schools_cases_lie_on_its_table_each_under_its_own_school(cast, strategy, case, client):
-    other = make_ready_case(cast, school=cast.other_school)
-    school_item(strategy, other, cast)
-    own = make_evidence(case, files=[sent_file()], circle=Circle.DIOCESE).files.get()
-    foreign = make_evidence(other, files=[sent_file()], circle=Circle.DIOCESE).files.get()
-    client.force_login(cast.senior_adviser)
-    address = reverse("meetings:papers_choose", args=[strategy.pk])
-    key = client.get(address).context["form"]["form_key"].value()
-    assert client.post(address, {"form_key": key, "files": [own.pk, foreign.pk]}).status_code == 302
-    laid = {paper.file: paper.item.case for paper in Paper.objects.filter(item__meeting=strategy)}
-    assert laid == {own: case, foreign: other}
-    seen = visible_papers(strategy, cast.diocesan_officer)
-    assert [paper.file for paper in seen] == [own]
-    for name in ("meetings:papers", "meetings:meeting"):
-        assert own.name in client.get(reverse(name, args=[strategy.pk])).content.decode()
-    closed = make_evidence(case, files=[sent_file()], circle=Circle.LA).files.get()
-    with pytest.raises(RuleError, match="Choose from the files"):
-        choose_papers(strategy, files=[closed], by=cast.diocesan_officer)
 
 
 def test_on_a_screen_of_ones_own_every_school_follows_the_one_before(cast, strategy, case, client, no_pdf):
