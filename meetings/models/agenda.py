@@ -24,7 +24,7 @@ HEADS = (Role.HEADTEACHER, Role.SLT_MEMBER)
 
 def declared_interests(user: Any) -> QuerySet[PostSchool]:
     """Where the user is head or in the leadership today: nothing said of these schools is for that person."""
-    posts = Post.objects.current().filter(user=user, role__in=HEADS)
+    posts = Post.objects.current().filter(user=getattr(user, "pk", None), role__in=HEADS)
     return PostSchool.objects.filter(post__in=posts)
 
 
