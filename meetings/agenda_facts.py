@@ -95,7 +95,9 @@ class About:
 
 def items_of(meeting: Meeting, user: Any) -> list[AgendaItem]:
     """The items that the reader may see, in order; restricted ones stand at the end."""
-    items = meeting.items.visible_to(user).select_related("objective__area", "progress")
+    items = meeting.items.visible_to(user).select_related(
+        "objective__area", "progress", "school__diocese", "case__school__diocese", "case__lead"
+    )
     return list(items.prefetch_related("named").order_by("part", "order", "pk"))
 
 
@@ -213,7 +215,7 @@ def _support(about: About) -> Facts:
     posts = Post.objects.current().filter(schools=about.meeting.school_id, role__in=SUPPORT)
     return Facts(
         supporters=list(posts.select_related("user").order_by("role", "user__name")),
-        deployments=agreed_lines(about.meeting.school_id, about.user),
+        deployments=agreed_lines([about.meeting.school_id], about.user),
     )
 
 

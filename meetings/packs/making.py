@@ -52,7 +52,8 @@ def make_pack_pdf(content: PackContent, folder: Path) -> tuple[Path, int]:
     front, target = folder / "front.pdf", folder / "pack.pdf"
     pages = 1
     for _ in range(3):  # the front says on which pages the papers are, and moves them by its own length
-        front.write_bytes(_front(content, _list(printed, after=pages)))
+        html = front_of(content, _list(printed, after=pages))
+        front.write_bytes(render_pdf(html, title=title_of(content)))
         found = join_pdfs(front, [], target, title=title_of(content))
         if found == pages:
             break
@@ -70,7 +71,8 @@ def title_of(content: PackContent) -> str:
     return f"Papers: {meeting}, {day_in_words(meeting.starts_at)}"
 
 
-def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
+def front_of(content: PackContent, listed: Sequence[Listed]) -> str:
+    """The agenda with what it brings along, and on which pages the papers are, as a page."""
     lines = [
         (line, [each for each in listed if each.row.line is line], content.sections.get(line.item.pk))
         for line in content.agenda.lines
@@ -82,7 +84,7 @@ def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
         "made_at": clock.now(),
         "authority": settings.AUTHORITY_NAME,
     }
-    return render_pdf(render_to_string("meetings/pack/front.html", facts), title=title_of(content))
+    return render_to_string("meetings/pack/front.html", facts)
 
 
 def _list(printed: Sequence[Printed], *, after: int) -> list[Listed]:

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from meetings.models import Pack
 from meetings.services.holding import end_meeting
 from meetings.services.live import day_of
-from meetings.services.packs import why_failed
 from people.models import User
 from record import clock
 from schools.permissions import Perm
 from workflows.conferences import steps as conference
 from workflows.conferences.steps import held_on, meeting_of
 from workflows.models import CaseworkProcess
-from workflows.services.strategy_packs import packs_are_right, settle_schools
+from workflows.services.strategy_packs import packs_are_right, progress_of, settle_schools
 from workflows.steps import Due, Step, working_days_before
 from workflows.strategy.forms import CheckPacksForm
 
@@ -50,8 +48,7 @@ class CheckPacks(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        packs = Pack.objects.filter(meeting=meeting_of(process)).select_related("reader")
-        return {"packs": [(pack, why_failed(pack)) for pack in packs.order_by("reader__name", "-asked_at")]}
+        return {"packs": progress_of(meeting_of(process)).packs}
 
     def perform(self, process: CaseworkProcess, *, by: User, right: bool) -> None:
         """Whether they are right is asked by the gateway: nothing is sent yet."""
