@@ -26,6 +26,8 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.apps import apps  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Sum  # noqa: E402
@@ -131,7 +133,9 @@ def page_of_papers(meeting: Meeting, reader: User) -> str:
 
 
 def main(schools: int = 25, readers: int = 12) -> None:
-    call_command("migrate", verbosity=0)
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # the tables at once
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    call_command("migrate", run_syncdb=True, verbosity=0)
     cast: Any = Cast(**_make_cast())
     meeting = make_meeting(cast, schools, readers)
     while deliver_waiting():  # invitations

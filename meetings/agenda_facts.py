@@ -142,7 +142,9 @@ def visible_papers(meeting: Meeting, user: Any) -> QuerySet[Paper]:
     papers = Paper.objects.filter(item__in=meeting.items.visible_to(user).values("pk"))
     files = EvidenceFile.objects.visible_to(user).exclude(scan_state=EvidenceFile.ScanState.INFECTED)
     papers = papers.filter(file__in=files.values("pk"))
-    return papers.select_related("file__evidence", "file__added_by").prefetch_related("file__evidence__named")
+    return papers.select_related("file__evidence__case", "file__added_by").prefetch_related(
+        "file__evidence__named"
+    )
 
 
 def _own_progress(

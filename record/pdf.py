@@ -35,10 +35,18 @@ class PdfError(Exception):
     """The PDF could not be made; the message says why, without the text of the page."""
 
 
-def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float = MAX_SECONDS) -> bytes:
+def render_pdf(
+    html: str,
+    *,
+    title: str,
+    lang: str = "en-GB",
+    is_tagged: bool = True,
+    max_seconds: float = MAX_SECONDS,
+) -> bytes:
     """The page as a tagged PDF (PDF/UA-1), the same bytes for the same HTML at the same moment.
 
     ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``).
+    Without tags it is not to be read by itself: a strip that is drawn on the pages of another.
     Refuses (PdfError) a page that asks for anything else, is too large, or takes too long.
     """
     if len(html.encode()) > MAX_HTML_BYTES:
@@ -48,6 +56,7 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
         "html": html,
         "title": title,
         "lang": lang,
+        "is_tagged": is_tagged,
         "created": clock.now().replace(microsecond=0).isoformat(),
         "static_url": settings.STATIC_URL,
         "roots": [str(root) for root in static_roots()],
@@ -78,14 +87,19 @@ def picture_pdf(source: Path, target: Path) -> int:
     return _on_files({"do": "picture", "source": str(source), "target": str(target)})
 
 
-def join_pdfs(front: Path, parts: Sequence[Part], target: Path, *, title: str) -> int:
-    """One PDF of the front and the parts, its pages numbered throughout; returns how many there are.
+def join_pdfs(
+    front: Path, parts: Sequence[Part], target: Path, *, title: str, strip: Path | None = None
+) -> int:
+    """One PDF of the front and the parts; returns how many pages there are.
 
-    The parts stand as bookmarks under those that the front has. Every file comes from ``render_pdf``,
-    ``clean_pdf`` or ``picture_pdf``.
+    The pages of the parts are numbered on from those of the front, which says its own, and the first page of
+    ``strip`` is drawn at the head of every page. The parts stand as bookmarks under those that the front has.
+    Every file comes from ``render_pdf``, ``clean_pdf`` or ``picture_pdf``. Without parts the whole is still
+    PDF/UA-1, if the front was.
     """
     rows = [{**asdict(part), "path": str(part.path)} for part in parts]
     job: dict[str, object] = {"do": "join", "front": str(front), "parts": rows, "title": title}
+    job["strip"] = str(strip) if strip else ""
     return _on_files({**job, "target": str(target)}, max_seconds=MAX_SECONDS_TO_JOIN)
 
 

@@ -67,6 +67,8 @@ def add_header_scopes(document: Document, pdf: pydyf.PDF) -> None:
 def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
     fetcher = OwnFilesOnly(job["static_url"], [Path(root) for root in job["roots"]])
     page = HTML(string=job["html"], base_url=f"{OWN_SITE}/", url_fetcher=fetcher)
+    if not job["is_tagged"]:
+        return bytes(page.write_pdf(font_config=fonts) or b"")
     document = page.render(font_config=fonts, pdf_variant="pdf/ua-1")
     facts = document.metadata
     facts.title, facts.lang, facts.generator = job["title"], job["lang"], "Schools of Concern"

@@ -11,6 +11,7 @@ from workflows.plans import sheet_views as plan_sheet
 from workflows.plans import views as plans
 from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
+from workflows.strategy import pack_views as strategy_packs
 from workflows.strategy import views as strategy
 
 app_name = "tasks"
@@ -39,7 +40,9 @@ urlpatterns = [
     path("meetings/call/<slug:kind>/", strategy.call, name="call_la_meeting"),
     path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
     path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
-    path("meetings/<int:pk>/schools/stop-packs/", strategy.stop, name="stop_packs"),
+    path("meetings/<int:pk>/packs/", strategy_packs.packs, name="strategy_packs"),
+    path("meetings/<int:pk>/packs/again/", strategy_packs.again, name="packs_again"),
+    path("meetings/<int:pk>/packs/stop/", strategy_packs.stop, name="stop_packs"),
     path("meetings/<int:pk>/schools/add/", strategy.add, name="add_school"),
     path("meetings/<int:pk>/schools/<int:item_pk>/", strategy.school, name="strategy_school"),
     path("meetings/<int:pk>/schools/<int:item_pk>/leave-out/", strategy.leave_out, name="leave_out_school"),

@@ -105,13 +105,16 @@ def choose_papers(
 ) -> list[Paper]:
     """Files that stand in the case already lie on the table under the item; those that do already, once.
 
-    Refuses (RuleError) no files, files of another case or such as ``by`` may not read, and an item that
-    ``by`` doesn't see; a meeting that is over (AlreadyDone).
+    In a meeting of the authority the case is that of the item. Refuses (RuleError) no files, files of another
+    case or such as ``by`` may not read, and an item that ``by`` doesn't see; a meeting that is over
+    (AlreadyDone).
     """
     lock_upcoming(meeting)
     _check_item(meeting, item, by=by)
     wanted = {file.pk for file in files}
-    readable = EvidenceFile.objects.visible_to(by).filter(evidence__case=meeting.case_id, pk__in=wanted)
+    readable = EvidenceFile.objects.visible_to(by).filter(
+        evidence__case=_case_under(meeting, item), pk__in=wanted
+    )
     if not wanted or readable.count() != len(wanted):
         raise RuleError("Choose from the files of this case", field="files")
     return _lay(item, readable.order_by("pk"))
@@ -159,12 +162,20 @@ def take_off(paper: Paper, *, by: User) -> None:
     paper.delete()
 
 
-def files_to_choose(meeting: Meeting, user: User) -> list[EvidenceFile]:
-    """Files of the case that the person may read and that do not lie on the table yet, the newest first."""
-    files = EvidenceFile.objects.visible_to(user).filter(evidence__case=meeting.case_id)
+def files_to_choose(meeting: Meeting, user: User, *, item: AgendaItem | None = None) -> list[EvidenceFile]:
+    """Files of the case that the person may read and that do not lie on the table yet, the newest first.
+
+    In a meeting of the authority: of the case that the item is about.
+    """
+    files = EvidenceFile.objects.visible_to(user).filter(evidence__case=_case_under(meeting, item))
     files = files.exclude(scan_state=EvidenceFile.ScanState.INFECTED)
     files = files.exclude(papers__item__meeting=meeting).select_related("evidence")
     return list(files.order_by("-added_at", "-pk"))
+
+
+def _case_under(meeting: Meeting, item: AgendaItem | None) -> int | None:
+    """The case whose files may lie there: that of the conference, or that of the item; None: no files."""
+    return meeting.case_id if meeting.school_id else item.case_id if item else None
 
 
 def who_brought_none(meeting: Meeting) -> list[Invitee]:

@@ -1,5 +1,6 @@
 """Pages of a meeting's papers: what lies on the table, what is sent in, and each reader's own pack."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,10 +125,17 @@ def add_papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @read_and_send
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Files that stand in the case already are put on the table."""
+    """Files that stand in the case already are put on the table; ``?item=`` says under which item alone.
+
+    In a meeting of the authority they are those of the school that the item is about.
+    """
     meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="choosing papers")
     agenda = agenda_of(meeting, request.user, with_facts=False)
-    form = ChooseForm(request.POST or None, files=files_to_choose(meeting, person(request)), agenda=agenda)
+    lines = [line for line in agenda.lines if str(line.item.pk) == request.GET.get("item")]
+    if not meeting.school_id and not lines:
+        return redirect("tasks:strategy_schools", meeting.pk)
+    files = files_to_choose(meeting, person(request), item=lines[0].item if lines else None)
+    form = ChooseForm(request.POST or None, files=files, agenda=replace(agenda, lines=lines or agenda.lines))
     return act_on_meeting(
         request,
         meeting,

@@ -210,8 +210,7 @@ def test_no_pack_holds_a_foreign_schools_text_and_one_is_read_no_longer_than_its
         with pack.pdf.open("rb") as file:
             words[reader] = words_of(file.read())
     assert "Otterbourne" in words[cast.director]
-    assert words[cast.director].count("Copy for Dorothea Vane") > packs[cast.director].pages
-    assert "Fernhallow St Wystan’s Church of England Primary School, page" in words[cast.director]
+    assert words[cast.director].count("Copy for Dorothea Vane") == packs[cast.director].pages
     assert "High risk of failing to improve" in words[cast.diocesan_officer]
     assert "Otterbourne" not in words[cast.diocesan_officer]
     assert is_for_reader_still(packs[cast.diocesan_officer])

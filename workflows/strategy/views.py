@@ -11,6 +11,7 @@ from concern_cases.models import Action
 from concern_cases.services.actions import complete_action
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.acting import FormPage, act_on_meeting, do_and_return, meeting_to_change
+from meetings.agenda_facts import papers_by_item
 from meetings.models import AgendaItem, Meeting, MeetingType
 from meetings.reference import OF_THE_LA
 from meetings.rights import held_for
@@ -23,7 +24,7 @@ from schools.models import LocalAuthority
 from schools.permissions import Perm
 from workflows.services.la_meetings import start_la_meeting
 from workflows.services.strategy import bring_schools
-from workflows.services.strategy_packs import progress_of, stop_packs
+from workflows.services.strategy_packs import progress_of
 from workflows.strategy.choosing import proposed_schools, reasons_for
 from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
@@ -97,6 +98,8 @@ def school(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         "item": item,
         "shown": evidence_of(item, request.user),
         "why": reasons_seen(item, circles=circles_of(perms)),
+        "papers": papers_by_item(meeting, request.user).get(item.pk, ()),
+        "chooses": Perm.MANAGE_MEETING in perms and not meeting.is_over,
         "number": place + 1,
         "count": len(keys),
         "before": keys[place - 1] if place else None,
@@ -113,18 +116,6 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: bring_schools(meeting, by=person(request)),
         done="The agenda has every school that the records propose.",
-        onward=schools_of(meeting),
-    )
-
-
-@require_POST
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Packs that are not made yet are not made."""
-    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="packs")
-    return do_and_return(
-        request,
-        lambda: stop_packs(meeting, by=person(request)),
-        done="No more packs are made. Those that were made stay.",
         onward=schools_of(meeting),
     )
 
