@@ -172,7 +172,7 @@ def _over_time(risks: Sequence[Risk], categories: Sequence[Category]) -> OverTim
     for kind in (Risk.Kind.IMPROVEMENT, Risk.Kind.FLOOR):
         rows = [row for row in reversed(risks) if row.kind == kind]
         judged = [Judged(row.on, row.get_level_display(), HEIGHTS[Risk.Level(row.level)]) for row in rows]
-        lanes.append(Lane(kind.label, judged, max(HEIGHTS.values())))
+        lanes.append(Lane(str(kind.label), judged, max(HEIGHTS.values())))
     places = sorted({row.category.order for row in categories}, reverse=True)
     judged = [
         Judged(row.on, str(row.category), places.index(row.category.order)) for row in reversed(categories)

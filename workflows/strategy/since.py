@@ -68,7 +68,7 @@ def since_each(
 ) -> dict[int, list[str]]:
     """The same for the schools of each case and those where it was before, by the case: one query."""
     keys = {school for line in lines.values() for school in line.schools}
-    by_school: dict[int, list[CaseEvent]] = defaultdict(list)
+    by_school: dict[int | None, list[CaseEvent]] = defaultdict(list)
     for event in _events(keys, user, since=min(sinces.values())):
         by_school[event.school_id].append(event)
     return {
