@@ -16,6 +16,7 @@ from meetings.agenda_facts import Facts
 from meetings.models import AgendaItem, Meeting, Pack, Paper
 from meetings.packs.sections import Section, quoted_kinds, sections_of
 from people.models import User
+from record.past import known_at
 from support.models import Deployment
 
 PRINTED = ("type_id", "starts_at", "ends_at", "place", "chair_id", "purpose")  # of the meeting, at the front
@@ -126,7 +127,7 @@ def touched_since(pack: Pack, at: datetime) -> bool:
     """
     meeting, reader = pack.meeting, pack.reader
     items = dict(AgendaItem.objects.filter(meeting=meeting).visible_to(reader).values_list("pk", "school"))
-    then = Meeting.history.as_of(at).filter(pk=meeting.pk).first()
+    then = known_at(Meeting.history.filter(id=meeting.pk), at).get(meeting.pk)
     return (
         sorted(items) != pack.holds.get("items")
         or then is None
