@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from meetings.models import Meeting, Pack
+from meetings.models import AgendaItem, Meeting, Pack
 from meetings.packs.content import content_of, shrank, touched_since
 from meetings.packs.making import make_pack_pdf
 from people.models import User
@@ -109,6 +109,14 @@ def failures(packs: Iterable[Pack]) -> dict[int, str]:
 def is_for_reader_still(pack: Pack) -> bool:
     """Whether the reader may see everything that the pack quotes today."""
     return _is_readable(pack, "")
+
+
+def urns_in(pack: Pack) -> list[str]:
+    """Of the schools that the pack tells of: that of a conference, or those on the authority’s agenda."""
+    if pack.meeting.school:
+        return [pack.meeting.school.urn]
+    items = AgendaItem.objects.filter(pk__in=pack.holds.get("items", ())).exclude(school=None)
+    return list(items.values_list("school__urn", flat=True))
 
 
 def make_file(pack: Pack) -> MadePack | None:

@@ -29,7 +29,7 @@ from meetings.agenda_facts import visible_papers
 from meetings.forms.papers import ArrangePapersForm, ChooseForm, PapersForm, papers_formset
 from meetings.models import Meeting, Pack, Paper
 from meetings.rights import held_for, require_for
-from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of
+from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of, urns_in
 from meetings.services.papers import (
     arrange_papers,
     choose_papers,
@@ -188,7 +188,8 @@ def pack_file(request: HttpRequest, pk: int, pack_pk: int) -> HttpResponseBase:
     if not is_for_reader_still(pack):
         messages.error(request, "What you may see has changed since this pack was made. Have a new one made.")
         return redirect(f"{_papers(meeting)}#pack")
-    log_reading(request, what=f"pack of {meeting}", urn=meeting.school.urn if meeting.school else "")
+    for urn in urns_in(pack) or [""]:
+        log_reading(request, what=f"pack of {meeting}", urn=urn)
     name = f"Papers {timezone.localdate(meeting.starts_at).isoformat()}.pdf"
     response = FileResponse(pack.pdf.open("rb"), as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"

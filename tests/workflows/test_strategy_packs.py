@@ -1,5 +1,6 @@
 """Packs of a strategy meeting: one for each reader, with the schools that the reader may read, no other."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from record import clock, outbox
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch, ReadLog
 from record.outbox import deliver_waiting
+from schools.models import Succession
 from schools.permissions import Circle
 from tests.concern_cases.makers import make_evidence, office, sent_file
 from tests.factories import make_post, make_school, make_share, make_user
@@ -177,8 +179,13 @@ def test_no_readers_pack_says_a_word_of_a_school_that_the_reader_may_not_read(
 def test_a_pack_opens_no_longer_when_a_share_is_withdrawn_and_a_new_one_is_made(cast, three, client):
     packs = compiled(three, cast)
     pack = packs[cast.diocesan_officer]
-    withdraw(Share.objects.get(school=cast.school))
     client.force_login(cast.diocesan_officer)
+    with closing(client.get(reverse("meetings:pack", args=[three.pk, pack.pk]))) as answer:
+        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    read = ReadLog.objects.filter(user_id=cast.diocesan_officer.pk, what__startswith="pack of")
+    assert list(read.values_list("urn", flat=True)) == [cast.school.urn]
+    assert client.get(reverse("meetings:pack", args=[three.pk, packs[cast.director].pk])).status_code == 404
+    withdraw(Share.objects.get(school=cast.school))
     answer = client.get(reverse("meetings:pack", args=[three.pk, pack.pk]), follow=True)
     assert "What you may see has changed since this pack was made" in answer.content.decode()
     client.post(reverse("meetings:pack_make", args=[three.pk]))
@@ -253,6 +260,7 @@ def test_a_school_that_merged_brings_along_what_was_on_record_before(cast, monda
     gone.state = AgendaItem.State.DONE
     gone.save()
     academy = make_school(diocese=cast.corvesham, name="Fernhallow Academy")
+    Succession.objects.create(predecessor=cast.school, successor=academy, on=clock.today(), kind="Successor")
     new, _, _ = continue_case_at(
         old, school=academy, why="It merged.", lead=cast.senior_adviser, by=cast.senior_adviser
     )
