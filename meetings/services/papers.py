@@ -126,14 +126,16 @@ def arrange_papers(
 ) -> None:
     """The papers named (by key) lie under these items and follow each other in this order.
 
-    Papers that ``by`` doesn't see stay as they are. Refuses (RuleError) an item that ``by`` doesn't see, and
-    a meeting that is over (AlreadyDone).
+    Papers that ``by`` doesn't see stay as they are. Refuses (RuleError) an item that ``by`` doesn't see, one
+    about another school than the file's, and a meeting that is over (AlreadyDone).
     """
     lock_upcoming(meeting)
     seen = {paper.pk: paper for paper in visible_papers(meeting, by)}
     for pk, item in (items or {}).items():
         if pk in seen and seen[pk].item_id != item.pk:
             _check_item(meeting, item, by=by)
+            if not meeting.school_id and item.case_id != seen[pk].file.evidence.case_id:
+                raise RuleError(f"“{seen[pk]}” stands in the case of another school", field=f"item_{pk}")
             if Paper.objects.filter(item=item, file=seen[pk].file_id).exists():
                 raise RuleError(f"“{seen[pk]}” lies under “{item}” already", field=f"item_{pk}")
             seen[pk].item = item

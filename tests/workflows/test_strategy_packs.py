@@ -15,11 +15,11 @@ from concern_cases.models import Concern, EvidenceFile
 from concern_cases.services.actions import agree_action
 from meetings import jobs
 from meetings.choices import RequiredAs
-from meetings.models import AgendaItem, Meeting, Pack
+from meetings.models import AgendaItem, Meeting, Pack, Paper
 from meetings.packs import making
 from meetings.services.invitees import InviteeFacts
 from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of
-from meetings.services.papers import choose_papers
+from meetings.services.papers import arrange_papers, choose_papers
 from meetings.services.strategy_schools import ask_question
 from people.models import Share
 from people.places import places_of_share
@@ -246,6 +246,9 @@ def test_papers_are_chosen_on_the_page_of_a_school(cast, three, client):
     client.post(f"{address}?item={item.pk}", answer)
     text = client.get(reverse("tasks:strategy_school", args=[three.pk, item.pk])).content.decode()
     assert "note.pdf" in text
+    paper, other = Paper.objects.get(), three.items.get(school=cast.other_school)
+    with pytest.raises(RuleError, match="case of another school"):
+        arrange_papers(three, order=[paper.pk], items={paper.pk: other}, by=cast.senior_adviser)
     assert client.get(reverse("meetings:papers", args=[three.pk])).status_code == 200
 
 
