@@ -276,7 +276,7 @@ def test_a_school_that_merged_brings_along_what_was_on_record_before(cast, monda
     new, _, _ = continue_case_at(
         old, school=academy, why="It merged.", lead=cast.senior_adviser, by=cast.senior_adviser
     )
-    later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=60), 9))
+    later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
     item = school_item(later, new, cast)
     shown = evidence_of(item, cast.director)
     assert shown.line.moved_from == [cast.school]
