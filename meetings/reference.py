@@ -165,6 +165,7 @@ TEMPLATE_ITEMS: dict[str, list[dict[str, Any]]] = {
 # target, by when. The baselines are those of the programme's own text, which gives no day for them: the
 # beginning of its year stands for it. Where it names none there is none.
 _BEGAN = date(2010, 1, 1)
+BELOW_FLOOR = "below_floor"  # the code of the criterion whose figures say how many schools are
 _CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
     ("Schools in an Ofsted category", "schools", "in_category", "4", "2", date(2010, 12, 31)),
     (
@@ -184,7 +185,7 @@ _CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
         "0",
         date(2011, 7, 31),
     ),
-    ("Schools below the floor target", "percent", "", "9", "5", date(2010, 7, 31)),
+    ("Schools below the floor target", "percent", BELOW_FLOOR, "9", "5", date(2010, 7, 31)),
     (
         "Two levels’ progress in English and in mathematics, the lower of the two",
         "percent",
@@ -216,7 +217,8 @@ CRITERIA: list[dict[str, Any]] = [
     {
         "text": text,
         "unit": unit,
-        "computed": computed,
+        "computed": "" if computed == BELOW_FLOOR else computed,
+        "code": computed,
         "baseline": Decimal(baseline) if baseline else None,
         "baseline_on": _BEGAN if baseline else None,
         "target": Decimal(target),

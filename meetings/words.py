@@ -59,3 +59,8 @@ def listed(names: list[str]) -> str:
     """a, b and c."""
     *most, last = names or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def plain_day(on: date) -> str:
+    """12 November 2025."""
+    return f"{on.day} {on:%B %Y}"

@@ -34,6 +34,7 @@ SIGNED_IN = f"{SEE_SCHOOL} {OUTSIDE}"
 NOT_SIGNED_IN = "deactivated stranger"
 EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
 
+PANEL = f"{OFFICE} panel_member"  # the Members Panel and its reports
 STRATEGY = f"{OFFICE} diocesan_officer other_diocesan_officer"  # the LA's own meeting
 
 # The same people by what is theirs to do.
@@ -170,6 +171,18 @@ def of_la_action(world: World) -> list[Any]:
 
 def of_criterion(world: World) -> list[Any]:
     return [world.criterion.pk]
+
+
+def of_figure(world: World) -> list[Any]:
+    return [world.criterion.pk, world.criterion.figures.get().pk]
+
+
+def of_panel(world: World) -> list[Any]:
+    return [world.panel_paper.meeting_id]
+
+
+def of_laid_report(world: World) -> list[Any]:
+    return [world.panel_paper.meeting_id, world.panel_paper.pk]
 
 
 def of_kind(world: World) -> list[Any]:
@@ -428,11 +441,24 @@ MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
     Page("meetings:criteria", {200: OFFICE}),
-    Page("meetings:panel", {200: f"{OFFICE} panel_member"}),
-    Page("meetings:panel_file", {200: f"{OFFICE} panel_member"}),
+    Page("meetings:panel", {200: PANEL}),
+    Page("meetings:panel_file", {200: PANEL}),
+    Page("meetings:panel_key", {200: OFFICE}),
+    Page("meetings:committee", {200: PANEL}),
+    Page("meetings:panel_pdf", {200: PANEL}, lambda world: ["letters"]),
+    Page("meetings:panel_pdf", {200: PANEL}, lambda world: ["committee"]),
+    Page("meetings:panel_pdf", {200: OFFICE}, lambda world: ["names"]),
+    form("meetings:lay_report", of_panel, by=LEADERS, of=PANEL),
+    Page("meetings:laid_report", {200: PANEL}, of_laid_report),
+    button("meetings:report_off", of_laid_report, by=LEADERS, of=PANEL),
     button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
     button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
     form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:take_back_figure", of_figure, by=LEADERS, of=OFFICE),
+    Page("meetings:criterion", {200: OFFICE}, of_criterion),
+    form("meetings:add_criterion", of_nothing, by=LEADERS, of=OFFICE),
+    form("meetings:change_criterion", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:end_criterion", of_criterion, by=LEADERS, of=OFFICE),
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),

@@ -14,7 +14,6 @@ from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
-from meetings.views import panel as panel_views
 from meetings.views import papers as paper_views
 from meetings.views import plans as plan_views
 from meetings.views import replies as reply_views
@@ -22,6 +21,7 @@ from meetings.views import rules as rule_views
 from meetings.views import templates as template_views
 from workflows.conferences.hold import end
 from workflows.conferences.views import meeting, papers
+from workflows.panel import views as panel_views
 
 
 def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
@@ -40,9 +40,21 @@ app_name = "meetings"
 urlpatterns = [
     path("", list_views.meetings, name="list"),
     path("panel/", panel_views.report, name="panel"),
-    path("panel.xlsx", panel_views.download, name="panel_file"),
+    path("panel/key/", panel_views.key, name="panel_key"),
+    path("panel/committees/", panel_views.committee, name="committee"),
+    path("panel-<slug:kind>.pdf", panel_views.pdf, name="panel_pdf"),
+    path("panel.xlsx", panel_views.book, name="panel_file"),
     path("criteria/", criteria_views.criteria, name="criteria"),
     path("criteria/begin/", criteria_views.begin, name="begin_criteria"),
+    path("criteria/add/", criteria_views.add, name="add_criterion"),
+    path("criteria/<int:pk>/", criteria_views.criterion, name="criterion"),
+    path("criteria/<int:pk>/change/", criteria_views.change, name="change_criterion"),
+    path("criteria/<int:pk>/end/", criteria_views.end, name="end_criterion"),
+    path(
+        "criteria/<int:pk>/figures/<int:figure_pk>/take-back/",
+        criteria_views.take_back,
+        name="take_back_figure",
+    ),
     path("criteria/<int:pk>/count/", criteria_views.compute, name="compute_figure"),
     path("criteria/<int:pk>/enter/", criteria_views.enter, name="enter_figure"),
     path("meetings.csv", list_views.download, name="download"),
@@ -86,6 +98,9 @@ urlpatterns = [
     path("<int:pk>/agenda/refresh/", agenda_views.refresh, name="agenda_refresh"),
     path("<int:pk>/agenda/<int:item_pk>/", agenda_views.item, name="agenda_item"),
     path("<int:pk>/agenda/<int:item_pk>/remove/", agenda_views.remove, name="agenda_item_remove"),
+    path("<int:pk>/reports/lay/", panel_views.lay, name="lay_report"),
+    path("<int:pk>/reports/<int:report_pk>/off/", panel_views.take_off, name="report_off"),
+    path("<int:pk>/reports/<int:report_pk>.pdf", panel_views.laid, name="laid_report"),
     path("<int:pk>/papers/", papers, name="papers"),
     path("<int:pk>/papers/add/", paper_views.add_papers, name="papers_add"),
     path("<int:pk>/papers/choose/", paper_views.choose, name="papers_choose"),

@@ -15,6 +15,7 @@ from meetings.models.diary import BusyTime, CalendarFeed, Diary
 from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
 from meetings.models.minutes import Amendment, Minutes, Pack
+from meetings.models.panel import PanelPaper, SchoolLetter, letter_of
 from meetings.models.planning import PlanningRules, ProposedDate, TermPlan
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "DecisionCode",
     "Diary",
     "DraftAction",
-    "Fill",
     "Invitee",
     "ItemRating",
     "LeftOut",
@@ -37,13 +37,16 @@ __all__ = [
     "MeetingType",
     "Minutes",
     "Pack",
+    "PanelPaper",
     "Paper",
     "PlanningRules",
     "ProgressKind",
     "ProposedDate",
+    "SchoolLetter",
     "SuccessCriterion",
     "SuccessFigure",
     "TemplateItem",
     "TermPlan",
     "Writing",
+    "letter_of",
 ]
