@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
+from pypdf import PdfReader
 
 from concern_cases.due_dates import due_by
 from concern_cases.events import tell
@@ -26,8 +28,9 @@ from demo.plans import PLANS
 from evaluation.models import Category, Risk
 from letters.content import facts_of
 from letters.models import Letter, RequiredAction
-from meetings.models import Attendance, Meeting, Minutes
+from meetings.models import Attendance, Meeting, Minutes, SchoolLetter, SuccessCriterion, SuccessFigure
 from meetings.next_due import terms_of
+from meetings.reference import MEMBERS_PANEL, STRATEGY_MEETING
 from people.models import User
 from people.services.grants import reconcile
 from record import clock
@@ -38,9 +41,11 @@ from schools.models import School
 from schools.permissions import Circle
 from workflows.health import tasks_in_error
 from workflows.models import TaskCard
+from workflows.services.strategy_packs import COMPILE
 
 DAY_IN_WORDS = re.compile(r"\b(\d{1,2})\s([A-Z][a-z]+)\s(\d{4})\b")
 SHARE = re.compile(r"\((\d+) of (\d+)\)")
+SHARE_OF = re.compile(r"(\d+) of (\d+)")
 OFFICE_OPENS, EVENING_ENDS = time(8), time(21)
 TERM, TWO_TERMS = "once a term (three times a year)", "every two terms (of three a year)"
 TWO_WEEKS, A_FEW_MINUTES = timedelta(days=14), timedelta(minutes=5)
@@ -84,7 +89,8 @@ def every_stage_is_reached() -> None:
 @truth
 def nothing_is_left_undone_by_the_machinery() -> None:
     assert tasks_in_error().count() == 0
-    assert not Dispatch.objects.exclude(state=Dispatch.State.SENT).exists()
+    waiting = Dispatch.objects.exclude(state=Dispatch.State.SENT)
+    assert {row.topic for row in waiting} == {COMPILE}  # packs of the meeting to come: the site makes them
     verify()  # raises at the first broken row
     assert not reconcile()
 
@@ -127,7 +133,7 @@ def days_at_schools() -> Iterator[tuple[str, School, date]]:
     for model in (Category, Risk):
         for row in model.objects.all():
             yield f"judged: {row}", row.school, row.on
-    for meeting in Meeting.objects.all():
+    for meeting in Meeting.objects.exclude(school=None):
         yield str(meeting), meeting.school, local(meeting.starts_at)
     for case in ConcernCase.objects.all():
         yield f"opened: {case}", case.school, case.opened_on
@@ -281,6 +287,65 @@ def each_conference_has_something_of_its_own_to_say() -> None:
         assert len(set(texts)) == len(texts), case
         schools = case.actions.exclude(owner__posts__la=case.school.la)
         assert len(set(schools.values_list("what", flat=True))) == schools.distinct().count(), case
+
+
+# --- The authority's own meetings
+
+
+@truth
+def a_strategy_meeting_was_held_and_what_it_decided_is_on_every_case() -> None:
+    held = Meeting.objects.get(type__code=STRATEGY_MEETING, status=Meeting.Status.MINUTES_APPROVED)
+    schools = held.items.exclude(case=None)
+    assert schools.count() == 5
+    assert held.left_out.exists()
+    for item in schools:
+        assert item.progress, item
+        assert item.rag_reason, item
+        assert CaseEvent.objects.filter(
+            kind="meetings.talked_about", case_reference=item.case.reference, body__meeting=held.pk
+        ).exists()
+        decision = item.decisions.get()
+        assert bool(decision.came_of_it) == bool(decision.code.effect), decision
+    done = Action.objects.filter(decisions__meeting=held, status=Action.Status.DONE)
+    assert done.filter(case=None).count() == 1
+    assert done.exclude(case=None).count() == 2
+    assert held.minutes.get().circulated_at
+
+
+@truth
+def the_next_strategy_meeting_has_its_schools_and_waits_for_its_packs() -> None:
+    coming = Meeting.objects.get(type__code=STRATEGY_MEETING, status=Meeting.Status.INVITED)
+    assert coming.starts_at > clock.now()
+    assert coming.items.exclude(case=None).count() == 5
+    assert coming.items.exclude(question="").count() == 3
+
+
+@truth
+def the_panel_has_a_report_without_any_name() -> None:
+    panel = Meeting.objects.get(type__code=MEMBERS_PANEL)
+    paper = panel.reports.get()
+    assert panel.starts_at > clock.now()
+    with paper.pdf.open("rb") as file:
+        text = " ".join(page.extract_text() for page in PdfReader(file).pages)
+    assert "School A" in text
+    assert paper.schools.count() == SchoolLetter.objects.count() > 5
+    assert [str(school) for school in paper.schools.all() if str(school) in text] == []
+
+
+@truth
+def criteria_have_figures_over_several_terms_that_say_what_they_rest_on() -> None:
+    criteria = SuccessCriterion.objects.all()
+    assert criteria.count() == 9
+    for criterion in criteria:
+        figures = list(criterion.figures.standing())
+        assert len(figures) == 6, criterion
+        for figure in figures:
+            found = SHARE_OF.search(figure.source)
+            if criterion.unit == "percent":
+                part, whole = map(int, found.groups())
+                assert abs(Decimal(100 * part) / whole - figure.value) < 1
+    wrong = SuccessFigure.objects.exclude(taken_back_at=None).get()
+    assert wrong.taken_back_why
 
 
 # --- What letters rest on
