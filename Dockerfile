@@ -8,7 +8,7 @@ RUN npm run --silent build
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends fonts-liberation fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  && apt-get install -y --no-install-recommends fonts-liberation fonts-noto-core fonts-noto-cjk fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock .

@@ -121,6 +121,7 @@ def october(cast: Any, count: int) -> None:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    connection.settings_dict["TEST"]["MIGRATE"] = False  # its tables alone, as in tests
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:

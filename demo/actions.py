@@ -111,7 +111,7 @@ def move_late_actions(tale: Tale, case: ConcernCase, place: int) -> None:
     """At the conference after it, a late action of a school that takes part has another date."""
     if tale.plan.disputed:
         return
-    for action in case.actions.open().filter(due_on__lt=clock.today()):
+    for action in case.actions.open().filter(decisions__meeting__case=case, due_on__lt=clock.today()):
         redate_action(action, due_on=tale.due(MOVED_BY), why=MOVED, by=tale.lead)
         tale.outcomes[action.pk] = tale.say(step_of(tale, place - 1).outcome)
 

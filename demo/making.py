@@ -14,17 +14,21 @@ from demo.actions import complete_actions, complete_closing
 from demo.calendar import write_term_dates
 from demo.conferences import conferences
 from demo.county import LA_CODE, make_county, write_register
+from demo.criteria import criteria
 from demo.days import at_hour, school_day, working_day
 from demo.diary import Diary
 from demo.figures import is_primary
 from demo.journey import Journey, Story
 from demo.letters import letters
+from demo.letters_of_concern import letter_of_concern
 from demo.matters import matters_for
 from demo.moderation import moderation
+from demo.october import october_letters
 from demo.opening import opening
-from demo.people import add_governors, make_people
+from demo.people import add_governors, make_people, put_signature_on_record
 from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
+from demo.strategy import panel, strategy
 from demo.world import Tale, World, in_working_days
 from meetings.models import Meeting
 from meetings.services.packs import TOPIC_OF_ALL as PACKS
@@ -36,9 +40,10 @@ from schools.importing.terms import import_term_dates
 from schools.models import School
 from workflows.models import CaseworkTask
 from workflows.services.cases import close_case_and_processes
+from workflows.services.strategy_packs import COMPILE
 
 Progress = Callable[[float], object]
-WEEKLY_MAIL = "web.digest.send_digests"
+LEFT_TO_THE_SITE = ("web.digest.send_digests", "workflows.services.strategy.keep_strategy_agendas")
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
@@ -62,6 +67,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         cast = make_people(since=began)
         progress(15)
         chosen = _schools_of_concern()
+        put_signature_on_record(cast)
         add_governors(cast, chosen, since=began)
         name_providers(cast)
         progress(5)
@@ -70,9 +76,15 @@ def make_demo(*, schools: int, progress: Progress) -> str:
     others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
         journey.tell(moderation(world, others))
+        journey.tell(october_letters(world))
+        journey.tell(criteria(world))
+        journey.tell(strategy(world))
+        journey.tell(panel(world))
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
             journey.tell(plan_life(tale))
+            if tale.plan.concern:
+                journey.tell(letter_of_concern(tale))
     progress = counting_rows(progress)
     journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
@@ -100,15 +112,16 @@ def counting_rows(progress: Progress) -> Progress:
 def let_the_worker_work(*, now: datetime) -> None:
     """The outbox, triggers and timers are served until nothing is left to do at this moment.
 
-    Packs of conferences that are over when the story ends (``now``) are not made, there are some thousand;
-    those of conferences to come are left to the worker of the site. The weekly mails of two years are left
-    out: nobody would read them, and they would take long.
+    Packs of meetings that are over when the story ends (``now``) are not made, there are some thousand;
+    those of meetings to come are left to the worker of the site. The weekly mails of two years are left
+    out: nobody would read them, and they would take long. So would the agenda of the strategy meeting, looked
+    at at every stop: it has its schools when it is called and when they are chosen.
     """
-    waiting = Dispatch.objects.filter(topic=PACKS, state=Dispatch.State.WAITING)
+    waiting = Dispatch.objects.filter(topic__in=(PACKS, COMPILE), state=Dispatch.State.WAITING)
     over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
     waiting.filter(payload__meeting__in=list(over)).delete()
     waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
-    duties = [path for path in settings.WORKER_DUTIES if path != WEEKLY_MAIL]
+    duties = [path for path in settings.WORKER_DUTIES if path not in LEFT_TO_THE_SITE]
     while sum(perform_duty(path) for path in duties):
         pass
 

@@ -45,7 +45,8 @@ def _last_time(case: ConcernCase, place: int) -> str:
     """How the actions of the conference before stand."""
     if place == 0:
         return "This is the first conference of the case."
-    actions = list(case.actions.order_by("-pk")[:2])[::-1]
+    agreed = case.actions.filter(decisions__meeting__case=case)
+    actions = list(agreed.order_by("-pk")[:2])[::-1]
     parts = [f"“{action.what}”: {_how_it_stands(action)}" for action in actions]
     return "\n\n".join(["The minutes of the last conference were agreed.", *parts])
 

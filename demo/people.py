@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import File
 
 from demo.county import LA_CODE, SEED
 from demo.names import NameMaker
 from demo.officers import DIOCESAN_OFFICERS, LA_TEAM, OFFICERS, SIPS, SUPPORT
 from letters.models import Letter
+from letters.services.letterheads import keep_signature
 from people.models import Post, User
 from people.roles import RULES, Role, Scope
 from people.services.confirming import confirm_post
@@ -22,6 +25,7 @@ from people.services.posts import appoint
 from record import clock
 from schools.models import Diocese, LocalAuthority, School
 
+SIGNATURE = Path(__file__).parent / "signature.png"
 PASSWORD = "wyvern-lantern-meadow-42"  # noqa: S105  of a county that does not exist
 CHAIRS_TITLES = ("Mrs", "Mrs", "Ms", "Mr", "Mr", "Mr", "Dr", "Revd", "")
 OFFICE, DOMAIN = "01632 960 9{:02}", "wyvenshire.example"  # telephone numbers come after the schools'
@@ -131,6 +135,13 @@ def add_governors(cast: Cast, schools: list[School], *, since: date) -> None:
         for school in schools:
             for role in (Role.GOVERNORS_CLERK, Role.GOVERNOR, Role.VICE_CHAIR, Role.SLT_MEMBER):
                 maker.at_school(role, school)
+
+
+def put_signature_on_record(cast: Cast) -> None:
+    """Letters that the Head of School Improvement authorises bear a made-up signature."""
+    post = cast.one(Role.HEAD_OF_IMPROVEMENT).posts.get()
+    with SIGNATURE.open("rb") as file:
+        keep_signature(post, picture=File(file, name=SIGNATURE.name), by=cast.one(Role.ADMINISTRATOR))
 
 
 def allocate_support(cast: Cast, school: School, *, number: int) -> None:

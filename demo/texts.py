@@ -146,3 +146,41 @@ ANSWERS = (
     "This has begun. The head reports on it at our next meeting, and you will have that report.",
     "The governing body has asked the head for a plan by the end of the month. Two governors will follow it.",
 )
+
+# Letters.
+HALF_DONE = (
+    "We have not been able to agree a day on which lessons are seen together.",
+    "The head will bring a paper to our meeting next term.",
+    "We shall discuss it when the head’s paper is there.",
+)
+NOT_MET = (
+    "No lesson has been seen together, and neither of the other two actions has been begun. The answer names no "
+    "day by which they will be."
+)
+MAIL_CAME_BACK = "The mailbox is full, and the message was not delivered."
+QUESTION = (
+    "Two of our governors work in the mornings. Can one of the lessons be seen in an afternoon instead, and does "
+    "that count for what you ask?"
+)
+CONCERN_ANSWERS = (
+    "We agreed this with the head at our last meeting and begin in the coming week.",
+    "One governor will see the work with the head each half-term and report to us.",
+)
+MET = "Both actions were carried out. The School Improvement Partner has seen the work and the governors’ minutes."
+MORE_TIME_ASKED = (
+    "Our deputy head, who looks after this, is away for some weeks. May we answer when she is back? We have begun "
+    "the first action all the same."
+)
+MORE_TIME_ANSWER = "Yes. You get a letter that names the new day. Thank you for beginning already."
+MORE_TIME_WHY = "The governing body asked for it, and the first action has begun."
+WITHDRAWN_WHY = (
+    "One of the records on which the letter rests was about another year group than we took it to be. We have put "
+    "the record right with the head, and are sorry for the trouble that the letter caused."
+)
+SENT_BACK = "Offer the chair a meeting before the letter’s last day, and say plainly which of the actions comes first."
+COMMENTS = (
+    "The dates of both actions fall after the letter’s last day. The answer can only say what is planned: that is "
+    "enough, but the opening should not promise more.",
+    "The first action can be begun with what the school already has. I would offer a partner school for the second.",
+)
+POSTED = "First class post from County Hall, {day}, by the clerk"

@@ -6,12 +6,14 @@ from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.check import Check, check
 from letters.checks_law import law_checks
+from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
-from letters.quoting import Records, is_out_of_date, records_of
+from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
 from letters.recipients import Addressee, recipients_of
 from letters.wording import counted, listed, plain_day
 from record import clock
 from record.errors import RuleError
+from record.fonts import not_printable
 from schools.calendar import is_last_school_day_before_holiday
 
 
@@ -66,6 +68,7 @@ def missing_records(case: ConcernCase, kind: LetterKind) -> list[str]:
 def draft_checks(letter: Letter) -> list[Check]:
     """Everything that has to be right before the draft goes on to the legal check or the authorisation."""
     grounds = _grounds(letter)
+    recipients = recipients_of(letter)
     quoted = Records(
         concerns=[ground.concern for ground in grounds if ground.concern],
         evidence=[ground.evidence for ground in grounds if ground.evidence],
@@ -78,9 +81,11 @@ def draft_checks(letter: Letter) -> list[Check]:
         *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
         *_action_checks(letter),
+        *_school_check(letter),
         *law_checks(letter),
         *_ladder_check(letter),
-        _addressee_check(recipients_of(letter)[0]),
+        _addressee_check(recipients[0]),
+        *_printing_check(letter, grounds, recipients),
     ]
     if not letter.subject.strip():
         checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
@@ -114,8 +119,16 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 note=str(letter.law_checked_by or ""),
             )
         )
-    checks.append(sending_day_check(letter))
-    return checks
+    return [*checks, *_added_check(letter), sending_day_check(letter)]
+
+
+def _added_check(letter: Letter) -> list[Check]:
+    """What was added to the case since the letter was sent on: for whoever authorises it to know."""
+    new = added_since(letter, letter.submitted_at) if letter.submitted_at else []
+    if not new:
+        return []
+    note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
+    return [Check(ok=True, sentence="Added to the case since it was sent on", note=note)]
 
 
 def sending_day_check(letter: Letter) -> Check:
@@ -225,6 +238,16 @@ def _action_checks(letter: Letter) -> list[Check]:
     ]
 
 
+def _school_check(letter: Letter) -> list[Check]:
+    """The school is still one that can be given it: a notice that ends a letter goes to whoever got that."""
+    if letter.ends:
+        return []
+    unfit = why_unfit(letter.kind, letter.school)
+    if letter.kind.statutory:
+        return [check(not unfit, yes="The school is one that a notice can be given to", no=unfit)]
+    return [Check(ok=False, sentence=unfit, field="kind")] if unfit else []
+
+
 def _ladder_check(letter: Letter) -> list[Check]:
     if letter.follows:
         given = plain_day(letter.follows.given_on) if letter.follows.given_on else ""
@@ -234,6 +257,24 @@ def _ladder_check(letter: Letter) -> list[Check]:
             Check(ok=True, sentence="The step before is left out, with a reason", note=letter.skips_rung_why)
         ]
     return []
+
+
+def _printing_check(letter: Letter, grounds: list[Ground], recipients: list[Addressee]) -> list[Check]:
+    """Every name and word can be printed: told only where one can't."""
+    said = [letter.subject, letter.body, letter.ends_why, letter.appointed_by, letter.school.name]
+    said += [words for each in grounds for words in (each.text, source_of(each.record))]
+    said += [words for each in letter.required_actions.all() for words in (each.what, each.measure)]
+    said += [words for each in recipients for words in (each.name, *each.address)]
+    missing = not_printable(said)
+    if not missing:
+        return []
+    return [
+        Check(
+            ok=False,
+            sentence=f"No font here can print {listed(missing)}: it would be a box in the letter. Ask "
+            "whoever runs this system to add a font, or spell it otherwise.",
+        )
+    ]
 
 
 def _addressee_check(addressee: Addressee) -> Check:

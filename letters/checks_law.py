@@ -2,11 +2,12 @@
 
 from letters.check import Check, check
 from letters.content import deadline_of
-from letters.ladder import why_no_notice
-from letters.law import POWERS, by_ground, by_power, has_foundation_governors, window_ends
+from letters.intervention import too_late
+from letters.ladder import ran_out
+from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
 from letters.recipients import recipients_of
-from letters.wording import full_day, listed, plain_day
+from letters.wording import full_day, listed
 from record import clock
 
 
@@ -14,8 +15,7 @@ def law_checks(letter: Letter) -> list[Check]:
     """Everything that the Act asks of this kind of notice, as it would be given today; empty for a letter."""
     if not letter.kind.statutory:
         return []
-    why = why_no_notice(letter.school)
-    checks = [check(not why, yes="The school is one that a notice can be given to", no=why)]
+    checks: list[Check] = []
     if letter.kind.states_grounds:
         checks.append(_grounds_check(letter))
     if letter.kind.states_powers:
@@ -57,21 +57,17 @@ def _powers_check(letter: Letter) -> Check:
 
 
 def _window_check(letter: Letter) -> list[Check]:
-    """A proposal names no power whose two months have passed."""
-    notice = letter.follows
-    running = notice.running_clock if letter.kind.must_follow and notice else None
-    if running is None:
+    """A proposal follows a notice that stands, and names no power whose two months have passed."""
+    if not letter.kind.must_follow:
         return []
-    last = window_ends(running.ends_on)
-    gone = [f"section {POWERS[code].section}" for code in letter.powers if POWERS[code].two_months]
+    late = too_late(letter, letter.powers)
     return [
         check(
-            not gone or last >= clock.today(),
-            yes="The powers can still be used",
-            no=f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out.",
-            field="powers",
-            note=f"sections 64 and 66 until {plain_day(last)}" if gone else "",
-        )
+            ran_out(letter.kind, letter.follows),
+            yes="The notice before it was not complied with",
+            no="The warning notice that it follows no longer stands. Withdraw this proposal.",
+        ),
+        check(not late, yes="The powers can still be used", no=late, field="powers"),
     ]
 
 

@@ -10,22 +10,23 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
 from letters.law import by_ground, by_power
+from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
 from letters.merging import body_of, merged
 from letters.models import Ground, Letter, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
-from letters.wording import counted, full_day, how_counted, opening_and_close
-from people.models import Post, User
-from people.roles import RULES, Scope
+from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
+from people.models import User
 from record.deadlines import Deadline
 from record.errors import RuleError
 from record.pdf import render_pdf
 from schools.calendar import deadline
 from schools.permissions import Circle
+from support.models import Deployment
+from support.words import in_days
 
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
 HOW_SENT = {
@@ -33,6 +34,7 @@ HOW_SENT = {
     Service.Method.POST: "By first class post",
 }
 TEMPLATE = "letters/pdf/letter.html"
+AT_WORK = (Deployment.Status.AGREED, Deployment.Status.ENDED)
 
 
 def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
@@ -71,7 +73,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
     due = deadline_of(letter, given=given, method=addressee.method)
     due_on = due.ends_on if due else None
     return {
-        **sender_facts(),
+        **sender_facts(letter.school.la),
         "reference": letter.reference,
         "case_reference": letter.case.reference if letter.case else "",
         "kind": letter.kind.name,
@@ -84,6 +86,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "subject": letter.subject,
         "body_of": body_of(letter),
         "opening": merged(letter, letter.kind.opening, due=due_on),
+        **_replaced(letter),
         "body": merged(letter, letter.body, due=due_on),
         "consequence": merged(letter, letter.kind.consequence, due=due_on),
         "support": merged(letter, letter.kind.support, due=due_on),
@@ -104,7 +107,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         **_actions(letter, due_on),
         "history": history_of(letter, given=given),
         "contact": contact_of(letter),
-        "signatory": _signatory(letter),
+        **signed_with(letter.authorised_by),
         "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
         "copies": [each.described for each in recipients[1:]],
     }
@@ -124,18 +127,28 @@ def html_of(facts: dict[str, Any], *, draft: bool) -> str:
 def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
     """The letter as a tagged PDF. Slow: outside any transaction."""
     title = f"{facts['subject']} ({facts['reference']})"
-    return render_pdf(html_of(facts, draft=draft), title=f"DRAFT. {title}" if draft else title)
+    html = html_of(facts, draft=draft)
+    return render_pdf(html, title=f"DRAFT. {title}" if draft else title, kept=pictures_of(facts))
 
 
 def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
-    """What was agreed and written before, as far as the school may read it: when, what, what became of it."""
-    if letter.case is None:
+    """What was agreed, given and written before, as far as the school may read it, with what became of it.
+
+    Nothing in a letter that relies on no records, such as a free letter or a notice of withdrawal.
+    """
+    if letter.case is None or not letter.kind.needs_matters:
         return []
     rows = [
         _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
     ]
+    support = Deployment.objects.filter(case=letter.case, circle=Circle.SCHOOL, starts_on__lte=given)
+    rows += [
+        _supported(each, given)
+        for each in support.filter(status__in=AT_WORK).select_related("provider__type")
+    ]
     earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
-    rows += [_earlier(each, given) for each in earlier.exclude(pk=letter.pk).select_related("kind")]
+    for each in earlier.exclude(pk=letter.pk).select_related("kind"):
+        rows.append(_earlier(each, given, replaced=each == letter.replaces))
     return sorted(rows, key=lambda row: row["on"])
 
 
@@ -146,19 +159,6 @@ def enclosures_of(letter: Letter) -> list[EvidenceFile]:
         if ground.evidence:
             files += ground.evidence.files.all()
     return files
-
-
-def sender_facts() -> dict[str, Any]:
-    """The letterhead."""
-    return {
-        "authority": settings.AUTHORITY_NAME,
-        "team": settings.LETTER_TEAM,
-        "office": [line for line in settings.LETTER_ADDRESS.splitlines() if line.strip()],
-        "phone": settings.LETTER_PHONE,
-        "email": settings.LETTER_EMAIL,
-        "site": settings.SITE_URL.partition("//")[2],
-        "check_at": f"{settings.SITE_URL.partition('//')[2]}{reverse('letters:verify')}",
-    }
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
@@ -193,6 +193,19 @@ def _category(letter: Letter) -> dict[str, Any]:
         "category_on": found.on,
         "category_stage": found.get_stage_display(),
         "available": letter.kind.by_category.get(found.category.code, ""),
+    }
+
+
+def _replaced(letter: Letter) -> dict[str, str]:
+    """Which letter it takes the place of, and why; nothing for every other letter."""
+    old = letter.replaces
+    if old is None or old.given_on is None:
+        return {"replaces": "", "replaces_why": ""}
+    return {
+        "replaces": f"This letter takes the place of our {old.kind.name.lower()} of "
+        f"{plain_day(old.given_on)}, {old.reference}. That letter no longer stands, and no answer to it is "
+        "awaited.",
+        "replaces_why": merged(letter, letter.ends_why),
     }
 
 
@@ -240,15 +253,26 @@ def _agreed(action: Action, given: date) -> dict[str, Any]:
     return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
 
 
-def _earlier(letter: Letter, given: date) -> dict[str, Any]:
+def _supported(deployment: Deployment, given: date) -> dict[str, Any]:
+    provider = deployment.provider
+    last = deployment.ended_on or deployment.ends_on
+    return {
+        "on": deployment.starts_on,
+        "what": f"Support: {provider.type}, {provider}, {in_days(deployment.days_agreed)}",
+        "became": f"{'Until' if last < given else 'Goes on until'} {plain_day(last)}",
+    }
+
+
+def _earlier(letter: Letter, given: date, *, replaced: bool) -> dict[str, Any]:
     what = f"{letter.kind.name}, {letter.reference}"
-    return {"on": letter.given_on, "what": what, "became": _became(letter, given)}
+    became = "Replaced by this letter" if replaced else _became(letter, given)
+    return {"on": letter.given_on, "what": what, "became": became}
 
 
 def _became(letter: Letter, given: date) -> str:
     """Never that an answer is missing which was not asked for, is not due yet, or is no longer awaited."""
     response = getattr(letter, "response", None)
-    if letter.status in (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED):
+    if letter.no_longer_stands:
         return f"{letter.get_status_display()}: it no longer stands"
     if response:
         return f"Answered on {full_day(response.received_on)}"
@@ -266,14 +290,7 @@ def contact_of(letter: Letter) -> dict[str, str]:
     return {"name": lead.formal_name, "post": role_of(lead), "phone": lead.telephone, "email": lead.email}
 
 
-def _signatory(letter: Letter) -> dict[str, str]:
-    signs = letter.authorised_by
-    return {"name": signs.formal_name, "post": role_of(signs)} if signs else {"name": "", "post": ""}
-
-
 def role_of(user: User) -> str:
     """The person's post at the LA in words; empty without one."""
-    for post in Post.objects.current().filter(user=user).order_by("-since"):
-        if RULES[post.role].scope == Scope.LA:
-            return post.get_role_display()
-    return ""
+    post = post_of(user)
+    return post.get_role_display() if post else ""

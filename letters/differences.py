@@ -30,6 +30,8 @@ class Changes:
 def parts_of(letter: Letter) -> Parts:
     """What the letter says now, by keys that stay: [what the part is called, what it says]."""
     parts: Parts = {"subject": ["Subject", letter.subject], "body": ["Further words", letter.body]}
+    if letter.replaces:
+        parts["ends_why"] = ["Why it takes the other letter’s place", letter.ends_why]
     related = ("concern__area", "evidence", "disagreement", "non_engagement")
     for ground in letter.grounds.select_related(*related):
         key = f"{field_for(ground.record)}-{ground.record.pk}"

@@ -67,7 +67,32 @@ ENDED = event_kind(
     "letters.ended",
     "gave notice that the {letter} {reference} is {how}: {why}",
     title="{Letter} {reference} {how}",
-    details=("{why}", "By the notice {notice}"),
+    details=("{why}", "By {notice}"),
+)
+SUPERSEDED_BY_LAW = event_kind(
+    "letters.superseded_by_law",
+    "recorded that the Secretary of State gave a warning notice on {on}, which supersedes the {letter} "
+    "{reference}",
+    title="{Letter} {reference} superseded by the Secretary of State’s of {on}",
+    details=("{why}",),
+)
+HMCI_DECIDED = event_kind(
+    "letters.hmci_decided",
+    "recorded of the {letter} {reference}: {decision}",
+    title="{Letter} {reference}: {decision}",
+    details=("On {on}.", "An answer is due by {due}."),
+)
+POWERS_USED = event_kind(
+    "letters.powers_used",
+    "recorded after the {letter} {reference} that the council uses its powers: {powers}",
+    title="After {reference} the council uses its powers",
+    details=("{powers}", "{why}"),
+)
+NO_POWERS_USED = event_kind(
+    "letters.no_powers_used",
+    "recorded after the {letter} {reference} that the council uses no power",
+    title="After {reference} the council uses no power",
+    details=("{why}",),
 )
 LAW_STATED = event_kind(
     "letters.law_stated",

@@ -2,8 +2,10 @@
 
 from django.template.loader import render_to_string
 
-from letters.content import contact_of, sender_facts
+from letters.content import contact_of
+from letters.letterhead import pictures_of, sender_facts
 from letters.models import ExtensionNotice, Letter
+from letters.wording import opening_and_close
 from record import clock
 from record.pdf import render_pdf
 
@@ -12,10 +14,16 @@ def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
     """The notice as a tagged PDF, dated today: until when there is time now, until when it was, and why."""
     running = notice.clock
     before = letter.clocks.filter(pk__lt=running.pk).order_by("-pk").first()
-    address = [line for line in (notice.recipient.name, *notice.recipient.address.splitlines()) if line]
+    recipient, contact = notice.recipient, contact_of(letter)
+    dear, close = opening_and_close(
+        title=recipient.user.title if recipient.user else "",
+        name=recipient.user.name if recipient.user else "",
+        unnamed="Sir or Madam",
+    )
+    address = [line for line in (recipient.name, *recipient.address.splitlines()) if line]
     subject = f"More time to answer our letter {letter.reference}"
     facts = {
-        **sender_facts(),
+        **sender_facts(letter.school.la),
         "reference": letter.reference,
         "kind": letter.kind.name,
         "subject": subject,
@@ -23,11 +31,14 @@ def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
         "address": address,
         "given_on": letter.given_on,
         "school": letter.school.name,
-        "is_copy": notice.recipient.is_copy,
+        "is_copy": recipient.is_copy,
         "due": running.ends_on,
         "was": before.ends_on if before else None,
         "why": before.superseded_why if before else "",
-        "contact": contact_of(letter),
+        "contact": contact,
+        "dear": dear,
+        "close": close,
+        "signatory": contact,
     }
     html = render_to_string("letters/pdf/extension.html", {"letter": facts})
-    return render_pdf(html, title=subject)
+    return render_pdf(html, title=subject, kept=pictures_of(facts))

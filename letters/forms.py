@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from concern_cases.forms.base import text_field
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
 from letters.merging import refuse_unknown
 from letters.models import Letter, Paragraph, Quotable, Service
@@ -40,7 +41,7 @@ class WordsFields(forms.Form):
         empty_label="None",
     )
 
-    states_law = False
+    states_law = replaces = False
 
     def lay_out(self, letter: Letter) -> None:
         """The fields hold what the letter says now."""
@@ -59,6 +60,16 @@ class WordsFields(forms.Form):
 
         chosen: Any = self.fields["library"]
         chosen.queryset = Paragraph.objects.in_use()
+        if letter.replaces:
+            self.replaces = True
+            why = forms.CharField(
+                label=f"Why it takes the place of {letter.replaces}",
+                help_text="Everybody who got that letter reads it. That it no longer stands is said before.",
+                initial=letter.ends_why,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": "Say why it takes the other letter’s place"},
+            )
+            self.fields = {"subject": self.fields["subject"], "ends_why": why, **self.fields}
         if not letter.kind.needs_matters:
             self.fields["body"].label = "What the letter says"
             self.fields["body"].help_text = MARKDOWN
@@ -88,7 +99,8 @@ class WordsFields(forms.Form):
         }
         taken = cleaned.get("library")
         body = f"{cleaned['body']}\n\n{taken.text}".strip() if taken else cleaned["body"]
-        return {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
+        facts = {"subject": cleaned["subject"], "body": body, "paragraphs": paragraphs}
+        return {**facts, "ends_why": cleaned["ends_why"]} if self.replaces else facts
 
 
 def law_fields(letter: Letter) -> dict[str, forms.Field]:
@@ -180,15 +192,9 @@ def _label(record: Quotable) -> str:
 class ActionForm(forms.Form):
     """What the school has to do, how everybody will know, and by when."""
 
-    what = forms.CharField(
-        label="What the school should do",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say what the school should do"},
-    )
-    measure = forms.CharField(
-        label="How everybody will know that it is done",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say how this action will be measured"},
+    what = text_field("What the school should do", "Say what the school should do", rows=2)
+    measure = text_field(
+        "How everybody will know that it is done", "Say how this action will be measured", rows=2
     )
     by = forms.DateField(
         label="By when", widget=forms.DateInput, error_messages={"required": "Say by when it is to be done"}
@@ -277,11 +283,7 @@ class ServiceForm(forms.Form):
         widget=forms.DateInput,
         error_messages={"required": "Say from which day it counts as given"},
     )
-    why = forms.CharField(
-        label="Why, and what shows it",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why this differs from what was recorded"},
-    )
+    why = text_field("Why, and what shows it", "Say why this differs from what was recorded")
 
 
 class PostingForm(forms.Form):
@@ -303,8 +305,4 @@ class ReturnForm(forms.Form):
         widget=forms.DateInput,
         error_messages={"required": "Say on which day it came back"},
     )
-    why = forms.CharField(
-        label="What did it say?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what came back"},
-    )
+    why = text_field("What did it say?", "Say what came back")

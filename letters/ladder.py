@@ -1,12 +1,13 @@
 """The ladder of letters: which kinds a school can be given, what comes next, and what may be left out."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from letters.law import takes_notices
+from letters.law import NOTICE_TYPES, takes_notices
 from letters.models import Letter, LetterKind
-from letters.wording import listed
+from letters.wording import listed, plain_day
 from record.errors import RuleError
 from schools.models import School
+from schools.models.school import MAINTAINED_GROUP, MAINTAINED_SPECIAL_TYPES
 
 
 def kind_of(kind: LetterKind | str) -> LetterKind:
@@ -30,19 +31,43 @@ def kinds_for(school: School) -> list[LetterKind]:
 
 
 def can_be_given(kind: LetterKind, school: School) -> bool:
-    """Whether such a letter can go to the school: never a notice under the Act to an academy."""
-    if kind.statutory:
-        return takes_notices(school)
-    return school.is_maintained or kind.for_academies
+    """Whether such a letter can go to the school today (``why_unfit``)."""
+    return not why_unfit(kind, school)
+
+
+def why_unfit(kind: LetterKind, school: School) -> str:
+    """Why the school can be given no such letter today, and what can be done instead; empty if it can.
+
+    Nothing goes to a school that has closed, no notice under the Act to an academy, and to an academy nothing
+    but what is written to its trust.
+    """
+    if kind.statutory or not school.is_open:
+        return why_no_notice(school)
+    if school.is_maintained or kind.for_academies:
+        return ""
+    return f"A {kind.name.lower()} goes to the governing body of a maintained school. {_instead(school)}"
 
 
 def why_no_notice(school: School) -> str:
     """Why the school can be given no notice under the Act, and what it can be given; empty if it can."""
+    if not school.is_open:
+        return _closed(school)
     if takes_notices(school):
         return ""
     if school.is_maintained:
         return f"Section 60 does not apply to {school}: it is a {school.type_name.lower()}."
     return f"A notice under section 60 goes to the governing body of a maintained school. {_instead(school)}"
+
+
+def given_before_the_school_changed() -> "QuerySet[Letter]":
+    """Letters whose answer is awaited from a school that could not be given them any more (``why_unfit``)."""
+    maintained = Q(school__type_group_code=MAINTAINED_GROUP) | Q(
+        school__type_code__in=MAINTAINED_SPECIAL_TYPES
+    )
+    unfit = Q(kind__statutory=True) & ~Q(school__type_code__in=NOTICE_TYPES)
+    unfit |= Q(kind__statutory=False, kind__for_academies=False) & ~maintained
+    rows = Letter.objects.filter(status=Letter.Status.GIVEN)
+    return rows.filter(unfit | ~Q(school__status__startswith="Open"))
 
 
 def next_kind(letter: Letter) -> LetterKind | None:
@@ -64,11 +89,10 @@ def left_out(kind: LetterKind, follows: Letter | None) -> list[LetterKind]:
 
 def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, why: str) -> None:
     """Nothing, if the school can be given such a letter now; otherwise RuleError in words, with its field."""
-    if not can_be_given(kind, school):
-        what = f"A {kind.name.lower()} goes to the governing body of a maintained school."
-        why_not = why_no_notice(school) if kind.statutory else f"{what} {_instead(school)}"
-        raise RuleError(why_not, field="kind")
-    if kind.must_follow and not _ran_out(kind, follows):
+    unfit = why_unfit(kind, school)
+    if unfit:
+        raise RuleError(unfit, field="kind")
+    if kind.must_follow and not ran_out(kind, follows):
         raise RuleError(
             f"A {kind.name.lower()} can only follow a warning notice under section 60 whose period has ended "
             "and which was not complied with. No reason replaces it.",
@@ -82,14 +106,22 @@ def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, wh
         )
 
 
+def _closed(school: School) -> str:
+    """That the school is not open, since when, and which school follows it."""
+    what = f"closed on {plain_day(school.closed_on)}" if school.closed_on else "is not open in the register"
+    after = listed(f"{row.successor}" for row in school.successions_out.select_related("successor"))
+    follows = f" {after} follows it: the case can go on there." if after else ""
+    return f"{school} {what}: no letter can be given to it.{follows}"
+
+
 def _instead(school: School) -> str:
     return (
         f"{school} is not one: its trust can get a letter of concern, with a copy to the regional director."
     )
 
 
-def _ran_out(kind: LetterKind, follows: Letter | None) -> bool:
-    """Whether the letter before is of the rung below, and was found not complied with."""
+def ran_out(kind: LetterKind, follows: Letter | None) -> bool:
+    """Whether the letter before is of the rung below, was found not complied with, and still stands."""
     if follows is None or kind.on_ladder is None or follows.kind.on_ladder != kind.on_ladder - 1:
         return False
     return follows.status == Letter.Status.NOT_COMPLIED

@@ -1,13 +1,14 @@
 """What the Education and Inspections Act 2006 says of warning notices. Pure: codes, words, and one date.
 
-The words of section 60(2) and of sections 63 to 66 as the sheet of the field has them; who gets copies and
-which
-clock runs is data of each version of a kind (``letters/reference_notices.py``).
+The grounds of section 60(2) and the powers of sections 63 to 66 follow the sheet of the field; their exact
+words are to be checked in law before they are relied on. Who gets copies and which clock runs is data of each
+version of a kind (``letters/reference_notices.py``).
 """
 
 from dataclasses import dataclass
 from datetime import date
 
+from letters.models import LetterKind
 from schools.models import School
 
 # The register's types of maintained school in section 59: community, voluntary aided and controlled,
@@ -46,6 +47,9 @@ POWERS = {
     "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),
 }
 DECEMBER = 12
+# Regimes by their first year.
+WITH_REPRESENTATIONS = "2010"
+SUPERSEDED_BY_SECRETARY = "2016"
 
 
 def takes_notices(school: School) -> bool:
@@ -56,6 +60,16 @@ def takes_notices(school: School) -> bool:
 def has_foundation_governors(school: School) -> bool:
     """Whether whoever appoints the foundation governors gets a copy of a notice."""
     return school.type_code in WITH_FOUNDATION_GOVERNORS
+
+
+def yields_to_secretary_of_state(kind: LetterKind) -> bool:
+    """Whether a warning notice of the Secretary of State supersedes the authority's: since 18 April 2016."""
+    return kind.states_grounds and kind.regime == SUPERSEDED_BY_SECRETARY
+
+
+def has_representations(kind: LetterKind) -> bool:
+    """Whether the governing body could turn to the Chief Inspector within the period: until 17 April 2016."""
+    return kind.states_grounds and kind.regime == WITH_REPRESENTATIONS
 
 
 def window_ends(period_ended: date) -> date:

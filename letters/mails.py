@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-from letters.models import Letter, LetterComment, LetterQuestion, Recipient
-from letters.wording import full_day
+from letters.merging import body_of
+from letters.models import Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
+from letters.wording import full_day, plain_day
 from people.access import users_where
 from people.models import User
 from record import clock
@@ -37,6 +38,9 @@ def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor
         ask = "Please read the letter and say that you received it."
         if running:
             ask = f"Please read the letter, say that you received it, and answer it{due}."
+    old = letter.replaces
+    if old and old.given_on:
+        what += f" The letter takes the place of ours of {plain_day(old.given_on)}, which no longer stands."
     files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
     return enqueue_mail(
         key=f"letter:{letter.pk}:recipient:{recipient.pk}",
@@ -51,7 +55,7 @@ def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor
 def mail_diocese(letter: Letter, officer: User) -> Dispatch:
     """The officer is told that the letter is being prepared, before anybody at the school is."""
     what = (
-        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to the governing body of "
+        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to {_written_to(letter)} of "
         f"{letter.school}. It has not been given, and the school has not been told. Please treat this in "
         "confidence."
     )
@@ -105,6 +109,22 @@ def mail_outcome(letter: Letter, user: User) -> Dispatch:
         to=f"{user.name} <{user.email}>",
         subject=f"What follows from the letter to {_written_to(letter)} of {letter.school}",
         text=_text(letter, user.formal_name, what, "Please read it on the letter’s page."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_late_answer(response: LetterResponse) -> Dispatch | None:
+    """The lead of the case is told of an answer after the last day; nobody who entered it themselves."""
+    letter = response.letter
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    if lead.pk == response.recorded_by_id:
+        return None
+    what = f"{response.answered_by} has answered {letter} to {letter.school}, after the last day."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:late:{response.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"A late answer to {letter.reference}: {letter.school}",
+        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
         urn=letter.school.urn,
     )
 
@@ -172,7 +192,7 @@ def governors_who_answer(letter: Letter) -> list[User]:
 
 
 def _written_to(letter: Letter) -> str:
-    return "the governing body" if letter.school.is_maintained else "the trust"
+    return f"the {body_of(letter)}"
 
 
 def _post(recipient: Recipient) -> str:
@@ -186,7 +206,8 @@ def _text(letter: Letter, name: str, what: str, ask: str) -> str:
     phone = f" on {lead.telephone}" if lead.telephone else ""
     return (
         f"To {name}\n\n{what}\n\n{ask}\n\n{settings.SITE_URL}{letter.get_absolute_url()}\n\n"
-        "You sign in with the e-mail address at which you got this.\n\n"
+        "You sign in with the e-mail address at which you got this. If you have no password at hand, the "
+        "sign-in page sends you a link.\n\n"
         f"With any question, please turn to {lead.name}{phone} or at "
         f"{lead.email}.\n\n{settings.AUTHORITY_NAME}\n"
     )

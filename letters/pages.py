@@ -13,13 +13,15 @@ from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import enclosures_of, facts_of
 from letters.differences import changes_of
+from letters.intervention import intervention_of
 from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
+from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
-from letters.services.reaching import successor_of
+from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school
 from letters.services.serving import notices_to_send
 from letters.services.timing import recount
@@ -76,7 +78,9 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             "deliveries": deliveries_of(letter),
             "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
             "recount": recount(letter),
+            "intervention": intervention_of(letter),
             "successor": successor_of(letter),
+            "chair_left": chair_has_left(letter),
         }
     today = clock.today()
     preview = facts_of(letter, given=today)
@@ -112,12 +116,16 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
     """Everything that governors, head and diocese see of a letter that was given."""
     mine = Service.objects.filter(recipient__letter=letter, recipient__user=user)
     copy = mine.filter(recipient__is_copy=True).select_related("recipient").first()
+    facts = given_facts(letter)
     return {
-        **given_facts(letter),
+        **facts,
         "answers_here": answers_for_school(user, letter),
         "vice_chair": vice_chair_of(letter, by=user),
+        "asked_to_answer": [share.user for share in letter.delegations.current().select_related("user")],
         "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
         "given_on": letter.given_on,
+        "replaced": letter.replaces,
+        "replaced_by": next((each for each in facts["endings"] if each.is_given and each.replaces), None),
         "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [_who_got(each) for each in letter.recipients.all()],
@@ -151,9 +159,10 @@ def given_facts(letter: Letter) -> dict[str, Any]:
         "response": response,
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
-        "endings": letter.ended_by.select_related("kind"),
+        "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),
         "made_from": letter.document.made_from,
         "questions": letter.questions.select_related("asked_by", "answered_by"),
+        "school_change": change_of_school(letter),
     }
 
 
@@ -169,7 +178,9 @@ def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAc
             days=running.days, left_out=left_out, since=running.given_on, dated=letter.given_on
         ),
         "earlier_clocks": letter.clocks.exclude(pk=running.pk),
-        "first_by": min((each.by for each in actions if each.by < running.ends_on), default=None),
+        "first_by": min(
+            (each.by for each in actions if clock.today() <= each.by < running.ends_on), default=None
+        ),
         "what_follows_title": clock_title(running.ends_on),
     }
 
@@ -244,7 +255,7 @@ def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict
     now = REACHED.get(Status(letter.status), "")
     if now == "law" and letter.tells_diocese and not letter.diocese_told_at:
         now = "diocese"
-    if now == "answer" and hasattr(letter, "response"):
+    if now == "answer" and (hasattr(letter, "response") or letter.running_clock.ends_on < clock.today()):
         now = "assess"
     at = names.index(now) if now else len(names)
     return [

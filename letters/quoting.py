@@ -7,11 +7,13 @@ record keeps from them.
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from concern_cases.models import Concern, ConcernCase, Disagreement, Evidence, NonEngagement
-from letters.models import Ground, Quotable
+from letters.models import Ground, Letter, Quotable
 from letters.wording import plain_day
 from schools.permissions import Circle
 
@@ -22,7 +24,7 @@ FACTS: dict[type, tuple[str, ...]] = {
     Disagreement: ("judgement", "on", "said_by", "said", "source", "circle"),
     NonEngagement: ("kind", "on", "fact", "source", "circle"),
 }
-GROUND_FIELDS: dict[type, str] = {
+GROUND_FIELDS: dict[Any, str] = {
     Concern: "concern",
     Evidence: "evidence",
     Disagreement: "disagreement",
@@ -65,6 +67,20 @@ def records_of(case: ConcernCase) -> Records:
         non_engagements=[each for each in non_engagements if may_be_quoted(each)],
         kept_from_school=sum(not may_be_quoted(each) for each in everything),
     )
+
+
+def added_since(letter: Letter, moment: datetime) -> list[Quotable]:
+    """Records that it could quote and does not, which were written, changed or shared after that moment."""
+    if letter.case is None or not letter.kind.needs_matters:
+        return []
+    quoted = {(field_for(each.record), each.record.pk) for each in letter.grounds.all()}
+    changed = {
+        (column, pk)
+        for model, column in GROUND_FIELDS.items()
+        for pk in model.history.filter(case=letter.case, history_date__gt=moment).values_list("id", flat=True)
+    }
+    found = records_of(letter.case).in_order() if changed - quoted else []
+    return [each for each in found if (field_for(each), each.pk) in changed - quoted]
 
 
 def may_be_quoted(record: Quotable) -> bool:

@@ -1,6 +1,6 @@
 """Who receives a letter, computed from posts and the register: the chair by name, and who gets a copy."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from letters.law import has_foundation_governors
@@ -67,18 +67,19 @@ def recipients_of(letter: Letter) -> list[Addressee]:
     A letter goes to the governing body, an academy's to its trust with a copy to the chair. Who else gets a
     copy is the kind's; of these whoever there is: a church school's diocese, who appoints the foundation
     governors of a foundation or voluntary school, an academy's regional director. A notice that ends a letter
-    goes to whoever gets such a letter today, and to everybody who got that one.
+    goes to whoever gets such a letter today; it and a letter in the place of another go to everybody who got
+    that one.
     """
     school = letter.school
     to_trust = not school.is_maintained
     found = [_chair(school, is_copy=to_trust)]
     if to_trust:
         found.insert(0, _trust(school))
-    about = letter.ends or letter
+    about = letter.ends if letter.ends and not letter.replaces else letter
     for received_as in about.kind.copies_to:
         found += COPIES[received_as](about)
     if letter.ends:
-        found += _who_got(letter.ends)
+        found += _who_got(letter.ends, besides=found)
     return _each_person_once(found)
 
 
@@ -139,8 +140,9 @@ def _head(letter: Letter) -> list[Addressee]:
     return [_holder(school, Recipient.As.HEAD, Role.HEADTEACHER, name=school.head_name)]
 
 
-def _who_got(ended: Letter) -> list[Addressee]:
-    """People who got the letter and may have left their post since: they hear that it ended, too."""
+def _who_got(ended: Letter, *, besides: Sequence[Addressee]) -> list[Addressee]:
+    """Who got the letter and may not get this one by post or kind: people left, and other bodies."""
+    posts = {each.received_as for each in besides}
     return [
         Addressee(
             received_as=row.received_as,
@@ -151,7 +153,7 @@ def _who_got(ended: Letter) -> list[Addressee]:
             method=method_for(row.user, ended.school),
         )
         for row in ended.recipients.select_related("user")
-        if row.user
+        if row.user or row.received_as not in posts
     ]
 
 

@@ -64,9 +64,9 @@ WARNING_LETTER = {
     "effect": NO_EFFECT,
     "opening": (
         "I write to the {body} because the council is seriously concerned about the school. The School "
-        "Improvement Partner has judged it on evidence, the school disagrees with that judgement, and the "
-        "work that is needed has not begun. This letter says what concerns us and on what evidence, what we "
-        "consider that the {body} needs to do, and by when.\n\n"
+        "Improvement Partner has judged it on evidence, the school disagrees with that judgement, and it has "
+        "not engaged with the work that is needed. This letter says what concerns us and on what evidence, "
+        "what we consider that the {body} needs to do, and by when.\n\n"
         "It is not a warning notice under section 60 of the Education and Inspections Act 2006 and has no "
         "statutory effect."
     ),

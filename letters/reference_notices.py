@@ -43,10 +43,8 @@ _NOTICE: dict[str, Any] = {
 }
 _NOT_MET = (
     "If the {body} does not comply with this notice to the council’s satisfaction within the period, the "
-    "school "
-    "becomes eligible for intervention once the council has given the {body} reasonable notice in writing "
-    "that it "
-    "proposes to use its powers."
+    "school becomes eligible for intervention once the council has given the {body} a separate notice in "
+    "writing that it proposes to use its powers."
 )
 NOTICE_OF_2010 = {
     **_NOTICE,
@@ -57,9 +55,8 @@ NOTICE_OF_2010 = {
     "effect": "This is a notice with effect in law, under section 60 of the Education and Inspections Act "
     "2006.",
     "consequence": (
-        "Within the period the {body} may make representations against this notice in writing to Her "
-        "Majesty’s "
-        "Chief Inspector, with a copy to the council.\n\n" + _NOT_MET
+        "Within the period the {body} may make representations about this notice to Her Majesty’s Chief "
+        "Inspector.\n\n" + _NOT_MET
     ),
 }
 NOTICE_SINCE_2016 = {
@@ -88,7 +85,7 @@ PROPOSAL = {
     "regime": "2016",
     "valid_from": FIRST_DAY_OF_2016,
     "clock_rule": RULE,
-    "clock_days": 10,  # (P) The Act asks for reasonable notice.
+    "clock_days": 10,  # (P); (?) how long a notice the Act asks for
     "own_period": True,
     "needs_legal_check": True,
     "needs_actions": False,

@@ -1,5 +1,4 @@
-"""The register of letters as a table to take away: state, deadline, outcome, and the days that each step "
-"took."""
+"""The register of letters as a table to take away: state, deadline, outcome, and the days of each step."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,7 +16,8 @@ HEADS = [
     "Days to draft", "Days of legal check", "Days to authorise", "Days to give", "Days to acknowledge",
     "Days to answer", "Days to assess",
 ]  # fmt: skip
-STEPS = 7
+# The same steps in the same order, as the page tells them.
+DAYS_OF = ["draft", "legal check", "authorise", "give", "acknowledge", "answer", "assess"]
 
 
 def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
@@ -27,7 +27,7 @@ def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
     """
     inside = set(schools_where(reader, may=Perm.READ_LA).values_list("pk", flat=True))
     return [
-        [*_facts(letter), *(days_of_steps(letter) if letter.school_id in inside else [""] * STEPS)]
+        [*_facts(letter), *(days_of_steps(letter) if letter.school_id in inside else [""] * len(DAYS_OF))]
         for letter in letters
     ]
 

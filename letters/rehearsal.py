@@ -21,6 +21,7 @@ def rehearse(letter: Letter, *, received_as: str) -> dict[str, Any]:
     return {
         "rehearsal": True,
         "given_on": today,
+        "replaced": letter.replaces,
         "views": [(name, each.described, name == chosen.received_as) for name, each in views.items()],
         "shown_to": chosen.described,
         "reach": [(each, counts_as_given(letter, each.method, left=today)) for each in recipients],

@@ -14,8 +14,10 @@ from concern_cases.views.shared import send_once, sent_before
 from meetings.models import Meeting
 from meetings.rights import require_for
 from meetings.views.lists import meeting_seen
-from people.guards import log_reading
+from people import access
+from people.guards import log_reading, person, refuse, seen_or_404
 from record.errors import AlreadyDone, RuleError
+from schools.models import LocalAuthority
 from schools.permissions import Perm
 
 
@@ -36,6 +38,22 @@ def meeting_to_change(request: HttpRequest, pk: int, perm: Perm, *, what: str) -
     if request.method != "POST":
         log_reading(request, what=f"{meeting}, {what}", urn=meeting.school.urn if meeting.school else "")
     return meeting
+
+
+def la_seen(request: HttpRequest) -> LocalAuthority:
+    """The authority whose own people the person belongs to; 404 for everybody else."""
+    seen = access.las_where(request.user, may=Perm.VIEW_CASE)
+    la: LocalAuthority | None = seen.first()
+    return la or seen_or_404(request, seen)
+
+
+def la_led(request: HttpRequest) -> LocalAuthority:
+    """The authority whose strategy the person manages; 403 for its other people, 404 for everybody else."""
+    la: LocalAuthority | None = access.las_where(request.user, may=Perm.MANAGE_STRATEGY).first()
+    if la is None:
+        refuse(request, Perm.MANAGE_STRATEGY, la_seen(request))
+        raise AssertionError("refuse never returns")
+    return la
 
 
 def page_facts(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -75,6 +93,20 @@ def act_on_meeting(
             return answer
     facts = {"form": form, "page": page, "back": onward, **(more or {})}
     return render(request, page.template, {**page_facts(request, meeting), **facts})
+
+
+def press(
+    request: HttpRequest,
+    pk: int,
+    *,
+    what: str,
+    do: Callable[..., Any],
+    done: str,
+    onward: Callable[[Meeting], str],
+) -> HttpResponse:
+    """A button about a meeting was pressed by somebody who manages it: ``do(meeting, by=)`` was done."""
+    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what=what)
+    return do_and_return(request, lambda: do(meeting, by=person(request)), done=done, onward=onward(meeting))
 
 
 def do_and_return(request: HttpRequest, do: Callable[[], Any], *, done: str, onward: str) -> HttpResponse:

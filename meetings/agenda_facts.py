@@ -24,9 +24,10 @@ from concern_cases.models import (
     Review,
 )
 from evaluation.models import Category, Inspection, Risk
+from meetings.became import Became, became_of
 from meetings.choices import Fill
 from meetings.models import AgendaItem, Decision, Meeting, Minutes, Paper
-from meetings.next_due import HELD, terms_of
+from meetings.next_due import terms_of
 from meetings.services.agenda import objectives_of
 from people.models import Post
 from people.roles import Role
@@ -75,6 +76,7 @@ class Facts:
     decisions: Sequence[Decision] = ()
     dates: Dates | None = None
     papers: Sequence[Paper] = ()
+    became: Sequence[Became] = ()  # of what the last meeting of the authority decided
 
     def __bool__(self) -> bool:
         return self != replace(NOTHING, last=self.last)
@@ -95,7 +97,9 @@ class About:
 
 def items_of(meeting: Meeting, user: Any) -> list[AgendaItem]:
     """The items that the reader may see, in order; restricted ones stand at the end."""
-    items = meeting.items.visible_to(user).select_related("objective__area", "progress")
+    items = meeting.items.visible_to(user).select_related(
+        "objective__area", "progress", "school__diocese", "case__school__diocese", "case__lead"
+    )
     return list(items.prefetch_related("named").order_by("part", "order", "pk"))
 
 
@@ -120,11 +124,8 @@ def facts_of(meeting: Meeting, user: Any, *, items: Sequence[AgendaItem] | None 
 
 
 def last_held(meeting: Meeting) -> Meeting | None:
-    """The conference about the same case that was held before this one."""
-    if meeting.case_id is None:
-        return None
-    earlier = Meeting.objects.filter(case=meeting.case_id, type=meeting.type_id, status__in=HELD)
-    return earlier.filter(starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
+    """The meeting of its kind about the same case or authority that was held before this one."""
+    return Meeting.objects.before(meeting).first()
 
 
 def papers_by_item(meeting: Meeting, user: Any) -> dict[int, list[Paper]]:
@@ -140,7 +141,9 @@ def visible_papers(meeting: Meeting, user: Any) -> QuerySet[Paper]:
     papers = Paper.objects.filter(item__in=meeting.items.visible_to(user).values("pk"))
     files = EvidenceFile.objects.visible_to(user).exclude(scan_state=EvidenceFile.ScanState.INFECTED)
     papers = papers.filter(file__in=files.values("pk"))
-    return papers.select_related("file__evidence", "file__added_by").prefetch_related("file__evidence__named")
+    return papers.select_related("file__evidence__case", "file__added_by").prefetch_related(
+        "file__evidence__named"
+    )
 
 
 def _own_progress(
@@ -158,6 +161,8 @@ def _own_progress(
 
 
 def _actions(about: About) -> Facts:
+    if about.meeting.school_id is None:
+        return _of_the_last_meeting(about)
     of_case = Action.objects.visible_to(about.user).filter(case=about.meeting.case_id)
     open_ones = of_case.filter(status=Action.Status.OPEN).order_by("due_on", "pk")
     done_ones = of_case.filter(status=Action.Status.DONE, verified_by=None).order_by("done_on", "pk")
@@ -166,6 +171,15 @@ def _actions(about: About) -> Facts:
         approved = about.last.minutes.filter(part="A", status=Minutes.Status.APPROVED)
         minutes = approved.order_by("version").last()
     return Facts(actions=list(open_ones), to_verify=list(done_ones), last_minutes=minutes)
+
+
+def _of_the_last_meeting(about: About) -> Facts:
+    """Of the authority: its minutes, for who reads all of them, and what became of what it decided."""
+    if about.last is None:
+        return Facts()
+    minutes = Minutes.objects.visible_to(about.user).filter(meeting=about.last, part="A")
+    approved = minutes.filter(status=Minutes.Status.APPROVED).order_by("version").last()
+    return Facts(last_minutes=approved, became=became_of(about.last, about.user))
 
 
 def _objectives(about: About) -> Facts:
@@ -213,7 +227,7 @@ def _support(about: About) -> Facts:
     posts = Post.objects.current().filter(schools=about.meeting.school_id, role__in=SUPPORT)
     return Facts(
         supporters=list(posts.select_related("user").order_by("role", "user__name")),
-        deployments=agreed_lines(about.meeting.school_id, about.user),
+        deployments=agreed_lines([about.meeting.school_id], about.user),
     )
 
 

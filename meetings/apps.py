@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -5,7 +6,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from meetings.reference import ATTENDANCE_RULES, DECISIONS, MEETING_TYPES, PROGRESS, TEMPLATE_ITEMS
+from meetings.reference import ATTENDANCE_RULES, DECISIONS, MEETING_TYPES, PROGRESS, SEATS, TEMPLATE_ITEMS
 from record.actor import acting_as
 from record.reference import load_reference
 
@@ -26,14 +27,16 @@ class MeetingsConfig(AppConfig):
             model = self.get_model(name)
             if model._meta.db_table in tables:
                 load_reference(model, "code", rows)
-        if self.get_model("TemplateItem")._meta.db_table in tables:
-            self._load_usual_rules()
+        usual = (("TemplateItem", TEMPLATE_ITEMS), ("AttendanceRule", ATTENDANCE_RULES), ("Seat", SEATS))
+        there = [(name, rows) for name, rows in usual if self.get_model(name)._meta.db_table in tables]
+        if there:
+            self._load_usual_rules(there)
 
-    def _load_usual_rules(self) -> None:
-        """A type of meeting that nobody has given an agenda or rules of attendance yet has the usual ones."""
+    def _load_usual_rules(self, usual_rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """A type of meeting that nobody has given such rows yet has the usual ones."""
         kinds: Any = self.get_model("MeetingType")._default_manager.all()
         types = {row.code: row for row in kinds}
-        for name, usual in (("TemplateItem", TEMPLATE_ITEMS), ("AttendanceRule", ATTENDANCE_RULES)):
+        for name, usual in usual_rows:
             rows_of = self.get_model(name)._default_manager
             given = set(rows_of.values_list("type__code", flat=True))
             with acting_as(None):

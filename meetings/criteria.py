@@ -7,6 +7,13 @@ MET, ON_TRACK, BEHIND, UNKNOWN = "met", "on_track", "behind", "unknown"
 WORDS = {MET: "Met", ON_TRACK: "On track", BEHIND: "Not on track", UNKNOWN: "Not known"}
 
 
+def expected_on(day: date, *, baseline: Decimal, baseline_on: date, target: Decimal, by: date) -> Decimal:
+    """How far an even way from the baseline to the target would be on that day."""
+    span = (by - baseline_on).days
+    share = Decimal(min(max((day - baseline_on).days, 0), span)) / span if span > 0 else Decimal(1)
+    return baseline + (target - baseline) * share
+
+
 def standing(
     *,
     baseline: Decimal | None,
@@ -28,7 +35,5 @@ def standing(
         return MET
     if baseline is None or baseline_on is None:
         return BEHIND if on >= by else UNKNOWN
-    span = (by - baseline_on).days
-    share = Decimal(min(max((on - baseline_on).days, 0), span)) / span if span > 0 else Decimal(1)
-    expected = baseline + (target - baseline) * share
+    expected = expected_on(on, baseline=baseline, baseline_on=baseline_on, target=target, by=by)
     return ON_TRACK if (value >= expected if rises else value <= expected) else BEHIND

@@ -102,6 +102,18 @@ TALKED_ABOUT = event_kind(
     title="{type} of {when}",
     details=("Progress: {progress}. {why}", "Decided: {decisions}."),
 )
+SCHOOL_CHOSEN = event_kind(
+    "meetings.school_chosen",
+    "put the school on the agenda of the {type} of {when}",
+    title="On the agenda of the {type} of {when}",
+    details=("{why}",),
+)
+SCHOOL_LEFT_OUT = event_kind(
+    "meetings.school_left_out",
+    "left the school out of the {type} of {when}",
+    title="Left out of the {type} of {when}",
+    details=("{why}",),
+)
 RESTRICTED_DECIDED = event_kind(
     "meetings.restricted",
     "recorded what the restricted part of the conference of {when} decided",

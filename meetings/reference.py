@@ -53,8 +53,8 @@ _DECISIONS = [
     ("refer_to_strategy", "Refer to the strategy meeting", "strategy", ""),
     ("letter_of_concern", "Letter of concern", "letter", "letter_of_concern"),
     ("warning_letter", "Warning letter", "letter", "warning_letter"),
-    ("notice", "Propose a statutory warning notice", "ask", ""),
-    ("power", "Propose to use a power of intervention", "ask", ""),
+    ("notice", "Propose a statutory warning notice", "letter", "s60_notice"),
+    ("power", "Propose to use a power of intervention", "letter", "proposal_notice"),
     ("step_down", "Step down", "step_down", ""),
     ("close", "Close the case", "close", ""),
     ("strategy", "Change the strategy or a policy", "", ""),
@@ -132,21 +132,21 @@ _AGENDAS: dict[str, list[tuple[str, int, Fill, Part]]] = {
     ],
     STRATEGY_MEETING: [
         ("Apologies and interests", 5, Fill.NONE, Part.A),
-        ("Last minutes, and what became of the decisions", 10, Fill.NONE, Part.A),
+        ("Last minutes, and what became of the decisions", 10, Fill.ACTIONS, Part.A),
         ("The schools of greatest concern", 10, Fill.SCHOOLS, Part.A),
         ("Strategy and policy", 20, Fill.NONE, Part.A),
         ("Dates", 5, Fill.NONE, Part.A),
     ],
     MEMBERS_PANEL: [
         ("Apologies and interests", 5, Fill.NONE, Part.A),
-        ("Last minutes", 5, Fill.NONE, Part.A),
+        ("Last minutes, and what became of the decisions", 5, Fill.ACTIONS, Part.A),
         ("Schools at high risk", 60, Fill.NONE, Part.A),
         ("How far the success criteria are met", 30, Fill.NONE, Part.A),
         ("Dates", 5, Fill.NONE, Part.A),
     ],
     DIOCESE_MEETING: [
         ("Apologies and interests", 5, Fill.NONE, Part.A),
-        ("Last minutes", 5, Fill.NONE, Part.A),
+        ("Last minutes, and what became of the decisions", 5, Fill.ACTIONS, Part.A),
         ("Shared strategy", 30, Fill.NONE, Part.A),
         ("Appointments of headteachers", 20, Fill.NONE, Part.A),
         ("Dates", 5, Fill.NONE, Part.A),
@@ -161,10 +161,36 @@ TEMPLATE_ITEMS: dict[str, list[dict[str, Any]]] = {
     for type_, rows in _AGENDAS.items()
 }
 
+# The named posts of a group: the Members Panel as the World Class Primary Programme (2010) has it.
+_SEATS: dict[str, list[tuple[str, str]]] = {
+    MEMBERS_PANEL: [
+        ("Director of Children’s Services", Role.DIRECTOR),
+        ("Service Director, Schools and Learning", ""),
+        ("Head of School Improvement", Role.HEAD_OF_IMPROVEMENT),
+        ("Cabinet Member with responsibility for Children’s Services", ""),
+        ("Portfolio holder for Schools", ""),
+        ("Portfolio holder for Youth and Skills", ""),
+        ("Portfolio holder for Vulnerable Children", ""),
+        ("Chair of the Primary Headteachers Forum", ""),
+        ("Chair of the Secondary and Special School Headteachers Association", ""),
+    ],
+}
+
+SEATS: dict[str, list[dict[str, Any]]] = {
+    type_: [
+        {"name": name, "role": str(role), "order": place} for place, (name, role) in enumerate(rows, start=1)
+    ]
+    for type_, rows in _SEATS.items()
+}
+
+# How many meetings of a year are usual: three to six strategy meetings, three of the Panel, one a term.
+USUAL_IN_A_YEAR = {STRATEGY_MEETING: 4, MEMBERS_PANEL: 3, DIOCESE_MEETING: 3}
+
 # The success criteria of the World Class Primary Programme (2010): text, unit, how it is counted, baseline,
 # target, by when. The baselines are those of the programme's own text, which gives no day for them: the
 # beginning of its year stands for it. Where it names none there is none.
 _BEGAN = date(2010, 1, 1)
+BELOW_FLOOR = "below_floor"  # the code of the criterion whose figures say how many schools are
 _CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
     ("Schools in an Ofsted category", "schools", "in_category", "4", "2", date(2010, 12, 31)),
     (
@@ -184,7 +210,7 @@ _CRITERIA: list[tuple[str, str, str, str | None, str, date]] = [
         "0",
         date(2011, 7, 31),
     ),
-    ("Schools below the floor target", "percent", "", "9", "5", date(2010, 7, 31)),
+    ("Schools below the floor target", "percent", BELOW_FLOOR, "9", "5", date(2010, 7, 31)),
     (
         "Two levels’ progress in English and in mathematics, the lower of the two",
         "percent",
@@ -216,7 +242,8 @@ CRITERIA: list[dict[str, Any]] = [
     {
         "text": text,
         "unit": unit,
-        "computed": computed,
+        "computed": "" if computed == BELOW_FLOOR else computed,
+        "code": computed,
         "baseline": Decimal(baseline) if baseline else None,
         "baseline_on": _BEGAN if baseline else None,
         "target": Decimal(target),

@@ -14,7 +14,7 @@ from meetings.models.meeting import GUESTS
 from people import access
 from people.guards import require
 from people.models import Post, User
-from schools.models import LocalAuthority, School
+from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
 
 # What a permission on a school's meetings is called for those of the authority.
@@ -56,18 +56,26 @@ def people_who_may(perm: Perm, meeting: Meeting) -> QuerySet[User]:
     people = access.users_at(perm_for(perm, meeting), meeting.la)
     if perm != Perm.VIEW_CASE:
         return people
-    guests = guests_of(meeting.type).filter(pk__in=meeting.invitees.values("user"))
+    guests = guests_of(meeting.type, meeting.diocese_id).filter(pk__in=meeting.invitees.values("user"))
     return User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=guests.values("pk")))
 
 
-def people_to_invite(type_: MeetingType, la: LocalAuthority) -> QuerySet[User]:
-    """Whoever may be told of the LA's meetings of this type: its own people and the guests."""
+def people_to_invite(
+    type_: MeetingType, la: LocalAuthority, diocese: Diocese | None = None
+) -> QuerySet[User]:
+    """Whoever may be told of the LA's meetings of this type: its own people and the guests.
+
+    With ``diocese`` no guests of another one.
+    """
     own = access.users_at(Perm.VIEW_CASE, la)
-    return User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=guests_of(type_).values("pk")))
+    guests = guests_of(type_, diocese.pk if diocese else None)
+    return User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=guests.values("pk")))
 
 
-def guests_of(type_: MeetingType) -> QuerySet[User]:
+def guests_of(type_: MeetingType, diocese: int | None = None) -> QuerySet[User]:
     """Active people in a post that takes part in meetings of this type from outside the office."""
     roles = [role for role, types in GUESTS.items() if type_.code in types]
     posts = Post.objects.current().filter(role__in=roles)
+    if diocese:
+        posts = posts.filter(Q(diocese=diocese) | Q(diocese=None))
     return User.objects.filter(is_active=True, pk__in=posts.values("user_id"))

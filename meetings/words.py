@@ -30,7 +30,7 @@ def moment_in_words(at: datetime) -> str:
 def the_meeting(meeting: Any) -> str:
     """The case conference about Fernhallow; the LA strategy meeting. Inside a sentence."""
     if meeting.school_id is None:
-        return f"the {_kind(meeting)}"
+        return f"the {_kind(meeting)}{f' ({meeting.diocese})' if meeting.diocese_id else ''}"
     return f"the {_kind(meeting)} about {meeting.school}"
 
 
@@ -59,3 +59,8 @@ def listed(names: list[str]) -> str:
     """a, b and c."""
     *most, last = names or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def plain_day(on: date) -> str:
+    """12 November 2025."""
+    return f"{on.day} {on:%B %Y}"

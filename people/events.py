@@ -61,6 +61,7 @@ PERSON_REACTIVATED = access_kind("people.reactivated", "{subject} was made activ
 LOCKED_OUT = access_kind(
     "people.locked_out", "Sign-in as {subject} was stopped for an hour after {failures} wrong passwords"
 )
+LINK_USED = access_kind("people.link_used", "{subject} used a link from an e-mail to sign in")
 POST_BEGUN = access_kind("posts.begun", "{subject} was appointed {role}, {where}, from {since} until {until}")
 POST_BEGUN_ALONE = access_kind(
     "posts.begun_alone",

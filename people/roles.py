@@ -126,8 +126,11 @@ RULES: dict[str, RoleRule] = {
     Role.SIP: RoleRule(Scope.SCHOOLS, Circle.LA, _SUPPORT | {Perm.JUDGE_SCHOOL, Perm.RATE_PLAN}),
     Role.LEGAL_ADVISER: RoleRule(Scope.LA, Circle.LA, _SEE | {Perm.CHECK_LETTER_LAW}),
     Role.CONSULTANT: RoleRule(Scope.SCHOOLS, Circle.LA, _SEE | {Perm.ADD_EVIDENCE, Perm.CONTRIBUTE_EVIDENCE}),
+    # A clerk minutes the authority's own meetings as well; which schools they talk about is not for a clerk.
     Role.CLERK: RoleRule(
-        Scope.LA, Circle.LA, _SEE | {Perm.MANAGE_MEETING, Perm.RECORD_MEETING, Perm.ADD_EVIDENCE}
+        Scope.LA,
+        Circle.LA,
+        _SEE | {Perm.MANAGE_MEETING, Perm.RECORD_MEETING, Perm.RECORD_STRATEGY, Perm.ADD_EVIDENCE},
     ),
     Role.STRATEGY_MEMBER: RoleRule(Scope.LA, Circle.LA, _SEE),
     # The Panel works from its own reports, not from the case files.

@@ -7,8 +7,13 @@ administrators.
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from people.views import links
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
+    path("link/", links.ask, name="account_link"),
+    path("link/sent/", links.sent, name="account_link_sent"),
+    path("link/<str:token>/", links.use, name="account_link_use"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

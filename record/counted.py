@@ -8,6 +8,7 @@ from record.words import listed, plain_day
 ONE_DAY = timedelta(days=1)
 WEEKEND = ("Saturday", "Sunday")
 SCHOOL_HOLIDAY = "school holiday"
+DAY_OF_NOTICE, DAY_ITSELF = "the day of notice", "the day itself"  # of clear days
 
 
 def how_counted(*, days: int, after: str, left_out: Sequence[tuple[date, str]]) -> str:
@@ -15,7 +16,8 @@ def how_counted(*, days: int, after: str, left_out: Sequence[tuple[date, str]]) 
 
     ``after`` says after which day; ``left_out`` are the days that did not count, each with its reason.
     """
-    base = f"{days} working days after {after}"
+    kind = "clear days" if any(why == DAY_OF_NOTICE for _, why in left_out) else "working days"
+    base = f"{days} {kind} after {after}"
     named = [words for run in _runs(left_out) for words in _run_in_words(run)]
     if any(why in WEEKEND for _, why in left_out):
         named.insert(0, "weekends")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from record.bank_holidays import name_of_bank_holiday
+from record.counted import DAY_ITSELF, DAY_OF_NOTICE
 from record.errors import RuleError
 from record.models import DeadlineRule
 
@@ -67,7 +68,7 @@ def _walk(
     left_out: list[tuple[date, str]] = []
     wanted, day = days, start
     if rule.clear_days:
-        left_out.append((start, "the day of notice" if step > timedelta(0) else "the day itself"))
+        left_out.append((start, DAY_OF_NOTICE if step > timedelta(0) else DAY_ITSELF))
         wanted += 1
     elif not days and not _why(rule, start, holidays):
         return start, left_out
@@ -80,7 +81,7 @@ def _walk(
         else:
             wanted -= 1
     if rule.clear_days:
-        left_out.append((day, "the day itself" if step > timedelta(0) else "the day of notice"))
+        left_out.append((day, DAY_ITSELF if step > timedelta(0) else DAY_OF_NOTICE))
     return day, left_out
 
 

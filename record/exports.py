@@ -25,6 +25,13 @@ def download(kind: str, *, name: str, heads: Sequence[str], rows: Rows) -> HttpR
     return response
 
 
+def workbook(*, name: str, sheets: Sequence[tuple[str, Sequence[str], Rows]]) -> HttpResponse:
+    """Several lists as the sheets of one file ``name.xlsx``: the title of each, its heads and rows."""
+    response = HttpResponse(_book(sheets), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
 def harmless(value: Any) -> Any:
     """Text that a spreadsheet would calculate is marked as text; everything else stays as it is."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
@@ -42,17 +49,22 @@ def _csv(heads: Sequence[str], rows: Rows) -> bytes:
 
 
 def _xlsx(heads: Sequence[str], rows: Rows) -> bytes:
+    return _book([("List", heads, rows)])
+
+
+def _book(sheets: Sequence[tuple[str, Sequence[str], Rows]]) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("List")
-    sheet.freeze_panes = "A2"
-    for place, head in enumerate(heads):
-        sheet.column_dimensions[chr(ord("A") + place)].width = max(14, len(head) + 4)
-    top = [WriteOnlyCell(sheet, value=head) for head in heads]
-    for cell in top:
-        cell.font = Font(bold=True)
-    sheet.append(top)
-    for row in rows:
-        sheet.append([harmless(value) for value in row])
+    for title, heads, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for place, head in enumerate(heads):
+            sheet.column_dimensions[chr(ord("A") + place)].width = max(14, len(head) + 4)
+        top = [WriteOnlyCell(sheet, value=head) for head in heads]
+        for cell in top:
+            cell.font = Font(bold=True)
+        sheet.append(top)
+        for row in rows:
+            sheet.append([harmless(value) for value in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -87,6 +87,15 @@ def keep_claim(dispatch: Dispatch) -> None:
         raise ClaimLost(str(dispatch))
 
 
+def call_off(topic: str, *, key: str, why: str) -> int:
+    """What waits under this topic and a key that begins so is not delivered any more; how many were.
+
+    One that is being prepared stops at its next ``keep_claim``.
+    """
+    waiting = Dispatch.objects.filter(topic=topic, key__startswith=key, state=State.WAITING)
+    return waiting.update(state=State.SENT, sent_at=clock.now(), claimed_until=None, error=why)
+
+
 @service
 def retry(dispatch: Dispatch, *, by: Any) -> None:
     """It waits to be sent once more, because a person decided so.

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -35,11 +35,21 @@ class PdfError(Exception):
     """The PDF could not be made; the message says why, without the text of the page."""
 
 
-def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float = MAX_SECONDS) -> bytes:
+def render_pdf(
+    html: str,
+    *,
+    title: str,
+    lang: str = "en-GB",
+    kept: Mapping[str, Path] | None = None,
+    is_tagged: bool = True,
+    max_seconds: float = MAX_SECONDS,
+) -> bytes:
     """The page as a tagged PDF (PDF/UA-1), the same bytes for the same HTML at the same moment.
 
-    ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``).
-    Refuses (PdfError) a page that asks for anything else, is too large, or takes too long.
+    ``html`` is a whole document; its stylesheets and pictures are our own static files (``{% static %}``), or
+    ``kept`` ones, which it asks for as ``/kept/<name>``. Without tags it is not to be read by itself: a strip
+    that is drawn on the pages of another. Refuses (PdfError) a page that asks for anything else, is too
+    large, or takes too long.
     """
     if len(html.encode()) > MAX_HTML_BYTES:
         raise PdfError("The text is too long for a PDF.")
@@ -48,9 +58,11 @@ def render_pdf(html: str, *, title: str, lang: str = "en-GB", max_seconds: float
         "html": html,
         "title": title,
         "lang": lang,
+        "is_tagged": is_tagged,
         "created": clock.now().replace(microsecond=0).isoformat(),
         "static_url": settings.STATIC_URL,
         "roots": [str(root) for root in static_roots()],
+        "kept": {name: str(path) for name, path in (kept or {}).items()},
     }
     return _renderer.ask(job, max_seconds=max_seconds)
 
@@ -78,14 +90,19 @@ def picture_pdf(source: Path, target: Path) -> int:
     return _on_files({"do": "picture", "source": str(source), "target": str(target)})
 
 
-def join_pdfs(front: Path, parts: Sequence[Part], target: Path, *, title: str) -> int:
-    """One PDF of the front and the parts, its pages numbered throughout; returns how many there are.
+def join_pdfs(
+    front: Path, parts: Sequence[Part], target: Path, *, title: str, strip: Path | None = None
+) -> int:
+    """One PDF of the front and the parts; returns how many pages there are.
 
-    The parts stand as bookmarks under those that the front has. Every file comes from ``render_pdf``,
-    ``clean_pdf`` or ``picture_pdf``.
+    The pages of the parts are numbered on from those of the front, which says its own, and the first page of
+    ``strip`` is drawn at the head of every page. The parts stand as bookmarks under those that the front has.
+    Every file comes from ``render_pdf``, ``clean_pdf`` or ``picture_pdf``. Without parts the whole is still
+    PDF/UA-1, if the front was.
     """
     rows = [{**asdict(part), "path": str(part.path)} for part in parts]
     job: dict[str, object] = {"do": "join", "front": str(front), "parts": rows, "title": title}
+    job["strip"] = str(strip) if strip else ""
     return _on_files({**job, "target": str(target)}, max_seconds=MAX_SECONDS_TO_JOIN)
 
 

@@ -4,6 +4,7 @@ Runs in that process alone, without database or settings: a file that breaks the
 """
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -85,12 +86,13 @@ def picture(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def join(job: dict[str, Any]) -> dict[str, Any]:
-    """One PDF of the front and the parts: every page numbered, every part under its bookmark of the front.
+    """One PDF of the front and the parts, every part under its bookmark of the front.
 
-    ``parts``: path, title, label (stamped on its pages), and under which of the front's bookmarks it stands.
+    ``parts``: path, title, label (stamped on its pages beside their number), and under which of the front's
+    bookmarks it stands. ``strip``: a PDF whose first page is drawn at the head of every page; or empty.
     """
     with pikepdf.open(job["front"]) as whole:
-        labels = [""] * len(whole.pages)
+        own, labels = len(whole.pages), [""] * len(whole.pages)
         starts = []
         for part in job["parts"]:
             starts.append(len(labels))
@@ -102,13 +104,17 @@ def join(job: dict[str, Any]) -> dict[str, Any]:
                 Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
             )
         )
+        strip = _strip_of(whole, job["strip"])
         for number, (page, label) in enumerate(zip(whole.pages, labels, strict=True), start=1):
-            _stamp(whole, page, font, foot=f"Page {number} of {len(labels)}", head=label)
+            if number > own:
+                _stamp(whole, page, font, foot=f"Page {number} of {len(labels)}", head=label)
+            if strip is not None:
+                _draw_strip(whole, page, strip)
         with whole.open_outline() as outline:
             under = list(outline.root)
             for part, start in zip(job["parts"], starts, strict=True):
                 under[part["under"]].children.append(OutlineItem(part["title"], start, "Fit"))
-        _describe(whole, job["title"])
+        _describe(whole, job["title"], has_parts=bool(job["parts"]))
         whole.save(job["target"], compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return {"pages": len(labels)}
 
@@ -169,8 +175,21 @@ def _box(page: Any) -> tuple[float, float, float, float]:
     return left, bottom, right, top
 
 
-def _stamp(whole: Pdf, page: Any, font: Any, *, foot: str, head: str) -> None:
-    """The words stand at the foot and the head of the page as it is seen, however it is turned or cut."""
+@dataclass(frozen=True)
+class Seen:
+    """A page as it is seen, however it is turned or cut."""
+
+    width: float
+    height: float
+    matrix: str  # leads from there to the page as it is kept
+
+    @property
+    def scale(self) -> float:
+        """How much larger than on A4 words are to be."""
+        return max(0.6, min(self.width, self.height) / A4[0])
+
+
+def _seen(page: Any) -> Seen:
     left, bottom, right, top = _box(page)
     turned = int(page.obj.get("/Rotate", 0)) % 360
     width, height = right - left, top - bottom
@@ -181,19 +200,45 @@ def _stamp(whole: Pdf, page: Any, font: Any, *, foot: str, head: str) -> None:
     }.get(turned, f"1 0 0 1 {left:.2f} {bottom:.2f}")
     if turned in (90, 270):
         width, height = height, width
-    size = 9 * max(0.6, min(width, height) / A4[0])
+    return Seen(width, height, matrix)
+
+
+def _stamp(whole: Pdf, page: Any, font: Any, *, foot: str, head: str) -> None:
+    """The words stand at the foot and the head of the page as it is seen."""
+    seen = _seen(page)
+    size = 9 * seen.scale
     name = str(page.add_resource(font, Name.Font, Name.SocStamp, replace_existing=True))
-    drawn = [_words(name, foot, size, (width - _width(foot, size)) / 2, size * 1.6)]
+    x, y = seen.width - _width(head, size) - size * 3, seen.height - size * 2.4
+    drawn = [_words(name, foot, size, (seen.width - _width(foot, size)) / 2, size * 1.6)]
     if head:
-        drawn.append(_words(name, head, size, width - _width(head, size) - size * 3, height - size * 2.4))
-    text = "\n".join(drawn)
+        drawn.append(_words(name, head, size, x, y))
+    _draw(whole, page, seen, "\n".join(drawn))
+
+
+def _strip_of(whole: Pdf, path: str) -> Any:
+    """What is drawn at the head of every page, with its own fonts; None without a file."""
+    if not path:
+        return None
+    with pikepdf.open(path) as source:
+        return whole.copy_foreign(source.pages[0].as_form_xobject())
+
+
+def _draw_strip(whole: Pdf, page: Any, strip: Any) -> None:
+    """As wide as the page, at its upper edge."""
+    seen = _seen(page)
+    _, _, width, height = (float(number) for number in strip.BBox)
+    scale = seen.width / width
+    name = page.add_resource(strip, Name.XObject, Name.SocStrip, replace_existing=True)
+    place = f"{scale:.4f} 0 0 {scale:.4f} 0 {seen.height - height * scale:.2f}"
+    _draw(whole, page, seen, f"q {place} cm {name} Do Q")
+
+
+def _draw(whole: Pdf, page: Any, seen: Seen, drawing: str) -> None:
+    """On top of the page, and none of what it says: a screen reader passes it by."""
     # What the page itself draws may leave its own scale behind: it is closed in.
     page.contents_add(whole.make_stream(b"q\n"), prepend=True)
-    page.contents_add(
-        whole.make_stream(
-            f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {matrix} cm\n{text}\nQ\nEMC\n".encode()
-        )
-    )
+    drawing = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {seen.matrix} cm\n{drawing}\nQ\nEMC\n"
+    page.contents_add(whole.make_stream(drawing.encode()))
 
 
 def _words(font: str, text: str, size: float, x: float, y: float) -> str:
@@ -207,9 +252,10 @@ def _width(text: str, size: float) -> float:
     return sum(WIDTHS.get(each, 556) for each in text) * size / 1000
 
 
-def _describe(whole: Pdf, title: str) -> None:
-    """The file says what it is, and no longer that all of its pages are tagged: those of others are not."""
+def _describe(whole: Pdf, title: str, *, has_parts: bool) -> None:
+    """The file says what it is; with parts no longer that all pages are tagged: those of others are not."""
     with whole.open_metadata(set_pikepdf_as_editor=False) as facts:
         facts["dc:title"] = title
-        for key in [key for key in facts if "pdfuaid" in key or "pdfua/ns/id" in key]:
-            del facts[key]
+        if has_parts:
+            for key in [key for key in facts if "pdfuaid" in key or "pdfua/ns/id" in key]:
+                del facts[key]

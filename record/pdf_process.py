@@ -22,32 +22,40 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from record.pdf_assembly import Unusable, clean, join, picture
 
 OWN_SITE = "https://own.invalid"  # where relative addresses lead; nothing is ever asked of it
+KEPT = "/kept/"  # before the names of a job's own files
 
 
 class OwnFilesOnly(URLFetcher):
-    """Gives our own static files, and stops the rendering when a page asks for anything else."""
+    """Gives our own static files and those that the job names, and stops the rendering at anything else."""
 
-    def __init__(self, static_url: str, roots: list[Path]) -> None:
+    def __init__(self, static_url: str, roots: list[Path], kept: dict[str, str] | None = None) -> None:
         super().__init__(allowed_protocols=())
         self._prefix = f"{OWN_SITE}{static_url}"
         self._roots = [root.resolve() for root in roots]
+        self._kept = {f"{OWN_SITE}{KEPT}{name}": Path(path) for name, path in (kept or {}).items()}
         self.refused = ""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url in self._kept:
+            return _response(url, self._kept[url])
         if not url.startswith(self._prefix):
             raise self._refusal("A PDF is made of our own files alone.")
         name = unquote(urlsplit(url[len(self._prefix) :]).path)
         for root in self._roots:
             path = (root / name).resolve()
             if path.is_relative_to(root) and path.is_file():
-                kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+                return _response(url, path)
         raise self._refusal("A file that the page is made with is missing.")
 
     def _refusal(self, why: str) -> FatalURLFetchingError:
         """Remembered as well: the library lets no error out of a drawing."""
         self.refused = why
         return FatalURLFetchingError(why)
+
+
+def _response(url: str, path: Path) -> URLFetcherResponse:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
 
 def add_header_scopes(document: Document, pdf: pydyf.PDF) -> None:
@@ -65,8 +73,10 @@ def add_header_scopes(document: Document, pdf: pydyf.PDF) -> None:
 
 
 def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
-    fetcher = OwnFilesOnly(job["static_url"], [Path(root) for root in job["roots"]])
+    fetcher = OwnFilesOnly(job["static_url"], [Path(root) for root in job["roots"]], job.get("kept"))
     page = HTML(string=job["html"], base_url=f"{OWN_SITE}/", url_fetcher=fetcher)
+    if not job["is_tagged"]:
+        return bytes(page.write_pdf(font_config=fonts) or b"")
     document = page.render(font_config=fonts, pdf_variant="pdf/ua-1")
     facts = document.metadata
     facts.title, facts.lang, facts.generator = job["title"], job["lang"], "Schools of Concern"

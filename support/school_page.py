@@ -135,9 +135,9 @@ def total_words(lines: Sequence[Line]) -> str:
     return days_words(used, sum((line.row.days_agreed for line in lines), NO_DAYS))
 
 
-def agreed_lines(school: int | None, user: Any) -> list[Line]:
-    """What is agreed and not over at the school, as far as the reader may see it: two queries."""
-    rows = Deployment.objects.visible_to(user).filter(school=school, status=Status.AGREED)
+def agreed_lines(schools: Iterable[int | None], user: Any) -> list[Line]:
+    """What is agreed and not over at the schools, as far as the reader may see it: two queries."""
+    rows = Deployment.objects.visible_to(user).filter(school__in=schools, status=Status.AGREED)
     rows = rows.select_related("provider__type").prefetch_related("used").order_by("starts_on", "pk")
     return [Line(row, used_of(row), "") for row in rows]
 

@@ -34,12 +34,14 @@ SIGNED_IN = f"{SEE_SCHOOL} {OUTSIDE}"
 NOT_SIGNED_IN = "deactivated stranger"
 EVERYBODY = f"{SIGNED_IN} {NOT_SIGNED_IN}"
 
+PANEL = f"{OFFICE} panel_member"  # the Members Panel and its reports
 STRATEGY = f"{OFFICE} diocesan_officer other_diocesan_officer"  # the LA's own meeting
 
 # The same people by what is theirs to do.
 JUDGES = f"{LEADERS} sip"
 AUTHORISERS = "director head_of_improvement"  # of letters
 WRITERS = "head_of_improvement senior_adviser"  # of letters
+AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 CONVENORS = "senior_adviser clerk"  # of conferences
 INVITED = (
     f"{CONVENORS} {DEPLOYED} diocesan_officer {SUPPORT} head slt_member chair vice_chair governors_clerk"
@@ -140,6 +142,10 @@ def of_notice(world: World) -> list[Any]:
     return [world.letter.reference, world.letter.running_clock.notices.first().pk]
 
 
+def of_signing_post(world: World) -> list[Any]:
+    return [world.cast.director.posts.get().pk]
+
+
 def of_comment(world: World) -> list[Any]:
     return [world.draft.reference, world.draft.comments.get().pk]
 
@@ -172,8 +178,24 @@ def of_criterion(world: World) -> list[Any]:
     return [world.criterion.pk]
 
 
+def of_figure(world: World) -> list[Any]:
+    return [world.criterion.pk, world.criterion.figures.get().pk]
+
+
+def of_panel(world: World) -> list[Any]:
+    return [world.panel_paper.meeting_id]
+
+
+def of_laid_report(world: World) -> list[Any]:
+    return [world.panel_paper.meeting_id, world.panel_paper.pk]
+
+
 def of_kind(world: World) -> list[Any]:
     return [world.strategy.type.code]
+
+
+def of_member(world: World) -> list[Any]:
+    return [world.strategy.type.code, world.member.pk]
 
 
 def of_invitee(world: World) -> list[Any]:
@@ -428,11 +450,28 @@ MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
     Page("meetings:download", {200: SIGNED_IN}),
     Page("meetings:criteria", {200: OFFICE}),
-    Page("meetings:panel", {200: f"{OFFICE} panel_member"}),
-    Page("meetings:panel_file", {200: f"{OFFICE} panel_member"}),
+    Page("meetings:group", {200: OFFICE}, of_kind),
+    form("meetings:group_add", of_kind, by=LEADERS, of=OFFICE),
+    form("meetings:group_end", of_member, by=LEADERS, of=OFFICE),
+    button("meetings:invite_missing", of_strategy, by=LEADERS, of=STRATEGY),
+    Page("meetings:panel", {200: PANEL}),
+    Page("meetings:panel_file", {200: PANEL}),
+    Page("meetings:panel_key", {200: OFFICE}),
+    Page("meetings:committee", {200: PANEL}),
+    Page("meetings:panel_pdf", {200: PANEL}, lambda world: ["letters"]),
+    Page("meetings:panel_pdf", {200: PANEL}, lambda world: ["committee"]),
+    Page("meetings:panel_pdf", {200: OFFICE}, lambda world: ["names"]),
+    form("meetings:lay_report", of_panel, by=LEADERS, of=PANEL),
+    Page("meetings:laid_report", {200: PANEL}, of_laid_report),
+    button("meetings:report_off", of_laid_report, by=LEADERS, of=PANEL),
     button("meetings:begin_criteria", of_nothing, by=LEADERS, of=OFFICE),
     button("meetings:compute_figure", of_criterion, by=LEADERS, of=OFFICE),
     form("meetings:enter_figure", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:take_back_figure", of_figure, by=LEADERS, of=OFFICE),
+    Page("meetings:criterion", {200: OFFICE}, of_criterion),
+    form("meetings:add_criterion", of_nothing, by=LEADERS, of=OFFICE),
+    form("meetings:change_criterion", of_criterion, by=LEADERS, of=OFFICE),
+    form("meetings:end_criterion", of_criterion, by=LEADERS, of=OFFICE),
     Page("meetings:meeting", {200: INSIDE}, of_meeting),
     Page("meetings:case", {200: INSIDE}, of_case),
     Page("meetings:invitation_file", {200: INVITED}, of_meeting),
@@ -516,8 +555,11 @@ MEETINGS = [
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),
+    form("tasks:plan_year", of_kind, by=LEADERS, of=OFFICE),
     Page("tasks:strategy_schools", {200: STRATEGY}, of_strategy),
     Page("tasks:strategy_school", {200: f"{OFFICE} diocesan_officer"}, of_strategy_school),
+    Page("tasks:strategy_packs", {200: LEADERS, 403: but(STRATEGY, LEADERS)}, of_strategy),
+    button("tasks:packs_again", of_strategy, by=LEADERS, of=STRATEGY),
     button("tasks:stop_packs", of_strategy, by=LEADERS, of=STRATEGY),
     button("tasks:bring_schools", of_strategy, by=LEADERS, of=STRATEGY),
     form("tasks:add_school", of_strategy, by=LEADERS, of=STRATEGY),
@@ -544,10 +586,12 @@ LETTERS = [
     Page("letters:case", {200: INSIDE}, of_case),
     Page("letters:letter", {200: INSIDE}, of_letter, post={403: but(INSIDE, WRITERS)}),
     Page("letters:pdf", {200: INSIDE}, of_letter),
-    Page("letters:draft", {404: LA, 403: but(INSIDE, LA)}, of_letter),  # it was given: there is no draft
+    # It was given: there is no draft.
+    Page("letters:draft", {404: LA, 403: but(INSIDE, LA)}, of_letter, post={403: but(INSIDE, LA)}),
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("tasks:answer_letter", of_letter, by="chair senior_adviser"),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
     form("letters:comment", of_draft, by=OFFICE, of=OFFICE),
@@ -568,12 +612,15 @@ LETTERS = [
     Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
+    form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
+    closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
     Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.
     Page("letters:letter", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
-    Page("letters:draft", {200: OFFICE}, of_draft),
+    Page("letters:draft", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
     Page("letters:pdf", {404: SIGNED_IN}, of_draft),
     form("letters:grounds", of_draft, by=WRITERS, of=OFFICE),
 ]
@@ -630,7 +677,6 @@ SUPPORT_PAGES = [
     form("support:commission", of_school, by=LEADERS),
 ]
 
-AT_THE_LA = f"{OFFICE} {REGISTER}"  # they belong to the authority, whose people the administrator manages
 CONFIRMERS = "director head_of_improvement"
 
 PEOPLE = [
@@ -668,6 +714,9 @@ PEOPLE = [
 # Pages of allauth: each is about whoever asks, and about nobody else.
 SIGN_IN = [
     Page("account_login", {302: SIGNED_IN, 200: NOT_SIGNED_IN}, public=True),
+    Page("account_link", {200: EVERYBODY}, public=True),
+    Page("account_link_sent", {200: EVERYBODY}, public=True),
+    Page("account_link_use", {410: EVERYBODY}, lambda world: ["used-up"], public=True),
     Page("account_logout", {200: SIGNED_IN, 302: NOT_SIGNED_IN}, public=True),
     Page("account_inactive", {200: EVERYBODY}, public=True),
     Page("account_signup", {302: SIGNED_IN, 200: NOT_SIGNED_IN}, public=True),

@@ -15,9 +15,21 @@ from evaluation.models import Inspection
 from letters.models import ExtensionNotice, Letter
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
-from meetings.models import Meeting, Minutes, Pack, Paper, ProposedDate, SuccessCriterion, TermPlan
-from meetings.services.criteria import begin_criteria
+from meetings.models import (
+    Meeting,
+    Member,
+    Minutes,
+    Pack,
+    PanelPaper,
+    Paper,
+    ProposedDate,
+    SuccessCriterion,
+    TermPlan,
+)
+from meetings.reference import MEMBERS_PANEL
+from meetings.services.criteria import begin_criteria, compute_figure
 from meetings.services.invitees import suggested_invitees
+from meetings.services.panel import lay_report
 from people.invitations import new_token
 from people.models import AddressChange, Post, Share, User
 from people.roles import Role
@@ -32,9 +44,10 @@ from tests.conftest import WholeCast
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
-from tests.workflows.strategy_makers import make_la_action, make_strategy_meeting
+from tests.workflows.strategy_makers import call_strategy, make_la_action, make_strategy_meeting
 from workflows import engine
-from workflows.models import CaseworkProcess, TaskCard
+from workflows.letters.flow import WarningLetterFlow
+from workflows.models import CaseworkProcess, TaskCard, WarningLetterProcess
 from workflows.services.conferences import start_conference
 from workflows.services.letters import start_letter
 
@@ -76,6 +89,8 @@ class World:
     visit: Inspection
     strategy: Meeting
     criterion: SuccessCriterion
+    member: Member
+    panel_paper: PanelPaper
     la_action: Action
 
     @property
@@ -94,6 +109,9 @@ def make_world(cast: WholeCast) -> World:
     """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
     make_terms(cast.la)
     letter = make_given(cast)
+    WarningLetterProcess.objects.create(
+        flow_class=WarningLetterFlow, la=cast.la, school=cast.school, case=letter.case, letter=letter
+    )
     ExtensionNotice.objects.create(
         clock=letter.running_clock, recipient=letter.recipients.get(received_as="clerk"), method="post"
     )
@@ -136,10 +154,27 @@ def make_world(cast: WholeCast) -> World:
         review=_review(support_plan, cast),
         **_support(cast),
         visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
-        strategy=make_strategy_meeting(cast, case),
+        strategy=(strategy := make_strategy_meeting(cast, case)),
+        member=Member.objects.create(
+            la=cast.la, type=strategy.type, user=cast.strategy_member, since=clock.today()
+        ),
         la_action=make_la_action(cast),
-        criterion=begin_criteria(cast.la, by=cast.senior_adviser)[0],
+        criterion=_criterion(cast),
+        panel_paper=_panel_paper(cast),
     )
+
+
+def _criterion(cast: WholeCast) -> SuccessCriterion:
+    """It has one figure."""
+    criterion = begin_criteria(cast.la, by=cast.senior_adviser)[0]
+    compute_figure(criterion, by=cast.senior_adviser)
+    return criterion
+
+
+def _panel_paper(cast: WholeCast) -> PanelPaper:
+    """A report on the table of the Panel, of nothing."""
+    panel = call_strategy(cast, kind=MEMBERS_PANEL)
+    return lay_report(panel, kind="letters", pdf=b"%PDF-", schools=[], by=cast.senior_adviser)
 
 
 def _pack(meeting: Meeting, reader: User) -> Pack:

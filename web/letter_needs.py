@@ -6,7 +6,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from evaluation.models import Risk
+from letters.ladder import given_before_the_school_changed
 from letters.models import Clock, Letter
+from letters.school_changes import change_of_school
+from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import not_delivered
 from record import clock
 from schools.models import School
@@ -44,6 +47,38 @@ def _undelivered_sentence(given: Any) -> str:
     )
 
 
+def _risky(rows: QuerySet[Any], schools: QuerySet[School]) -> QuerySet[Any]:
+    """The letters of these schools, each with the risk of its school."""
+    rows = rows.filter(school__in=schools).annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
+    return rows.select_related("school", "case__school", "kind")
+
+
+def _changed_school(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    return _risky(given_before_the_school_changed(), schools)
+
+
+def _changed_school_sentence(letter: Any) -> str:
+    change = change_of_school(letter)
+    what = change.what if change else ""
+    return f"{what} An answer to {letter.reference} is still awaited. Decide what becomes of the letter."
+
+
+def _chair_left(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    return _risky(letters_whose_chair_left(), schools)
+
+
+def _chair_left_sentence(letter: Any) -> str:
+    if letter.has_chair:
+        return (
+            f"Somebody else has become chair of governors since {letter.reference} was given. Give it "
+            "to the new chair, on its page."
+        )
+    return (
+        f"The chair who got {letter.reference} has left, and nobody is on record in that post. Find out who "
+        "answers."
+    )
+
+
 LETTER_NEEDS: list[Need] = [
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     Need(
@@ -53,4 +88,6 @@ LETTER_NEEDS: list[Need] = [
         lambda given: given.returned_on or given.given_on,
         lambda given: given.recipient.letter.case or given.recipient.letter.school,
     ),
+    Need("letter_school_changed", _changed_school, _changed_school_sentence, attrgetter("given_on")),
+    Need("letter_chair_left", _chair_left, _chair_left_sentence, attrgetter("given_on")),
 ]

@@ -29,6 +29,7 @@ SERVED_BY = {
     "call_planned_conference": "workflows.services.term_plans.call_planned_conference",
     "start_conference": "workflows.services.conferences.start_wanted_conference",
     "carry_out_decision": "workflows.conferences.deciding.carry_out_wanted_decision",
+    "bring_to_strategy": "workflows.services.strategy.bring_referred_school",
     "revise_plans": "workflows.conferences.deciding.revise_wanted_plans",
 }
 MAX_TRIES = 10

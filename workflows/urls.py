@@ -11,7 +11,9 @@ from workflows.plans import sheet_views as plan_sheet
 from workflows.plans import views as plans
 from workflows.reviews import views as reviews
 from workflows.spreadsheet import views as spreadsheet
+from workflows.strategy import pack_views as strategy_packs
 from workflows.strategy import views as strategy
+from workflows.strategy import year
 
 app_name = "tasks"
 urlpatterns = [
@@ -30,6 +32,7 @@ urlpatterns = [
     path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
+    path("letters/<slug:reference>/answer/", letters.answer, name="answer_letter"),
     path("letters/<slug:reference>/more-time/", letters_ending.extend, name="extend_letter"),
     path("letters/<slug:reference>/end/", letters_ending.end_letter, name="end_letter"),
     path("letters/<slug:reference>/withdraw/", letters.withdraw, name="withdraw_letter"),
@@ -37,9 +40,12 @@ urlpatterns = [
     path("meetings/plan/<int:pk>/accept/", plan_views.accept, name="accept_plan"),
     path("actions/of-the-authority/<int:pk>/", strategy.la_action, name="la_action"),
     path("meetings/call/<slug:kind>/", strategy.call, name="call_la_meeting"),
+    path("meetings/plan-year/<slug:kind>/", year.plan_year, name="plan_year"),
     path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
     path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
-    path("meetings/<int:pk>/schools/stop-packs/", strategy.stop, name="stop_packs"),
+    path("meetings/<int:pk>/packs/", strategy_packs.packs, name="strategy_packs"),
+    path("meetings/<int:pk>/packs/again/", strategy_packs.again, name="packs_again"),
+    path("meetings/<int:pk>/packs/stop/", strategy_packs.stop, name="stop_packs"),
     path("meetings/<int:pk>/schools/add/", strategy.add, name="add_school"),
     path("meetings/<int:pk>/schools/<int:item_pk>/", strategy.school, name="strategy_school"),
     path("meetings/<int:pk>/schools/<int:item_pk>/leave-out/", strategy.leave_out, name="leave_out_school"),

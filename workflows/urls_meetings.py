@@ -12,9 +12,9 @@ from meetings.views import changing as changing_views
 from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
 from meetings.views import feeds as feed_views
+from meetings.views import groups as group_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
-from meetings.views import panel as panel_views
 from meetings.views import papers as paper_views
 from meetings.views import plans as plan_views
 from meetings.views import replies as reply_views
@@ -22,6 +22,7 @@ from meetings.views import rules as rule_views
 from meetings.views import templates as template_views
 from workflows.conferences.hold import end
 from workflows.conferences.views import meeting, papers
+from workflows.panel import views as panel_views
 
 
 def minutes_patterns(under: str, prefix: str, part: str) -> list[Any]:
@@ -40,11 +41,26 @@ app_name = "meetings"
 urlpatterns = [
     path("", list_views.meetings, name="list"),
     path("panel/", panel_views.report, name="panel"),
-    path("panel.xlsx", panel_views.download, name="panel_file"),
+    path("panel/key/", panel_views.key, name="panel_key"),
+    path("panel/committees/", panel_views.committee, name="committee"),
+    path("panel-<slug:kind>.pdf", panel_views.pdf, name="panel_pdf"),
+    path("panel.xlsx", panel_views.book, name="panel_file"),
     path("criteria/", criteria_views.criteria, name="criteria"),
     path("criteria/begin/", criteria_views.begin, name="begin_criteria"),
+    path("criteria/add/", criteria_views.add, name="add_criterion"),
+    path("criteria/<int:pk>/", criteria_views.criterion, name="criterion"),
+    path("criteria/<int:pk>/change/", criteria_views.change, name="change_criterion"),
+    path("criteria/<int:pk>/end/", criteria_views.end, name="end_criterion"),
+    path(
+        "criteria/<int:pk>/figures/<int:figure_pk>/take-back/",
+        criteria_views.take_back,
+        name="take_back_figure",
+    ),
     path("criteria/<int:pk>/count/", criteria_views.compute, name="compute_figure"),
     path("criteria/<int:pk>/enter/", criteria_views.enter, name="enter_figure"),
+    path("groups/<slug:kind>/", group_views.group, name="group"),
+    path("groups/<slug:kind>/add/", group_views.add, name="group_add"),
+    path("groups/<slug:kind>/<int:pk>/end/", group_views.end, name="group_end"),
     path("meetings.csv", list_views.download, name="download"),
     path("of/<slug:reference>/", list_views.case_meetings, name="case"),
     path("templates/", template_views.types, name="templates"),
@@ -74,6 +90,7 @@ urlpatterns = [
     path("<int:pk>/answer/", reply_views.answer, name="answer"),
     path("<int:pk>/replies/", reply_views.replies, name="replies"),
     path("<int:pk>/invitees/add/", reply_views.invite, name="invite"),
+    path("<int:pk>/invitees/missing/", group_views.invite_all, name="invite_missing"),
     path("<int:pk>/invitees/<int:invitee_pk>/remove/", reply_views.take_off, name="take_off"),
     path("<int:pk>/invitees/<int:invitee_pk>/again/", reply_views.again, name="invite_again"),
     path("reply/<str:token>/", reply_views.reply, name="reply"),
@@ -86,6 +103,9 @@ urlpatterns = [
     path("<int:pk>/agenda/refresh/", agenda_views.refresh, name="agenda_refresh"),
     path("<int:pk>/agenda/<int:item_pk>/", agenda_views.item, name="agenda_item"),
     path("<int:pk>/agenda/<int:item_pk>/remove/", agenda_views.remove, name="agenda_item_remove"),
+    path("<int:pk>/reports/lay/", panel_views.lay, name="lay_report"),
+    path("<int:pk>/reports/<int:report_pk>/off/", panel_views.take_off, name="report_off"),
+    path("<int:pk>/reports/<int:report_pk>.pdf", panel_views.laid, name="laid_report"),
     path("<int:pk>/papers/", papers, name="papers"),
     path("<int:pk>/papers/add/", paper_views.add_papers, name="papers_add"),
     path("<int:pk>/papers/choose/", paper_views.choose, name="papers_choose"),

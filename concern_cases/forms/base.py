@@ -133,6 +133,11 @@ def lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def text_field(label: str, missing: str, *, rows: int = 3, **facts: Any) -> forms.CharField:
+    """A field for a few lines of text, which says ``missing`` where nothing was written."""
+    return forms.CharField(label=label, widget=lines(rows), error_messages={"required": missing}, **facts)
+
+
 class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 

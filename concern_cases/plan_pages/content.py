@@ -5,15 +5,16 @@ and nothing that came after.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
+from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanComment, PlanVersion, Review
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
@@ -168,25 +169,62 @@ def content_of(version: PlanVersion) -> PlanContent:
     Of a past version people, the school and the inspectors' words are as they were then.
     """
     until = past_since(version)
-    today = timezone.localdate(until) if until else clock.today()
-    texts = ObjectiveText.objects.filter(version=version).select_related(
+    if until is None:
+        return contents_of([version])[0]
+    content = _contents([version], until=until, today=timezone.localdate(until))[0]
+    rows = [*(each.text for each in content.objectives), *content.dropped]
+    judged = [row for each in content.objectives for row in each.judgements]
+    _as_they_were([*rows, *content.comments, *judged, version], until)
+    _as_recommended([each for row in rows for each in row.answers.all()], until)
+    return replace(content, school=_school_then(version, until))
+
+
+def contents_of(versions: Sequence[PlanVersion]) -> list[PlanContent]:
+    """Versions that are not past, each with all that stands in it: as many queries as for one of them."""
+    return _contents(versions, until=None, today=clock.today())
+
+
+def _contents(versions: Sequence[PlanVersion], *, until: datetime | None, today: date) -> list[PlanContent]:
+    texts = ObjectiveText.objects.filter(version__in=versions).select_related(
         "objective__area", "objective__split_from", "changed_by"
     )
-    rows = list(texts.prefetch_related("actions", "milestones", "answers__inspection__kind"))
-    judged = judgements_of([row.objective_id for row in rows], until=until)
-    held = reviews_held(version.plan_id, until=until)
-    shown = held[-REVIEWS_SHOWN:]
+    rows: dict[int, list[ObjectiveText]] = defaultdict(list)
+    for row in texts.prefetch_related("actions", "milestones", "answers__inspection__kind"):
+        rows[row.version_id].append(row)
+    judged = judgements_of([row.objective_id for of in rows.values() for row in of], until=until)
+    held = reviews_held([version.plan_id for version in versions], until=until)
+    said = Prefetch("comments", queryset=PlanComment.objects.select_related("said_by"))
+    prefetch_related_objects(list(versions), said)
+    return [
+        _content(version, rows[version.pk], judged, held[version.plan_id], today=today, until=until)
+        for version in versions
+    ]
+
+
+def _content(
+    version: PlanVersion,
+    rows: Sequence[ObjectiveText],
+    judged: Mapping[int, list[Any]],
+    held: Sequence[Any],
+    *,
+    today: date,
+    until: datetime | None,
+) -> PlanContent:
+    shown = list(held[-REVIEWS_SHOWN:])
     objectives = [
         PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
-    dropped = [row for row in rows if row.dropped]
-    comments = list(version.comments.select_related("said_by"))
-    if until:
-        _as_they_were([*rows, *comments, *(each for of in judged.values() for each in of), version], until)
-        _as_recommended([each for row in rows for each in row.answers.all()], until)
-    school = _school_then(version, until) if until else version.plan.school
-    earlier = len(held) - len(shown)
-    return PlanContent(version, school, comments, objectives, shown, earlier, dropped, today, until)
+    return PlanContent(
+        version=version,
+        school=version.plan.school,
+        comments=list(version.comments.all()),
+        objectives=objectives,
+        reviews=shown,
+        earlier_reviews=len(held) - len(shown),
+        dropped=[row for row in rows if row.dropped],
+        today=today,
+        until=until,
+    )
 
 
 PEOPLE = ("drafted_by", "approved_by", "changed_by", "said_by", "rated_by", "school_said_by")
@@ -226,12 +264,15 @@ def _school_then(version: PlanVersion, until: datetime) -> Any:
     return then.get(plan.school_id) or School.objects.get(pk=plan.school_id)
 
 
-def reviews_held(plan: int, *, until: datetime | None = None) -> list[Any]:
-    """The reviews of the plan that were held, the oldest first; ``until``: as it was known then."""
-    kept = Review.history.filter(plan=plan)
-    rows = known_at(kept, until).values() if until else Review.objects.filter(plan=plan)
-    held = [row for row in rows if row.status == Review.Status.DONE]
-    return sorted(held, key=lambda row: (row.held_on, row.id))
+def reviews_held(plans: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:
+    """The reviews that were held, the oldest first, by plan; ``until``: as it was known then."""
+    kept = Review.history.filter(plan__in=plans)
+    rows = known_at(kept, until).values() if until else Review.objects.filter(plan__in=plans)
+    held: dict[int, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.held_on or row.due_on, row.id)):
+        if row.status == Review.Status.DONE:
+            held[row.plan_id].append(row)
+    return held
 
 
 def past_since(version: PlanVersion) -> datetime | None:

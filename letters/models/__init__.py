@@ -2,7 +2,8 @@ from letters.models.clock import Clock
 from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
 from letters.models.kind import CentralBody, LetterKind, Paragraph
-from letters.models.letter import Letter, LetterCounter
+from letters.models.letter import Letter, LetterCounter, LetterQuerySet
+from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ExtensionNotice, Recipient, Service
@@ -19,12 +20,15 @@ __all__ = [
     "LetterDocument",
     "LetterDraft",
     "LetterKind",
+    "LetterQuerySet",
     "LetterQuestion",
     "LetterResponse",
+    "Letterhead",
     "Paragraph",
     "Quotable",
     "Recipient",
     "RequiredAction",
     "ResponseItem",
     "Service",
+    "Signature",
 ]

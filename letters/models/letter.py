@@ -61,9 +61,30 @@ class Letter(Recorded):
         WITHDRAWN = "withdrawn", "Withdrawn"
         SUPERSEDED = "superseded", "Superseded"
         FOR_INFORMATION = "for_information", "Given, no answer awaited"
+        NOT_CONFIRMED = "not_confirmed", "Not confirmed"
+        POWERS_USED = "powers_used", "Powers are used"
+        NO_POWERS_USED = "no_powers_used", "No power is used"
+
+    class Hmci(models.TextChoices):
+        """What came of the right of representation to the Chief Inspector, in the regime of 2010."""
+
+        NONE_MADE = "none_made", "No representations were made"
+        CONFIRMED = "confirmed", "The Chief Inspector confirmed the notice"
+        NOT_CONFIRMED = "not_confirmed", "The Chief Inspector did not confirm the notice"
 
     OPEN_STATES = ("draft", "legal_check", "for_authorisation", "authorised", "given")
-    GIVEN_STATES = ("given", "complied", "not_complied", "withdrawn", "superseded", "for_information")
+    ENDED_STATES = (
+        "complied",
+        "not_complied",
+        "withdrawn",
+        "superseded",
+        "for_information",
+        "not_confirmed",
+        "powers_used",
+        "no_powers_used",
+    )
+    GIVEN_STATES = ("given", *ENDED_STATES)
+    NO_LONGER_STANDING = ("withdrawn", "superseded", "not_confirmed")
     EDITABLE_STATES = ("draft",)
 
     reference = models.CharField(max_length=24, unique=True)
@@ -81,7 +102,10 @@ class Letter(Recorded):
         blank=True,
         on_delete=models.PROTECT,
         related_name="ended_by",
-        help_text="The letter that this one withdraws or declares superseded.",
+        help_text="The letter that this one withdraws, declares superseded, or replaces.",
+    )
+    ends_why = models.TextField(
+        blank=True, help_text="Of a letter that replaces another: why, for everybody who got that one."
     )
     on_ladder = models.BooleanField(
         default=True, help_text="Copied from the kind: a warning, not a free letter."
@@ -99,6 +123,9 @@ class Letter(Recorded):
     )
     powers = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: the powers that it names, by their codes."
+    )
+    powers_used = models.JSONField(
+        default=list, blank=True, help_text="Of a proposal: the powers that the council uses, by their codes."
     )
     days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The period that this letter names, where its kind leaves it to it."
@@ -134,6 +161,8 @@ class Letter(Recorded):
         blank=True, help_text="Why it is sent on the last school day before a holiday, if it is."
     )
     given_on = models.DateField(null=True, blank=True)
+    hmci_decision = models.CharField(max_length=14, choices=Hmci.choices, blank=True)
+    hmci_decided_on = models.DateField(null=True, blank=True)
     outcome_why = models.TextField(blank=True)
 
     objects = LetterQuerySet.as_manager()
@@ -145,11 +174,21 @@ class Letter(Recorded):
                 name="drafter_is_not_authoriser",
                 condition=Q(authorised_by=None) | ~Q(authorised_by=F("drafted_by")),
             ),
+            # A letter that replaces another is written while that one is open.
             models.UniqueConstraint(
                 name="one_open_ladder_letter_per_school",
                 fields=["school"],
                 condition=Q(on_ladder=True)
-                & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised", "given")),
+                & (
+                    Q(status="given")
+                    | Q(status__in=("draft", "legal_check", "for_authorisation", "authorised"), ends=None)
+                ),
+            ),
+            models.UniqueConstraint(
+                name="one_replacement_being_written_per_school",
+                fields=["school"],
+                condition=Q(on_ladder=True, ends__isnull=False)
+                & Q(status__in=("draft", "legal_check", "for_authorisation", "authorised")),
             ),
             models.UniqueConstraint(
                 name="one_yearly_letter_per_school_and_year",
@@ -188,6 +227,16 @@ class Letter(Recorded):
     def tells_diocese(self) -> bool:
         """Whether the school's diocese gets a copy, and so is told before the letter goes on."""
         return self.school.is_church_school and "diocese" in self.kind.copies_to
+
+    @property
+    def no_longer_stands(self) -> bool:
+        """Nothing that it asks for is required any more."""
+        return self.status in self.NO_LONGER_STANDING
+
+    @property
+    def replaces(self) -> "Letter | None":
+        """The letter whose place it takes when it is given; None for a notice that only ends one."""
+        return None if self.kind.ends_as else self.ends
 
     @property
     def running_clock(self) -> Any:

@@ -7,10 +7,12 @@ from typing import Any
 from concern_cases.models import Evidence
 from concern_cases.services.evidence import add_evidence
 from letters.events import ANSWER_ENTERED, ANSWERED, COMPLIED, NOT_COMPLIED, log_letter
-from letters.mails import governors_who_answer, mail_outcome
+from letters.mails import governors_who_answer, mail_late_answer, mail_outcome
+from letters.merging import body_of
 from letters.models import Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
-from letters.services.reading import answers_for_school
+from letters.services.reading import require_governor
+from people.access import may
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -38,21 +40,22 @@ def answer_letter(
     evidence of the case that the school can read.
 
     A governor answers here, today; the council enters an answer that came on paper, saying how, when and
-    from whom. Lateness is judged by the letter's clock, at the end of its last day. Refuses (RuleError) an
-    action without answer, a day before the letter or to come, and (AlreadyDone) a second answer.
+    from whom. Lateness is judged by the letter's clock, at the end of its last day: a late answer counts as
+    late, and is taken until the council has assessed the letter. Refuses (RuleError) an action without
+    answer, a day before the letter or to come, and (AlreadyDone) a second answer.
     """
     lock(letter)
     require_right(by, Perm.RESPOND_TO_LETTER, letter)
     require_state(letter, Letter.Status.GIVEN, to="answered")
     if hasattr(letter, "response"):
-        raise AlreadyDone(f"{letter} was answered by {letter.response.answered_by} already.")
-    if answers_for_school(by, letter):
-        came, received_on, answered_by = Came.PORTAL, clock.today(), by.name
-    else:
+        raise AlreadyDone(why_no_answer(letter))
+    if may(by, Perm.READ_LA, letter.school):
         received_on = _refuse_unlikely(letter, came, received_on, answered_by)
+    else:
+        require_governor(by, letter)
+        came, received_on, answered_by = Came.PORTAL, clock.today(), by.name
     asked = list(letter.required_actions.all())
-    if not asked and not said.strip():
-        raise RuleError("Write what the governing body answers.", field="said")
+    words = _words_of(letter, asked, answers, said)
     response = LetterResponse.objects.create(
         letter=letter,
         answered_by=answered_by.strip(),
@@ -64,45 +67,30 @@ def answer_letter(
         recorded_by=by,
     )
     for action in asked:
-        words = answers.get(action.number, "").strip()
-        if not words:
-            raise RuleError(
-                f"Say what the governing body has done about action {action.number}, or what it will do and "
-                "when.",
-                field=f"answer-{action.number}",
-            )
-        sent = (files or {}).get(action.number, ())
-        ResponseItem.objects.create(
-            response=response,
-            required_action=action,
-            text=words,
-            evidence=_keep(letter, action, words, sent, on=received_on, by=by) if sent else None,
-        )
-    late = "It came after the last day." if response.late else ""
-    if came == Came.PORTAL:
-        log_letter(ANSWERED, letter, circle=Circle.SCHOOL, late=late)
-    else:
-        log_letter(
-            ANSWER_ENTERED,
-            letter,
-            circle=Circle.SCHOOL,
-            answered_by=response.answered_by,
-            came=response.get_came_display().lower(),
-            received=received_on,
-            late=late,
-        )
+        _keep_answer(response, action, words[action.number], (files or {}).get(action.number, ()), by=by)
+    _tell(response)
     return response
+
+
+def why_no_answer(letter: Letter) -> str:
+    """Why a letter that was given takes no answer any more."""
+    if hasattr(letter, "response"):
+        return f"{letter} was answered by {letter.response.answered_by} already."
+    return f"{letter} awaits no answer. It is: {letter.get_status_display().lower()}."
 
 
 @service
 def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None:
     """The council has found whether what the letter asked for is done; the school is told where to read it.
 
-    Refuses (RuleError) a finding without its reason, and (AlreadyDone) a second one.
+    Refuses (RuleError) a finding without its reason, a proposal to use powers (``decide_on_powers``), and
+    (AlreadyDone) a second finding.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
     require_state(letter, Letter.Status.GIVEN, to="assessed")
+    if letter.kind.must_follow:
+        raise RuleError(f"{letter} is a proposal: say which powers are used.")
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
@@ -113,23 +101,62 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
         mail_outcome(letter, user)
 
 
-def _keep(
-    letter: Letter, action: RequiredAction, words: str, files: Sequence[Any], *, on: date, by: User
-) -> Evidence | None:
-    """What was sent with an answer stands among the evidence of the case, shared with the school."""
-    if letter.case is None:
-        raise RuleError("This letter belongs to no case: files can’t be sent with the answer.")
-    kept: Evidence = add_evidence(
-        letter.case,
-        kind=Evidence.Kind.OTHER,
-        on=on,
-        source=f"Answer to {letter.reference}, action {action.number}",
-        text=words,
+def _words_of(
+    letter: Letter, asked: list[RequiredAction], answers: Mapping[int, str], said: str
+) -> dict[int, str]:
+    """What is answered to each action, by its number; nothing may be left empty."""
+    if not asked and not said.strip():
+        raise RuleError(f"Write what the {body_of(letter)} answers.", field="said")
+    words = {action.number: answers.get(action.number, "").strip() for action in asked}
+    for number, text in words.items():
+        if not text:
+            raise RuleError(
+                f"Say what the {body_of(letter)} has done about action {number}, or what it will do "
+                "and when.",
+                field=f"answer-{number}",
+            )
+    return words
+
+
+def _keep_answer(
+    response: LetterResponse, action: RequiredAction, words: str, files: Sequence[Any], *, by: User
+) -> None:
+    """The answer stands; what was sent with it is evidence of the case, shared with the school."""
+    letter, evidence = response.letter, None
+    if files:
+        if letter.case is None:
+            raise RuleError("This letter belongs to no case: files can’t be sent with the answer.")
+        evidence = add_evidence(
+            letter.case,
+            kind=Evidence.Kind.OTHER,
+            on=response.received_on,
+            source=f"Answer to {letter.reference}, action {action.number}",
+            text=words,
+            circle=Circle.SCHOOL,
+            files=files,
+            by=by,
+        )
+    ResponseItem.objects.create(response=response, required_action=action, text=words, evidence=evidence)
+
+
+def _tell(response: LetterResponse) -> None:
+    """The log has the answer; of a late one the lead of the case hears, who may be assessing the letter."""
+    letter = response.letter
+    late = "It came after the last day." if response.late else ""
+    if response.late:
+        mail_late_answer(response)
+    if response.came == Came.PORTAL:
+        log_letter(ANSWERED, letter, circle=Circle.SCHOOL, late=late)
+        return
+    log_letter(
+        ANSWER_ENTERED,
+        letter,
         circle=Circle.SCHOOL,
-        files=files,
-        by=by,
+        answered_by=response.answered_by,
+        came=response.get_came_display().lower(),
+        received=response.received_on,
+        late=late,
     )
-    return kept
 
 
 def _refuse_unlikely(letter: Letter, came: str, received_on: date | None, answered_by: str) -> date:

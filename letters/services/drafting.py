@@ -12,7 +12,15 @@ from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
 from letters.ladder import kind_of, left_out, refuse_unfit
 from letters.merging import fields_of, refuse_unknown
-from letters.models import Ground, Letter, LetterDraft, LetterKind, Quotable, RequiredAction
+from letters.models import (
+    Ground,
+    Letter,
+    LetterDraft,
+    LetterKind,
+    LetterQuerySet,
+    Quotable,
+    RequiredAction,
+)
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
@@ -23,8 +31,12 @@ from record.errors import RuleError
 from record.services import service
 from schools.permissions import Circle, Perm
 
-NOT_YET_LEAVING = (Letter.Status.DRAFT, Letter.Status.LEGAL_CHECK, Letter.Status.FOR_AUTHORISATION)
-NO_LONGER_STANDING = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
+NOT_GIVEN_YET = (
+    Letter.Status.DRAFT,
+    Letter.Status.LEGAL_CHECK,
+    Letter.Status.FOR_AUTHORISATION,
+    Letter.Status.AUTHORISED,
+)
 SUBJECT_LENGTH = Letter._meta.get_field("subject").max_length
 
 
@@ -45,6 +57,7 @@ def draft_letter(
     by: User | None,
     follows: Letter | None = None,
     skips_rung_why: str = "",
+    replaces: Letter | None = None,
 ) -> Letter:
     """A draft stands in the case with one paragraph for each record that the school may read.
 
@@ -52,18 +65,23 @@ def draft_letter(
     drafter's first task); ``set_grounds`` and ``submit_letter`` refuse what lacks a disagreement,
     non-engagement or evidence. Without ``by`` (a decision begins it) it is the lead's to write. Refuses
     (RuleError) a closed case, a second open letter of the ladder at the school, a kind that the school can't
-    be given, and a step left out without a reason.
+    be given, and a step left out without a reason. ``replaces``: it stands in the place of that one, on the
+    same rungs, once it is given (``draft_replacement``).
     """
     kind = kind_of(kind)
     case.refresh_from_db(from_queryset=ConcernCase.objects.select_for_update())
-    follows = follows or (last_given(case) if kind.on_ladder else None)
-    _refuse_unfit(case, kind, follows, skips_rung_why)
+    if replaces:
+        follows = replaces.follows
+    elif kind.on_ladder:
+        follows = follows or last_given(case)
+    _refuse_unfit(case, kind, follows, skips_rung_why, replaces)
     letter = Letter(
         reference=next_reference(),
         kind=kind,
         school=case.school,
         case=case,
         follows=follows,
+        ends=replaces,
         on_ladder=kind.on_ladder is not None,
         skips_rung_why=skips_rung_why.strip() if left_out(kind, follows) else "",
         subject=_subject(kind, case),
@@ -82,7 +100,7 @@ def draft_letter(
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
     if kind.needs_matters:
-        _write_grounds(letter, records_of(case).in_order())
+        write_grounds(letter, records_of(case).in_order())
     return letter
 
 
@@ -106,7 +124,7 @@ def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> Non
                 f"“{words_of(record)[:80]}” is kept from the school and can’t be quoted to it.",
                 field="grounds",
             )
-    _write_grounds(letter, chosen)
+    write_grounds(letter, chosen)
     refuse_unless([check for check in draft_checks(letter) if check.field == "grounds"])
     letter.writers.add(by)
     log_letter(GROUNDS_SET, letter, count=counted(len(chosen), "record"))
@@ -136,12 +154,19 @@ def set_required_actions(letter: Letter, *, actions: Sequence[ActionAsked], by: 
 
 @service
 def edit_letter(
-    letter: Letter, *, subject: str, body: str, by: User, paragraphs: dict[int, str] | None = None
+    letter: Letter,
+    *,
+    subject: str,
+    body: str,
+    by: User,
+    paragraphs: dict[int, str] | None = None,
+    ends_why: str | None = None,
 ) -> None:
     """The letter has these words; ``paragraphs`` are those of its grounds, by number.
 
-    Refuses (RuleError) an empty subject or paragraph (a paragraph goes when its record is taken away), and a
-    field in braces that this letter does not have.
+    ``ends_why`` is why it replaces another; None leaves it as it is. Refuses (RuleError) an empty subject,
+    reason or paragraph (a paragraph goes when its record is taken away), and a field in braces that this
+    letter does not have.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
@@ -151,10 +176,14 @@ def edit_letter(
         raise RuleError("Write the subject of the letter.", field="subject")
     refuse_unknown(subject, known=[], field="subject")
     refuse_unknown(body, known=list(fields_of(letter)), field="body")
+    why = letter.ends_why if ends_why is None else ends_why.strip()
+    if letter.replaces and not why:
+        raise RuleError("Say why it takes the other letter’s place.", field="ends_why")
+    refuse_unknown(why, known=list(fields_of(letter)), field="ends_why")
     changed = _reword(letter, paragraphs or {})
-    if (letter.subject, letter.body) != (subject, body):
-        letter.subject, letter.body = subject, body
-        letter.save(update_fields=["subject", "body"])
+    if (letter.subject, letter.body, letter.ends_why) != (subject, body, why):
+        letter.subject, letter.body, letter.ends_why = subject, body, why
+        letter.save(update_fields=["subject", "body", "ends_why"])
         changed = True
     if changed:
         letter.writers.add(by)
@@ -192,40 +221,60 @@ def submit_letter(letter: Letter, *, by: User) -> None:
 def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     """The letter will not be given; nobody outside the council and the diocese ever saw it.
 
-    Refuses (RuleError) silence about the reason, and a letter that was given or is just leaving.
+    Also one that is authorised and not made yet. Refuses (RuleError) silence about the reason, a letter that
+    was given, and the notice of what the Secretary of State's has superseded.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
-    if letter.status not in NOT_YET_LEAVING:
+    if letter.status not in NOT_GIVEN_YET:
         raise RuleError(f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}.")
+    if letter.kind.ends_as and letter.ends and letter.ends.no_longer_stands:
+        raise RuleError(
+            f"{letter.ends} no longer stands, and everybody who got it has to be told. Change the words of "
+            "this notice instead."
+        )
     if not why.strip():
         raise RuleError("Say why it is withdrawn.", field="why")
     letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
     letter.ended_at = clock.now()
     letter.save()
+    letter.recipients.all().delete()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
 
 
 def last_given(case: ConcernCase) -> Letter | None:
     """The case's last letter of the ladder that was given and still stands."""
-    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(status__in=NO_LONGER_STANDING)
+    given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(
+        status__in=Letter.NO_LONGER_STANDING
+    )
     return given.select_related("kind").order_by("-given_on", "-pk").first()
 
 
-def _refuse_unfit(case: ConcernCase, kind: LetterKind, follows: Letter | None, skips_rung_why: str) -> None:
+def _refuse_unfit(
+    case: ConcernCase,
+    kind: LetterKind,
+    follows: Letter | None,
+    skips_rung_why: str,
+    replaces: Letter | None,
+) -> None:
     school = case.school
     if not case.is_open:
         raise RuleError("This case is closed. A letter belongs to an open case.")
-    if not school.is_open:
-        raise RuleError(f"{school} is not open in the register: there is nobody to write to.")
-    if kind.on_ladder and Letter.objects.open().filter(school=school, on_ladder=True).exists():
+    others = _open_on_ladder(case)
+    if replaces:
+        others = others.exclude(pk=replaces.pk)
+    if kind.on_ladder and others.exists():
         raise RuleError(_already_open(case), field="kind")
     refuse_unfit(kind, school, follows, why=skips_rung_why)
 
 
+def _open_on_ladder(case: ConcernCase) -> LetterQuerySet:
+    return Letter.objects.open().filter(school=case.school, on_ladder=True)
+
+
 def _already_open(case: ConcernCase) -> str:
-    found = Letter.objects.open().filter(school=case.school, on_ladder=True).first()
+    found = _open_on_ladder(case).first()
     name = str(found) if found else "Another letter"
     return f"{name} is still open at this school. One is finished before the next is begun."
 
@@ -234,7 +283,8 @@ def _subject(kind: LetterKind, case: ConcernCase) -> str:
     return f"{kind.name}: {case.school}"[:SUBJECT_LENGTH]
 
 
-def _write_grounds(letter: Letter, records: Sequence[Quotable]) -> None:
+def write_grounds(letter: Letter, records: Sequence[Quotable]) -> None:
+    """One numbered paragraph a record; one worded before keeps its words while its record says the same."""
     worded = {(field_for(each.record), each.record.pk): each for each in letter.grounds.all()}
     for row in worded.values():
         row.delete()

@@ -34,11 +34,11 @@ def vice_chair_of(letter: Letter, *, by: User) -> User | None:
 
 @service
 def delegate_answer(letter: Letter, *, by: User) -> Share:
-    """The vice-chair may acknowledge and answer the school's letters, until four weeks after this one's end.
+    """The vice-chair may acknowledge and answer this letter, and no other, until four weeks after its end.
 
-    The chair may still, too. Refuses (PermissionDenied) everybody who doesn't answer for the school,
-    (RuleError) a letter that awaits no answer or a school without a vice-chair here, and (AlreadyDone) a
-    second time.
+    What he or she reads is the same as before. The chair may still answer, too. Refuses (PermissionDenied)
+    everybody who doesn't answer for the school, (RuleError) a letter that awaits no answer or a school
+    without a vice-chair here, and (AlreadyDone) a second time.
     """
     lock(letter)
     require_governor(by, letter)

@@ -11,9 +11,10 @@ from django.core.files.storage import default_storage
 
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
+from letters.ladder import why_unfit
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
-from letters.quoting import is_out_of_date
+from letters.quoting import added_since, is_out_of_date, words_of
 from letters.recipients import Addressee, recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
 from letters.services.ending import end_with
@@ -87,22 +88,21 @@ def make_file(letter: Letter) -> MadeFile | None:
 def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
 
-    If a record that it quotes changed after it was authorised, the authorisation falls away instead and the
-    letter is a draft again. Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that
-    no longer says what the letter says.
+    If a record that it quotes changed after it was authorised, one that it could quote was added, or the
+    school closed or became an academy, the authorisation falls away instead and the letter is a draft again.
+    Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that no longer says what the
+    letter says.
     """
     lock(letter)
     require_state(letter, Letter.Status.AUTHORISED, to="given")
-    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
-    if changed:
-        void_authorisation(
-            letter, why=f"The record behind paragraph {listed(changed)} was changed after it was authorised."
-        )
+    if why := _what_changed(letter):
+        void_authorisation(letter, why=why)
         return
     today = clock.today()
     if stored(facts_of(letter, given=today)) != made.facts:
         raise LetterChanged(letter.reference)
     _date(letter)
+    end_with(letter)
     letter.status = Letter.Status.GIVEN if letter.kind.asks_answer else Letter.Status.FOR_INFORMATION
     letter.given_on = today
     letter.save()
@@ -111,7 +111,6 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     )
     running = _start_clock(letter)
     recipients = _serve(letter, made.path)
-    end_with(letter)
     log_letter(
         GIVEN if running else GIVEN_FOR_INFORMATION,
         letter,
@@ -132,6 +131,20 @@ def _keep(pdf: bytes, sha256: str) -> str:
                 return path
         default_storage.delete(path)
     return default_storage.save(path, ContentFile(pdf))
+
+
+def _what_changed(letter: Letter) -> str:
+    """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
+    if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
+        return unfit
+    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    if changed:
+        return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
+    new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
+    if new:
+        what = listed(f"“{words_of(each)[:80]}”" for each in new)
+        return f"Something was added to the case after it was authorised: {what}."
+    return ""
 
 
 def _date(letter: Letter) -> None:

@@ -1,12 +1,16 @@
 """Whoever came into post after a letter was given is told of it."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from letters.content import counts_as_given
 from letters.events import SUCCESSOR_TOLD, log_letter
 from letters.mails import mail_letter
 from letters.models import Letter, Recipient, Service
 from letters.recipients import POST_NAMES, holder_of, method_for
 from letters.services.locking import lock, require_right
-from people.models import User
+from people.models import Post, User
 from people.roles import Role
 from record import clock
 from record.errors import RuleError
@@ -22,6 +26,25 @@ def successor_of(letter: Letter) -> User | None:
     if chair is None or letter.recipients.filter(user=chair).exists():
         return None
     return chair
+
+
+def chair_has_left(letter: Letter) -> bool:
+    """Whether the chair who got the letter holds the post no more, nobody does, and an answer is awaited."""
+    return letters_whose_chair_left().filter(pk=letter.pk, has_chair=False).exists()
+
+
+def letters_whose_chair_left() -> QuerySet[Any]:
+    """Letters that await an answer, and that no chair of today got, though a chair did.
+
+    With ``has_chair``: whether somebody else is chair now.
+    """
+    chairs = Post.objects.current().filter(role=Role.CHAIR, schools=OuterRef("school"), user__is_active=True)
+    got = Recipient.objects.filter(letter=OuterRef("pk"), received_as=Recipient.As.CHAIR, user__isnull=False)
+    in_post = Post.objects.current().filter(
+        role=Role.CHAIR, schools=OuterRef("letter__school"), user__is_active=True, user=OuterRef("user")
+    )
+    rows = Letter.objects.filter(Exists(got), ~Exists(got.filter(Exists(in_post))))
+    return rows.filter(status=Letter.Status.GIVEN).annotate(has_chair=Exists(chairs))
 
 
 @service

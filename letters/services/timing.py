@@ -37,7 +37,27 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
         raise RuleError("Say why there is more time. Everybody who got the letter will read it.", field="why")
     before = Clock.objects.select_for_update().get(letter=letter, superseded_at=None)
     counted = _count_to(letter, before, ends_on)
-    before.superseded_at, before.superseded_why = clock.now(), why.strip()
+    after, by_post = replace_clock(letter, before, counted, why=why.strip(), by=by)
+    log_letter(
+        EXTENDED,
+        letter,
+        circle=Circle.SCHOOL,
+        due=after.ends_on,
+        was=before.ends_on,
+        why=why.strip(),
+        by_post=listed(by_post),
+    )
+    return after
+
+
+def replace_clock(
+    letter: Letter, before: Clock, counted: Deadline, *, why: str, by: User
+) -> tuple[Clock, list[str]]:
+    """The clock that counts from now on, and to whom a notice of it has to be posted; the others have a mail.
+
+    For services that hold the letter's lock.
+    """
+    before.superseded_at, before.superseded_why = clock.now(), why
     before.save()
     after = Clock.objects.create(
         letter=letter,
@@ -51,20 +71,11 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
     by_post = []
     for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
         if given.method == Service.Method.PORTAL:
-            mail_extension(letter, given.recipient, why=why.strip())
+            mail_extension(letter, given.recipient, why=why)
         else:
             ExtensionNotice.objects.create(clock=after, recipient=given.recipient, method=given.method)
             by_post.append(str(given.recipient))
-    log_letter(
-        EXTENDED,
-        letter,
-        circle=Circle.SCHOOL,
-        due=after.ends_on,
-        was=before.ends_on,
-        why=why.strip(),
-        by_post=listed(by_post),
-    )
-    return after
+    return after, by_post
 
 
 @service

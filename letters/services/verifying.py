@@ -5,7 +5,6 @@ from enum import StrEnum
 from django.utils.crypto import constant_time_compare
 
 from letters.models import Letter, LetterDocument
-from letters.services.drafting import NO_LONGER_STANDING
 
 
 class Verdict(StrEnum):
@@ -30,4 +29,4 @@ def verify(*, reference: str, sha256: str) -> Verdict:
     if document is None or not constant_time_compare(document.sha256, wanted):
         return Verdict.NOT_OURS
     letter: Letter = document.letter
-    return Verdict.NO_LONGER_STANDS if letter.status in NO_LONGER_STANDING else Verdict.GENUINE
+    return Verdict.NO_LONGER_STANDS if letter.no_longer_stands else Verdict.GENUINE

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from concern_cases.forms.base import KeyedForm
+from concern_cases.views.shared import send_once
 from letters.models import Letter, LetterQuestion
 from letters.services.governing import answer_question, ask_question, delegate_answer
 from letters.services.reading import answers_for_school
@@ -16,7 +18,7 @@ from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(KeyedForm):
     text = forms.CharField(
         label="Your question",
         help_text=(
@@ -28,7 +30,7 @@ class QuestionForm(forms.Form):
     )
 
 
-class QuestionAnswerForm(forms.Form):
+class QuestionAnswerForm(KeyedForm):
     answer = forms.CharField(
         label="Answer",
         help_text="Everybody who can read the letter here can read this.",
@@ -44,17 +46,19 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     if not answers_for_school(reader(request), letter):
         refuse(request, Perm.RESPOND_TO_LETTER, letter.school)
+    onward = letter.get_absolute_url()
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            ask_question(letter, text=form.cleaned_data["text"], by=reader(request))
-            messages.success(request, "Your question was sent. You get an e-mail when it is answered.")
-            return redirect(letter)
-        except AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect(letter)
-        except RuleError as error:
-            form.add_error("text", str(error))
+        answer = send_once(
+            request,
+            form,
+            do=lambda: ask_question(letter, text=form.cleaned_data["text"], by=reader(request)),
+            onward=lambda _: onward,
+            done=lambda _: "Your question was sent. You get an e-mail when it is answered.",
+            otherwise=onward,
+        )
+        if answer:
+            return answer
     return render(request, "letters/ask.html", {"letter": letter, "form": form})
 
 
@@ -66,17 +70,19 @@ def question_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     rows = LetterQuestion.objects.filter(letter=letter).select_related("asked_by")
     question = seen_or_404(request, rows, pk=pk)
     require(request, Perm.DRAFT_LETTER, letter.school)
+    onward = letter.get_absolute_url()
     form = QuestionAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            answer_question(question, answer=form.cleaned_data["answer"], by=reader(request))
-            messages.success(request, "The question was answered. Who asked gets an e-mail.")
-            return redirect(letter)
-        except AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect(letter)
-        except RuleError as error:
-            form.add_error("answer", str(error))
+        answer = send_once(
+            request,
+            form,
+            do=lambda: answer_question(question, answer=form.cleaned_data["answer"], by=reader(request)),
+            onward=lambda _: onward,
+            done=lambda _: "The question was answered. Who asked gets an e-mail.",
+            otherwise=onward,
+        )
+        if answer:
+            return answer
     return render(request, "letters/question.html", {"letter": letter, "question": question, "form": form})
 
 

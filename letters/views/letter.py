@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from letters.forms import DraftForms, GroundsForm
+from letters.merging import body_of
 from letters.models import Letter
 from letters.pages import guest_facts, head_of, kept_from_school, working_facts
-from letters.services.drafting import NOT_YET_LEAVING, set_grounds
+from letters.services.drafting import NOT_GIVEN_YET, set_grounds
 from letters.services.ending import STILL_STANDING
 from letters.services.reading import record_reading
 from letters.views.reader import reader
@@ -41,13 +42,11 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
     facts = working_facts(letter, reader(request))
     if forms:
         facts |= {"form": forms.words, "actions": forms.actions}
-    facts["can_extend"] = (
-        letter.status == Letter.Status.GIVEN
-        and not hasattr(letter, "response")
-        and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
-    )
-    facts["can_end"] = writes and letter.status in STILL_STANDING and letter.ends is None
-    facts["can_withdraw"] = writes and letter.status in NOT_YET_LEAVING
+    awaited = letter.status == Letter.Status.GIVEN and not hasattr(letter, "response")
+    facts["can_extend"] = awaited and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
+    facts["can_enter"] = awaited and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
+    facts["can_end"] = writes and letter.status in STILL_STANDING and not letter.kind.ends_as
+    facts["can_withdraw"] = writes and letter.status in NOT_GIVEN_YET
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})
 
 
@@ -86,7 +85,7 @@ def _guest_page(request: HttpRequest, letter: Letter) -> HttpResponse:
         require(request, Perm.DRAFT_LETTER, letter.school)
     record_reading(letter, what="page", by=reader(request))
     if not letter.is_given:
-        return render(request, "letters/letter_prepared.html", {"letter": letter})
+        return render(request, "letters/letter_prepared.html", {"letter": letter, "body_of": body_of(letter)})
     return render(
         request, "letters/letter_guest.html", {"letter": letter, **guest_facts(letter, reader(request))}
     )

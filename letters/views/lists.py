@@ -4,29 +4,22 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase
-from letters.models import Clock, Letter, Service
+from letters.deadline_picture import deadline_picture
+from letters.listing import STAGES, FindLettersForm, found, letters_of, with_days
+from letters.models import Letter
 from letters.register import HEADS, register_rows
 from letters.views.reader import reader
 from people.access import las_where, schools_where
 from people.guards import log_reading, seen_or_404
-from record import clock
 from record.exports import download
 from schools.permissions import Perm
 
-WRITTEN = ("draft", "legal_check", "for_authorisation", "authorised")
-STAGES = {
-    "": ("All", None),
-    "written": ("Being written", WRITTEN),
-    "awaited": ("Answer awaited", ("given",)),
-    "ended": ("Ended", ("complied", "not_complied", "withdrawn", "superseded", "for_information")),
-}
 PAGE = 50
 
 
@@ -44,22 +37,23 @@ class Stage:
 @require_safe
 def letter_list(request: HttpRequest) -> HttpResponse:
     """Letters that the person may see: those that await an answer first, by deadline, then the latest."""
-    chosen = request.GET.get("show", "")
-    letters, stages = _letters(request), _stages(request, chosen)
+    form = FindLettersForm(request.GET)
+    asked = form.asked()
+    letters = letters_of(reader(request))
     log_reading(request, what="List of letters")
-    page = Paginator(_in_stage(letters, chosen), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "letters/list.html",
-        {
-            "page": page,
-            "stages": stages,
-            "show": chosen,
-            "today": clock.today(),
-            "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
-            "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
-        },
-    )
+    page = Paginator(found(letters, asked, request.GET), PAGE).get_page(request.GET.get("page"))
+    facts = {
+        "form": form,
+        "asked": asked,
+        "page": page,
+        "letters": with_days(page.object_list, reader(request)),
+        "picture": deadline_picture(found(letters, asked, request.GET).filter(status="given")),
+        "stages": _stages(request, asked.get("show", "")),
+        "query": request.GET.urlencode(),
+        "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
+        "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
+    }
+    return render(request, "letters/list.html", facts)
 
 
 @login_required
@@ -68,7 +62,7 @@ def case_letters(request: HttpRequest, reference: str) -> HttpResponse:
     """Letters of one case that the person may see."""
     case = seen_or_404(request, ConcernCase.objects.visible_to(request.user), reference=reference)
     log_reading(request, what=f"{case.reference}, letters", urn=case.school.urn)
-    letters = _letters(request).filter(case=case)
+    letters = with_days(letters_of(reader(request)).filter(case=case), reader(request))
     head = case_head(case, user=request.user, current="letters")
     return render(request, "letters/case_letters.html", {"case": case, "letters": letters, "head": head})
 
@@ -78,26 +72,9 @@ def case_letters(request: HttpRequest, reference: str) -> HttpResponse:
 def letter_download(request: HttpRequest, kind: str) -> HttpResponse:
     """The register as a table for a spreadsheet: the same letters, with outcome and days of each step."""
     log_reading(request, what=f"List of letters as {kind.upper()}")
-    main = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__is_copy=False)
-    letters = _in_stage(_letters(request), request.GET.get("show", ""))
-    letters = letters.annotate(acknowledged_at=Subquery(main.values("acknowledged_at")[:1]))
+    letters = found(letters_of(reader(request)), FindLettersForm(request.GET).asked(), request.GET)
     rows = register_rows(letters, reader=reader(request))
     return download(kind, name="letters", heads=HEADS, rows=rows)
-
-
-def _letters(request: HttpRequest) -> QuerySet[Letter]:
-    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None)
-    rows = Letter.objects.visible_to(request.user).annotate(
-        due=Subquery(running.values("ends_on")[:1]),
-        awaited=Case(When(status="given", then=Value(0)), default=Value(1)),
-    )
-    rows = rows.select_related("school", "case", "kind", "response")
-    return rows.order_by("awaited", F("due").asc(nulls_last=True), "-pk")
-
-
-def _in_stage(rows: QuerySet[Letter], chosen: str) -> QuerySet[Letter]:
-    states = STAGES.get(chosen, STAGES[""])[1]
-    return rows.filter(status__in=states) if states else rows
 
 
 def _stages(request: HttpRequest, chosen: str) -> list[Stage]:

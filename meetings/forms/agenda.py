@@ -13,7 +13,7 @@ from meetings.services.agenda_items import LONGEST
 
 
 class ItemForm(KeyedForm):
-    """One item: what it is about, how long, and who may read it."""
+    """One item: what it is about, how long, and, where people can be named for it, who may read it."""
 
     title = forms.CharField(
         label="What is it about?", max_length=200, error_messages={"required": "Say what the item is about"}
@@ -41,10 +41,14 @@ class ItemForm(KeyedForm):
         widget=forms.CheckboxSelectMultiple(attrs={"data-shown-when": "part=B", "data-small": True}),
     )
 
-    def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: dict[int, str] | None, **kwargs: Any) -> None:
+        """``people``: who can be named; None where a meeting has no restricted items."""
         super().__init__(*args, **kwargs)
         named: Any = self.fields["named"]
-        named.offer(people)
+        if people is None:
+            del self.fields["part"], self.fields["named"]
+        else:
+            named.offer(people)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -54,8 +58,10 @@ class ItemForm(KeyedForm):
 
     def facts(self) -> dict[str, Any]:
         """What ``add_item`` and ``change_item`` take."""
-        facts = {name: self.cleaned_data[name] for name in ("title", "minutes", "part", "named")}
-        return facts if facts["part"] == Part.B else {**facts, "named": ()}
+        facts = {"title": self.cleaned_data["title"], "minutes": self.cleaned_data["minutes"]}
+        if self.cleaned_data.get("part") != Part.B:
+            return {**facts, "part": Part.A, "named": ()}
+        return {**facts, "part": Part.B, "named": self.cleaned_data["named"]}
 
 
 class ArrangeForm(RowsForm):

@@ -84,3 +84,11 @@ class AmendForm(KeyedForm):
         widget=lines(3),
         error_messages={"required": "Say why the minutes are corrected"},
     )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meeting.school_id is None:
+            self.fields["text"].help_text = (
+                "Begin with the item’s heading as it stands in the minutes, for example “# 4. …”: "
+                f"then whoever reads that item alone has the amendment too. {MARKS}"
+            )

@@ -134,7 +134,8 @@ class ChooseForm(KeyedForm):
         self.by_key = {file.pk: file for file in files}
         choice: Any = self.fields["files"]
         choice.choices = [(file.pk, f"{file.name}: {file.evidence}") for file in files]
-        self.fields["item"] = ItemChoice(agenda, label="Under which item do they lie?")
+        only = agenda.lines[0].item.pk if len(agenda.lines) == 1 else None
+        self.fields["item"] = ItemChoice(agenda, label="Under which item do they lie?", initial=only)
 
     def facts(self) -> dict[str, Any]:
         """What ``choose_papers`` takes."""

@@ -20,6 +20,7 @@ class Row:
     item: AgendaItem
     starts_at: datetime
     is_now: bool
+    alone: bool = False  # for a reader whose screen nobody else sees
 
     @property
     def ends_at(self) -> datetime:
@@ -27,7 +28,8 @@ class Row:
 
     @property
     def url(self) -> str:
-        return reverse("meetings:hold_item", args=[self.item.meeting_id, self.item.pk])
+        address = reverse("meetings:hold_item", args=[self.item.meeting_id, self.item.pk])
+        return f"{address}?alone=1" if self.alone else address
 
     @property
     def mark(self) -> str:
@@ -42,6 +44,7 @@ class Row:
         """What there is to say of it in a word or two."""
         decided = getattr(self.item, "decided", 0)
         said = [self.item.get_rag_display().lower() if self.item.rag else ""]
+        said += [str(self.item.progress).lower()] if self.item.progress else []
         said += ["put off"] if self.item.state == State.PUT_OFF else []
         said += [f"{decided} decided"] if decided else []
         said += ["Part B"] if self.item.part == AgendaItem.Part.B else []
@@ -51,16 +54,16 @@ class Row:
 
 def items_of(meeting: Meeting, room: Room) -> tuple[list[AgendaItem], list[AgendaItem]]:
     """The items that the whole room sees, and those that only the reader may open."""
-    found = AgendaItem.objects.visible_to(room.reader).filter(meeting=meeting)
+    found = AgendaItem.objects.visible_to(room.reader).filter(meeting=meeting).select_related("progress")
     items = list(found.annotate(decided=Count("decisions")).order_by("order", "pk").prefetch_related("named"))
     return [item for item in items if room.shows(item)], [item for item in items if not room.shows(item)]
 
 
-def agenda(meeting: Meeting, items: list[AgendaItem], now: AgendaItem) -> list[Row]:
+def agenda(meeting: Meeting, items: list[AgendaItem], now: AgendaItem, *, alone: bool = False) -> list[Row]:
     """The items in order, each with the time at which it was planned to begin."""
     rows, at = [], meeting.starts_at
     for item in items:
-        rows.append(Row(item, at, item.pk == now.pk))
+        rows.append(Row(item, at, item.pk == now.pk, alone))
         at += timedelta(minutes=item.minutes)
     return rows
 

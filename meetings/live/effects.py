@@ -7,7 +7,8 @@ APPROVED = "When the minutes are approved"
 
 WORDS = {
     Effect.NONE: "Nothing more is set going: the case goes on as it is.",
-    Effect.LETTER: f"{APPROVED}, the letter is begun, with a task for whoever drafts it.",
+    Effect.LETTER: f"{APPROVED}, the letter is begun, with a task for whoever drafts it. Where the "
+    "school can’t be given it, whoever leads the case is asked to see to it.",
     Effect.CADENCE: f"{APPROVED}, conferences are held at the interval that you choose here.",
     Effect.CATEGORY: f"{APPROVED}, the school has the category that you choose here.",
     Effect.PLAN: f"{APPROVED}, the next version of the plan is opened, with this as its reason.",

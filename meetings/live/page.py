@@ -55,7 +55,7 @@ def item_page(
 ) -> dict[str, Any]:
     """The context of the page of one item."""
     shown, hidden = items_of(meeting, room)
-    rows = agenda(meeting, shown, item)
+    rows = agenda(meeting, shown, item, alone=room.stays_alone)
     place = next((number for number, row in enumerate(rows) if row.is_now), None)
     writer = item.history.first()
     return {
@@ -64,6 +64,7 @@ def item_page(
         "room": room,
         "rows": rows,
         "row": rows[place] if place is not None else None,
+        "place": place + 1 if place is not None else None,
         "before": rows[place - 1] if place else None,
         "after": _after(rows, place),
         "restricted": next((other for other in hidden if other.pk != item.pk), None),

@@ -29,6 +29,9 @@ class Room:
     others: list[str]  # without one
     circles: frozenset[str]
     alone: bool = False
+    # What the reader said of the own screen holds for the pages that follow: of a meeting about no school,
+    # where a diocese in the room keeps most schools off the wall. Never for a restricted part.
+    stays_alone: bool = False
     # Of a meeting about no school: by item the names of those in the room who may not read it.
     shut_out: dict[int, list[str]] = field(default_factory=dict)
 
@@ -47,6 +50,17 @@ class Room:
         named = {user.pk for user in item.named.all()}
         return [name for pk, name in self.people.items() if pk not in named] + self.others
 
+    def items(self, meeting: Meeting) -> QuerySet[AgendaItem]:
+        """The items of another meeting that everybody in the room may read: a query for each person."""
+        found = meeting.items.visible_to(self.reader).select_related("meeting", "progress")
+        if self.alone:
+            return found
+        keys = set(found.values_list("pk", flat=True))
+        for user in User.objects.filter(pk__in=self.people).exclude(pk=self.reader.pk):
+            keys &= set(meeting.items.visible_to(user).values_list("pk", flat=True))
+        found = found.filter(pk__in=keys)
+        return found.filter(school=None) if self.others else found
+
     def rows(self, found: QuerySet[Any]) -> QuerySet[Any]:
         """Of rows with a circle, those that everybody in the room may read."""
         seen = found.visible_to(self.reader)  # type: ignore[attr-defined]
@@ -56,7 +70,8 @@ class Room:
 def room_of(meeting: Meeting, reader: User, *, alone: bool = False) -> Room:
     """The room as attendance has it now; ``alone``: the reader says that nobody else sees the screen."""
     if alone:
-        return Room(reader, {reader.pk: reader.name}, [], frozenset(CIRCLE_PERMS), alone=True)
+        circles, stays = frozenset(CIRCLE_PERMS), meeting.school_id is None
+        return Room(reader, {reader.pk: reader.name}, [], circles, alone=True, stays_alone=stays)
     rows = list(meeting.attendance.all())
     away = {row.invitee_id for row in rows if row.presence != Presence.PRESENT}
     people, others = {reader.pk: reader.name}, _uninvited(rows)

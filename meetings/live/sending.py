@@ -102,7 +102,8 @@ def go_on(sent: Sent) -> str:
         finish_item(sent.item, by=sent.by)
     rows, place = _place(sent)
     if place is None or place + 1 == len(rows):
-        return reverse("meetings:hold_end", args=[sent.item.meeting_id])
+        end = reverse("meetings:hold_end", args=[sent.item.meeting_id])
+        return f"{end}?alone=1" if rows and rows[0].alone else end
     return rows[place + 1].url
 
 
@@ -188,6 +189,8 @@ def _key(sent: Sent, what: str) -> str:
 
 
 def _place(sent: Sent) -> tuple[list[Row], int | None]:
-    shown, _ = items_of(sent.item.meeting, room_of(sent.item.meeting, sent.by))
-    rows = agenda(sent.item.meeting, shown, sent.item)
+    alone = bool(sent.request.GET.get("alone")) and sent.item.meeting.school_id is None
+    room = room_of(sent.item.meeting, sent.by, alone=alone)
+    shown, _ = items_of(sent.item.meeting, room)
+    rows = agenda(sent.item.meeting, shown, sent.item, alone=room.stays_alone)
     return rows, next((number for number, row in enumerate(rows) if row.is_now), None)

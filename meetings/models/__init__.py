@@ -12,9 +12,11 @@ from meetings.models.agenda import (
 from meetings.models.attendance import Attendance, Invitee
 from meetings.models.criteria import SuccessCriterion, SuccessFigure
 from meetings.models.diary import BusyTime, CalendarFeed, Diary
+from meetings.models.groups import Member, Seat
 from meetings.models.live import Writing
 from meetings.models.meeting import AttendanceRule, Meeting, MeetingMove, MeetingType
 from meetings.models.minutes import Amendment, Minutes, Pack
+from meetings.models.panel import PanelPaper, SchoolLetter, letter_of
 from meetings.models.planning import PlanningRules, ProposedDate, TermPlan
 
 __all__ = [
@@ -28,22 +30,26 @@ __all__ = [
     "DecisionCode",
     "Diary",
     "DraftAction",
-    "Fill",
     "Invitee",
     "ItemRating",
     "LeftOut",
     "Meeting",
+    "Member",
     "MeetingMove",
     "MeetingType",
     "Minutes",
     "Pack",
+    "PanelPaper",
     "Paper",
     "PlanningRules",
     "ProgressKind",
     "ProposedDate",
+    "SchoolLetter",
+    "Seat",
     "SuccessCriterion",
     "SuccessFigure",
     "TemplateItem",
     "TermPlan",
     "Writing",
+    "letter_of",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from concern_cases.models import Action, Cadence, ConcernCase, EvidenceFile, Objective, ObjectiveRating, Rag
 from evaluation.models import CategoryKind
@@ -20,6 +20,12 @@ from schools.permissions import Circle
 
 # Whoever holds one of these at a school has an interest in what is said of it, and declares it.
 HEADS = (Role.HEADTEACHER, Role.SLT_MEMBER)
+
+
+def declared_interests(user: Any) -> QuerySet[PostSchool]:
+    """Where the user is head or in the leadership today: nothing said of these schools is for that person."""
+    posts = Post.objects.current().filter(user=getattr(user, "pk", None), role__in=HEADS)
+    return PostSchool.objects.filter(post__in=posts)
 
 
 class TemplateItem(Recorded):
@@ -56,7 +62,7 @@ class AgendaItemQuerySet(CircledQuerySet):
         the meeting, and nobody reads the item about a school that he or she heads.
         """
         meetings = Meeting.objects.visible_to(user).filter(school=None).values("pk")
-        own = PostSchool.objects.filter(post__in=Post.objects.current().filter(user=user, role__in=HEADS))
+        own = declared_interests(user)
         of_la = Q(meeting__school=None)
         found = self.filter(
             Q(pk__in=super().visible_to(user).values("pk"))

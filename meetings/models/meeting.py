@@ -14,7 +14,7 @@ from people.access import las_where, schools_where
 from people.models import Post, User
 from people.roles import Role
 from record.models import Recorded
-from schools.models import LocalAuthority, School
+from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
 
 # Who is invited to meetings of the authority without belonging to its office: the role, the types of meeting.
@@ -82,6 +82,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             | self._as_guest(user)
         )
 
+    def before(self, meeting: "Meeting") -> "MeetingQuerySet":
+        """Those of its type that were held before it about the same case, the latest first.
+
+        Of a meeting of the authority those of that authority, and with the same diocese.
+        """
+        about: dict[str, Any] = {"case": meeting.case_id}
+        if meeting.school_id is None:
+            about = {"school": None, "la": meeting.la_id, "diocese": meeting.diocese_id}
+        held = self.filter(type=meeting.type_id, starts_at__lt=meeting.starts_at, **about)
+        return held.exclude(held_at=None).order_by("-starts_at")
+
     def _as_guest(self, user: Any) -> Q:
         """Meetings of the LA to which the user is invited, in a post that takes part in them."""
         if not getattr(user, "is_active", False):
@@ -113,6 +124,14 @@ class Meeting(Recorded):
     )
     case = models.ForeignKey(
         ConcernCase, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    diocese = models.ForeignKey(
+        Diocese,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Of a meeting with one diocese: its officers alone are invited.",
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -148,7 +167,7 @@ class Meeting(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type}, {self.school or self.la}"
+        return f"{self.type}, {self.school or self.diocese or self.la}"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])

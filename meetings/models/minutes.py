@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from meetings.choices import Part
+from meetings.models.agenda import AgendaItem, declared_interests
 from meetings.models.meeting import Meeting
 from people.access import las_where, school_keys_where
 from people.models import User
@@ -24,7 +25,8 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
 
         Approved ones; drafts as well where the user writes or approves minutes. Of Part B only those that
         name the user. Minutes of a meeting of the authority speak of all its schools: they are the
-        authority's own people's, and guests have an extract (``minutes_text.extract_for``).
+        authority's own people's, but for who heads one of those schools. Those and guests have an extract
+        (``minutes_text.extract_for``).
         """
         writes = Q(pk__in=[])
         for perm in WRITE_MINUTES:
@@ -32,11 +34,13 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         for perm in WRITE_MINUTES_OF_THE_LA:
             writes |= Q(meeting__school=None, meeting__la__in=las_where(user, may=perm).values("pk"))
         own = las_where(user, may=Perm.READ_LA).values("pk")
+        about_own = AgendaItem.objects.filter(school__in=declared_interests(user).values("school"))
         named = Minutes.named.through.objects.filter(user=getattr(user, "pk", None)).values("minutes")
         return self.filter(
             Q(status=Minutes.Status.APPROVED) | writes,
             Q(part=Part.A) | Q(pk__in=named),
-            Q(meeting__school__isnull=False) | Q(meeting__la__in=own),
+            Q(meeting__school__isnull=False)
+            | (Q(meeting__la__in=own) & ~Q(meeting__in=about_own.values("meeting"))),
             meeting__in=Meeting.objects.visible_to(user).values("pk"),
         )
 

@@ -4,19 +4,23 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 
-from concern_cases.models import Action, Evidence, EvidenceFile
+from concern_cases.models import Action, CaseEvent, Evidence, EvidenceFile
 from meetings.agenda import Agenda, Line, agenda_of
 from meetings.agenda_facts import Facts
-from meetings.models import AgendaItem, Meeting, Paper
-from meetings.packs.sections import Section, section_of
+from meetings.became import actions_seen_by
+from meetings.models import AgendaItem, Decision, Meeting, Pack, Paper
+from meetings.packs.sections import Section, quoted_kinds, sections_of
 from people.models import User
+from record.past import known_at
 from support.models import Deployment
 
-QUOTED = ("actions", "deployments")  # what the sections about schools quote
+PRINTED = ("type_id", "starts_at", "ends_at", "place", "chair_id", "purpose")  # of the meeting, at the front
 
 
 @dataclass(frozen=True)
@@ -56,19 +60,20 @@ class PackContent:
     def holds(self) -> dict[str, list[int]]:
         """The keys of what is quoted, by kind: ``shrank`` asks again whether the reader may see all of it."""
         facts = [line.facts for line in self.agenda.lines]
-        quoted = [section.holds for section in self.sections.values()]
-        more = {kind: {pk for holds in quoted for pk in holds.get(kind, ())} for kind in QUOTED}
-        return {
-            "items": [line.item.pk for line in self.agenda.lines],
-            "files": [row.paper.file_id for row in self.papers],
-            "actions": sorted(
-                {action.pk for each in facts for action in [*each.actions, *each.to_verify]} | more["actions"]
-            ),
-            "evidence": sorted({row.pk for each in facts for row in each.evidence}),
-            "deployments": sorted(
-                {line.row.pk for each in facts for line in each.deployments} | more["deployments"]
-            ),
+        became = [row for each in facts for row in each.became]
+        found: dict[str, set[int]] = {
+            "items": {line.item.pk for line in self.agenda.lines},
+            "files": {row.paper.file_id for row in self.papers},
+            "actions": {action.pk for each in facts for action in [*each.actions, *each.to_verify]}
+            | {action.pk for row in became for action in row.actions},
+            "decisions": {row.decision.pk for row in became},
+            "evidence": {row.pk for each in facts for row in each.evidence},
+            "deployments": {line.row.pk for each in facts for line in each.deployments},
         }
+        for section in self.sections.values():
+            for kind, keys in section.holds.items():
+                found.setdefault(kind, set()).update(keys)
+        return {kind: sorted(keys) for kind, keys in found.items()}
 
     def _told(self) -> dict[str, Any]:
         meeting = self.meeting
@@ -96,10 +101,8 @@ def content_of(meeting: Meeting, reader: User) -> PackContent:
     for line in agenda.lines:
         for paper in line.facts.papers:
             papers.append(PackPaper(len(papers) + 1, line, paper))
-    sections = {line.item.pk: section_of(line.item, reader) for line in agenda.lines}
-    return PackContent(
-        meeting, reader, agenda, papers, {pk: section for pk, section in sections.items() if section}
-    )
+    sections = sections_of([line.item for line in agenda.lines], reader)
+    return PackContent(meeting, reader, agenda, papers, sections)
 
 
 def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
@@ -107,15 +110,38 @@ def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
 
     What was done or decided since does not count: an action that is closed may still be read.
     """
-    visible = {
+    visible: dict[str, QuerySet[Any]] = {
         "items": AgendaItem.objects.filter(meeting=meeting).visible_to(reader),
         "files": EvidenceFile.objects.visible_to(reader).exclude(scan_state=EvidenceFile.ScanState.INFECTED),
-        "actions": Action.objects.visible_to(reader),
+        "actions": actions_seen_by(reader),
+        "decisions": Decision.objects.visible_to(reader),
         "evidence": Evidence.objects.visible_to(reader),
         "deployments": Deployment.objects.visible_to(reader),
     }
+    visible |= {kind: visible_to(reader) for kind, visible_to in quoted_kinds().items()}
     return any(
         visible[kind].filter(pk__in=keys).count() != len(set(keys)) for kind, keys in holds.items() if keys
+    )
+
+
+def touched_since(pack: Pack, at: datetime) -> bool:
+    """Whether something was recorded since that moment that the pack may have to say: it may be little.
+
+    The agenda, its papers, where and when, and whatever the reader may know of the schools on it: as many
+    queries for 25 schools as for one.
+    """
+    meeting, reader = pack.meeting, pack.reader
+    items = dict(AgendaItem.objects.filter(meeting=meeting).visible_to(reader).values_list("pk", "school"))
+    then = known_at(Meeting.history.filter(id=meeting.pk), at).get(meeting.pk)
+    return (
+        sorted(items) != pack.holds.get("items")
+        or then is None
+        or any(getattr(then, name) != getattr(meeting, name) for name in PRINTED)
+        or AgendaItem.history.filter(id__in=items, history_date__gt=at).exists()
+        or Paper.history.filter(item_id__in=items, history_date__gt=at).exists()
+        or CaseEvent.objects.visible_to(reader)
+        .filter(school_id__in=set(items.values()) - {None}, at__gt=at)
+        .exists()
     )
 
 
@@ -137,6 +163,14 @@ def _facts(facts: Facts) -> list[Any]:
         [[row.kind, row.level, row.on, row.reason] for row in facts.risks],
         facts.category and [facts.category.pk, facts.category.disputed_why],
         [[row.pk, row.reason] for row in facts.decisions],
+        [
+            [row.decision.pk, row.decision.reason, row.said, [_standing(action) for action in row.actions]]
+            for row in facts.became
+        ],
         dates
         and [dates.due_by, dates.planned and dates.planned.starts_at, dates.review and dates.review.due_on],
     ]
+
+
+def _standing(action: Action) -> list[Any]:
+    return [action.what, action.owner_name, action.status, action.due_on, action.done_on, action.outcome]

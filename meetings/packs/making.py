@@ -7,6 +7,7 @@ import csv
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from meetings.words import day_in_words
 from record import clock
 from record.pdf import Part, PdfError, clean_pdf, join_pdfs, picture_pdf, render_pdf
 
+KEPT = 4  # layouts
+MAX_SECONDS_TO_LAY_OUT = 240  # 25 schools on a busy machine
 LONGEST_TEXT = 200_000  # characters; beyond it a text is for a screen, not for paper
 MOST_ROWS, MOST_COLUMNS = 1_000, 20
 TOO_LONG = "It is too long to be printed."
@@ -47,21 +50,24 @@ class Listed:
 
 
 def make_pack_pdf(content: PackContent, folder: Path) -> tuple[Path, int]:
-    """The pack as a file in the folder, and how many pages it has."""
-    printed = [_print(row, content, folder) for row in content.papers]
-    front, target = folder / "front.pdf", folder / "pack.pdf"
-    pages = 1
+    """The pack as a file in the folder, and how many pages it has; without papers it is PDF/UA-1."""
+    printed = [_print(row, folder) for row in content.papers]
+    front, strip, target = folder / "front.pdf", folder / "strip.pdf", folder / "pack.pdf"
+    title = f"{title_of(content)}, copy for {content.reader}"
+    pages, behind = 1, sum(each.pages for each in printed)
     for _ in range(3):  # the front says on which pages the papers are, and moves them by its own length
-        front.write_bytes(_front(content, _list(printed, after=pages)))
-        found = join_pdfs(front, [], target, title=title_of(content))
-        if found == pages:
+        listed = _list(printed, after=pages)
+        front.write_bytes(laid_out(front_of(content, listed, total=pages + behind), title=title_of(content)))
+        found = join_pdfs(front, [], target, title=title)
+        if found == pages or not printed:
             break
         pages = found
+    strip.write_bytes(_strip(content))
     places = {line.item.pk: place for place, line in enumerate(content.agenda.lines)}
     parts = [
         Part(each.path, each.row.title, each.row.label, places[each.row.line.item.pk]) for each in printed
     ]
-    return target, join_pdfs(front, parts, target, title=title_of(content))
+    return target, join_pdfs(front, parts, target, title=title, strip=strip)
 
 
 def title_of(content: PackContent) -> str:
@@ -70,7 +76,26 @@ def title_of(content: PackContent) -> str:
     return f"Papers: {meeting}, {day_in_words(meeting.starts_at)}"
 
 
-def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
+@lru_cache(maxsize=KEPT)
+def laid_out(html: str, *, title: str) -> bytes:
+    """The page as a PDF: laid out once for all readers who see the same, one after the other.
+
+    What each may see was asked for each; only the very same words give the same pages.
+    """
+    return render_pdf(html, title=title, max_seconds=MAX_SECONDS_TO_LAY_OUT)
+
+
+def _strip(content: PackContent) -> bytes:
+    """Whose copy it is, and when it was made: at the head of every page."""
+    facts = {"reader": content.reader, "made_at": clock.now()}
+    return render_pdf(render_to_string("meetings/pack/strip.html", facts), title="", is_tagged=False)
+
+
+def front_of(content: PackContent, listed: Sequence[Listed], *, total: int = 0) -> str:
+    """The agenda with what it brings along, and on which pages the papers are.
+
+    ``total``: pages of the whole pack, if papers follow. It names no reader and no time.
+    """
     lines = [
         (line, [each for each in listed if each.row.line is line], content.sections.get(line.item.pk))
         for line in content.agenda.lines
@@ -79,10 +104,21 @@ def _front(content: PackContent, listed: Sequence[Listed]) -> bytes:
         "content": content,
         "meeting": content.meeting,
         "lines": lines,
-        "made_at": clock.now(),
+        "after_schools": _after_schools(content),
+        "total": total if listed else 0,
         "authority": settings.AUTHORITY_NAME,
     }
-    return render_pdf(render_to_string("meetings/pack/front.html", facts), title=title_of(content))
+    return render_to_string("meetings/pack/front.html", facts)
+
+
+def _after_schools(content: PackContent) -> set[int]:
+    """Numbers of the items that come right after one about a school: they begin a new page."""
+    about = [line.item.pk in content.sections for line in content.agenda.lines]
+    return {
+        line.number
+        for line, before, now in zip(content.agenda.lines[1:], about, about[1:], strict=False)
+        if before and not now
+    }
 
 
 def _list(printed: Sequence[Printed], *, after: int) -> list[Listed]:
@@ -93,7 +129,7 @@ def _list(printed: Sequence[Printed], *, after: int) -> list[Listed]:
     return found
 
 
-def _print(row: PackPaper, content: PackContent, folder: Path) -> Printed:
+def _print(row: PackPaper, folder: Path) -> Printed:
     file, target = row.paper.file, folder / f"paper-{row.number}.pdf"
     make = MADE_BY.get(file.content_type)
     try:
@@ -105,7 +141,7 @@ def _print(row: PackPaper, content: PackContent, folder: Path) -> Printed:
         source.unlink()
     except (PdfError, OSError) as error:
         why = GONE if isinstance(error, OSError) else str(error)
-        pages = _notice(row, content, target, why)
+        pages = _notice(row, target, why)
     return Printed(row, target, pages)
 
 
@@ -139,11 +175,10 @@ def _dialect(text: str) -> Any:
         return csv.excel
 
 
-def _notice(row: PackPaper, content: PackContent, target: Path, why: str) -> int:
+def _notice(row: PackPaper, target: Path, why: str) -> int:
     """A page that names a file which is not printed here, says why, and leads to it."""
     kinds = {kind.content_type: kind.words for kind in ARCHIVES.values()}
-    case = content.meeting.case
-    address = reverse("cases:file", args=[case.reference, row.paper.file_id]) if case else ""
+    address = reverse("cases:file", args=[row.paper.file.evidence.case.reference, row.paper.file_id])
     facts = {
         "kind": kinds.get(row.paper.file.content_type, ""),
         "why": why,

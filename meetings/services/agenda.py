@@ -54,15 +54,17 @@ def bring_put_off(meeting: Meeting) -> list[AgendaItem]:
 
 
 def put_off_before(meeting: Meeting) -> list[AgendaItem]:
-    """What the conference of the case before this one put off, and this one's agenda lacks.
+    """What the meeting of its kind before this one put off, and this one's agenda lacks.
 
-    Not objectives: those in the plan in force come by themselves.
+    Not objectives: those in the plan in force come by themselves. Nor schools: they are proposed again.
     """
-    held = Meeting.objects.filter(case=meeting.case_id, type=meeting.type_id, starts_at__lt=meeting.starts_at)
-    last = held.exclude(case=None).exclude(held_at=None).order_by("-starts_at").first()
+    last = Meeting.objects.before(meeting).first()
     if last is None:
         return []
-    left = last.items.filter(state=AgendaItem.State.PUT_OFF, objective=None).order_by("part", "order", "pk")
+    left = last.items.filter(state=AgendaItem.State.PUT_OFF, objective=None)
+    if meeting.school_id is None:
+        left = left.filter(case=None)
+    left = left.order_by("part", "order", "pk")
     there = list(meeting.items.prefetch_related("named"))
     return [row for row in left.prefetch_related("named") if not any(_is_same(row, item) for item in there)]
 

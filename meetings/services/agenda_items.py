@@ -107,10 +107,12 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     """The item is not on the agenda; its history is kept.
 
     Refuses (RuleError) one under which something lies already: papers, notes, a judgement, decisions or
-    actions; a meeting that is over (AlreadyDone).
+    actions, and a school of a meeting of the authority; a meeting that is over (AlreadyDone).
     """
     meeting = lock_upcoming(item.meeting)
     item.refresh_from_db()
+    if item.case_id:
+        raise RuleError(f"Leave it out, and say why, on the page of the meeting’s schools: {item}")
     holding = what_lies_under(item)
     if holding:
         raise RuleError(f"“{item}” can’t be removed: {holding} under it")

@@ -50,7 +50,7 @@ def feed_text(rows: Iterable[tuple[Meeting, Invitee | None]]) -> str:
 
 def subject_of(meeting: Meeting) -> str:
     """What a mail and a calendar entry call the meeting."""
-    return f"{meeting.type}: {meeting.school or meeting.la}"
+    return f"{meeting.type}: {meeting.school or meeting.diocese or meeting.la}"
 
 
 def page_of(meeting: Meeting) -> str:

@@ -36,7 +36,7 @@ FOR_CLOSED_SCHOOLS = (Effect.CLOSE, Effect.STRATEGY)
 # What is left to a person as an action: what is to be done, and how it is known.
 LEFT_TO_A_PERSON = {
     Effect.SUPPORT: ("Arrange what was decided about support", "The support stands in the case’s record"),
-    Effect.STRATEGY: ("Put the school on the agenda of the strategy meeting", "It stands on the agenda"),
+    Effect.STRATEGY: ("Bring what was decided to the strategy meeting", "The meeting talked about it"),
     Effect.ASK: ("See to what was decided", "What came of it stands in the case’s record"),
     Effect.CLOSE: ("Close the case, from its own page", "The case is closed, with its reason and follow-up"),
     Effect.CADENCE: ("Choose the new interval of the conferences", "The new interval stands on the case"),
@@ -67,15 +67,17 @@ def carry_out_decision(decision: Decision, *, by: User) -> Decision:
 
 
 @service
-def replace_by_action(decision: Decision, *, by: User) -> Decision:
+def replace_by_action(decision: Decision, *, by: User, why: str = "") -> Decision:
     """A decision that could not be carried out by itself is an action of the case's lead.
 
-    Refuses what ``agree_action`` refuses; changes nothing for one that was carried out.
+    ``why`` says that it never can be: the action then asks for what can be done instead. Refuses what
+    ``agree_action`` refuses; changes nothing for one that was carried out.
     """
     _lock(decision)
     if decision.came_of_it:
         return decision
-    return record_outcome(decision, _leave_to_a_person(decision, by), by=by)
+    left = _leave_to_a_person(decision, by, effect=Effect.ASK if why else None)
+    return record_outcome(decision, f"{why} {left}".strip(), by=by)
 
 
 @service
@@ -178,10 +180,10 @@ def _propose_to_strategy(decision: Decision, by: User) -> str:
     return f"It is proposed for the strategy meeting of {_day(following)}."
 
 
-def _leave_to_a_person(decision: Decision, by: User) -> str:
-    """The case's lead has an action, linked with the decision both ways."""
+def _leave_to_a_person(decision: Decision, by: User, effect: Effect | None = None) -> str:
+    """The case's lead has an action, linked with the decision both ways: as the effect asks for it."""
     case, meeting, item = _case(decision), decision.meeting, decision.item
-    what, measure = LEFT_TO_A_PERSON[Effect(decision.code.effect)]
+    what, measure = LEFT_TO_A_PERSON[effect or Effect(decision.code.effect)]
     due = deadline(RULE, given=clock.today(), days=meeting.type.follow_up_days, school=case.school)
     circle = item.circle if item else Circle.SCHOOL
     named = _named(decision) if circle == Circle.NAMED else []

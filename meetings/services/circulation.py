@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 
 from meetings import events
-from meetings.models import Amendment, Attendance, Meeting, Minutes
+from meetings.models import Amendment, Attendance, Invitee, Meeting, Minutes
 from meetings.rights import people_who_may
 from meetings.services.following import part_b_is_sent
 from meetings.services.invitees import entitled
@@ -67,7 +67,7 @@ def record_circulation(minutes: Minutes, *, pdf: bytes, by: User | None) -> Minu
     """The PDF is kept, and is on its way to everybody who may have it today; once.
 
     Of Part A that is whoever was invited and still sees the school, of Part B whoever is named and does; the
-    action to finish Part B is done with it.
+    action to finish Part B is done with it. Whoever reads only a part of them is told where, without a file.
     """
     minutes.refresh_from_db(from_queryset=Minutes.objects.select_for_update(of=("self",)))
     if minutes.circulated_at:
@@ -76,6 +76,7 @@ def record_circulation(minutes: Minutes, *, pdf: bytes, by: User | None) -> Minu
     readers = readers_of(minutes)
     for reader in readers:
         _send(minutes, reader, key=f"minutes:{minutes.pk}:{reader.key}", path=str(minutes.pdf))
+    _point_to_extract(minutes, key=f"minutes:{minutes.pk}")
     tell_minutes(
         events.PART_B_CIRCULATED if minutes.is_restricted else events.MINUTES_CIRCULATED,
         minutes,
@@ -103,6 +104,7 @@ def record_amended(amendment: Amendment, *, pdf: bytes, by: User | None) -> Amen
             path=str(amendment.pdf),
             amendment=amendment,
         )
+    _point_to_extract(minutes, key=f"amendment:{amendment.pk}")
     return amendment
 
 
@@ -120,14 +122,26 @@ def readers_of(minutes: Minutes) -> list[Reader]:
     there = meeting.attendance.filter(presence=Attendance.Presence.PRESENT)
     came = set(there.values_list("invitee_id", flat=True))
     invited = entitled(meeting.invitees.select_related("user"), meeting)
-    if meeting.school_id is None:  # guests have an extract, on the page of the meeting
-        own = set(people_who_may(Perm.READ_LA, meeting).values_list("pk", flat=True))
-        invited = [who for who in invited if who.user_id in own]
+    if meeting.school_id is None:
+        invited = [who for who in invited if _reads_all(minutes, who)]
     return [
         Reader(str(who.pk), who.name, who.email)
         for who in invited
         if who.email and (who.user_id or who.pk in came)
     ]
+
+
+def readers_of_extract(minutes: Minutes) -> list[Reader]:
+    """Who reads only a part of the minutes of a meeting of the authority, and that on the meeting's page."""
+    meeting = minutes.meeting
+    if meeting.school_id or minutes.is_restricted:
+        return []
+    invited = entitled(meeting.invitees.select_related("user"), meeting)
+    return [Reader(str(who.pk), who.name, who.email) for who in invited if not _reads_all(minutes, who)]
+
+
+def _reads_all(minutes: Minutes, invitee: Invitee) -> bool:
+    return Minutes.objects.visible_to(invitee.user).filter(pk=minutes.pk).exists()
 
 
 def _left_out(minutes: Minutes) -> list[str]:
@@ -168,6 +182,20 @@ def _send(
         attachments=[attachment],
         urn=meeting.school.urn if meeting.school else "",
     )
+
+
+def _point_to_extract(minutes: Minutes, *, key: str) -> None:
+    """One mail each, without a word of the minutes: what a reader may have is asked when it is read."""
+    meeting = minutes.meeting
+    when = day_in_words(meeting.starts_at)
+    for reader in readers_of_extract(minutes):
+        enqueue_mail(
+            key=f"{key}:{reader.key}",
+            to=f"{reader.name} <{reader.email}>",
+            subject=f"From the minutes: {meeting.type}, {when}",
+            text=f"What you may read of the minutes of {the_meeting(meeting)} on {when} is on its page, "
+            f"for which you sign in:\n{settings.SITE_URL}{meeting.get_absolute_url()}\n",
+        )
 
 
 def _called(minutes: Minutes) -> str:

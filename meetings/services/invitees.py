@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 
 from concern_cases.models import ConcernCase
-from meetings.models import AttendanceRule, Invitee, Meeting, MeetingType
+from meetings.models import AttendanceRule, Invitee, Meeting, MeetingType, Member
 from meetings.reference import CASE_CONFERENCE
 from meetings.rights import people_to_invite, people_who_may
 from meetings.words import day_in_words
@@ -17,7 +17,7 @@ from people import access
 from people.models import Post, User
 from people.roles import Role
 from record.errors import RuleError
-from schools.models import LocalAuthority, School
+from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
 
 As = Invitee.RequiredAs
@@ -69,12 +69,30 @@ def suggested_for(
     return list(found.values())
 
 
-def suggested_for_la(la: LocalAuthority, *, chair: User, type_: MeetingType) -> list[InviteeFacts]:
-    """Whoever the rules name for a meeting of the authority today, each once, the chair first."""
+def suggested_for_la(
+    la: LocalAuthority,
+    *,
+    chair: User,
+    type_: MeetingType,
+    on: date | None = None,
+    diocese: Diocese | None = None,
+) -> list[InviteeFacts]:
+    """Who belongs to the group and whoever the rules name for its meeting today, each once, the chair first.
+
+    With ``on`` the members of that day, and no post that ends before it; with ``diocese`` no officers of
+    another one.
+    """
     found = {chair.pk: InviteeFacts(As.CHAIR, user=chair, role="Chairs the meeting", must_come=True)}
     rules = {rule.role: rule for rule in type_.attendance_rules.all()}
     posts = Post.objects.current().filter(Q(la=la) | Q(la=None), role__in=rules)
-    posts = posts.filter(user__in=people_to_invite(type_, la)).select_related("user", "diocese")
+    if on:
+        posts = posts.filter(Q(until=None) | Q(until__gte=on))
+    allowed = people_to_invite(type_, la, diocese)
+    posts = posts.filter(user__in=allowed).select_related("user", "diocese")
+    members = Member.objects.current(on).filter(la=la, type=type_, user__in=allowed)
+    for member in members.select_related("user", "seat"):
+        role = str(member.seat or "Member")
+        found.setdefault(member.user_id, InviteeFacts(As.LA, user=member.user, role=role))
     for post in sorted(posts, key=lambda post: (rules[post.role].order, post.user.name)):
         rule = rules[post.role]
         if post.user_id not in found:
@@ -141,14 +159,20 @@ def check_people(school: School, invitees: Sequence[InviteeFacts]) -> None:
         raise RuleError(f"Share the school first: {names} can’t see its cases", field="invitees")
 
 
-def check_people_of_la(type_: MeetingType, la: LocalAuthority, invitees: Sequence[InviteeFacts]) -> None:
+def check_people_of_la(
+    type_: MeetingType,
+    la: LocalAuthority,
+    invitees: Sequence[InviteeFacts],
+    *,
+    diocese: Diocese | None = None,
+) -> None:
     """The same for a meeting of the authority, to which its own people and the type's guests are invited.
 
     Refuses (RuleError) everybody else, whoever is named by an address alone among them.
     """
     _check_addresses(invitees)
     accounts = {facts.user.pk for facts in invitees if facts.user}
-    allowed = set(people_to_invite(type_, la).filter(pk__in=accounts).values_list("pk", flat=True))
+    allowed = set(people_to_invite(type_, la, diocese).filter(pk__in=accounts).values_list("pk", flat=True))
     others = [facts.called for facts in invitees if facts.user is None or facts.user.pk not in allowed]
     if others:
         names = ", ".join(others)
@@ -160,7 +184,7 @@ def check_may_be_invited(meeting: Meeting, invitees: Sequence[InviteeFacts]) -> 
     if meeting.school:
         check_people(meeting.school, invitees)
     else:
-        check_people_of_la(meeting.type, meeting.la, invitees)
+        check_people_of_la(meeting.type, meeting.la, invitees, diocese=meeting.diocese)
 
 
 def needs_diocese(school: School | None, type_: MeetingType) -> bool:

@@ -231,6 +231,7 @@ def minutes_to_accept(meeting: Meeting) -> list[Minutes]:
     about: dict[str, Any] = {"meeting__case": meeting.case}
     if meeting.school_id is None:
         about = {"meeting__la": meeting.la, "meeting__type": meeting.type, "meeting__school": None}
+        about |= {"meeting__diocese": meeting.diocese}
     elif meeting.case is None:
         return []
     rows = Minutes.objects.filter(

@@ -1,7 +1,7 @@
 """What minutes begin with: the record of the meeting in words, as Markdown, and what stands above it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -40,12 +40,22 @@ def suggested_text(meeting: Meeting) -> str:
 def extract_for(minutes: Minutes, user: User) -> str:
     """The sections of minutes of the authority's meeting that the reader may have, as Markdown.
 
-    Those of items that the reader sees, known by their headings; whatever stands under another heading, or
-    under none, is left out.
+    Those of items that the reader sees, known by their headings, and of the amendments what stands under the
+    same headings; whatever stands under another heading, or under none, is left out.
     """
     seen = {_heading(item) for item in minutes.meeting.items.visible_to(user)}
-    sections = SECTIONS.split(minutes.text.replace("\r\n", "\n"))
-    return "\n\n".join(text.strip() for text in sections if text.partition("\n")[0].strip() in seen)
+    parts = _sections(minutes.text, seen)
+    for amendment in minutes.amendments.exclude(circulated_at=None):
+        amended = _sections(amendment.text, seen)
+        if amended:
+            parts += [f"**Amendment {amendment.number}, {day_in_words(amendment.made_at)}**", *amended]
+    return "\n\n".join(parts)
+
+
+def _sections(text: str, headings: Collection[str]) -> list[str]:
+    """The sections under these headings, each with its own."""
+    sections = SECTIONS.split(text.replace("\r\n", "\n"))
+    return [part.strip() for part in sections if part.partition("\n")[0].strip() in headings]
 
 
 def suggested_part_b(meeting: Meeting, readers: Sequence[User]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from meetings.models import Meeting, Pack
-from meetings.packs.content import content_of, shrank
+from meetings.models import AgendaItem, Meeting, Pack
+from meetings.packs.content import content_of, shrank, touched_since
 from meetings.packs.making import make_pack_pdf
 from people.models import User
 from record import clock
@@ -50,10 +51,17 @@ class PackLine:
 
 @service
 def ask_for_pack(meeting: Meeting, reader: User, *, by: User | None) -> Pack:
-    """The worker makes the reader's pack of what the reader may see now; one that is there already stays."""
+    """The worker makes the reader's pack of what the reader may see when it is made.
+
+    One of the same that is there already stays, and one that waits to be made is waited for.
+    """
     made_from = content_of(meeting, reader).made_from
-    pack, is_new = Pack.objects.get_or_create(meeting=meeting, reader=reader, made_from=made_from)
-    if is_new or why_failed(pack):
+    packs = Pack.objects.filter(meeting=meeting, reader=reader)
+    pack = packs.filter(made_from=made_from).first() or packs.filter(state=Pack.State.WAITING).first()
+    is_new = pack is None
+    if pack is None:
+        pack, is_new = Pack.objects.get_or_create(meeting=meeting, reader=reader, made_from=made_from)
+    if is_new or pack.pk in failures([pack]):
         pack.state, pack.problem, pack.asked_at = Pack.State.WAITING, "", clock.now()
         pack.save()
         enqueue(TOPIC, key=_key(pack), payload={"pack": pack.pk})
@@ -67,30 +75,48 @@ def ask_for_packs(meeting: Meeting) -> None:
 
 
 def packs_of(meeting: Meeting, reader: User) -> list[PackLine]:
-    """The reader's packs, the latest first: which is as things stand now, and which may still be read."""
-    packs = list(Pack.objects.filter(meeting=meeting, reader=reader))
+    """The reader's packs, the latest first: which is as things stand now, and which may still be read.
+
+    Of a meeting of the authority a pack counts as outdated as soon as anything was recorded of its schools:
+    what each of them looks like now is not worked out to list a file.
+    """
+    packs = list(Pack.objects.filter(meeting=meeting, reader=reader).select_related("meeting", "reader"))
     if not packs:
         return []
-    now = content_of(meeting, reader).made_from
+    failed = failures(packs)
+    now = content_of(meeting, reader).made_from if meeting.school_id else ""
     return [
         PackLine(
-            pack, why_failed(pack), is_current=pack.made_from == now, is_readable=_is_readable(pack, now)
+            pack,
+            failed.get(pack.pk, ""),
+            is_current=_is_current(pack, now),
+            is_readable=_is_readable(pack, now),
         )
         for pack in packs
     ]
 
 
-def why_failed(pack: Pack) -> str:
-    """Why the pack could not be made, also where the worker gave up or was stopped at every attempt."""
-    if pack.state == Pack.State.FAILED:
-        return pack.problem
-    given_up = Dispatch.objects.filter(key=_key(pack), state=Dispatch.State.FAILED)
-    return GIVEN_UP if pack.state == Pack.State.WAITING and given_up.exists() else ""
+def failures(packs: Iterable[Pack]) -> dict[int, str]:
+    """Why packs could not be made, by the pack; also where the worker gave up, or was stopped every time."""
+    waiting = {_key(pack): pack.pk for pack in packs if pack.state == Pack.State.WAITING}
+    given_up = Dispatch.objects.filter(key__in=waiting, state=Dispatch.State.FAILED).values_list(
+        "key", flat=True
+    )
+    found = {waiting[key]: GIVEN_UP for key in given_up} if waiting else {}
+    return found | {pack.pk: pack.problem for pack in packs if pack.state == Pack.State.FAILED}
 
 
 def is_for_reader_still(pack: Pack) -> bool:
     """Whether the reader may see everything that the pack quotes today."""
     return _is_readable(pack, "")
+
+
+def urns_in(pack: Pack) -> list[str]:
+    """Of the schools that the pack tells of: that of a conference, or those on the authority’s agenda."""
+    if pack.meeting.school:
+        return [pack.meeting.school.urn]
+    items = AgendaItem.objects.filter(pk__in=pack.holds.get("items", ())).exclude(school=None)
+    return list(items.values_list("school__urn", flat=True))
 
 
 def make_file(pack: Pack) -> MadePack | None:
@@ -137,6 +163,12 @@ def record_pack(pack: Pack, *, made: MadePack | None, problem: str = "", by: Use
 
 def _key(pack: Pack) -> str:
     return f"pack:{pack.pk}:{pack.asked_at.astimezone(UTC).isoformat()}"
+
+
+def _is_current(pack: Pack, now: str) -> bool:
+    if now or pack.made_at is None:
+        return pack.made_from == now
+    return not touched_since(pack, pack.made_at)
 
 
 def _is_readable(pack: Pack, now: str) -> bool:

@@ -105,13 +105,16 @@ def choose_papers(
 ) -> list[Paper]:
     """Files that stand in the case already lie on the table under the item; those that do already, once.
 
-    Refuses (RuleError) no files, files of another case or such as ``by`` may not read, and an item that
-    ``by`` doesn't see; a meeting that is over (AlreadyDone).
+    In a meeting of the authority the case is that of the item. Refuses (RuleError) no files, files of another
+    case or such as ``by`` may not read, and an item that ``by`` doesn't see; a meeting that is over
+    (AlreadyDone).
     """
     lock_upcoming(meeting)
     _check_item(meeting, item, by=by)
     wanted = {file.pk for file in files}
-    readable = EvidenceFile.objects.visible_to(by).filter(evidence__case=meeting.case_id, pk__in=wanted)
+    readable = EvidenceFile.objects.visible_to(by).filter(
+        evidence__case=_case_under(meeting, item), pk__in=wanted
+    )
     if not wanted or readable.count() != len(wanted):
         raise RuleError("Choose from the files of this case", field="files")
     return _lay(item, readable.order_by("pk"))
@@ -123,14 +126,16 @@ def arrange_papers(
 ) -> None:
     """The papers named (by key) lie under these items and follow each other in this order.
 
-    Papers that ``by`` doesn't see stay as they are. Refuses (RuleError) an item that ``by`` doesn't see, and
-    a meeting that is over (AlreadyDone).
+    Papers that ``by`` doesn't see stay as they are. Refuses (RuleError) an item that ``by`` doesn't see, one
+    about another school than the file's, and a meeting that is over (AlreadyDone).
     """
     lock_upcoming(meeting)
     seen = {paper.pk: paper for paper in visible_papers(meeting, by)}
     for pk, item in (items or {}).items():
         if pk in seen and seen[pk].item_id != item.pk:
             _check_item(meeting, item, by=by)
+            if not meeting.school_id and item.case_id != seen[pk].file.evidence.case_id:
+                raise RuleError(f"“{seen[pk]}” stands in the case of another school", field=f"item_{pk}")
             if Paper.objects.filter(item=item, file=seen[pk].file_id).exists():
                 raise RuleError(f"“{seen[pk]}” lies under “{item}” already", field=f"item_{pk}")
             seen[pk].item = item
@@ -159,12 +164,20 @@ def take_off(paper: Paper, *, by: User) -> None:
     paper.delete()
 
 
-def files_to_choose(meeting: Meeting, user: User) -> list[EvidenceFile]:
-    """Files of the case that the person may read and that do not lie on the table yet, the newest first."""
-    files = EvidenceFile.objects.visible_to(user).filter(evidence__case=meeting.case_id)
+def files_to_choose(meeting: Meeting, user: User, *, item: AgendaItem | None = None) -> list[EvidenceFile]:
+    """Files of the case that the person may read and that do not lie on the table yet, the newest first.
+
+    In a meeting of the authority: of the case that the item is about.
+    """
+    files = EvidenceFile.objects.visible_to(user).filter(evidence__case=_case_under(meeting, item))
     files = files.exclude(scan_state=EvidenceFile.ScanState.INFECTED)
     files = files.exclude(papers__item__meeting=meeting).select_related("evidence")
     return list(files.order_by("-added_at", "-pk"))
+
+
+def _case_under(meeting: Meeting, item: AgendaItem | None) -> int | None:
+    """The case whose files may lie there: that of the conference, or that of the item; None: no files."""
+    return meeting.case_id if meeting.school_id else item.case_id if item else None
 
 
 def who_brought_none(meeting: Meeting) -> list[Invitee]:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from concern_cases.rules import worded
 from meetings import events
 from meetings.models import Meeting, MeetingType
-from meetings.reference import OF_THE_LA
+from meetings.reference import DIOCESE_MEETING, OF_THE_LA
 from meetings.services.agenda import lay_out_agenda
-from meetings.services.conferences import UPCOMING, check_time, with_chair
+from meetings.services.conferences import check_time, with_chair
 from meetings.services.invitations import send_invitations
 from meetings.services.invitees import InviteeFacts, add_invitee, check_people_of_la, with_accounts
 from meetings.services.telling import tell_meeting
@@ -19,7 +19,7 @@ from people import access
 from people.models import User
 from record.errors import RuleError
 from record.services import service
-from schools.models import LocalAuthority
+from schools.models import Diocese, LocalAuthority
 from schools.permissions import Perm
 
 
@@ -33,30 +33,38 @@ def call_la_meeting(
     chair: User,
     purpose: str = "",
     invitees: Sequence[InviteeFacts],
+    diocese: Diocese | None = None,
+    entered_late: bool = False,
     by: User,
 ) -> Meeting:
     """There is a meeting of this type of the authority, with its agenda, and everybody invited knows of it.
 
-    Refuses (RuleError) another type, a time that is not ahead or not on a working day, a second meeting of
-    the type on that day, a chair who may not approve minutes, and whom ``check_people_of_la`` refuses.
+    ``diocese``: of a meeting with one diocese, whose officers alone are invited. ``entered_late``: it was
+    held already and is entered now, and nobody is invited any more. Refuses (RuleError) another type, a time
+    that is not ahead (or, entered late, not past) or not on a working day, a second meeting of the type on
+    that day, a chair who may not approve minutes, and whom ``check_people_of_la`` refuses.
     """
     la = LocalAuthority.objects.select_for_update().get(pk=la.pk)  # two calls, one meeting a day
     type_ = _type(type_code)
     place = worded(place, "Say where it will be held", field="place")
-    check_time(None, starts_at, entered_late=False)
-    _refuse_second(la, type_, starts_at)
+    check_time(None, starts_at, entered_late=entered_late)
+    if diocese and type_.code != DIOCESE_MEETING:
+        raise RuleError("Only a meeting with a diocese is about one", field="diocese")
+    _refuse_second(la, type_, starts_at, diocese)
     if not access.may(chair, Perm.APPROVE_MINUTES, la):
         raise RuleError(f"{chair} can’t approve minutes: choose another chair", field="chair")
     invitees = with_chair(chair, with_accounts(invitees))
-    check_people_of_la(type_, la, invitees)
+    check_people_of_la(type_, la, invitees, diocese=diocese)
     meeting = Meeting.objects.create(
         type=type_,
         la=la,
+        diocese=diocese,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=type_.length_minutes),
         place=place,
         purpose=purpose.strip(),
         chair=chair,
+        entered_late=entered_late,
         called_by=by,
     )
     for facts in invitees:
@@ -73,9 +81,13 @@ def _type(code: str) -> MeetingType:
     return found
 
 
-def _refuse_second(la: LocalAuthority, type_: MeetingType, starts_at: datetime) -> None:
-    ahead = Meeting.objects.filter(la=la, type=type_, school=None, status__in=UPCOMING)
-    if ahead.filter(starts_at__date=timezone.localdate(starts_at)).exists():
+def _refuse_second(
+    la: LocalAuthority, type_: MeetingType, starts_at: datetime, diocese: Diocese | None
+) -> None:
+    others = Meeting.objects.filter(la=la, type=type_, school=None, diocese=diocese).exclude(
+        status=Meeting.Status.CANCELLED
+    )
+    if others.filter(starts_at__date=timezone.localdate(starts_at)).exists():
         raise RuleError(
             f"There is one on {day_in_words(starts_at)} already: move or cancel that one", field="starts_at"
         )

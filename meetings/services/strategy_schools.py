@@ -3,16 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from concern_cases.events import EventKind, record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import worded
+from meetings import events
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, LeftOut, Meeting
 from meetings.services.agenda import circle_of, number
 from meetings.services.agenda_items import number_items, what_lies_under
 from meetings.services.conferences import lock_upcoming
+from meetings.words import day_in_words
 from people.models import User
 from record.errors import RuleError
 from record.services import service
+from schools.permissions import Circle
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,20 @@ def add_proposed(
 ) -> list[AgendaItem]:
     """Every school proposed is on the agenda in this order, with the reasons as they are now; the new ones.
 
-    Not those that somebody left out. What is on the agenda already keeps its place. Refuses (AlreadyDone) a
-    meeting that is over.
+    Not those that somebody left out. What is on the agenda already keeps its place, and a school that nothing
+    proposes any more says so until somebody leaves it out. Refuses (AlreadyDone) a meeting that is over.
     """
     lock_upcoming(meeting)
     left_out = set(meeting.left_out.values_list("case", flat=True))
-    there = {item.case_id: item for item in meeting.items.exclude(case=None)}
+    there = {item.case_id: item for item in meeting.items.exclude(case=None).select_related("case")}
     added = []
     for case, why in reasons.items():
-        item = there.get(case.pk)
-        if item is None and case.pk not in left_out:
+        if case.pk not in there and case.pk not in left_out:
             added.append(_add(meeting, case, why=why))
-        elif item is not None and item.chosen_why != _kept(why):
-            item.chosen_why = _kept(why)
+    for item in there.values():
+        now = _kept(reasons.get(item.case, ()))
+        if item.chosen_why != now:
+            item.chosen_why = now
             item.save(update_fields=["chosen_why"])
     if added:
         _in_place(meeting)
@@ -72,6 +77,7 @@ def add_school(
     item = _add(meeting, case, why=reasons, added_why=why)
     _in_place(meeting)
     item.refresh_from_db()
+    _tell(events.SCHOOL_CHOSEN, meeting, case, why=why)
     return item
 
 
@@ -93,6 +99,7 @@ def leave_out_school(item: AgendaItem, *, why: str, by: User) -> LeftOut:
     left, _ = LeftOut.objects.update_or_create(meeting=meeting, case=item.case, defaults={"why": why})
     item.delete()
     number_items(meeting)
+    _tell(events.SCHOOL_LEFT_OUT, meeting, item.case, why=why)
     return left
 
 
@@ -113,7 +120,7 @@ def is_up_to_date(meeting: Meeting, reasons: Mapping[ConcernCase, Sequence[Reaso
     left_out = set(meeting.left_out.values_list("case", flat=True))
     there = dict(meeting.items.exclude(case=None).values_list("case", "chosen_why"))
     wanted = {case.pk: _kept(why) for case, why in reasons.items() if case.pk not in left_out}
-    return all(there.get(pk) == why for pk, why in wanted.items())
+    return there == {pk: [] for pk in there} | wanted
 
 
 def _add(meeting: Meeting, case: ConcernCase, *, why: Sequence[Reason], added_why: str = "") -> AgendaItem:
@@ -139,6 +146,20 @@ def reasons_seen(item: AgendaItem, *, circles: Collection[str]) -> list[str]:
 
 def _kept(reasons: Sequence[Reason]) -> list[list[str]]:
     return [[reason.circle, reason.words] for reason in reasons]
+
+
+def _tell(kind: EventKind, meeting: Meeting, case: ConcernCase, *, why: str) -> None:
+    """It stands in the case's timeline, for the authority's own people: what it talks about is its own."""
+    record_event(
+        kind,
+        school=case.school,
+        case=case,
+        circle=Circle.LA,
+        meeting=meeting.pk,
+        type=str(meeting.type),
+        when=day_in_words(meeting.starts_at),
+        why=why,
+    )
 
 
 def _in_place(meeting: Meeting) -> None:

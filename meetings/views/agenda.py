@@ -17,6 +17,7 @@ from meetings.acting import (
     is_closed,
     meeting_to_change,
     page_facts,
+    press,
 )
 from meetings.agenda import agenda_of, objectives_without_item
 from meetings.choices import Part
@@ -106,13 +107,8 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Objectives that came into the plan since the agenda was laid out have their items."""
-    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="agenda")
-    return do_and_return(
-        request,
-        lambda: bring_up_to_date(meeting, by=person(request)),
-        done="The agenda was brought up to date.",
-        onward=_agenda(meeting),
-    )
+    done = "The agenda was brought up to date."
+    return press(request, pk, what="agenda", do=bring_up_to_date, done=done, onward=_agenda)
 
 
 def _item(request: HttpRequest, pk: int, item_pk: int) -> tuple[Meeting, AgendaItem]:
@@ -120,9 +116,14 @@ def _item(request: HttpRequest, pk: int, item_pk: int) -> tuple[Meeting, AgendaI
     return meeting, seen_or_404(request, meeting.items.visible_to(request.user), pk=item_pk)
 
 
-def _people(request: HttpRequest, meeting: Meeting) -> dict[int, str]:
-    """Who can be named for a restricted item: everybody who sees the school’s cases, but whoever asks."""
-    readers: dict[int, Any] = readers_of(meeting.school) if meeting.school else {}
+def _people(request: HttpRequest, meeting: Meeting) -> dict[int, str] | None:
+    """Who can be named for a restricted item: everybody who sees the school’s cases, but whoever asks.
+
+    None for a meeting of the authority: there each reads of the schools that he or she may read of.
+    """
+    if meeting.school is None:
+        return None
+    readers: dict[int, Any] = readers_of(meeting.school)
     return {key: str(reader) for key, reader in readers.items() if key != person(request).pk}
 
 

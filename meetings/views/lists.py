@@ -12,7 +12,7 @@ from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
 from meetings.calendars.tabs import calendar_tabs
 from meetings.listing import HEADS, WHEN, meeting_list
-from meetings.models import Invitee, Meeting, MeetingMove
+from meetings.models import AgendaItem, Invitee, Meeting, MeetingMove
 from meetings.services.calendar_files import calendar_text
 from people import access
 from people.guards import log_reading, person, seen_or_404
@@ -47,13 +47,18 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
-    """The conferences of one case, the latest first."""
+    """The conferences of one case, and the authority's meetings that talk about it, the latest first."""
     case = seen_or_404(request, ConcernCase.objects.visible_to(request.user), reference=reference)
     log_reading(request, what=f"{case.reference}, conferences", urn=case.school.urn)
     found = Meeting.objects.visible_to(request.user).filter(case=case)
     rows = _with_invitations(request, list(found.select_related("type", "school", "la", "case", "chair")))
     head = case_head(case, user=request.user, current="conferences")
     facts = {"case": case, "head": head, "rows": rows, "count": len(rows)}
+    talked = AgendaItem.objects.visible_to(request.user).filter(case=case, meeting__school=None)
+    talked = talked.exclude(meeting__status=Meeting.Status.CANCELLED).select_related(
+        "meeting__type", "progress"
+    )
+    facts["talked"] = list(talked.prefetch_related("decisions__code").order_by("-meeting__starts_at"))
     facts |= {"moves": sum(meeting.moves for meeting, _ in rows), "earlier": _earlier_dates(rows)}
     return render(request, "meetings/case_meetings.html", facts)
 

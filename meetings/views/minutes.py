@@ -68,7 +68,7 @@ def amend(request: HttpRequest, pk: int, version: int, part: str = Part.A) -> Ht
     if not found.circulated_at:
         messages.info(request, "Only minutes that were approved and sent are amended.")
         return redirect(found)
-    form = AmendForm(request.POST or None)
+    form = AmendForm(request.POST or None, meeting=found.meeting)
     if request.method == "POST" and form.is_valid():
         text, why = form.cleaned_data["text"], form.cleaned_data["why"]
         answer = send_once(

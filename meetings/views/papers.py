@@ -1,5 +1,6 @@
 """Pages of a meeting's papers: what lies on the table, what is sent in, and each reader's own pack."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,8 @@ from meetings.agenda_facts import visible_papers
 from meetings.forms.papers import ArrangePapersForm, ChooseForm, PapersForm, papers_formset
 from meetings.models import Meeting, Pack, Paper
 from meetings.rights import held_for, require_for
-from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of
+from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of, urns_in
+from meetings.services.panel import reports_on_table
 from meetings.services.papers import (
     arrange_papers,
     choose_papers,
@@ -73,6 +75,8 @@ def papers_page(request: HttpRequest, pk: int, *, due_on: date | None) -> HttpRe
         "without": who_brought_none(meeting) if arranges else [],
         "lacking": agenda.lacking_papers if arranges else [],
         "packs": packs_of(meeting, person(request)),
+        "reports": reports_on_table(meeting, request.user),
+        "lays": arranges,
     }
     return render(request, "meetings/papers.html", {**page_facts(request, meeting), **facts})
 
@@ -124,10 +128,17 @@ def add_papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @read_and_send
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Files that stand in the case already are put on the table."""
+    """Files that stand in the case already are put on the table; ``?item=`` says under which item alone.
+
+    In a meeting of the authority they are those of the school that the item is about.
+    """
     meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="choosing papers")
     agenda = agenda_of(meeting, request.user, with_facts=False)
-    form = ChooseForm(request.POST or None, files=files_to_choose(meeting, person(request)), agenda=agenda)
+    lines = [line for line in agenda.lines if str(line.item.pk) == request.GET.get("item")]
+    if not meeting.school_id and not lines:
+        return redirect("tasks:strategy_schools", meeting.pk)
+    files = files_to_choose(meeting, person(request), item=lines[0].item if lines else None)
+    form = ChooseForm(request.POST or None, files=files, agenda=replace(agenda, lines=lines or agenda.lines))
     return act_on_meeting(
         request,
         meeting,
@@ -180,7 +191,8 @@ def pack_file(request: HttpRequest, pk: int, pack_pk: int) -> HttpResponseBase:
     if not is_for_reader_still(pack):
         messages.error(request, "What you may see has changed since this pack was made. Have a new one made.")
         return redirect(f"{_papers(meeting)}#pack")
-    log_reading(request, what=f"pack of {meeting}", urn=meeting.school.urn if meeting.school else "")
+    for urn in urns_in(pack) or [""]:
+        log_reading(request, what=f"pack of {meeting}", urn=urn)
     name = f"Papers {timezone.localdate(meeting.starts_at).isoformat()}.pdf"
     response = FileResponse(pack.pdf.open("rb"), as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"

@@ -18,7 +18,8 @@ from meetings.forms.replies import AnswerForm, InviteForm, RepliesForm, TakeOffF
 from meetings.models import Invitee, Meeting
 from meetings.reply_links import GONE, LinkOver, invitee_by_link
 from meetings.rights import require_for
-from meetings.services.invitees import suggested_for_la, suggested_invitees
+from meetings.services.groups import not_invited
+from meetings.services.invitees import suggested_invitees
 from meetings.services.inviting import invite_again, invite_person, take_off_list
 from meetings.services.replies import answer_invitation, enter_replies
 from meetings.views.lists import meeting_seen, my_invitation
@@ -191,7 +192,7 @@ def _not_invited(meeting: Meeting) -> list[Any]:
     if meeting.case:
         people = suggested_invitees(meeting.case, chair=meeting.chair, type_code=meeting.type.code)
     elif meeting.school_id is None:
-        people = suggested_for_la(meeting.la, chair=meeting.chair, type_=meeting.type)
+        people = not_invited(meeting)
     else:
         return []
     known = {email.lower() for email in meeting.invitees.values_list("email", flat=True)}

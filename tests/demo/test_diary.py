@@ -27,6 +27,7 @@ NEEDED = {
     "given": 13,
     "acknowledged": 15,
     "assess_response": 25,
+    "s60_notice": 35,
 }
 
 

@@ -11,7 +11,13 @@ from concern_cases.services.responses import record_disagreement, record_non_eng
 from evaluation.models import Area
 from letters.models import Letter
 from letters.services.authorising import authorise_letter, check_law, tell_diocese
-from letters.services.drafting import ActionAsked, draft_letter, set_required_actions, submit_letter
+from letters.services.drafting import (
+    ActionAsked,
+    draft_letter,
+    edit_letter,
+    set_required_actions,
+    submit_letter,
+)
 from letters.services.issuing import give_letter, issue_letter, make_file
 from schools.models import LocalAuthority, School, TermDates
 from tests.factories import make_school
@@ -154,6 +160,15 @@ def make_authorised(cast: Any, **overrides: Any) -> Letter:
     letter = make_checked(cast, **overrides)
     authorise_letter(letter, by=cast.head_of_improvement)
     issue_letter(letter, by=cast.head_of_improvement)
+    return letter
+
+
+def make_free(cast: Any, case: ConcernCase) -> Letter:
+    """A free letter that was given: it awaits no answer."""
+    letter = draft_letter(case, kind="free_letter", by=cast.senior_adviser)
+    edit_letter(letter, subject="Our visit in May", body="Thank you for your time.", by=cast.senior_adviser)
+    authorise_and_issue(letter, cast)
+    give_letter(letter, made=make_file(letter), by=None)
     return letter
 
 

@@ -302,3 +302,16 @@ def test_what_happens_to_a_draft_is_for_the_council_alone(county):
     assert events.count() == 3
     assert set(events.values_list("circle", flat=True)) == {Circle.LA}
     assert not CaseEvent.objects.visible_to(county.chair).filter(kind__startswith="letters.").exists()
+
+
+def test_a_name_that_no_font_has_is_said_before_the_letter_goes_on(county, monkeypatch):
+    letter = make_draft(county)
+    monkeypatch.setattr(
+        "letters.checks.not_printable", lambda texts: [each for each in "李" if each in "".join(texts)]
+    )
+    submit = [check for check in draft_checks(letter) if not check.ok]
+    assert submit == []
+    county.chair.name = "李 Hallett"
+    county.chair.save()
+    with pytest.raises(RuleError, match="No font here can print 李"):
+        submit_letter(letter, by=county.senior_adviser)

@@ -16,6 +16,7 @@ from letters.services.governing import (
     end_outdated_delegations,
     vice_chair_of,
 )
+from letters.services.reading import acknowledge_letter, answers_for_school
 from letters.services.timing import extend_clock
 from people.access import may
 from people.models import Post
@@ -24,7 +25,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Perm
 from tests.factories import make_post, make_user
-from tests.letters.makers import make_given
+from tests.letters.makers import make_free, make_given
 from tests.letters.test_answering import ANSWERS
 from workflows.models import TaskCard
 
@@ -47,9 +48,24 @@ def test_the_chair_lets_the_vice_chair_answer_until_some_weeks_after_the_last_da
     with pytest.raises(AlreadyDone, match="can answer the letter already"):
         delegate_answer(letter, by=county.chair)
     assert vice_chair_of(letter, by=county.chair) is None
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "Edwin Ferris, vice-chair, can answer this letter, too." in page
     with clock.at(letter.running_clock.ends_on.replace(day=28)):
         assert answer_letter(letter, answers=ANSWERS, by=vice_chair).answered_by == "Edwin Ferris"
     assert not TaskCard.objects.visible_to(vice_chair).exists()
+
+
+def test_the_vice_chair_answers_the_one_letter_and_no_other(county, vice_chair, client):
+    letter = make_given(county)
+    delegate_answer(letter, by=county.chair)
+    other = make_free(county, letter.case)
+    assert (answers_for_school(vice_chair, letter), answers_for_school(vice_chair, other)) == (True, False)
+    with pytest.raises(PermissionDenied):
+        acknowledge_letter(other, by=vice_chair)
+    client.force_login(vice_chair)
+    assert "I have received this letter" not in client.get(other.get_absolute_url()).content.decode()
+    acknowledge_letter(letter, by=vice_chair)
+    assert answers_for_school(county.chair, other)
 
 
 def test_only_who_answers_for_the_school_delegates_and_asks(county, vice_chair):

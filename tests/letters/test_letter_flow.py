@@ -9,6 +9,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
+from letters.checks import authorisation_checks
 from letters.models import Letter
 from letters.services.drafting import set_grounds
 from letters.services.reading import acknowledge_letter, record_reading
@@ -17,7 +18,15 @@ from record import clock
 from record.errors import RuleError
 from record.models import Dispatch
 from record.outbox import deliver_waiting
-from tests.letters.makers import ACTIONS, WHY_SKIPPED, make_academy, make_case, make_ready_case, make_unit
+from tests.letters.makers import (
+    ACTIONS,
+    WHY_SKIPPED,
+    make_academy,
+    make_case,
+    make_ready_case,
+    make_unit,
+    refuse,
+)
 from tests.letters.test_answering import ANSWERS
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
@@ -72,8 +81,8 @@ def at(*parts):
     return clock.at(timezone.make_aware(datetime(*parts), timezone.get_default_timezone()))
 
 
-def decide(cast, case):
-    """A conference has decided on a warning letter, and what follows is written down."""
+def decide(cast, case, code="warning_letter"):
+    """A conference has decided on that letter, and what follows is written down."""
     meeting = Meeting.objects.create(
         type=MeetingType.objects.get(code="case_conference"),
         la=cast.la,
@@ -88,13 +97,13 @@ def decide(cast, case):
     )
     decision = Decision.objects.create(
         meeting=meeting,
-        code=DecisionCode.objects.get(letter_kind="warning_letter"),
+        code=DecisionCode.objects.get(code=code),
         reason="Nothing has begun.",
         recorded_by=cast.clerk,
     )
     payload = {
         "case": case.pk,
-        "kind": "warning_letter",
+        "kind": decision.code.letter_kind,
         "by": cast.clerk.pk,
         "meeting": meeting.pk,
         "decision": decision.pk,
@@ -136,12 +145,50 @@ def test_from_a_decision_to_an_acknowledged_letter_and_its_deadline(county):
 
 
 def test_a_decision_on_a_school_whose_letter_is_open_is_told_and_begins_nothing(county):
-    letter = begin(county)
+    letter = begin(county, kind="letter_of_concern")
     trigger = decide(county, letter.case)
     serve_triggers()
     trigger.refresh_from_db()
     assert "still open at this school" in trigger.error
     assert Letter.objects.count() == 1
+
+
+def came_of(trigger):
+    serve_triggers()
+    trigger.refresh_from_db()
+    assert trigger.error == ""
+    return Decision.objects.get(pk=trigger.payload["decision"])
+
+
+def test_a_letter_that_is_being_written_already_is_what_came_of_the_decision(county):
+    letter = begin(county)
+    decision = came_of(decide(county, letter.case))
+    assert decision.came_of_it == f"{letter} is being written already."
+    assert Letter.objects.count() == 1
+
+
+def test_a_decision_on_a_notice_begins_its_draft(county):
+    decision = came_of(decide(county, make_ready_case(county), code="notice"))
+    letter = Letter.objects.get()
+    assert (letter.kind.code, decision.came_of_it) == ("s60_notice_2016", f"{letter} is to be drafted.")
+
+
+@pytest.mark.parametrize(
+    ("code", "school", "why"),
+    [
+        ("notice", make_academy, "its trust can get a letter of concern"),
+        ("notice", make_unit, "Section 60 does not apply"),
+        ("warning_letter", make_academy, "its trust can get a letter of concern"),
+        ("power", None, "can only follow a warning notice"),
+    ],
+)
+def test_what_the_school_cant_be_given_is_an_action_and_the_decision_says_why(county, code, school, why):
+    facts = {"school": school()} if school else {}
+    decision = came_of(decide(county, make_ready_case(county, **facts), code=code))
+    assert why in decision.came_of_it
+    assert "has it as an action" in decision.came_of_it
+    assert decision.actions.get().what.startswith("See to what was decided")
+    assert not Letter.objects.exists()
 
 
 def test_a_letter_of_concern_to_a_school_of_no_diocese_takes_the_short_way(county):
@@ -211,6 +258,39 @@ def test_evidence_changed_while_the_letter_waits_to_be_made_brings_it_back(count
     assert (letter.status, open_now(letter)) == ("draft", ["draft_letter"])
     assert not Dispatch.objects.filter(key__contains=":recipient:").exists()
     take_again(letter, county)
+    assert letter.status == Letter.Status.GIVEN
+
+
+def test_evidence_added_after_the_letter_was_authorised_brings_it_back(county):
+    letter = begin(county)
+    to_authorise(letter, county)
+    with at(2026, 11, 23, 14):
+        refuse(letter.case, county, fact="Heard on the way", circle="la")
+        refuse(letter.case, county, fact="Before it was authorised")
+        checks = {check.sentence: check.note for check in authorisation_checks(letter)}
+        assert checks["Added to the case since it was sent on"].startswith("A visit was refused.")
+    with at(2026, 11, 23, 15):
+        take(letter, "authorise", county.director)
+    with at(2026, 11, 23, 16):
+        refuse(letter.case, county, fact="Kept from the school", circle="la")
+        letter.refresh_from_db()
+        refuse(letter.case, county, fact="The visit took place after all.")
+        work()
+    letter.refresh_from_db()
+    assert (letter.status, open_now(letter)) == ("draft", ["draft_letter"])
+    assert "The visit took place after all." in letter.sent_back_why
+    assert "Kept from the school" not in letter.sent_back_why
+    assert not Dispatch.objects.filter(key__contains=":recipient:").exists()
+
+
+def test_a_record_kept_from_the_school_keeps_no_letter_back(county):
+    letter = begin(county)
+    to_authorise(letter, county)
+    take(letter, "authorise", county.director)
+    with at(2026, 11, 23, 16):
+        refuse(letter.case, county, fact="Kept from the school", circle="la")
+        work()
+    letter.refresh_from_db()
     assert letter.status == Letter.Status.GIVEN
 
 
@@ -293,6 +373,19 @@ def test_a_withdrawn_draft_ends_its_process_and_frees_the_school(county):
     assert engine.process_about(letter).status == PROCESS.CANCELED
     assert not TaskCard.objects.open().exists()
     assert begin(county, letter.case).reference == "L-2026-0002"
+
+
+def test_an_authorised_letter_that_is_not_made_yet_can_be_withdrawn_and_is_never_given(county):
+    letter = begin(county)
+    to_authorise(letter, county)
+    take(letter, "authorise", county.director)
+    withdraw_letter(letter, why="The school has begun.", by=county.senior_adviser)
+    work()
+    letter.refresh_from_db()
+    assert (letter.status, letter.given_on) == (Letter.Status.WITHDRAWN, None)
+    assert engine.process_about(letter).status == PROCESS.CANCELED
+    assert not letter.recipients.exists()
+    assert not Dispatch.objects.filter(key__contains=":recipient:").exists()
 
 
 @pytest.mark.parametrize(

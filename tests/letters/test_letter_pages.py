@@ -26,6 +26,7 @@ from tests.letters.makers import (
 )
 from tests.letters.test_answering import ANSWERS
 from tests.letters.test_letter_flow import give
+from tests.letters.test_pdf import text_of
 from workflows import cards, engine
 from workflows.services.letters import start_letter
 
@@ -82,6 +83,35 @@ def draft_data(letter, **changes):
             f"actions-{place}-by": f"{action.by:%d/%m/%Y}",
         }
     return data | changes
+
+
+# --- The preview
+
+
+def test_the_preview_shows_the_words_as_they_are_typed_and_keeps_nothing(county, client):
+    letter = make_draft(county)
+    client.force_login(county.senior_adviser)
+    url = f"/letters/{letter.reference}/draft.pdf"
+    events = CaseEvent.objects.count()
+    answer = client.post(
+        url, draft_data(letter, body="Typed | just now.\n\n| Year | Pupils |\n|---|---|\n| 6 | 24 |")
+    )
+    text = " ".join(text_of(answer.content))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "just now" in text
+    assert "DRAFT" in text
+    letter.refresh_from_db()
+    assert (letter.body, CaseEvent.objects.count()) == ("", events)
+
+
+def test_a_preview_that_cant_be_made_says_what_is_to_be_put_right(county, client):
+    letter = make_draft(county)
+    client.force_login(county.senior_adviser)
+    url = f"/letters/{letter.reference}/draft.pdf"
+    page = client.post(url, draft_data(letter, subject="", body="See {nonsense}")).content.decode()
+    assert "Write the subject of the letter" in page
+    page = client.post(url, draft_data(letter, body="See {nonsense}")).content.decode()
+    assert "There is no field {nonsense}" in page
 
 
 # --- Who sees what

@@ -6,6 +6,7 @@ import pytest
 
 from letters.checks import draft_checks
 from letters.content import facts_of, pdf_of
+from letters.intervention import intervention_of
 from letters.law import window_ends
 from letters.models import Letter, LetterKind
 from letters.recipients import recipients_of
@@ -106,7 +107,7 @@ def test_the_notice_of_2010_has_its_fixed_period_and_the_right_to_the_chief_insp
     letter = make_notice(county, law=LawStated(LAW.grounds, LAW.powers, None, APPOINTER), kind=kind)
     facts = facts_of(letter, given=date(2010, 7, 26))
     assert facts["due"] == date(2010, 8, 16)
-    assert "representations against this notice" in facts["consequence"]
+    assert "representations about this notice" in facts["consequence"]
     with pytest.raises(RuleError, match="gives 15 days"):
         state_law(letter, law=LAW, by=county.senior_adviser)
 
@@ -124,6 +125,27 @@ def test_a_proposal_only_follows_a_notice_that_was_not_complied_with(county):
         proposal = draft_letter(case, kind="proposal_notice", by=county.senior_adviser)
         assert (proposal.powers, proposal.follows) == (["s64"], notice)
         assert "The two months for section 64 ended" in wrong(proposal)["powers"]
+
+
+def test_the_page_says_whether_the_school_is_eligible_for_intervention_and_until_when(county, client):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    assert intervention_of(notice) is None, "its period runs"
+    notice.status = Letter.Status.NOT_COMPLIED
+    notice.save()
+    with clock.at(date(2026, 12, 28)):
+        found = intervention_of(notice)
+        assert (found.since, "not eligible" in found.standing) == (None, True)
+        proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+        authorise_and_issue(proposal, county)
+        give_letter(proposal, made=make_file(proposal), by=None)
+        client.force_login(county.senior_adviser)
+        page = client.get(proposal.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "The school is eligible for intervention since 28 December 2026." in page
+    assert "The power of section 64 can be used until 17 February 2027" in page
+    with clock.at(date(2027, 2, 18)):
+        assert "could be used until" in intervention_of(notice).window
 
 
 def test_two_months_after_the_last_of_december_is_the_last_of_february():

@@ -1,14 +1,17 @@
 """The register tells what became of each letter, and to the council how long each step took."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 from django.urls import reverse
 
+from letters.deadline_picture import deadline_picture
 from letters.models import Letter
 from letters.register import HEADS
 from letters.services.answering import answer_letter, assess_letter
 from record import clock
-from tests.letters.makers import make_draft, make_given
+from tests.letters.makers import make_draft, make_free, make_given, make_ready_case
 from tests.letters.test_answering import ANSWERS
 
 
@@ -43,3 +46,68 @@ def test_the_rehearsal_shows_each_recipients_page_and_gives_nothing(county, clie
     assert f'action="/letters/{letter.reference}/acknowledge/' not in as_chair
     letter.refresh_from_db()
     assert letter.status == Letter.Status.DRAFT
+
+
+def listed_on(client, user, **asked):
+    """The references on the page, in their order."""
+    client.logout()  # a session of weeks ago is over
+    client.force_login(user)
+    page = client.get(reverse("letters:list"), asked).content.decode()
+    return page, re.findall(r'href="/letters/(L-\d{4}-\d{4})/"', page)
+
+
+def test_the_list_is_narrowed_and_sorted_and_the_file_has_the_same_letters(county, client):
+    first = make_given(county)
+    second = make_free(county, first.case)
+    by = county.senior_adviser
+    assert listed_on(client, by)[1] == [first.reference, second.reference]
+    assert listed_on(client, by, sort="-letter")[1] == [second.reference, first.reference]
+    assert listed_on(client, by, kind="warning_letter")[1] == [first.reference]
+    assert listed_on(client, by, q=second.reference.lower())[1] == [second.reference]
+    assert listed_on(client, by, q="no such school")[1] == []
+    assert "No letter fits." in listed_on(client, by, q="no such school")[0]
+    assert listed_on(client, by, only="unacknowledged")[1] == [first.reference]
+    assert listed_on(client, by, only="late")[1] == []
+    assert len(listed_on(client, by, kind="nonsense", sort="nonsense", show="nonsense")[1]) == 2
+    with clock.at(date(2027, 1, 6)):
+        assert listed_on(client, by, only="late")[1] == [first.reference]
+        answer_letter(first, answers=ANSWERS, by=county.chair)
+        assert listed_on(client, by, only="late")[1] == [first.reference]
+        assert listed_on(client, by, only="unanswered")[1] == []
+    file = client.get(reverse("letters:csv"), {"kind": "free_letter"}).content.decode("utf-8-sig")
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [second.reference]
+
+
+def test_the_list_tells_the_council_the_days_and_draws_what_is_awaited(county, client):
+    letter = make_given(county)
+    make_given(county, case=make_ready_case(county, school=county.other_school))
+    with clock.at(date(2026, 12, 3)):
+        page, _ = listed_on(client, county.senior_adviser)
+        assert "Deadlines coming up" in page
+        assert "Days: draft 0, legal check 0, authorise 0, give 0" in page
+        as_chair, _ = listed_on(client, county.chair)
+        assert "Deadlines coming up" not in as_chair, "one letter needs no picture"
+        assert "Days: draft" not in as_chair
+        answer_letter(letter, answers=ANSWERS, by=county.chair)
+        page, _ = listed_on(client, county.senior_adviser)
+        assert "Deadlines coming up" not in page
+        assert "answer 10" in page
+
+
+def test_the_picture_shows_the_soonest_dozen_from_the_giving_to_the_last_day():
+    school = SimpleNamespace(name="A school with a name that is longer than any picture")
+    given = date(2026, 11, 23)
+    rows = [
+        SimpleNamespace(pk=n, status="given", given_on=given, due=given + timedelta(days=n), school=school)
+        for n in range(20)
+    ]
+    picture = deadline_picture(rows)
+    assert (len(picture.rows), picture.left_out) == (12, 8)
+    assert [row.late for row in picture.rows] == [False] * 12
+    assert [row.x for row in picture.rows] == [240.0] * 12
+    assert picture.rows[-1].width == 350
+    assert picture.today == 240
+    assert [month for _, month in picture.months] == [date(2026, 12, 1)]
+    with clock.at(given + timedelta(days=3)):
+        assert [row.late for row in deadline_picture(rows).rows][:4] == [True, True, True, False]
+    assert deadline_picture([]) is None

@@ -21,10 +21,12 @@ from letters.services.serving import (
     record_return,
 )
 from letters.services.timing import correct_service, extend_clock, recount
+from letters.wording import how_counted
 from people.models import Post
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
+from schools.calendar import deadline
 from schools.models import TermDates
 from tests.letters.makers import make_academy, make_case, make_draft, make_given
 from tests.letters.test_answering import ANSWERS
@@ -117,6 +119,34 @@ def test_a_calendar_that_changes_is_shown_and_moves_nothing(county):
     half_term.save()
     assert "would end on Wednesday 6" in recount(letter).replace("\xa0", " ")
     assert letter.running_clock.ends_on == date(2027, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "ends_on", "words"),
+    [
+        ("s60", (date(2022, 4, 14), 15), date(2022, 5, 10), "Good Friday (15 April 2022)"),
+        ("s60", (date(2022, 5, 31), 5), date(2022, 6, 9), "Platinum Jubilee"),
+        ("s60", (date(2022, 9, 16), 5), date(2022, 9, 26), "State Funeral of Queen Elizabeth II"),
+        ("inspection", (date(2022, 3, 28), 10), date(2022, 4, 25), "from 9 April 2022 to 24 April 2022"),
+        ("inspection", (date(2022, 7, 18), 10), date(2022, 9, 9), "from 22 July 2022 to 31 August 2022"),
+        ("inspection", (date(2022, 5, 25), 6), date(2022, 6, 6), "Platinum Jubilee"),
+    ],
+)
+def test_a_deadline_across_easter_a_royal_bank_holiday_and_the_summer(county, rule, period, ends_on, words):
+    given, days = period
+    half_terms = [
+        (date(2022, 2, 28), date(2022, 4, 8)),
+        (date(2022, 4, 25), date(2022, 5, 27)),
+        (date(2022, 6, 6), date(2022, 7, 21)),
+    ]
+    for number, (first, last) in enumerate(half_terms, start=4):
+        TermDates.objects.create(
+            la=county.la, year=2021, half_term=number, long_term="summer", first_day=first, last_day=last
+        )
+    counted = deadline(rule, given=given, days=days, school=county.school)
+    assert counted.ends_on == ends_on
+    told = how_counted(days=counted.days, left_out=counted.left_out).replace("\xa0", " ")
+    assert words in told
 
 
 def test_how_a_letter_really_went_is_recorded_with_its_reason(county):

@@ -66,6 +66,14 @@ def test_a_bank_holiday_inside_a_school_holiday_is_part_of_it():
     )
 
 
+def test_clear_days_are_called_so():
+    left_out = [(date(2026, 11, 23), "the day of notice"), (date(2026, 12, 1), "the day itself")]
+    assert plain(how_counted(days=7, left_out=left_out)) == (
+        "7 clear days after the day of this letter, leaving out the day of notice (23 November 2026) and the "
+        "day itself (1 December 2026)"
+    )
+
+
 def test_nothing_left_out_is_not_mentioned():
     assert how_counted(days=3, left_out=[]) == "3 working days after the day of this letter"
 

@@ -81,7 +81,7 @@ def test_one_called_before_gets_it_with_its_papers_or_by_the_button(client, meet
     client.force_login(cast.clerk)
     with clock.at(LATER):
         url = reverse("meetings:agenda", args=[following.pk])
-        assert "The last conference put off: The library" in client.get(url).content.decode()
+        assert "The last one put off: The library" in client.get(url).content.decode()
         client.post(reverse("meetings:agenda_refresh", args=[following.pk]))
         assert "The last conference put off" not in client.get(url).content.decode()
     assert titles(following)[-1] == "The library"

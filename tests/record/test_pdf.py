@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from record import clock
 from record.pdf import MAX_HTML_BYTES, PdfError, render_pdf
@@ -50,6 +51,14 @@ def test_our_own_static_files_can_be_used():
     assert made('<img src="/static/assets/letterhead.svg" alt="Mark">')
 
 
+def test_a_file_that_is_named_beside_the_page_can_be_used(tmp_path):
+    picture = tmp_path / "logo.png"
+    Image.new("RGB", (9, 9)).save(picture)
+    assert made('<img src="/kept/a/logo.png" alt="Logo">', kept={"a/logo.png": picture})
+    with pytest.raises(PdfError):
+        made('<img src="/kept/b/logo.png" alt="Logo">', kept={"a/logo.png": picture})
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -58,6 +67,8 @@ def test_our_own_static_files_can_be_used():
         '<img src="file:///etc/passwd" alt="x">',
         '<img src="/etc/passwd" alt="x">',
         '<img src="/static/../../etc/passwd" alt="x">',
+        '<img src="/kept/logo.png" alt="x">',
+        '<img src="/kept/../etc/passwd" alt="x">',
         '<img src="/static/%2e%2e/%2e%2e/config/settings.py" alt="x">',
         '<img src="data:image/png;base64,AAAA" alt="x">',
         '<link rel="stylesheet" href="http://127.0.0.1:1/x.css">',

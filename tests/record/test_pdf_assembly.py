@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from pdfua import Validator
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from pypdf import PdfReader
@@ -98,13 +99,33 @@ def test_a_page_that_leaves_its_own_scale_behind_is_closed_in(tmp_path, front):
     assert "Page 2 of 2" in PdfReader(tmp_path / "whole.pdf").pages[1].extract_text()
 
 
-def test_the_whole_no_longer_says_that_all_of_its_pages_are_tagged(tmp_path, front):
-    join_pdfs(front, [], tmp_path / "whole.pdf", title="Papers")
+def test_with_pages_of_others_it_no_longer_says_that_all_are_tagged(tmp_path, front):
+    blank = pikepdf.new()
+    blank.add_blank_page(page_size=(300, 400))
+    parts = [Part(written(tmp_path / "part.pdf", blank), "x", "", 0)]
+    join_pdfs(front, parts, tmp_path / "whole.pdf", title="Papers")
     with pikepdf.open(tmp_path / "whole.pdf") as whole:
         with whole.open_metadata() as facts:
             assert facts["dc:title"] == "Papers"
             assert not [key for key in facts if "pdfua" in key]
         assert "/StructTreeRoot" in whole.Root, "the front itself is"
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_the_strip_stands_at_the_head_of_every_page_and_leaves_the_front_accessible(tmp_path, front, turned):
+    strip = tmp_path / "strip.pdf"
+    html = "<title>x</title><style>@page { size: 210mm 14mm; margin: 0 }</style><body>Copy for Łucja Őrsi"
+    strip.write_bytes(render_pdf(html, title="", is_tagged=False))
+    join_pdfs(front, [], tmp_path / "alone.pdf", title="Papers", strip=strip)
+    report = Validator().validate(str(tmp_path / "alone.pdf"))
+    assert [each for each in report.findings if each.severity in ("error", "warning")] == []
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 400)).obj.Rotate = turned
+    parts = [Part(written(tmp_path / "part.pdf", pdf), "x", "Item 1, paper 1", 0)]
+    join_pdfs(front, parts, tmp_path / "whole.pdf", title="Papers", strip=strip)
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "whole.pdf").pages]
+    assert all("Copy for Łucja Őrsi" in text for text in pages)
+    assert "Page 2 of 2" in pages[1]
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1"])

@@ -95,7 +95,7 @@ def test_anybody_else_who_approves_can_check_and_the_page_says_so(client, to_che
     client.force_login(cast.director)
     with clock.at(LATER):
         page = client.get(task_url(engine.open_card(to_check, "check_minutes").task)).content.decode()
-        assert "Helen Marchetti chaired the conference and is asked first" in page
+        assert "Helen Marchetti chaired the meeting and is asked first" in page
         take(to_check, "check_minutes", by=cast.director, approved=True)
     assert to_check.minutes.get().checked_by == cast.director
 
@@ -107,7 +107,7 @@ def test_a_chair_who_left_between_two_steps_keeps_nobody_from_the_check(client, 
     client.force_login(cast.director)
     with clock.at(LATER):
         page = client.get(task_url(engine.open_card(to_check, "check_minutes").task)).content.decode()
-    assert "the chair of the conference no longer does" in page
+    assert "the chair no longer does" in page
 
 
 def test_a_chair_who_drafted_leaves_the_check_to_the_others(meeting, cast):

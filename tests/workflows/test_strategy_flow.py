@@ -7,27 +7,36 @@ from django.core import mail
 from django.urls import reverse
 
 from concern_cases.models import Action, CaseEvent
+from meetings.live.facts import facts_of
+from meetings.live.room import room_of
 from meetings.models import Decision, DecisionCode, Meeting, Pack
 from meetings.packs.content import content_of
-from meetings.services.deciding import record_decision
+from meetings.services.amendments import amend_minutes
+from meetings.services.attending import set_presence
+from meetings.services.deciding import ActionFacts, draft_action, record_decision
+from meetings.services.invitees import As, InviteeFacts
+from meetings.services.inviting import invite_person
 from meetings.services.item_notes import finish_item, put_off_item, save_item
 from meetings.services.minutes_text import extract_for, suggested_text
 from meetings.services.packs import is_for_reader_still
 from people.models import Share
 from people.places import places_of_share
+from people.roles import Role
 from people.services.grants import derive_for
 from record import clock
 from record.errors import RuleError
 from record.outbox import deliver_waiting
 from schools.permissions import Circle
+from tests.factories import make_post
 from tests.letters.makers import make_ready_case
 from tests.meetings.makers import everybody_here, words_of
 from tests.workflows.conftest import MONDAY, call, london, take
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy, make_la_action, school_item
 from workflows import cards, engine, triggers
-from workflows.services.conferences import end_conference
+from workflows.services.conferences import end_conference, move_conference
 from workflows.services.strategy_packs import progress_of, stop_packs
 from workflows.strategy.jobs import finish_compiled_packs
+from workflows.timers import fire_due_timers
 
 THE_DAY = london(STRATEGY_DAY, 12)
 AFTER = london(STRATEGY_DAY + timedelta(days=1))
@@ -196,6 +205,55 @@ def test_a_guest_reads_of_the_minutes_what_concerns_the_own_schools(cast, strate
     sent = [each for each in mail.outbox if each.subject.startswith("Minutes:")]
     assert sent
     assert not any(cast.diocesan_officer.email in each.to[0] for each in sent)
+    told = [each for each in mail.outbox if each.subject.startswith("From the minutes:")]
+    guests = (cast.diocesan_officer, cast.other_diocesan_officer)
+    assert len(told) == len(guests)
+    assert all(any(user.email in each.to[0] for each in told) for user in guests)
+    assert not any(each.attachments or "Fernhallow" in each.body for each in told)
+
+
+def test_a_member_who_heads_a_school_reads_all_of_the_minutes_but_what_is_said_of_it(
+    cast, strategy, case, client, no_pdf
+):
+    head_as_member(cast, strategy)
+    school_item(strategy, make_ready_case(cast, school=cast.other_school), cast)
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code="continue")
+    approve(strategy, cast)
+    minutes = strategy.minutes.get()
+    client.force_login(cast.head)
+    assert client.get(minutes.get_absolute_url()).status_code == 404
+    page = client.get(strategy.get_absolute_url()).content.decode()
+    assert "Otterbourne" in page
+    assert "For Fernhallow" not in page
+    sent = {each.subject.partition(":")[0] for each in mail.outbox if cast.head.email in each.to[0]}
+    assert "From the minutes" in sent
+    assert "Minutes" not in sent
+
+
+def head_as_member(cast, meeting):
+    """The head of the school belongs to the strategy group as well."""
+    make_post(Role.STRATEGY_MEMBER, user=cast.head)
+    invite_person(meeting, facts=InviteeFacts(As.LA, user=cast.head), by=cast.senior_adviser)
+
+
+def test_an_amendment_under_the_heading_of_an_item_reaches_whoever_reads_that_item_alone(
+    cast, strategy, case, no_pdf
+):
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code="continue")
+    approve(strategy, cast)
+    minutes, item = strategy.minutes.get(), strategy.items.get(case=case)
+    mail.outbox.clear()
+    with clock.at(AFTER + timedelta(days=1)):
+        text = f"# {item.order}. {item.title}\n\nTwo governors, not three.\n\n# Else\n\nNothing for guests."
+        amend_minutes(minutes, text=text, why="A slip.", by=cast.senior_adviser)
+        deliver_waiting()
+    extract = extract_for(minutes, cast.diocesan_officer)
+    assert "Two governors, not three." in extract
+    assert "Nothing for guests" not in extract
+    told = [each.to[0] for each in mail.outbox if each.subject.startswith("From the minutes:")]
+    assert any(cast.diocesan_officer.email in to for to in told)
 
 
 def test_no_pack_holds_a_foreign_schools_text_and_one_is_read_no_longer_than_its_school(cast, strategy, case):
@@ -210,8 +268,7 @@ def test_no_pack_holds_a_foreign_schools_text_and_one_is_read_no_longer_than_its
         with pack.pdf.open("rb") as file:
             words[reader] = words_of(file.read())
     assert "Otterbourne" in words[cast.director]
-    assert words[cast.director].count("Copy for Dorothea Vane") > packs[cast.director].pages
-    assert "Fernhallow St Wystan’s Church of England Primary School, page" in words[cast.director]
+    assert words[cast.director].count("Copy for Dorothea Vane") == packs[cast.director].pages
     assert "High risk of failing to improve" in words[cast.diocesan_officer]
     assert "Otterbourne" not in words[cast.diocesan_officer]
     assert is_for_reader_still(packs[cast.diocesan_officer])
@@ -247,3 +304,135 @@ def test_an_action_of_no_school_is_the_authoritys_and_done_on_its_own_page(cast,
     client.force_login(cast.senior_adviser)  # whose step it is to choose the schools
     assert "Choose the schools" in client.get(reverse("home")).content.decode()
     assert client.get(cards.task_url(engine.open_cards(strategy)[0].task)).status_code == 200
+
+
+@pytest.mark.parametrize("until", ["nothing", "chosen", "compiled", "checked"])
+def test_it_can_be_ended_on_its_day_however_far_its_preparation_came(cast, strategy, case, no_pdf, until):
+    if until != "nothing":
+        take(strategy, "choose_schools", by=cast.senior_adviser)
+    if until in ("compiled", "checked"):
+        deliver_waiting()
+        stop_packs(strategy, by=cast.senior_adviser)
+        finish_compiled_packs()
+    if until == "checked":
+        take(strategy, "check_packs", by=cast.senior_adviser, right=True)
+    hold(strategy, cast)
+    strategy.refresh_from_db()
+    assert (strategy.status, step_open(strategy)) == (Meeting.Status.HELD, ["draft_minutes"])
+
+
+def test_when_it_begins_nobody_chooses_schools_any_more(cast, strategy, no_pdf):
+    with clock.at(london(STRATEGY_DAY, 9) + timedelta(minutes=1)):
+        fire_due_timers()
+        assert step_open(strategy) == ["hold_meeting"]
+
+
+def test_one_that_was_held_on_paper_is_entered_and_invites_nobody(cast, case, no_pdf):
+    held = london(MONDAY - timedelta(days=6), 9)
+    meeting = call_strategy(cast, starts_at=held, entered_late=True)
+    deliver_waiting()
+    assert not mail.outbox
+    assert not meeting.items.exclude(case=None).exists()
+    assert step_open(meeting) == ["hold_meeting"]
+    school_item(meeting, case, cast)
+    everybody_here(meeting, by=cast.clerk)
+    for item in meeting.items.all():
+        if item.case_id:
+            say(item, cast.clerk)
+            record_decision(item, code="continue", reason="It goes on.", by=cast.clerk)
+        finish_item(item, by=cast.clerk)
+    end_conference(meeting, by=cast.clerk)
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.entered_late) == (Meeting.Status.HELD, True)
+    with pytest.raises(RuleError, match="already"):
+        call_strategy(cast, starts_at=held + timedelta(hours=2), entered_late=True)
+
+
+def test_one_that_was_moved_to_a_day_on_which_it_was_held_stands_at_its_record(cast, strategy):
+    earlier = london(MONDAY - timedelta(days=6), 9)
+    move_conference(strategy, starts_at=earlier, why="Held early.", entered_late=True, by=cast.senior_adviser)
+    assert step_open(strategy) == ["hold_meeting"]
+
+
+def test_what_is_put_off_comes_again_by_itself(cast, strategy, case, no_pdf):
+    with clock.at(THE_DAY):
+        everybody_here(strategy, by=cast.senior_adviser)
+        for item in strategy.items.all():
+            if item.case_id or item.title == "Strategy and policy":
+                put_off_item(item, why="No time.", by=cast.senior_adviser)
+            else:
+                finish_item(item, by=cast.senior_adviser)
+        last = strategy.items.last()
+        record_decision(last, code="strategy", reason="Two more meetings.", by=cast.senior_adviser)
+        end_conference(strategy, by=cast.senior_adviser)
+    with clock.at(AFTER):
+        later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
+    words = [sentence for _, sentence in later.items.get(case=case).chosen_why]
+    assert "Put off by the strategy meeting of Wednesday 20 January 2027." in words
+    assert later.items.filter(title="Strategy and policy").count() == 1
+
+
+def test_the_next_agenda_opens_with_what_became_of_the_decisions_for_each_reader(
+    cast, strategy, case, client, no_pdf
+):
+    other = school_item(strategy, make_ready_case(cast, school=cast.other_school), cast)
+    with clock.at(THE_DAY):
+        policy = strategy.items.get(title="Strategy and policy")
+        record_decision(policy, code="strategy", reason="More NLEs.", by=cast.senior_adviser)
+        facts = ActionFacts("Write the paper", STRATEGY_DAY, "It is agreed", owner=cast.legal_adviser)
+        draft_action(policy, facts, by=cast.senior_adviser)
+    hold(strategy, cast, code="external_review")
+    approve(strategy, cast)
+    with clock.at(AFTER):
+        later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
+        read = {}
+        for name in ("director", "diocesan_officer"):
+            client.force_login(getattr(cast, name))
+            read[name] = " ".join(client.get(later.get_absolute_url()).content.decode().split())
+    for words in ("For Fernhallow", "More NLEs.", "See to what was decided: Helen Marchetti"):
+        assert words in read["director"]
+        assert words in read["diocesan_officer"]
+    for words in (f"For {other.school}", "Write the paper"):
+        assert words in read["director"]
+        assert words not in read["diocesan_officer"]
+
+
+def test_in_the_room_stands_of_the_last_decisions_only_what_everybody_may_read(cast, strategy, case, no_pdf):
+    hold(strategy, cast)
+    later_day = london(STRATEGY_DAY + timedelta(days=56), 9)
+    with clock.at(AFTER):
+        later = call_strategy(cast, starts_at=later_day)
+    opening = later.items.get(fill="actions")
+    with clock.at(later_day):
+        assert not facts_of(
+            opening, later, room_of(later, cast.senior_adviser)
+        ).became  # Saltmarsh may be there
+        for invitee in later.invitees.filter(user=cast.other_diocesan_officer):
+            set_presence(later, invitee=invitee, presence="apologies", by=cast.senior_adviser)
+        (row,) = facts_of(opening, later, room_of(later, cast.senior_adviser)).became
+        school = school_item(later, case, cast)
+        then = facts_of(school, later, room_of(later, cast.senior_adviser)).then
+    assert row.about == str(case.school)
+    assert str(then.progress) == "Improving too slowly"
+
+
+def test_on_a_screen_of_ones_own_every_school_follows_the_one_before(cast, strategy, case, client, no_pdf):
+    other = school_item(strategy, make_ready_case(cast, school=cast.other_school), cast)
+    opening = strategy.items.get(fill="schools", case=None)
+    first = strategy.items.get(case=case)
+    address, last, following = (
+        reverse("meetings:hold_item", args=[strategy.pk, item.pk]) for item in (opening, other, first)
+    )
+    end = reverse("meetings:hold_end", args=[strategy.pk])
+    client.force_login(cast.clerk)
+    with clock.at(THE_DAY):
+        wall = client.get(address).content.decode()
+        assert other.title not in wall
+        assert "Nobody else sees this screen: show them" in wall
+        alone = client.get(f"{address}?alone=1")
+        assert f"{last}?alone=1" in alone.content.decode()
+        key = alone.context["form"]["form_key"].value()
+        sent = {"form_key": key, "version": opening.version, "do": "next"}
+        assert client.post(f"{address}?alone=1", sent)["Location"] == f"{following}?alone=1"
+        assert other.title in client.get(f"{end}?alone=1").content.decode()
+        assert other.title not in client.get(end).content.decode()

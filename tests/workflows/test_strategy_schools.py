@@ -9,6 +9,7 @@ from django.urls import reverse
 from concern_cases.models import CaseEvent
 from evaluation.models import Risk
 from meetings.models import AgendaItem, Meeting
+from meetings.services.agenda_items import remove_item
 from meetings.services.conferences import cancel_meeting, move_meeting
 from meetings.services.invitees import As, InviteeFacts
 from meetings.services.strategy_schools import add_school, leave_out_school
@@ -25,6 +26,7 @@ from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, london
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy
 from workflows.services.strategy import keep_strategy_agendas
 from workflows.strategy.choosing import proposed_schools
+from workflows.strategy.evidence import evidence_of
 
 
 @pytest.fixture
@@ -144,7 +146,7 @@ def test_proposals_take_as_many_queries_for_many_schools_as_for_one(
     cast, case, other_case, django_assert_max_num_queries
 ):
     add_high_risk(cast)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert {each.case for each in proposed_schools(cast.la)} == {case, other_case}
 
 
@@ -206,3 +208,42 @@ def test_each_reason_is_a_sentence_and_a_letter_is_the_authoritys_own(cast, mond
     assert told[letters[0]] == Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     assert any(words.startswith("Support plan: not revised since the") for words in told)
     assert "Its conference was moved twice before any was held." in told
+
+
+def test_of_a_years_dates_only_the_next_meeting_has_the_schools_until_it_was_held(cast, strategy, case):
+    later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
+    assert strategy.items.filter(case=case).exists()
+    assert not later.items.exclude(case=None).exists()
+    cancel_meeting(strategy, why="Snow.", by=cast.director)
+    assert keep_strategy_agendas() == 1
+    assert later.items.filter(case=case).exists()
+
+
+def test_a_school_that_nothing_proposes_any_more_says_so_and_stays_until_it_is_left_out(cast, strategy, case):
+    Risk.objects.filter(school=case.school).delete()
+    keep_strategy_agendas()
+    assert strategy.items.get(case=case).chosen_why == []
+
+
+def test_a_school_goes_only_with_a_reason_and_its_case_knows(cast, strategy, case):
+    item = strategy.items.get(case=case)
+    with pytest.raises(RuleError, match="Leave it out, and say why"):
+        remove_item(item, by=cast.senior_adviser)
+    leave_out_school(item, why="It was seen last week.", by=cast.senior_adviser)
+    add_school(strategy, case, why="The head resigned.", by=cast.senior_adviser)
+    told = CaseEvent.objects.filter(case_reference=case.reference, kind__startswith="meetings.school_")
+    assert [event.kind for event in told.order_by("pk")] == [
+        "meetings.school_left_out",
+        "meetings.school_chosen",
+    ]
+    assert {event.circle for event in told} == {Circle.LA}
+
+
+def test_a_secondary_school_and_one_deemed_so_take_part_like_primary_ones(cast, strategy, other_case):
+    for phase in ("Secondary", "Middle deemed secondary"):
+        cast.other_school.phase = phase
+        cast.other_school.save()
+        assert other_case in {each.case for each in proposed_schools(cast.la)}
+    keep_strategy_agendas()
+    item = strategy.items.get(case=other_case)
+    assert evidence_of(item, cast.director).case == other_case

@@ -126,7 +126,7 @@ def _facts(case: Any, user: Any, meetings: list[Meeting]) -> dict[str, Any]:
             ("Inspections", told.inspections(list(visits))),
             ("Plans", told.plans(list(plans))),
             ("Conferences", told.conferences(case, meetings, level=level)),
-            ("Support", told.support(agreed_lines(case.school_id, user))),
+            ("Support", told.support(agreed_lines([case.school_id], user))),
             ("The school’s view", told.school_says(list(disagreed), list(refused))),
         ],
     }

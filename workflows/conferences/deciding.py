@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from concern_cases.models import Action, ConcernCase, Plan, PlanVersion
 from concern_cases.services.plans import running_plans
+from meetings.became import outcome_for
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.services.carrying_out import ask_for_plan_revision, called, carry_out_decision
 from meetings.services.deciding import case_of
@@ -106,11 +107,17 @@ class Decided:
     waits: bool = False
     can_mend: bool = False
 
+    @property
+    def is_policy(self) -> bool:
+        """A meeting of the authority took it, and it concerns no single school."""
+        return case_of(self.decision.item, self.decision.meeting) is None
+
 
 def decided(meeting: Meeting, user: Any, *, perms: Collection[Perm]) -> list[Decided]:
     """The decisions that the reader may read; what a letter is about only to those who may know of it."""
     wishes = {trigger.payload.get("decision"): trigger for trigger in _triggers_of(meeting)}
-    decisions = meeting.decisions.visible_to(user).select_related("code", "item")
+    decisions = meeting.decisions.visible_to(user).select_related("code", "item__school")
+    decisions = decisions.order_by("item__order", "pk") if meeting.school_id is None else decisions
     return [_shown(decision, wishes.get(decision.pk), meeting, user, perms) for decision in decisions]
 
 
@@ -148,13 +155,12 @@ def _shown(
     if meeting.school_id is None:
         actions += Action.objects.of_la(user).filter(decisions=decision)
     inside = Perm.READ_LA in perms
-    is_letter = decision.code.effect == Effect.LETTER
     url, label = _way_on(decision, wish, meeting, user, perms)
     error = wish.error if wish and inside and not decision.came_of_it else ""
     return Decided(
         decision=decision,
         actions=actions,
-        came_of_it=decision.came_of_it if inside or not is_letter else "",
+        came_of_it=outcome_for(decision, inside=inside),
         url=url,
         label=label,
         error=error,

@@ -6,16 +6,16 @@ from viewflow import this
 
 from meetings.services.following import next_is_needed
 from meetings.services.invitations import send_invitations
-from meetings.services.minutes import ask_for_circulation, is_approved
 from record.actor import current_actor
 from workflows import nodes
-from workflows.conferences import deciding, steps
-from workflows.conferences.steps import meeting_of
+from workflows.conferences import steps
+from workflows.conferences.minutes import MinutesToCirculate, minutes_are_right
+from workflows.conferences.steps import begins, meeting_of
 from workflows.flow import CaseworkFlow
 from workflows.models import CaseConferenceProcess
 
 
-class CaseConferenceFlow(CaseworkFlow):
+class CaseConferenceFlow(MinutesToCirculate, CaseworkFlow):
     """Case conference"""
 
     process_class = CaseConferenceProcess
@@ -24,16 +24,14 @@ class CaseConferenceFlow(CaseworkFlow):
     send_invitations = nodes.Function(this.invite, title="Send the invitations").Next(this.collect_papers)
     collect_papers = (
         nodes.Human(steps.CollectPapers())
-        .InterruptedAt(lambda process: meeting_of(process).starts_at, this.hold_conference, title="It begins")
+        .InterruptedAt(begins, this.hold_conference, title="It begins")
         .Next(this.hold_conference)
     )
     hold_conference = nodes.Human(steps.HoldConference()).Next(this.draft_minutes)
     draft_minutes = nodes.Human(steps.DraftMinutes()).Next(this.check_minutes)
     check_minutes = nodes.Human(steps.CheckMinutes()).Next(this.minutes_approved)
     minutes_approved = (
-        nodes.If(lambda process: is_approved(meeting_of(process)), title="Approved?")
-        .Then(this.circulate_minutes)
-        .Else(this.draft_minutes)
+        nodes.If(minutes_are_right, title="Approved?").Then(this.circulate_minutes).Else(this.draft_minutes)
     )
     circulate_minutes = nodes.Function(this.circulate, title="Ask for the PDF").Next(this.minutes_circulated)
     minutes_circulated = nodes.Job(title="Send the minutes").Next(this.act_on_decisions)
@@ -52,9 +50,3 @@ class CaseConferenceFlow(CaseworkFlow):
 
     def invite(self, activation: Any) -> None:
         send_invitations(activation.process.meeting, by=current_actor())
-
-    def circulate(self, activation: Any) -> None:
-        ask_for_circulation(steps.drafted(activation.process), by=current_actor())
-
-    def act(self, activation: Any) -> None:
-        deciding.want_what_was_decided(activation.process)

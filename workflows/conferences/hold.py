@@ -57,7 +57,8 @@ def _comes_first(meeting: Meeting) -> str:
 
 
 def _facts(request: HttpRequest, meeting: Meeting, errors: list[str]) -> dict[str, Any]:
-    room = room_of(meeting, person(request))
+    alone = bool(request.GET.get("alone")) and meeting.school_id is None
+    room = room_of(meeting, person(request), alone=alone)
     shown, hidden = items_of(meeting, room)
     still_open = [item for item in shown if item.state == AgendaItem.State.OPEN]
     drafts = DraftAction.objects.filter(item__in=[item.pk for item in shown]).select_related("item")
@@ -67,6 +68,9 @@ def _facts(request: HttpRequest, meeting: Meeting, errors: list[str]) -> dict[st
         "still_open": still_open,
         "restricted": next((item for item in hidden if item.state == AgendaItem.State.OPEN), None),
         "judged": [item for item in shown if item.rag],
+        "progressing": [item for item in shown if item.progress],
+        "room": room,
+        "not_shown": bool(hidden) and meeting.school_id is None,
         "decided": decided_so_far(meeting, shown),
         "drafts": list(drafts),
         "overdue": [f"“{draft.what}”" for draft in drafts if draft.due_on < clock.today()],

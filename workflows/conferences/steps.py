@@ -42,6 +42,11 @@ def meeting_of(process: CaseworkProcess) -> Meeting:
     return process.meeting
 
 
+def begins(process: CaseworkProcess) -> datetime:
+    """When the meeting begins, and what was still prepared for it is over."""
+    return meeting_of(process).starts_at
+
+
 def held_on(process: CaseworkProcess) -> date:
     return timezone.localdate(meeting_of(process).starts_at)
 

@@ -18,6 +18,7 @@ from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words, latest
 from meetings.services.minutes_text import extract_for
+from meetings.services.panel import reports_on_table
 from meetings.services.restricted import may_write_part_b
 from meetings.views.lists import meeting_seen
 from meetings.views.minutes import readable_minutes
@@ -164,12 +165,12 @@ def _attendance(found: Meeting, invitees: list[Invitee], perms: set[Perm]) -> di
     }
 
 
-def _extract(found: Meeting, user: Any, perms: set[Perm]) -> str:
-    """What a guest of the authority's own meeting reads of its approved minutes; nobody else needs one."""
+def _extract(found: Meeting, user: Any) -> str:
+    """What whoever may not have all the approved minutes of the authority's own meeting reads of them."""
     minutes = latest(found)
-    if found.school_id or Perm.READ_LA in perms or minutes is None or not minutes.is_approved:
+    if found.school_id or minutes is None or not minutes.is_approved:
         return ""
-    return extract_for(minutes, user)
+    return "" if readable_minutes(found, user).exists() else extract_for(minutes, user)
 
 
 def _facts(found: Meeting, user: Any) -> dict[str, Any]:
@@ -179,6 +180,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
     invitees = attending.invited(found)
     agenda = agenda_of(found, user)
     changes = Perm.MANAGE_MEETING in perms and not found.is_over
+    decisions = deciding.decided(found, user, perms=perms)
     return {
         "meeting": found,
         "head": case_head(found.case, user=user) if found.case else None,
@@ -190,16 +192,19 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "mine": next((invitee for invitee in invitees if invitee.user_id == user.pk), None),
         "agenda": agenda,
         "papers": agenda.papers,
+        "reports": reports_on_table(found, user),
+        "lays": changes,
         "reads_notes": held and Perm.RECORD_MEETING in perms,
         "attendance": attendance_in_words(found) if held else [],
         "missing": missing_people(found) if held else [],
-        "decisions": deciding.decided(found, user, perms=perms),
+        "decisions": [row for row in decisions if not row.is_policy],
+        "policies": [row for row in decisions if row.is_policy],
         "versions": readable_minutes(found, user).prefetch_related("amendments"),
         "writes_part_b": held and may_write_part_b(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
         "can_change": changes,
         "chair_left": changes and not can_chair(found.chair, found),
         "adds_evidence": Perm.ADD_EVIDENCE in perms and found.case and found.case.is_open,
-        "extract": _extract(found, user, perms) if held else "",
+        "extract": _extract(found, user) if held else "",
         "follows": deciding.followed(process, user, perms=perms) if process and held else [],
     }

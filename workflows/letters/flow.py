@@ -14,7 +14,7 @@ from workflows.letters import moments, steps
 from workflows.letters.next_rung import want_next_letter
 from workflows.models import WarningLetterProcess
 
-Status = Letter.Status
+Status, Hmci = Letter.Status, Letter.Hmci
 
 
 class WarningLetterFlow(CaseworkFlow):
@@ -63,19 +63,31 @@ class WarningLetterFlow(CaseworkFlow):
     )
     await_response = (
         nodes.Human(steps.AwaitResponse())
-        .InterruptedAt(moments.end_of_clock, this.assess_response, title="Time is over")
+        .InterruptedAt(moments.end_of_clock, this.representations, title="Time is over")
         .OnTimeout(
             lambda activation: moments.reminder_before_the_end(activation.process),
             this.remind,
             interrupting=False,
             title="Five working days left",
         )
-        .Next(this.assess_response)
+        .Next(this.representations)
+    )
+    representations = (
+        nodes.If(moments.hmci_may_have_decided, title="Right of representation?")
+        .Then(this.hmci_decision)
+        .Else(this.assess_response)
+    )
+    hmci_decision = nodes.Human(steps.HmciDecision()).Next(this.notice_confirmed)
+    notice_confirmed = (
+        nodes.Switch(title="Confirmed?")
+        .Case(this.await_response, moments.hmci_decided(Hmci.CONFIRMED))
+        .Case(this.assess_response, moments.hmci_decided(Hmci.NONE_MADE))
+        .Default(this.end)
     )
     assess_response = nodes.Human(steps.AssessResponse()).Next(this.what_follows)
     what_follows = (
         nodes.Switch(title="What follows?")
-        .Case(this.end, moments.has(Status.COMPLIED))
+        .Case(this.end, moments.has(Status.COMPLIED, Status.POWERS_USED, Status.NO_POWERS_USED))
         .Case(this.await_response, moments.answer_is_awaited)
         .Default(this.next_rung)
     )

@@ -7,16 +7,18 @@ from django import forms
 from concern_cases.forms.base import FilesField
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
-from letters.models import LetterResponse
+from letters.law import POWERS
+from letters.merging import body_of
+from letters.models import Letter, LetterResponse
 from letters.services.reading import answers_for_school
 from record.errors import RuleError
 from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
-MORE_TIME = "more_time"
+MORE_TIME, USED = "more_time", "used"
 ANSWER, FILES = "answer-", "files-"
-FOR_SCHOOL = "What has the governing body done, or what will it do and when? A few sentences are enough."
+FOR_SCHOOL = "What has the {body} done, or what will it do and when? A few sentences are enough."
 
 
 class AssembleForm(GroundsFields, StepForm):
@@ -136,23 +138,25 @@ class AnswerForm(StepForm):
         self.for_school = answers_for_school(self.by, letter)
         if not self.for_school:
             self._ask_how_it_came()
-        asked = list(letter.required_actions.all())
+        body, asked = body_of(letter), list(letter.required_actions.all())
+        help_text = FOR_SCHOOL if self.for_school else "What the {body} answers to this"
         if not asked:
             self.fields["said"] = forms.CharField(
-                label="What the governing body answers",
+                label=f"What the {body} answers",
                 widget=forms.Textarea(attrs={"rows": 8}),
                 error_messages={"required": "Write the answer"},
             )
         for action in asked:
             self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
                 label=f"{action.number}. {action.what}",
-                help_text=FOR_SCHOOL if self.for_school else "What the governing body answers to this",
+                help_text=help_text.format(body=body),
                 widget=forms.Textarea(attrs={"rows": 5}),
                 error_messages={"required": f"Write an answer to action {action.number}"},
             )
-            self.fields[f"{FILES}{action.number}"] = FilesField(
-                label=f"Files for action {action.number} (optional)", required=False
-            )
+            files = FilesField(label=f"Files for action {action.number} (optional)", required=False)
+            if action != asked[0]:
+                files.help_text = ""  # which files are taken is said once
+            self.fields[f"{FILES}{action.number}"] = files
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -194,6 +198,28 @@ class AnswerForm(StepForm):
         return {"answers": answers, "files": files, **others}
 
 
+class HmciForm(StepForm):
+    decision = forms.ChoiceField(
+        label="What came of the right of representation?",
+        choices=Letter.Hmci.choices,
+        widget=forms.RadioSelect(
+            attrs={
+                "data-hints": {
+                    Letter.Hmci.NONE_MADE.value: "The answer to the notice is assessed next.",
+                    Letter.Hmci.CONFIRMED.value: "A fresh period begins; all who got it are told.",
+                    Letter.Hmci.NOT_CONFIRMED.value: "The notice falls: nothing is required any more.",
+                }
+            }
+        ),
+        error_messages={"required": "Say what came of it"},
+    )
+    on = forms.DateField(
+        label="On which day did the Chief Inspector decide? (empty without representations)",
+        required=False,
+        widget=forms.DateInput,
+    )
+
+
 class AssessForm(StepForm):
     outcome = forms.ChoiceField(
         label="Is what the letter asked for done?",
@@ -216,13 +242,38 @@ class AssessForm(StepForm):
     )
     why = forms.CharField(
         label="What the finding rests on, or why there is more time",
-        help_text="The governing body, the head and the diocese will read this.",
+        help_text="Everybody who can read the letter here will read this.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Say what the finding rests on"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        letter = letter_of(self.process)
+        if letter.kind.must_follow:
+            self._ask_which_powers(letter)
+
+    def _ask_which_powers(self, letter: Letter) -> None:
+        outcome: Any = self.fields["outcome"]
+        outcome.label = "What has the council decided?"
+        outcome.choices = [(USED, "Powers are used"), ("none", "No power is used"), outcome.choices[-1]]
+        outcome.widget.attrs["data-hints"] = {MORE_TIME: outcome.widget.attrs["data-hints"][MORE_TIME]}
+        outcome.error_messages["required"] = "Say what the council has decided"
+        self.fields["powers"] = forms.MultipleChoiceField(
+            label="Which powers?",
+            choices=[(code, POWERS[code].named) for code in POWERS if code in letter.powers],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(
+                attrs={"data-small": True, "data-shown-when": f"outcome={USED}"}
+            ),
+        )
+        self.fields["why"].label = "What the decision rests on, or why there is more time"
+        self.order_fields(["outcome", "powers", "ends_on", "why"])
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == USED and not cleaned.get("powers"):
+            self.add_error("powers", "Choose the powers that are used")
         if (
             cleaned.get("outcome") == MORE_TIME
             and not cleaned.get("ends_on")
@@ -235,4 +286,6 @@ class AssessForm(StepForm):
         outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
         if outcome == MORE_TIME:
             return {"until": self.cleaned_data["ends_on"], "why": why}
+        if "powers" in self.fields:
+            return {"powers": self.cleaned_data["powers"] if outcome == USED else [], "why": why}
         return {"complied": outcome == "complied", "why": why}

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from letters.law import has_representations
 from letters.models import Letter
 from schools.calendar import deadline_before
 from workflows.cards import morning_of
@@ -35,6 +36,17 @@ def answer_is_awaited(process: CaseworkProcess) -> bool:
     return letter_of(process).status == Letter.Status.GIVEN
 
 
+def hmci_may_have_decided(process: CaseworkProcess) -> bool:
+    """Whether it is still to be recorded what came of the right to turn to the Chief Inspector."""
+    letter = letter_of(process)
+    return has_representations(letter.kind) and not letter.hmci_decision
+
+
+def hmci_decided(decision: str) -> Condition:
+    """Whether that came of it."""
+    return lambda process: letter_of(process).hmci_decision == decision
+
+
 def letter_of(process: CaseworkProcess) -> Letter:
     """The letter that the process is about."""
     if process.letter is None:
@@ -42,9 +54,9 @@ def letter_of(process: CaseworkProcess) -> Letter:
     return process.letter
 
 
-def has(status: str) -> Condition:
-    """Whether the letter has come to that state."""
-    return lambda process: letter_of(process).status == status
+def has(*states: str) -> Condition:
+    """Whether the letter has come to that state, or to one of them."""
+    return lambda process: letter_of(process).status in states
 
 
 def last_day(process: CaseworkProcess) -> date:

@@ -1,9 +1,12 @@
 """Letters that begin because something was decided."""
 
 from concern_cases.models import ConcernCase
-from letters.models import Letter
+from letters.ladder import kind_of, refuse_unfit
+from letters.models import Letter, LetterKind
+from letters.services.drafting import NOT_GIVEN_YET, last_given
 from meetings.models import Decision
-from meetings.services.carrying_out import record_outcome
+from meetings.services.carrying_out import record_outcome, replace_by_action
+from record.errors import RuleError
 from workflows import engine
 from workflows.models import CaseworkProcess, Trigger
 from workflows.services.letters import start_letter
@@ -12,16 +15,21 @@ from workflows.services.letters import start_letter
 def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     """Serves a decision, or a letter that was not complied with: the next letter is the case lead's to draft.
 
-    A step of the ladder that a decision leaves out is left out for the decision's own reason. Refuses what
-    ``start_letter`` refuses.
+    A step of the ladder that a decision leaves out is left out for the decision's own reason. What the school
+    can't be given (a notice to an academy, a proposal without a notice before it) is an action instead, and
+    the decision says why; a letter of the kind that is being written already is what came of it. Refuses
+    what ``start_letter`` refuses.
     """
     wanted = trigger.payload
-    decision = Decision.objects.select_related("code").filter(pk=wanted.get("decision")).first()
-    if decision and decision.came_of_it:
-        return None  # somebody made it an action meanwhile
+    decision = (
+        Decision.objects.select_related("code", "recorded_by").filter(pk=wanted.get("decision")).first()
+    )
+    case, kind = ConcernCase.objects.get(pk=wanted["case"]), kind_of(wanted["kind"])
+    if decision and _settled(decision, case, kind):
+        return None
     process = start_letter(
-        ConcernCase.objects.get(pk=wanted["case"]),
-        kind=wanted["kind"],
+        case,
+        kind=kind,
         follows=Letter.objects.filter(pk=wanted.get("follows")).first(),
         skips_rung_why=f"{trigger.cause}: {decision.reason}" if decision else trigger.cause,
         by=None,
@@ -33,7 +41,23 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
 
 
 def stop_ended_letter(trigger: Trigger) -> None:
-    """Serves a notice that was given: the process of the letter that it ended is over, with its timers."""
+    """Serves a letter that ended another: that one's process is over, with its timers."""
     process = CaseworkProcess.objects.filter(letter=trigger.payload["letter"]).first()
     if process:
         engine.stop(process.coerced, by=None)
+
+
+def _settled(decision: Decision, case: ConcernCase, kind: LetterKind) -> bool:
+    """Whether no letter is to be begun: something else came of the decision, and it says what."""
+    if decision.came_of_it:
+        return True  # somebody made it an action meanwhile
+    written = Letter.objects.filter(case=case, kind__series=kind.series, status__in=NOT_GIVEN_YET).first()
+    if written:
+        record_outcome(decision, f"{written} is being written already.", by=None)
+        return True
+    try:
+        refuse_unfit(kind, case.school, last_given(case), why=str(decision.code))
+    except RuleError as error:
+        replace_by_action(decision, why=str(error), by=decision.recorded_by)
+        return True
+    return False

@@ -12,8 +12,11 @@ from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
+from letters.services.representing import record_hmci_decision
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock
+from letters.services.using_powers import decide_on_powers
+from people.access import may
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -76,6 +79,7 @@ class DraftLetter(Step):
         by: User,
         subject: str | None = None,
         body: str = "",
+        ends_why: str | None = None,
         paragraphs: dict[int, str] | None = None,
         actions: Sequence[ActionAsked] | None = None,
         law: LawStated | None = None,
@@ -83,7 +87,9 @@ class DraftLetter(Step):
         """What is given is saved first; then the letter goes on."""
         letter = letter_of(process)
         if subject is not None:
-            drafting.edit_letter(letter, subject=subject, body=body, paragraphs=paragraphs, by=by)
+            drafting.edit_letter(
+                letter, subject=subject, body=body, paragraphs=paragraphs, ends_why=ends_why, by=by
+            )
         if law is not None:
             state_law(letter, law=law, by=by)
         if actions is not None:
@@ -210,6 +216,24 @@ class AwaitResponse(Step):
         )
 
 
+class HmciDecision(Step):
+    title = "Record what the Chief Inspector decided"
+    done = "recorded what the Chief Inspector decided"
+    perm = Perm.ASSESS_RESPONSE
+    form = forms.HmciForm
+    button = "Record it"
+    template_name = "workflows/letters/hmci_decision.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days(5, after=letter_of(process).running_clock.ends_on, process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"letter": letter_of(process)}
+
+    def perform(self, process: CaseworkProcess, *, by: User, decision: str, on: date | None = None) -> None:
+        record_hmci_decision(letter_of(process), decision=decision, on=on, by=by)
+
+
 class AssessResponse(Step):
     title = "Assess the answer to the letter"
     done = "assessed the answer"
@@ -227,7 +251,8 @@ class AssessResponse(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
-        return {"letter": letter, **given_facts(letter)}
+        enters = may(user, Perm.RESPOND_TO_LETTER, letter.school)
+        return {"letter": letter, "can_enter": enters, **given_facts(letter)}
 
     def perform(
         self,
@@ -236,11 +261,18 @@ class AssessResponse(Step):
         by: User,
         why: str,
         complied: bool = False,
+        powers: Sequence[str] = (),
         until: date | None = None,
     ) -> None:
-        """With ``until`` there is more time instead of a finding, and the answer is awaited again."""
+        """With ``until`` there is more time instead of a finding, and the answer is awaited again.
+
+        After a proposal it is recorded instead which ``powers`` are used.
+        """
         if until:
             extend_clock(letter_of(process), ends_on=until, why=why, by=by)
+            return
+        if letter_of(process).kind.must_follow:
+            decide_on_powers(letter_of(process), powers=powers, why=why, by=by)
             return
         answering.assess_letter(letter_of(process), complied=complied, why=why, by=by)
 

@@ -1,26 +1,37 @@
-"""Pages of a letter that belong to its process: beginning one, and withdrawing it."""
+"""Pages of a letter that belong to its process: beginning one, answering it, and withdrawing it."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.forms.base import KeyedForm
+from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.checks import missing_records
 from letters.ladder import kinds_for, why_no_notice
 from letters.models import Letter, LetterKind
-from letters.services.drafting import NOT_YET_LEAVING
+from letters.pages import given_facts
+from letters.services.answering import why_no_answer
+from letters.services.drafting import NOT_GIVEN_YET
+from letters.services.reading import answers_for_school, record_reading
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
+from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
-from workflows.services.letters import start_letter, withdraw_letter
+from workflows.letters.acting import LetterPage, act_on_letter
+from workflows.letters.forms import AnswerForm
+from workflows.letters.steps import AwaitResponse
+from workflows.models import CaseworkProcess
+from workflows.services.letters import send_answer, start_letter, withdraw_letter
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
+WITHDRAWN = LetterPage(
+    Perm.DRAFT_LETTER, NOT_GIVEN_YET, "can’t be withdrawn now", "workflows/letters/withdraw.html"
+)
 
 case_verb(CaseVerb("Letter", "tasks:begin_letter", 50, Perm.DRAFT_LETTER))
 
@@ -47,11 +58,7 @@ class BeginForm(KeyedForm):
 
 
 class WithdrawForm(KeyedForm):
-    why = forms.CharField(
-        label="Why is it withdrawn?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it is withdrawn"},
-    )
+    why = text_field("Why is it withdrawn?", "Say why it is withdrawn")
 
 
 @require_http_methods(READ_AND_SEND)
@@ -93,27 +100,48 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(READ_AND_SEND)
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter is answered, in time or late: until the council has assessed it, an answer is taken.
+
+    The form of the step ``await_response`` is sent here, so that what was begun before midnight is not lost.
+    """
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case__lead")
+    letter = seen_or_404(request, rows, reference=reference)
+    require(request, Perm.RESPOND_TO_LETTER, letter.school)
+    for_school = answers_for_school(reader(request), letter)
+    if not for_school:
+        require(request, Perm.READ_LA, letter.school)
+    if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
+        messages.info(request, why_no_answer(letter))
+        return redirect(letter)
+    process = get_object_or_404(CaseworkProcess, letter=letter).coerced
+    sent = request.method == "POST"
+    form = AnswerForm(
+        request.POST if sent else None, request.FILES if sent else None, process=process, by=reader(request)
+    )
+    if sent and form.is_valid():
+        try:
+            send_answer(letter, by=reader(request), **form.facts())
+            messages.success(request, f"You {AwaitResponse.done}.")
+            return redirect(letter)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+            return redirect(letter)
+        except RuleError as error:
+            form.show(error)
+    record_reading(letter, what="answering", by=reader(request))
+    facts = {"letter": letter, "form": form, "step": AwaitResponse, "for_school": for_school}
+    return render(request, AwaitResponse.template_name, {**given_facts(letter), **facts})
+
+
+@require_http_methods(READ_AND_SEND)
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """A letter that was not given yet is withdrawn, with the reason."""
-    letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
-    require(request, Perm.DRAFT_LETTER, letter.school)
-    onward = letter.get_absolute_url()
-    if letter.status not in NOT_YET_LEAVING:
-        messages.info(
-            request, f"{letter} can’t be withdrawn now. It is: {letter.get_status_display().lower()}."
-        )
-        return sent_before(request, otherwise=onward) or redirect(onward)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = send_once(
-            request,
-            form,
-            do=lambda: withdraw_letter(letter, why=form.cleaned_data["why"], by=reader(request)),
-            onward=lambda _: onward,
-            done=lambda _: f"{letter} was withdrawn.",
-            otherwise=onward,
-        )
-        if answer:
-            return answer
-    head = case_head(letter.case, user=request.user, current="letters") if letter.case else None
-    return render(request, "workflows/letters/withdraw.html", {"letter": letter, "form": form, "head": head})
+    return act_on_letter(
+        request,
+        reference,
+        page=WITHDRAWN,
+        ask=lambda sent, _: WithdrawForm(sent),
+        do=lambda letter, said: withdraw_letter(letter, by=reader(request), **said),
+        done=lambda letter: f"{letter} was withdrawn.",
+    )

@@ -21,15 +21,9 @@ from workflows.steps import WORKING_DAYS
 FOLLOW_UP_DAYS = 10  # working days, as for what a conference leaves to be arranged
 Outcome = Review.Outcome
 
-# HOOKS: what a person does until a later issue does it by itself: what is to be done, how it is known, and
-# who may read it. The strategy meeting is the LA's own.
+# What a person does: what is to be done, how it is known, and who may read it.
 LEFT_TO_A_PERSON = {
     Outcome.CONFERENCE: ("Call a case conference", "People are invited to it", Circle.SCHOOL),
-    Outcome.STRATEGY: (
-        "Put the school on the agenda of the strategy meeting",
-        "It stands on the agenda",
-        Circle.LA,
-    ),
     # Only where no letter is left that the school could be given.
     Outcome.LETTER: (
         "See to what follows: there is no further letter that the school can be given",
@@ -47,9 +41,19 @@ def ask_for_conference(process: CaseworkProcess) -> Action | None:
     return _leave_to_a_person(process)
 
 
-def refer_to_strategy(process: CaseworkProcess) -> Action:
-    """The case's lead is to bring the school to the strategy meeting."""
-    return _leave_to_a_person(process)
+def refer_to_strategy(process: CaseworkProcess) -> None:
+    """The next strategy meeting has the school on its agenda, now if one is called and when it is if none is.
+
+    There is nothing that somebody could forget: a failing review is a reason that proposes the school.
+    """
+    review = review_of(process)
+    triggers.want(
+        key=f"review:{review.pk}:strategy",
+        wanted="bring_to_strategy",
+        cause=f"The {_called(review)} found the school failing",
+        payload={"case": _case(process).pk},
+        from_process=process,
+    )
 
 
 def propose_letter(process: CaseworkProcess) -> None:

@@ -132,7 +132,8 @@ class DecideForm(StepForm):
                 "data-label": "s",
                 "data-hints": {
                     Outcome.CONFERENCE: "The case’s lead has it as an action. The plan is to be revised.",
-                    Outcome.STRATEGY: "The case’s lead has it as an action. The plan is to be revised.",
+                    Outcome.STRATEGY: "The school stands on the agenda of the next strategy meeting. "
+                    "The plan is to be revised.",
                     Outcome.LETTER: "A draft of the next letter is begun, for the lead of the case to write. "
                     "The school is not told. The plan is to be revised.",
                 },

@@ -13,9 +13,12 @@ from record.services import service
 from workflows import engine
 from workflows.conferences.flow import CaseConferenceFlow
 from workflows.models import CaseworkProcess, Trigger
+from workflows.strategy.flow import StrategyMeetingFlow
 from workflows.timers import fire_early
 
-IT_BEGINS = "collect_papers__timeout_3"
+# The timers that end what is still prepared when a meeting begins, and what the worker makes meanwhile.
+IT_BEGINS = ("collect_papers__timeout_3", "choose_schools__timeout_3", "check_packs__timeout_3")
+PACKS = ("packs_compiled", "packs_circulated")
 
 
 @service
@@ -62,8 +65,22 @@ def begin_conference(meeting: Meeting, *, by: User | None) -> CaseworkProcess:
         by=by,
     )
     if meeting.entered_late:
-        fire_early(process, IT_BEGINS)
+        go_to_the_meeting(process)
     return process
+
+
+def go_to_the_meeting(process: CaseworkProcess) -> None:
+    """It stands at the meeting itself: nobody collects, chooses or checks for it any more.
+
+    Packs that are being made are finished, and waited for no longer. The caller holds the lock, or has just
+    begun the process.
+    """
+    for job in PACKS:
+        if process.flow_class is StrategyMeetingFlow:
+            engine.finish_job(process.pk, job, lambda process: None, flow_class=StrategyMeetingFlow)
+    for timer in IT_BEGINS:
+        if hasattr(process.flow_class, timer.partition("__")[0]):
+            fire_early(process, timer)
 
 
 def start_wanted_conference(trigger: Trigger) -> CaseworkProcess | None:
@@ -80,7 +97,7 @@ def move_conference(
 ) -> Meeting:
     """The conference is at another time, with the due dates and timers of its open step.
 
-    ``entered_late``: it was held then already, and nobody collects its papers any more. Refuses what
+    ``entered_late``: it was held then already, and nobody prepares it any more. Refuses what
     ``move_meeting`` refuses.
     """
     process = _process_of(meeting)
@@ -90,21 +107,21 @@ def move_conference(
         move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
         process.meeting = meeting
         engine.redate_steps(process, by=by)
-        if entered_late and meeting.school_id:
-            fire_early(process, IT_BEGINS)
+        if entered_late:
+            go_to_the_meeting(process)
     return meeting
 
 
 @service
 def end_conference(meeting: Meeting, *, by: User) -> None:
-    """The conference is held: what was recorded took effect, and its process goes on, whoever still collects.
+    """The meeting is held: what was recorded took effect, and its process goes on, whoever still prepares it.
 
     Refuses what ``engine.take_step`` refuses, and (TaskCard.DoesNotExist) one that does not stand there.
     """
     process = engine.process_about(meeting)
     with process.flow_class.lock(process.pk):
-        if meeting.school_id and day_of(meeting) <= clock.today():
-            fire_early(process, IT_BEGINS)
+        if day_of(meeting) <= clock.today():
+            go_to_the_meeting(process)
         step = "hold_conference" if meeting.school_id else "hold_meeting"
         engine.take_step(engine.open_card(meeting, step).task, by=by)
 

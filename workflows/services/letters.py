@@ -1,17 +1,26 @@
-"""Letters with their processes: begun, withdrawn."""
+"""Letters with their processes: begun, answered, given more time, ended, withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
+from letters.services.answering import answer_letter
 from letters.services.drafting import draft_letter, withdraw_draft
-from letters.services.ending import draft_ending
+from letters.services.ending import (
+    draft_ending,
+    draft_replacement,
+    record_secretary_of_states_notice,
+)
 from letters.services.timing import extend_clock
 from people.models import User
 from record.services import service
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
 from workflows.models import CaseworkProcess
+
+AWAITED = "await_response"
 
 
 @service
@@ -28,10 +37,7 @@ def start_letter(
     Without ``by`` something else set it going, and it is the case lead's to draft. Refuses what
     ``draft_letter`` refuses.
     """
-    letter = draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by)
-    return engine.start(
-        WarningLetterFlow, la=letter.school.la, school=letter.school, case=case, letter=letter, by=by
-    )
+    return _begin(draft_letter(case, kind=kind, follows=follows, skips_rung_why=skips_rung_why, by=by), by=by)
 
 
 @service
@@ -40,10 +46,35 @@ def start_ending(letter: Letter, *, kind: LetterKind | str, why: str, by: User) 
 
     Refuses what ``draft_ending`` refuses.
     """
-    notice = draft_ending(letter, kind=kind, why=why, by=by)
-    return engine.start(
-        WarningLetterFlow, la=notice.school.la, school=notice.school, case=notice.case, letter=notice, by=by
-    )
+    return _begin(draft_ending(letter, kind=kind, why=why, by=by), by=by)
+
+
+@service
+def start_replacement(
+    letter: Letter, *, kind: LetterKind | str, why: str, skips_rung_why: str = "", by: User
+) -> CaseworkProcess:
+    """A letter in the place of a given one stands as a draft, and its process at choosing what it relies on.
+
+    Refuses what ``draft_replacement`` refuses.
+    """
+    new = draft_replacement(letter, kind=kind, why=why, skips_rung_why=skips_rung_why, by=by)
+    return _begin(new, by=by)
+
+
+@service
+def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: User) -> CaseworkProcess:
+    """The letter and its process are over at once, and the notice of it stands at being drafted.
+
+    Refuses what ``record_secretary_of_states_notice`` refuses.
+    """
+    process = CaseworkProcess.objects.filter(letter=letter).first()
+    if process is None:
+        return _begin(record_secretary_of_states_notice(letter, on=on, why=why, by=by), by=by)
+    process = process.coerced
+    with process.flow_class.lock(process.pk):
+        notice = record_secretary_of_states_notice(letter, on=on, why=why, by=by)
+        engine.stop(process, by=by)
+    return _begin(notice, by=by)
 
 
 @service
@@ -63,6 +94,24 @@ def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
 
 
 @service
+def send_answer(letter: Letter, *, answers: Mapping[int, str], by: User, **more: Any) -> None:
+    """The letter is answered, whether its time is still running or over.
+
+    In time it is the step ``await_response``; afterwards, until the letter is assessed, the assessment finds
+    it and is due by it. Refuses what ``answer_letter`` refuses.
+    """
+    process = CaseworkProcess.objects.get(letter=letter).coerced
+    with process.flow_class.lock(process.pk):
+        waiting = [card for card in engine.open_cards(process) if card.task.flow_task.name == AWAITED]
+        if waiting:
+            engine.take_step(waiting[0].task, by=by, answers=answers, **more)
+            return
+        answer_letter(letter, answers=answers, by=by, **more)
+        process.refresh_from_db()
+        engine.redate_steps(process, by=by)
+
+
+@service
 def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
     """A letter that was not given yet never will be, and its process is over.
 
@@ -76,3 +125,9 @@ def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
     with process.flow_class.lock(process.pk):
         withdraw_draft(letter, why=why, by=by)
         engine.stop(process, by=by)
+
+
+def _begin(letter: Letter, *, by: User | None) -> CaseworkProcess:
+    return engine.start(
+        WarningLetterFlow, la=letter.school.la, school=letter.school, case=letter.case, letter=letter, by=by
+    )

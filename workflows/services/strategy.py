@@ -1,5 +1,8 @@
 """The schools on the agenda of a strategy meeting, kept up with the records."""
 
+from django.db.models import QuerySet
+
+from concern_cases.models import ConcernCase
 from meetings.models import AgendaItem, Meeting
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.conferences import UPCOMING
@@ -8,6 +11,7 @@ from people.models import User
 from record import clock
 from record.errors import AlreadyDone
 from record.services import service
+from workflows.models import Trigger
 from workflows.strategy.choosing import proposed_schools
 
 
@@ -21,17 +25,34 @@ def bring_schools(meeting: Meeting, *, by: User | None) -> list[AgendaItem]:
     return add_proposed(meeting, reasons, by=by)
 
 
+def bring_referred_school(trigger: Trigger) -> None:
+    """Serves a review that found the school failing: it is on the next agenda, if a meeting is called."""
+    case = ConcernCase.objects.select_related("school").get(pk=trigger.payload["case"])
+    meeting = _ahead().filter(la=case.school.la_id).first()
+    if meeting:
+        _keep(meeting)
+
+
 def keep_strategy_agendas() -> int:
     """A duty of the worker: what became late since is on the next agenda by itself. How many schools were.
 
-    Of each authority's next strategy meeting, until it begins.
+    Of each authority's next strategy meeting, until it begins. Of a year's dates the later ones have their
+    schools when it is their turn.
     """
-    ahead = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None, status__in=UPCOMING)
-    ahead = ahead.filter(starts_at__gt=clock.now()).select_related("type", "la").order_by("starts_at")
     next_ones: dict[int, Meeting] = {}
-    for meeting in ahead:
+    for meeting in _ahead():
         next_ones.setdefault(meeting.la_id, meeting)
     return sum(_keep(meeting) for meeting in next_ones.values())
+
+
+def is_next(meeting: Meeting) -> bool:
+    """Whether it is the authority's next strategy meeting, which what is late by now belongs to."""
+    return _ahead().filter(la=meeting.la_id).first() == meeting
+
+
+def _ahead() -> QuerySet[Meeting]:
+    ahead = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None, status__in=UPCOMING)
+    return ahead.filter(starts_at__gt=clock.now()).select_related("type", "la").order_by("starts_at")
 
 
 def _keep(meeting: Meeting) -> int:

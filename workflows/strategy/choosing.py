@@ -13,7 +13,7 @@ from concern_cases.models import ConcernCase, Plan, Review
 from concern_cases.plan_pages.flags import not_revised
 from evaluation.models import Risk
 from letters.models import Letter
-from meetings.models import AgendaItem, Decision
+from meetings.models import AgendaItem, Decision, Meeting
 from meetings.overdue import LONG_AGO, overdue_reviews, slipping_cases
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.strategy_schools import Reason
@@ -132,6 +132,16 @@ def _stalled(schools: Schools) -> Found:
             yield school, _open(f"Two strategy meetings running judged its progress: {words}")
 
 
+def _put_off(schools: Schools) -> Found:
+    """The last strategy meeting did not come to it."""
+    held = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None).exclude(held_at=None)
+    last = held.filter(la__in=schools.values("la")).order_by("-starts_at").values("pk")[:1]
+    items = AgendaItem.objects.filter(meeting__in=last, school__in=schools, state=AgendaItem.State.PUT_OFF)
+    for item in items.select_related("meeting"):
+        on = day_in_words(item.meeting.starts_at)
+        yield item.school_id or 0, _open(f"Put off by the strategy meeting of {on}")
+
+
 def _moved(schools: Schools) -> Found:
     for case in slipping_cases(schools):
         since = (
@@ -150,6 +160,7 @@ REASONS: list[tuple[int, Callable[[Schools], Found]]] = [
     (6, _high_risk),
     (6, _failing),
     (5, _stalled),
+    (5, _put_off),
     (3, _overdue),
     (2, _not_revised),
     (1, _moved),

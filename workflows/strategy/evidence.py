@@ -1,30 +1,35 @@
-"""The evidence on one school, for one reader of a meeting of the authority: made from the records.
+"""The evidence on schools, for one reader of a meeting of the authority: made from the records.
 
-The same number of queries however much is on record. Whatever has a circle is asked in the reader's name.
+The same number of queries however many schools there are and however much is on record. Whatever has a circle
+is asked in the reader's name. A case that continues another brings along what is on record there.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils import timezone
 
-from concern_cases.models import Action, Concern, ConcernCase, PlanVersion
-from concern_cases.plan_pages.content import PlanContent, content_of
+from concern_cases.models import Action, Concern, ConcernCase
+from concern_cases.plan_pages.content import PlanContent
 from evaluation.models import Category, Inspection, Risk
-from letters.models import Letter
 from meetings.models import AgendaItem, Decision, Meeting
-from meetings.next_due import HELD
 from record import clock
 from schools.models import School
-from support.school_page import Line, agreed_lines, total_words
-from workflows.strategy.since import changed_since
+from support.school_page import Line, total_words
+from workflows.strategy.case_lines import CaseLine, lines_of
+from workflows.strategy.collecting import Collected, Last, collect
+from workflows.strategy.over_time import Judged, Lane, OverTime, draw
+from workflows.strategy.since import since_each
 
 LAST_CONFERENCES = 3
 SMALL, VERY_SMALL = 25, 10  # pupils in a year group: under it figures are read with other evidence
-SHOWN_JUDGEMENTS = 8
+SHOWN = 8  # judgements, letters and visits, the latest first
+SHOWN_ACTIONS = 12
+HEIGHTS = {Risk.Level.LOW: 0, Risk.Level.MEDIUM: 1, Risk.Level.HIGH: 2}
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -42,21 +47,13 @@ class Actions:
 
 
 @dataclass(frozen=True)
-class LastTime:
-    """What the last meeting of this type said of the school, and what became of it."""
-
-    meeting: Meeting
-    item: AgendaItem | None
-    decisions: Sequence[Decision]
-
-
-@dataclass(frozen=True)
 class SchoolEvidence:
     """Everything that one reader may know of one school on the agenda."""
 
     item: AgendaItem
-    case: ConcernCase
+    line: CaseLine
     cohort: str
+    over_time: OverTime | None
     concerns: Sequence[Concern]
     risks: Sequence[Risk]
     categories: Sequence[Category]
@@ -67,9 +64,13 @@ class SchoolEvidence:
     support_total: str
     letters: Sequence[Any]
     inspections: Sequence[Inspection]
-    last: LastTime | None
+    last: Last | None
     since: datetime
     changes: Sequence[str]
+
+    @property
+    def case(self) -> ConcernCase:
+        return self.line.case
 
     @property
     def risk_now(self) -> Risk | None:
@@ -83,33 +84,53 @@ class SchoolEvidence:
 
 def evidence_of(item: AgendaItem, user: Any) -> SchoolEvidence:
     """The evidence for the reader, who sees the item. Refuses (LookupError) an item about no school."""
-    case = item.case
-    if case is None:
+    if item.case is None:
         raise LookupError("This item is about no school.")
-    school, last = case.school, _last_time(item, user)
-    since = last.meeting.starts_at if last else _begin(case)
-    support = agreed_lines(school.pk, user)
+    return evidence_for([item], user)[item.pk]
+
+
+def evidence_for(items: Sequence[AgendaItem], user: Any) -> dict[int, SchoolEvidence]:
+    """The evidence on the school of each item of one meeting, by the item; the reader sees them all."""
+    about = [item for item in items if item.case is not None]
+    if not about:
+        return {}
+    lines = lines_of([item.case for item in about if item.case], user)
+    found = collect(about[0].meeting, lines.values(), user)
+    sinces = {
+        pk: found.since or _begin(line.before[-1] if line.before else line.case) for pk, line in lines.items()
+    }
+    changes = since_each(lines, user, sinces)
+    return {
+        item.pk: _evidence(item, lines[item.case.pk], found, sinces[item.case.pk], changes[item.case.pk])
+        for item in about
+        if item.case
+    }
+
+
+def _evidence(
+    item: AgendaItem, line: CaseLine, found: Collected, since: datetime, changes: Sequence[str]
+) -> SchoolEvidence:
+    risks, categories = found.risks.of(line.schools), found.categories.of(line.schools)
+    support = found.support.of(line.schools)
+    meetings = found.conferences.of(line.cases)[:LAST_CONFERENCES]
     return SchoolEvidence(
         item=item,
-        case=case,
-        cohort=cohort_of(school),
-        concerns=list(Concern.objects.visible_to(user).filter(case=case).select_related("area")),
-        risks=list(Risk.objects.filter(school=school)[:SHOWN_JUDGEMENTS]),
-        categories=list(Category.objects.filter(school=school).select_related("category")[:SHOWN_JUDGEMENTS]),
-        plans=_plans(school, user),
-        conferences=_conferences(case, user),
-        actions=_actions(case, user),
+        line=line,
+        cohort=cohort_of(line.case.school),
+        over_time=_over_time(risks, categories),
+        concerns=found.concerns.of([line.case.pk]),
+        risks=risks[:SHOWN],
+        categories=categories[:SHOWN],
+        plans=found.plans.of(line.schools),
+        conferences=[(meeting, found.decisions.of([meeting.pk])) for meeting in meetings],
+        actions=_actions(found.actions.of(line.cases)),
         support=support,
         support_total=total_words(support),
-        letters=_letters(school, user),
-        inspections=list(
-            Inspection.objects.visible_to(user)
-            .filter(school=school)
-            .select_related("kind", "grade", "progress")[:SHOWN_JUDGEMENTS]
-        ),
-        last=last,
+        letters=found.letters.of(line.schools)[:SHOWN],
+        inspections=found.inspections.of(line.schools)[:SHOWN],
+        last=found.last_of(line),
         since=since,
-        changes=changed_since(school, user, since=since),
+        changes=changes,
     )
 
 
@@ -129,45 +150,12 @@ def cohort_of(school: School) -> str:
     return f"{words}: small, read figures with other evidence" if each < SMALL else words
 
 
-def _last_time(item: AgendaItem, user: Any) -> LastTime | None:
-    meeting = item.meeting
-    earlier = Meeting.objects.filter(type=meeting.type_id, la=meeting.la_id, school=None, status__in=HELD)
-    last = earlier.filter(starts_at__lt=meeting.starts_at).order_by("-starts_at").first()
-    if last is None:
-        return None
-    then = last.items.visible_to(user).filter(case=item.case_id).select_related("progress").first()
-    decisions = Decision.objects.filter(item=then) if then else Decision.objects.none()
-    seen = Action.objects.visible_to(user).order_by("due_on", "pk")
-    decisions = decisions.select_related("code").prefetch_related(Prefetch("actions", queryset=seen))
-    return LastTime(last, then, list(decisions))
-
-
 def _begin(case: ConcernCase) -> datetime:
     """The first moment of the day on which the case was opened."""
     return timezone.make_aware(datetime.combine(case.opened_on, time.min))
 
 
-def _plans(school: School, user: Any) -> list[PlanContent]:
-    """What is in force by the plans that the school works by: one or two."""
-    versions = PlanVersion.objects.visible_to(user).filter(
-        plan__school=school, plan__closed_on=None, status=PlanVersion.Status.IN_FORCE
-    )
-    return [content_of(version) for version in versions.select_related("plan__school").order_by("plan")]
-
-
-def _conferences(case: ConcernCase, user: Any) -> list[tuple[Meeting, list[Decision]]]:
-    """The last conferences that were held, each with what it decided, the latest first."""
-    held = Meeting.objects.visible_to(user).filter(case=case, status__in=HELD).order_by("-starts_at")
-    meetings = list(held[:LAST_CONFERENCES])
-    found: dict[int, list[Decision]] = {meeting.pk: [] for meeting in meetings}
-    decisions = Decision.objects.visible_to(user).filter(meeting__in=list(found))
-    for decision in decisions.select_related("code"):
-        found[decision.meeting_id].append(decision)
-    return [(meeting, found[meeting.pk]) for meeting in meetings]
-
-
-def _actions(case: ConcernCase, user: Any) -> Actions:
-    rows = list(Action.objects.visible_to(user).filter(case=case).order_by("due_on", "pk"))
+def _actions(rows: Sequence[Action]) -> Actions:
     today = clock.today()
     waiting = [row for row in rows if row.status == Action.Status.OPEN]
     return Actions(
@@ -178,9 +166,16 @@ def _actions(case: ConcernCase, user: Any) -> Actions:
     )
 
 
-def _letters(school: School, user: Any) -> list[Any]:
-    """The letters that the reader may know of, each with when its time ends (``ends_on``)."""
-    running = FilteredRelation("clocks", condition=Q(clocks__superseded_at=None))
-    rows = Letter.objects.visible_to(user).filter(school=school).select_related("kind")
-    rows = rows.annotate(running=running).annotate(ends_on=F("running__ends_on"))
-    return list(rows.order_by("-pk")[:SHOWN_JUDGEMENTS])
+def _over_time(risks: Sequence[Risk], categories: Sequence[Category]) -> OverTime | None:
+    """Both risks and the category as a picture; the worse, the higher."""
+    lanes = []
+    for kind in (Risk.Kind.IMPROVEMENT, Risk.Kind.FLOOR):
+        rows = [row for row in reversed(risks) if row.kind == kind]
+        judged = [Judged(row.on, row.get_level_display(), HEIGHTS[Risk.Level(row.level)]) for row in rows]
+        lanes.append(Lane(str(kind.label), judged, max(HEIGHTS.values())))
+    places = sorted({row.category.order for row in categories}, reverse=True)
+    judged = [
+        Judged(row.on, str(row.category), places.index(row.category.order)) for row in reversed(categories)
+    ]
+    lanes.append(Lane("Category", judged, max(len(places) - 1, 1)))
+    return draw(lanes, today=clock.today())

@@ -5,27 +5,34 @@ from typing import Any
 from viewflow import this
 
 from meetings.models import Meeting
-from meetings.services.minutes import ask_for_circulation, is_approved
 from record.actor import current_actor
 from workflows import nodes
-from workflows.conferences import deciding
-from workflows.conferences.steps import drafted, meeting_of
+from workflows.conferences.minutes import MinutesToCirculate, minutes_are_right
+from workflows.conferences.steps import begins, meeting_of
 from workflows.flow import CaseworkFlow
 from workflows.models import StrategyMeetingProcess
 from workflows.services.strategy_packs import ask_to_circulate, ask_to_compile
 from workflows.strategy import steps
 
 
-class StrategyMeetingFlow(CaseworkFlow):
+class StrategyMeetingFlow(MinutesToCirculate, CaseworkFlow):
     """Strategy meeting"""
 
     process_class = StrategyMeetingProcess
 
     start = nodes.Start(this.begin).Next(this.choose_schools)
-    choose_schools = nodes.Human(steps.ChooseSchools()).Next(this.compile_packs)
+    choose_schools = (
+        nodes.Human(steps.ChooseSchools())
+        .InterruptedAt(begins, this.hold_meeting, title="It begins")
+        .Next(this.compile_packs)
+    )
     compile_packs = nodes.Function(this.compile, title="Ask for the packs").Next(this.packs_compiled)
     packs_compiled = nodes.Job(title="Make the packs").Next(this.check_packs)
-    check_packs = nodes.Human(steps.CheckPacks()).Next(this.packs_ready)
+    check_packs = (
+        nodes.Human(steps.CheckPacks())
+        .InterruptedAt(begins, this.hold_meeting, title="It begins")
+        .Next(this.packs_ready)
+    )
     packs_ready = (
         nodes.If(
             lambda process: meeting_of(process).status == Meeting.Status.PAPERS_OUT, title="Are they right?"
@@ -39,9 +46,7 @@ class StrategyMeetingFlow(CaseworkFlow):
     draft_minutes = nodes.Human(steps.DraftMinutes()).Next(this.check_minutes)
     check_minutes = nodes.Human(steps.CheckMinutes()).Next(this.minutes_approved)
     minutes_approved = (
-        nodes.If(lambda process: is_approved(meeting_of(process)), title="Approved?")
-        .Then(this.circulate_minutes)
-        .Else(this.draft_minutes)
+        nodes.If(minutes_are_right, title="Approved?").Then(this.circulate_minutes).Else(this.draft_minutes)
     )
     circulate_minutes = nodes.Function(this.circulate, title="Ask for the PDF").Next(this.minutes_circulated)
     minutes_circulated = nodes.Job(title="Send the minutes").Next(this.act_on_decisions)
@@ -57,9 +62,3 @@ class StrategyMeetingFlow(CaseworkFlow):
 
     def send(self, activation: Any) -> None:
         ask_to_circulate(activation.process.meeting, by=current_actor())
-
-    def circulate(self, activation: Any) -> None:
-        ask_for_circulation(drafted(activation.process), by=current_actor())
-
-    def act(self, activation: Any) -> None:
-        deciding.want_what_was_decided(activation.process)

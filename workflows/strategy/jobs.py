@@ -4,17 +4,16 @@ from typing import Any
 
 from meetings.models import Meeting
 from record.models import Dispatch
+from record.outbox import keep_claim
 from workflows import engine
 from workflows.models import CaseworkProcess, CaseworkTask
-from workflows.services.strategy_packs import COMPILE, circulate_packs, compile_packs, progress_of
+from workflows.services.strategy_packs import circulate_packs, compile_packs, is_compiling, progress_of
 from workflows.strategy.flow import StrategyMeetingFlow
-
-UNDER_WAY = (Dispatch.State.WAITING, Dispatch.State.SENDING)
 
 
 def compile_wanted_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
-    """Everybody invited has asked for a pack: once each, however often called."""
-    compile_packs(_meeting(payload))
+    """Everybody invited has asked for a pack: once each, however often called, until somebody stops it."""
+    compile_packs(_meeting(payload), go_on=lambda: keep_claim(dispatch))
 
 
 def circulate_wanted_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
@@ -36,18 +35,12 @@ def finish_compiled_packs() -> int:
     done = 0
     for process in CaseworkProcess.objects.filter(pk__in=waiting).select_related("meeting"):
         meeting = process.meeting
-        if meeting is None or _is_compiling(meeting) or progress_of(meeting).waiting:
+        if meeting is None or is_compiling(meeting) or progress_of(meeting).waiting:
             continue
         done += engine.finish_job(
             process.pk, "packs_compiled", lambda process: None, flow_class=StrategyMeetingFlow
         )
     return done
-
-
-def _is_compiling(meeting: Meeting) -> bool:
-    """The packs are still to be asked for."""
-    asked = Dispatch.objects.filter(topic=COMPILE, key__startswith=f"compile:{meeting.pk}:")
-    return asked.filter(state__in=UNDER_WAY).exists()
 
 
 def _meeting(payload: dict[str, Any]) -> Meeting:

@@ -4,7 +4,8 @@ One thing is told by its own headline; what comes in numbers is counted. Nothing
 not read: the events are asked with their circles.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from meetings.words import day_in_words
 from schools.models import School
+from workflows.strategy.case_lines import CaseLine
 
 MOST = 10
 
@@ -56,14 +58,42 @@ COUNTED = {
 
 
 def changed_since(school: School, user: Any, *, since: datetime) -> list[str]:
-    """The sentences for this reader, the weightiest first; of equal ones the latest: one query."""
+    """The sentences on one school for this reader, the weightiest first; of equal ones the latest."""
+    events = _events([school.pk], user, since=since)
+    return _ranked(events)
+
+
+def since_each(
+    lines: Mapping[int, CaseLine], user: Any, sinces: Mapping[int, datetime]
+) -> dict[int, list[str]]:
+    """The same for the schools of each case and those where it was before, by the case: one query."""
+    keys = {school for line in lines.values() for school in line.schools}
+    by_school: dict[int | None, list[CaseEvent]] = defaultdict(list)
+    for event in _events(keys, user, since=min(sinces.values())):
+        by_school[event.school_id].append(event)
+    return {
+        pk: _ranked(
+            sorted(
+                (event for school in line.schools for event in by_school[school] if event.at > sinces[pk]),
+                key=lambda event: (event.at, event.pk),
+            )
+        )
+        for pk, line in lines.items()
+    }
+
+
+def _events(schools: Collection[int], user: Any, *, since: datetime) -> Iterable[CaseEvent]:
     events = CaseEvent.objects.visible_to(user).filter(
-        school_id=school.pk, at__gt=since, kind__in=[*TOLD, *COUNTED]
+        school_id__in=schools, at__gt=since, kind__in=[*TOLD, *COUNTED]
     )
+    return events.order_by("at", "pk")
+
+
+def _ranked(events: Iterable[CaseEvent]) -> list[str]:
     ranked: list[tuple[int, datetime, str]] = []
     counts: Counter[str] = Counter()
     latest: dict[str, datetime] = {}
-    for event in events.order_by("at", "pk"):
+    for event in events:
         if event.kind in TOLD:
             title = tell(event).title.rstrip(".")
             on = day_in_words(timezone.localdate(event.at))

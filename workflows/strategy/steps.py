@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from meetings.models import Pack
 from meetings.services.holding import end_meeting
 from meetings.services.live import day_of
-from meetings.services.packs import why_failed
 from people.models import User
 from record import clock
 from schools.permissions import Perm
 from workflows.conferences import steps as conference
 from workflows.conferences.steps import held_on, meeting_of
 from workflows.models import CaseworkProcess
-from workflows.services.strategy_packs import packs_are_right, settle_schools
+from workflows.services.strategy_packs import packs_are_right, progress_of, settle_schools
 from workflows.steps import Due, Step, working_days_before
+from workflows.strategy.chosen import proposed_since, with_reasons
 from workflows.strategy.forms import CheckPacksForm
 
 SCHOOLS_BEFORE = 20  # working days
@@ -30,8 +29,13 @@ class ChooseSchools(Step):
         return working_days_before(SCHOOLS_BEFORE, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        items = meeting_of(process).items.visible_to(user).exclude(case=None)
-        return {"schools": [str(item.school) for item in items.select_related("school")]}
+        """The schools with the reasons that the person may read, and those that the records propose since."""
+        meeting = meeting_of(process)
+        return {
+            "rows": with_reasons(meeting, user),
+            "waiting": proposed_since(meeting),
+            "left_out": meeting.left_out.count(),
+        }
 
     def perform(self, process: CaseworkProcess, *, by: User) -> None:
         settle_schools(meeting_of(process), by=by)
@@ -50,8 +54,7 @@ class CheckPacks(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        packs = Pack.objects.filter(meeting=meeting_of(process)).select_related("reader")
-        return {"packs": [(pack, why_failed(pack)) for pack in packs.order_by("reader__name", "-asked_at")]}
+        return {"packs": progress_of(meeting_of(process)).packs}
 
     def perform(self, process: CaseworkProcess, *, by: User, right: bool) -> None:
         """Whether they are right is asked by the gateway: nothing is sent yet."""

@@ -10,21 +10,23 @@ from django.views.decorators.http import require_POST, require_safe
 from concern_cases.models import Action
 from concern_cases.services.actions import complete_action
 from concern_cases.views.shared import read_and_send, send_once, sent_before
-from meetings.acting import FormPage, act_on_meeting, do_and_return, meeting_to_change
+from meetings.acting import FormPage, act_on_meeting, la_led, meeting_to_change, press
+from meetings.agenda_facts import papers_by_item
 from meetings.models import AgendaItem, Meeting, MeetingType
-from meetings.reference import OF_THE_LA
+from meetings.models.agenda import declared_interests
+from meetings.reference import OF_THE_LA, STRATEGY_MEETING
 from meetings.rights import held_for
 from meetings.services.strategy_schools import add_school, ask_question, leave_out_school, reasons_seen
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words, moment_in_words
-from people import access
-from people.guards import log_reading, person, refuse, require, seen_or_404
-from schools.models import LocalAuthority
+from people.guards import log_reading, person, require, seen_or_404
 from schools.permissions import Perm
+from workflows import cards, engine
 from workflows.services.la_meetings import start_la_meeting
-from workflows.services.strategy import bring_schools
-from workflows.services.strategy_packs import progress_of, stop_packs
+from workflows.services.strategy import bring_schools, is_next
+from workflows.services.strategy_packs import progress_of
 from workflows.strategy.choosing import proposed_schools, reasons_for
+from workflows.strategy.chosen import proposed_since, school_items, with_reasons
 from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
 from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
@@ -33,7 +35,7 @@ from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, Outc
 @read_and_send
 def call(request: HttpRequest, kind: str) -> HttpResponse:
     """A meeting of the authority is called: day, time, place, chair, and who is invited."""
-    la, user = _la_managed(request), person(request)
+    la, user = la_led(request), person(request)
     type_ = seen_or_404(request, MeetingType.objects.in_use().filter(code__in=OF_THE_LA), code=kind)
     onward = reverse("meetings:list")
     earlier = sent_before(request, otherwise=onward)
@@ -46,7 +48,11 @@ def call(request: HttpRequest, kind: str) -> HttpResponse:
             form,
             do=lambda: start_la_meeting(la, type_code=kind, **form.meeting(), by=user),
             onward=lambda called: called.get_absolute_url(),
-            done=lambda called: f"It was called for {moment_in_words(called.starts_at)}.",
+            done=lambda called: (
+                f"It is entered for {moment_in_words(called.starts_at)}: record now what was said."
+                if called.entered_late
+                else f"It was called for {moment_in_words(called.starts_at)}."
+            ),
             otherwise=onward,
         )
         if answer:
@@ -66,19 +72,23 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_seen(request, pk)
     log_reading(request, what=f"schools of {meeting}, {day_in_words(meeting.starts_at)}")
     perms = held_for(request.user, meeting)
-    items = list(school_items(meeting, request.user))
-    facts = {
+    facts: dict[str, Any] = {
         "meeting": meeting,
-        "rows": [(item, reasons_seen(item, circles=circles_of(perms))) for item in items],
+        "rows": with_reasons(meeting, request.user),
         "changes": Perm.MANAGE_MEETING in perms and not meeting.is_over,
         "packs": progress_of(meeting) if Perm.MANAGE_MEETING in perms else None,
         "left_out": [],
         "waiting": [],
     }
     if Perm.READ_LA in perms:
-        facts["left_out"] = list(meeting.left_out.select_related("case__school"))
+        own = declared_interests(request.user).values("school")
+        left_out = meeting.left_out.exclude(case__school__in=own)
+        facts["left_out"] = list(left_out.select_related("case__school"))
+    ahead = meeting.type.code == STRATEGY_MEETING and not meeting.is_over
+    facts["waits_its_turn"] = ahead and not is_next(meeting)
     if facts["changes"]:
-        facts["waiting"] = _waiting(meeting)
+        facts["waiting"] = proposed_since(meeting)
+        facts["task"] = _choice_of_schools(meeting)
     return render(request, "workflows/strategy/schools.html", facts)
 
 
@@ -97,6 +107,8 @@ def school(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         "item": item,
         "shown": evidence_of(item, request.user),
         "why": reasons_seen(item, circles=circles_of(perms)),
+        "papers": papers_by_item(meeting, request.user).get(item.pk, ()),
+        "chooses": Perm.MANAGE_MEETING in perms and not meeting.is_over,
         "number": place + 1,
         "count": len(keys),
         "before": keys[place - 1] if place else None,
@@ -108,25 +120,8 @@ def school(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Every school that the records propose is on the agenda."""
-    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="schools")
-    return do_and_return(
-        request,
-        lambda: bring_schools(meeting, by=person(request)),
-        done="The agenda has every school that the records propose.",
-        onward=schools_of(meeting),
-    )
-
-
-@require_POST
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Packs that are not made yet are not made."""
-    meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="packs")
-    return do_and_return(
-        request,
-        lambda: stop_packs(meeting, by=person(request)),
-        done="No more packs are made. Those that were made stay.",
-        onward=schools_of(meeting),
-    )
+    done = "The agenda has every school that the records propose."
+    return press(request, pk, what="schools", do=bring_schools, done=done, onward=schools_of)
 
 
 @read_and_send
@@ -206,12 +201,12 @@ def la_action(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/strategy/action.html", {"form": form, "action": action, "back": onward})
 
 
-def school_items(meeting: Meeting, user: Any) -> Any:
-    """The items about a school each that the reader may see, in the order of the agenda."""
-    items = meeting.items.visible_to(user).exclude(case=None)
-    return items.select_related(
-        "case__school__diocese", "case__lead", "school__diocese", "progress"
-    ).order_by("order", "pk")
+def _choice_of_schools(meeting: Meeting) -> str:
+    """Where it is said that these are the schools; nothing once somebody said it."""
+    for card in engine.open_cards(meeting):
+        if card.task.flow_task.name == "choose_schools":
+            return cards.task_url(card.task)
+    return ""
 
 
 def schools_of(meeting: Meeting) -> str:
@@ -219,22 +214,6 @@ def schools_of(meeting: Meeting) -> str:
     return reverse("tasks:strategy_schools", args=[meeting.pk])
 
 
-def _waiting(meeting: Meeting) -> list[str]:
-    """Schools that the records propose by now, and that are neither on the agenda nor left out."""
-    known = set(meeting.items.exclude(case=None).values_list("case", flat=True))
-    known |= set(meeting.left_out.values_list("case", flat=True))
-    return [str(each.case.school) for each in proposed_schools(meeting.la) if each.case.pk not in known]
-
-
 def _item_to_change(request: HttpRequest, pk: int, item_pk: int) -> tuple[Meeting, AgendaItem]:
     meeting = meeting_to_change(request, pk, Perm.MANAGE_MEETING, what="schools")
     return meeting, seen_or_404(request, school_items(meeting, request.user), pk=item_pk)
-
-
-def _la_managed(request: HttpRequest) -> LocalAuthority:
-    """The authority whose strategy the person manages; 403 for its other people, 404 for everybody else."""
-    la = access.las_where(request.user, may=Perm.MANAGE_STRATEGY).first()
-    if la is None:
-        seen = access.las_where(request.user, may=Perm.VIEW_CASE)
-        refuse(request, Perm.MANAGE_STRATEGY, seen_or_404(request, seen))
-    return la  # type: ignore[return-value]

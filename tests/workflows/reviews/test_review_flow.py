@@ -17,6 +17,7 @@ from concern_cases.models import (
 from concern_cases.services.review_judging import SchoolAnswer, record_dispute
 from concern_cases.services.reviews import rate_objective
 from letters.models import Letter
+from meetings.services.strategy_schools import leave_out_school
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Circle, Perm
@@ -35,6 +36,7 @@ from tests.workflows.reviews.makers import (
     objectives,
     take,
 )
+from tests.workflows.strategy_makers import call_strategy
 from workflows import engine, triggers
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.reviews.duties import keep_reviews_going
@@ -203,21 +205,44 @@ def test_what_nobody_disputes_is_no_disagreement(review, cast):
         record_dispute(review.ratings.first(), by=cast.sip)
 
 
-@pytest.mark.parametrize(
-    ("follows", "begins", "circle"),
-    [("conference", "Call a case conference", Circle.SCHOOL), ("strategy", "Put the school on", Circle.LA)],
-)
-def test_a_failed_review_is_an_action_of_the_lead_and_a_reason_to_revise(
-    review, cast, follows, begins, circle
-):
+def test_a_review_that_asks_for_a_conference_is_an_action_of_the_lead_and_a_reason_to_revise(review, cast):
     to_decision(review, cast)
     with at(NEXT_MONDAY):
-        decide(review, cast, follows=follows, outcome="Writing has not moved.")
+        decide(review, cast, follows="conference", outcome="Writing has not moved.")
     action = Action.objects.get()
-    assert action.what.startswith(begins)
-    assert (action.owner, action.circle, action.due_on) == (cast.senior_adviser, circle, date(2027, 3, 8))
+    assert action.what.startswith("Call a case conference")
+    assert (action.owner, action.circle, action.due_on) == (
+        cast.senior_adviser,
+        Circle.SCHOOL,
+        date(2027, 3, 8),
+    )
     assert RevisionReason.objects.get().kind == RevisionReason.Kind.REVIEW
     assert review.plan.reviews.open().count() == 1
+
+
+def test_a_failing_review_puts_the_school_on_the_agenda_by_itself_and_leaves_no_action(review, case, cast):
+    with at(NEXT_MONDAY):
+        meeting = call_strategy(cast, starts_at=london(date(2027, 3, 17), 9))
+    leave_out_school(meeting.items.get(case=case), why="Seen in January.", by=cast.senior_adviser)
+    meeting.left_out.all().delete()
+    to_decision(review, cast)
+    with at(NEXT_MONDAY):
+        decide(review, cast, follows="strategy", outcome="Writing has not moved.")
+        triggers.serve_triggers()
+    item = meeting.items.get(case=case)
+    assert any("failing" in sentence for _, sentence in item.chosen_why)
+    assert not Action.objects.exists()
+    assert RevisionReason.objects.get().kind == RevisionReason.Kind.REVIEW
+    assert review.plan.reviews.open().count() == 1
+
+
+def test_a_failing_review_waits_for_a_meeting_that_nobody_has_called_yet(review, case, cast):
+    to_decision(review, cast)
+    with at(NEXT_MONDAY):
+        decide(review, cast, follows="strategy", outcome="Writing has not moved.")
+        triggers.serve_triggers()
+        meeting = call_strategy(cast, starts_at=london(date(2027, 3, 17), 9))
+    assert any("failing" in sentence for _, sentence in meeting.items.get(case=case).chosen_why)
 
 
 def test_a_conference_that_is_called_already_needs_no_action(review, case, cast):

@@ -1,0 +1,76 @@
+"""Whether a school is eligible for intervention, and until when which power can be used.
+
+Computed from its notices. Eligible, by the 2006 Act: a notice under section 60 was given, its period is over,
+it was not complied with to the authority's satisfaction, and a separate notice of the proposal to use powers
+was given. Sections 64 and 66 can be used within two months of the end of the period of the notice.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from letters.law import POWERS, by_power, window_ends
+from letters.models import Letter
+from letters.wording import full_day, listed, plain_day
+from record import clock
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """``since``: the first day of eligibility, None before; powers as a notice has them."""
+
+    since: date | None
+    powers: list[str]
+    window: str
+    used: list[str]
+
+    @property
+    def standing(self) -> str:
+        if self.since:
+            return f"The school is eligible for intervention since {plain_day(self.since)}."
+        return (
+            "The school is not eligible for intervention yet: the notice of the proposal to use powers has "
+            "not been given."
+        )
+
+
+def intervention_of(letter: Letter) -> Intervention | None:
+    """Where intervention stands after a notice that was not complied with; None while there is none such."""
+    notice = letter.follows if letter.kind.must_follow else letter
+    if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
+        return None
+    proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
+    proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
+    named = proposal.powers if proposal else notice.powers
+    return Intervention(
+        since=proposal.given_on if proposal else None,
+        powers=by_power(named),
+        window=_window(notice, named),
+        used=by_power(proposal.powers_used) if proposal else [],
+    )
+
+
+def too_late(proposal: Letter, powers: list[str]) -> str:
+    """Which of the powers can't be used any more because their two months have passed; empty if all can."""
+    last = _last_day(proposal.follows)
+    gone = _with_window(powers)
+    if not gone or last is None or last >= clock.today():
+        return ""
+    return f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out."
+
+
+def _window(notice: Letter, named: list[str]) -> str:
+    """Until when the powers with a window of two months can be used; empty if none of them is named."""
+    short, last = _with_window(named), _last_day(notice)
+    if not short or last is None:
+        return ""
+    verb = "could be used until" if last < clock.today() else "can be used until"
+    return f"The power of {listed(short)} {verb} {plain_day(last)}: two months after the end of the period."
+
+
+def _with_window(codes: list[str]) -> list[str]:
+    return [f"section {POWERS[code].section}" for code in POWERS if code in codes and POWERS[code].two_months]
+
+
+def _last_day(notice: Letter | None) -> date | None:
+    running = notice.running_clock if notice else None
+    return window_ends(running.ends_on) if running else None

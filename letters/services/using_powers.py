@@ -1,0 +1,50 @@
+"""What the council decides after it proposed to use powers."""
+
+from collections.abc import Iterable
+
+from letters.events import NO_POWERS_USED, POWERS_USED, log_letter
+from letters.intervention import too_late
+from letters.law import POWERS, by_power
+from letters.mails import governors_who_answer, mail_outcome
+from letters.models import Letter
+from letters.services.locking import lock, require_right, require_state
+from people.models import User
+from record import clock
+from record.errors import RuleError
+from record.services import service
+from schools.permissions import Circle, Perm
+
+
+@service
+def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: User) -> None:
+    """It is on record which of the powers proposed the council uses, or that it uses none, with the reason.
+
+    The school is told where to read it. Refuses (RuleError) a letter that is no proposal, silence about the
+    reason, a power that the proposal did not name, and one whose two months have passed; (AlreadyDone) a
+    second decision.
+    """
+    lock(letter)
+    require_right(by, Perm.ASSESS_RESPONSE, letter)
+    require_state(letter, Letter.Status.GIVEN, to="decided on")
+    if not letter.kind.must_follow:
+        raise RuleError(f"{letter} proposes no powers.")
+    if not why.strip():
+        raise RuleError("Say what the decision rests on. The school will read it.", field="why")
+    asked = set(powers)
+    used = [code for code in POWERS if code in asked]
+    if asked - set(letter.powers):
+        raise RuleError("Choose powers that the proposal named.", field="powers")
+    if late := too_late(letter, used):
+        raise RuleError(late, field="powers")
+    letter.status = Letter.Status.POWERS_USED if used else Letter.Status.NO_POWERS_USED
+    letter.powers_used, letter.outcome_why, letter.ended_at = used, why.strip(), clock.now()
+    letter.save()
+    log_letter(
+        POWERS_USED if used else NO_POWERS_USED,
+        letter,
+        circle=Circle.SCHOOL,
+        powers="; ".join(by_power(used)),
+        why=letter.outcome_why,
+    )
+    for user in governors_who_answer(letter):
+        mail_outcome(letter, user)

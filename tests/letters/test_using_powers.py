@@ -1,0 +1,102 @@
+"""After a proposal to use powers the council uses some of them, or none, and says why."""
+
+from datetime import date
+
+import pytest
+from viewflow.workflow.status import PROCESS
+
+from concern_cases.models import CaseEvent
+from letters.checks import draft_checks
+from letters.intervention import intervention_of
+from letters.models import Letter
+from letters.services.answering import assess_letter
+from letters.services.drafting import submit_letter
+from letters.services.using_powers import decide_on_powers
+from record.errors import AlreadyDone, RuleError
+from tests.letters.test_ending import given_notice
+from tests.letters.test_letter_flow import at, open_now, take, work
+from workflows import engine
+from workflows.cards import task_url
+from workflows.services.letters import supersede_by_secretary_of_state
+from workflows.timers import fire_due_timers
+from workflows.triggers import serve_triggers
+
+WHY = "Nothing was done within the period."
+
+
+@pytest.fixture
+def proposal(county):
+    """Of section 64; given on 6 January 2027, after a notice whose period ended on 17 December."""
+    notice = given_notice(county)
+    assert notice.running_clock.ends_on == date(2026, 12, 17)
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+    letter = Letter.objects.get(follows=notice)
+    with at(2027, 1, 6, 9):
+        take(letter, "assemble_grounds", county.senior_adviser)
+        take(letter, "draft_letter", county.senior_adviser)
+        take(letter, "tell_diocese", county.senior_adviser, how="Canon Ferrier, by telephone")
+        take(letter, "legal_check", county.legal_adviser, agreed=True)
+        take(letter, "authorise", county.director)
+        work()
+    letter.refresh_from_db()
+    return letter
+
+
+def test_the_step_asks_which_powers_are_used_and_the_school_reads_it(county, proposal, client):
+    assert proposal.running_clock.ends_on == date(2027, 1, 20)
+    with at(2027, 1, 21, 9):
+        fire_due_timers()
+        assert open_now(proposal) == ["assess_response"]
+        client.force_login(county.senior_adviser)
+        url = task_url(engine.open_card(proposal, "assess_response").task)
+        assert "What has the council decided?" in client.get(url).content.decode()
+        page = client.post(url, {"outcome": "used", "why": WHY}).content.decode()
+        assert "Choose the powers that are used" in page
+        assert WHY in page
+        client.post(url, {"outcome": "used", "powers": ["s64"], "why": WHY})
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.powers_used) == (Letter.Status.POWERS_USED, ["s64"])
+    assert engine.process_about(proposal).status == PROCESS.DONE
+    assert not CaseEvent.objects.filter(kind="letters.no_next_rung").exists()
+    told = CaseEvent.objects.visible_to(county.chair).get(kind="letters.powers_used")
+    assert "additional governors" in told.body["powers"]
+    assert intervention_of(proposal).used == ["Section 64: to appoint additional governors"]
+
+
+def test_a_power_can_be_used_within_two_months_and_only_if_the_proposal_named_it(county, proposal):
+    with at(2027, 2, 18, 9):
+        with pytest.raises(RuleError, match="The two months for section 64 ended on Wednesday") as refused:
+            decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
+        assert refused.value.field == "powers"
+    with at(2027, 2, 17, 9):
+        with pytest.raises(RuleError, match="that the proposal named"):
+            decide_on_powers(proposal, powers=["s66"], why=WHY, by=county.senior_adviser)
+        decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
+        with pytest.raises(AlreadyDone):
+            decide_on_powers(proposal, powers=[], why=WHY, by=county.senior_adviser)
+
+
+def test_a_proposal_falls_with_the_notice_that_it_follows(county):
+    notice = given_notice(county)
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+        draft = Letter.objects.get(follows=notice)
+        assert [each.sentence for each in draft_checks(draft) if not each.ok] == []
+        facts = {"on": date(2026, 12, 17), "why": WHY, "by": county.senior_adviser}
+        supersede_by_secretary_of_state(notice, **facts)
+        with pytest.raises(RuleError, match="no longer stands. Withdraw this proposal"):
+            submit_letter(Letter.objects.get(pk=draft.pk), by=county.senior_adviser)
+
+
+def test_no_power_may_be_used_and_a_proposal_is_not_complied_with(county, proposal):
+    with pytest.raises(RuleError, match="say which powers are used"):
+        assess_letter(proposal, complied=True, why=WHY, by=county.senior_adviser)
+    with pytest.raises(RuleError, match="what the decision rests on"):
+        decide_on_powers(proposal, powers=[], why=" ", by=county.senior_adviser)
+    decide_on_powers(proposal, powers=[], why="A new head has begun.", by=county.senior_adviser)
+    assert proposal.status == Letter.Status.NO_POWERS_USED

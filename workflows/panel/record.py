@@ -1,0 +1,126 @@
+"""What was known of the authority's schools, to be asked for any day: the numbers of the Panel's report."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from statistics import median
+from typing import Any
+
+from concern_cases.due_dates import months_after
+from concern_cases.models import ConcernCase
+from evaluation.models import Category, Inspection, Risk
+from schools.models import LocalAuthority, School
+
+DAYS_A_MONTH = 30.4375
+QUARTER = 3  # months: from one day of the report to the next
+
+
+class Record:
+    """Four queries, whatever is asked afterwards. A school counts while it is open."""
+
+    def __init__(self, la: LocalAuthority) -> None:
+        cases = ConcernCase.objects.filter(school__la=la).select_related("school", "school__la")
+        self.cases = list(cases.order_by("opened_on", "pk"))
+        self.schools: dict[int, School] = {case.school_id: case.school for case in self.cases}
+        self.risks = self._by_school(Risk.objects.filter(school__la=la))
+        self.categories = self._by_school(Category.objects.filter(school__la=la).select_related("category"))
+        graded = Inspection.objects.filter(school__la=la, grade__isnull=False).select_related("grade")
+        self.inspections = self._by_school(graded)
+
+    def _by_school(self, rows: Any) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in rows.select_related("school", *(rows.query.select_related or {})).order_by("on", "pk"):
+            found[row.school_id].append(row)
+            self.schools.setdefault(row.school_id, row.school)
+        return found
+
+    def stands_on(self, school: int, day: date) -> bool:
+        """Whether the school was open that day, as far as the register says."""
+        row = self.schools[school]
+        return day < row.closed_on if row.closed_on else row.is_open
+
+    def open_on(self, day: date) -> list[ConcernCase]:
+        return [
+            case
+            for case in self.cases
+            if case.opened_on <= day and (case.closed_on is None or case.closed_on > day)
+        ]
+
+    def high_risks(self, school: int, day: date) -> list[Risk]:
+        """The latest judgement of each kind by that day, where it is high."""
+        last = {row.kind: row for row in self.risks.get(school, ()) if row.on <= day}
+        return [row for row in last.values() if row.level == Risk.Level.HIGH]
+
+    def category(self, school: int, day: date) -> Category | None:
+        return next((row for row in reversed(self.categories.get(school, [])) if row.on <= day), None)
+
+    def in_ofsted_category(self, school: int, day: date) -> bool:
+        last = next((row for row in reversed(self.inspections.get(school, [])) if row.on <= day), None)
+        return bool(last and last.grade.is_inadequate)
+
+    def inadequate_by_la(self, school: int, day: date) -> bool:
+        category = self.category(school, day)
+        return bool(category and category.category.is_inadequate)
+
+    def standing(self, schools: Iterable[int], day: date) -> list[int]:
+        return [school for school in schools if self.stands_on(school, day)]
+
+    def inadequate(self, day: date) -> set[int]:
+        """Open schools that Ofsted or the LA's own category calls inadequate."""
+        known = self.standing({*self.categories, *self.inspections}, day)
+        return {
+            school
+            for school in known
+            if self.inadequate_by_la(school, day) or self.in_ofsted_category(school, day)
+        }
+
+
+def _of_concern(record: Record, day: date) -> int:
+    return len(record.open_on(day))
+
+
+def _at_high_risk(record: Record, day: date) -> int:
+    return sum(1 for case in record.open_on(day) if record.high_risks(case.school_id, day))
+
+
+def _in_category(record: Record, day: date) -> int:
+    schools = record.standing(record.inspections, day)
+    return sum(1 for school in schools if record.in_ofsted_category(school, day))
+
+
+def _inadequate(record: Record, day: date) -> int:
+    return len(record.inadequate(day))
+
+
+def _near_floor(record: Record, day: date) -> int:
+    schools = record.standing(record.risks, day)
+    kinds = [{risk.kind for risk in record.high_risks(school, day)} for school in schools]
+    return sum(1 for found in kinds if Risk.Kind.FLOOR in found)
+
+
+def _came(record: Record, day: date) -> int:
+    since = months_after(day, -QUARTER)
+    return sum(1 for case in record.cases if since < case.opened_on <= day)
+
+
+def _left(record: Record, day: date) -> int:
+    since = months_after(day, -QUARTER)
+    return sum(1 for case in record.cases if case.closed_on and since < case.closed_on <= day)
+
+
+def months_in_concern(record: Record, day: date) -> int | None:
+    """The time in concern of which half of the open cases have more, in whole months; None without cases."""
+    spans = [(day - case.opened_on).days for case in record.open_on(day)]
+    return round(median(spans) / DAYS_A_MONTH) if spans else None
+
+
+# name, how it is counted, whether anybody can know it who reads Ofsted's reports
+COUNTS: list[tuple[str, Callable[[Record, date], int], bool]] = [
+    ("Schools of concern", _of_concern, False),
+    ("Of these at high risk", _at_high_risk, False),
+    ("Schools in an Ofsted category", _in_category, True),
+    ("Inadequate schools (Ofsted or LA category)", _inadequate, False),
+    ("High risk of falling below the floor", _near_floor, False),
+    ("Became schools of concern in three months", _came, False),
+    ("Ceased to be in three months", _left, False),
+]

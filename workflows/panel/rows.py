@@ -1,0 +1,57 @@
+"""The report as rows of tables: for the page, the PDF and the workbook alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from meetings.words import plain_day
+from workflows.panel.report import PanelReport
+
+HEADS: Sequence[str] = (
+    "School",
+    "Why it is here",
+    "Category",
+    "Months in concern",
+    "Progress, as last judged",
+    "Actions",
+    "Letters",
+)
+
+
+def school_rows(report: PanelReport, *, named: bool) -> list[list[Any]]:
+    """The schools as rows of ``HEADS``, by name or as School A, School B."""
+    return [
+        [
+            row.name(named=named),
+            "; ".join(row.why),
+            row.category,
+            row.months if row.months is not None else "no case",
+            str(row.progress or "not judged"),
+            row.actions if row.case else "",
+            "; ".join(row.letters),
+        ]
+        for row in report.in_order(named=named)
+    ]
+
+
+def number_rows(report: PanelReport) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows of the numbers over time."""
+    heads = ["Number", *(plain_day(day) for day in report.days)]
+    return heads, [[row.name, *map(_plain, row.words)] for row in report.numbers]
+
+
+def criterion_rows(report: PanelReport) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows of the success criteria, a row for each figure."""
+    heads = ["Criterion", "Began at", "Target", "By", "On", "Figure", "Where it comes from", "State"]
+    rows: list[list[Any]] = []
+    for row in report.criteria:
+        begin = [str(row.criterion), row.baseline, row.target, plain_day(row.criterion.by)]
+        for figure in row.figures:
+            state = row.words if figure is row.last else ""
+            rows.append([*begin, plain_day(figure.on), figure.words, figure.row.source, state])
+        if not row.figures:
+            rows.append([*begin, "", "", "", row.words])
+    return heads, rows
+
+
+def _plain(words: str) -> Any:
+    return int(words) if words.isdigit() else words
