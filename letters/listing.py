@@ -20,10 +20,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "": ("All", None),
     "written": ("Being written", WRITTEN),
     "awaited": ("Answer awaited", ("given",)),
-    "ended": (
-        "Ended",
-        ("complied", "not_complied", "withdrawn", "superseded", "for_information", "not_confirmed"),
-    ),
+    "ended": ("Ended", Letter.ENDED_STATES),
 }
 LATE, UNANSWERED, UNACKNOWLEDGED = "late", "unanswered", "unacknowledged"
 ONLY = {
