@@ -2,6 +2,7 @@
 import accessibleAutocomplete from "accessible-autocomplete";
 import { initAll } from "govuk-frontend";
 import { initAll as initMoj, FilterToggleButton } from "@ministryofjustice/frontend";
+import { keepTyped } from "./keep-typed.js";
 import { forget, keptBy } from "./kept-words.js";
 
 initAll();
@@ -37,10 +38,12 @@ for (const agenda of document.querySelectorAll("details.app-agenda")) {
   wide.addEventListener("change", fit);
 }
 
+if (document.body.dataset.person) keepTyped(document.body.dataset.person);
+
 // Whoever signs out leaves no words behind on a computer that others use.
 document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", (event) => {
   const { person } = document.body.dataset;
-  const question = "Words that you typed in a meeting are not saved yet. Sign out and delete them from this computer?";
+  const question = "Words that you typed are not saved yet. Sign out and delete them from this computer?";
   if (person && keptBy(person).length > 0 && !window.confirm(question)) event.preventDefault();
   else if (person) forget(person);
 });

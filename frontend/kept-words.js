@@ -1,4 +1,4 @@
-// Words that were typed in a meeting and are not saved yet, kept on this computer: by person, then by item.
+// Words that were typed and are not saved yet, kept on this computer: by person, then by what they belong to.
 const PREFIX = "soc-hold:";
 const TWO_WEEKS = 14 * 24 * 60 * 60 * 1000;
 

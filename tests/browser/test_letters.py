@@ -134,8 +134,12 @@ def answer(visit: Any, letter: Letter, cast: Any) -> None:
     page.get_by_role("button", name="Send the answers").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Write an answer to action 1")
     page.locator("[name=answer-1]").fill("Two dates are agreed.")
+    page.context.clear_cookies()  # the session ends before it is sent
+    page = visit(reverse("tasks:answer_letter", args=[letter.reference]), as_=cast.chair)
+    expect(page.locator("[data-kept]")).to_be_visible()
     send(page, "Send the answers")
     expect(page.locator("main")).to_contain_text("Two dates are agreed.")
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_every_page_of_a_draft_is_sound(sign_in, sound_at_both_widths, case, cast):
