@@ -141,6 +141,7 @@ def page_of_papers(meeting: Meeting, reader: User) -> str:
 
 def main(schools: int = 25, readers: int = 12) -> None:
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}  # the tables at once
+    settings.DEBUG = False  # otherwise every query is kept
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     call_command("migrate", run_syncdb=True, verbosity=0)
     cast: Any = Cast(**_make_cast())
