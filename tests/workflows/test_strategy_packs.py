@@ -1,6 +1,5 @@
 """Packs of a strategy meeting: one for each reader, with the schools that the reader may read, no other."""
 
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -189,8 +188,8 @@ def test_a_pack_opens_no_longer_when_a_share_is_withdrawn_and_a_new_one_is_made(
     packs = compiled(three, cast)
     pack = packs[cast.diocesan_officer]
     client.force_login(cast.diocesan_officer)
-    with closing(client.get(reverse("meetings:pack", args=[three.pk, pack.pk]))) as answer:
-        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    answer = client.get(reverse("meetings:pack", args=[three.pk, pack.pk]))
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
     read = ReadLog.objects.filter(user_id=cast.diocesan_officer.pk, what__startswith="pack of")
     assert list(read.values_list("urn", flat=True)) == [cast.school.urn]
     assert client.get(reverse("meetings:pack", args=[three.pk, packs[cast.director].pk])).status_code == 404
@@ -266,7 +265,7 @@ def test_a_school_that_merged_brings_along_what_was_on_record_before(cast, monda
     old = make_full_case(cast, cast.school, mark="BEFORE")
     meeting = call_strategy(cast)
     gone = school_item(meeting, old, cast)
-    meeting.status = Meeting.Status.HELD
+    meeting.status, meeting.held_at = Meeting.Status.HELD, clock.now()
     meeting.save()
     gone.progress_id = None
     gone.state = AgendaItem.State.DONE
