@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from concern_cases.models import CaseEvent
 from evaluation.models import Risk
+from letters.services.answering import answer_letter
 from meetings.models import AgendaItem, Meeting
 from meetings.services.agenda_items import remove_item
 from meetings.services.conferences import cancel_meeting, move_meeting
@@ -204,10 +205,19 @@ def test_each_reason_is_a_sentence_and_a_letter_is_the_authoritys_own(cast, mond
         (proposal,) = [each for each in proposed_schools(cast.la) if each.case == case]
     told = {reason.words: reason.circle for reason in proposal.reasons}
     letters = [words for words in told if words.startswith("The time that the warning letter gave ended on")]
-    assert letters
+    assert letters[0].endswith("and no answer had come.")
     assert told[letters[0]] == Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     assert any(words.startswith("Support plan: not revised since the") for words in told)
     assert "Its conference was moved twice before any was held." in told
+
+
+def test_a_letter_that_was_answered_in_time_is_no_missed_deadline(cast, monday):
+    letter = make_given(cast)
+    answers = {action.number: "Two dates are agreed." for action in letter.required_actions.all()}
+    answer_letter(letter, answers=answers, by=cast.chair)
+    with clock.at(london(STRATEGY_DAY, 9)):
+        told = [reason.words for each in proposed_schools(cast.la) for reason in each.reasons]
+    assert not any("The time that the warning letter gave" in words for words in told)
 
 
 def test_of_a_years_dates_only_the_next_meeting_has_the_schools_until_it_was_held(cast, strategy, case):

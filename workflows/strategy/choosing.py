@@ -99,10 +99,13 @@ def _overdue(schools: Schools) -> Found:
 
 
 def _letters(schools: Schools) -> Found:
-    """Time that ran out and nobody has assessed, and letters that were not complied with."""
+    """Not answered in time and not assessed yet; and letters that were not complied with."""
     letters = Letter.objects.filter(school__in=schools, case__status__in=("open", "stepping_down"))
-    for row in letters.out_of_time().select_related("kind"):
-        words = f"The time that the {inside(str(row.kind))} gave ended on {day_in_words(row.ended_on)}."
+    missed = letters.out_of_time().exclude(response__late=False)
+    for row in missed.select_related("kind", "response"):
+        came = "the answer came late" if hasattr(row, "response") else "no answer had come"
+        ended = day_in_words(row.ended_on)
+        words = f"The time that the {inside(str(row.kind))} gave ended on {ended}, and {came}."
         yield row.school_id, Reason(_circle(row), words)
     for row in letters.filter(status=Letter.Status.NOT_COMPLIED).select_related("kind"):
         given = f" of {day_in_words(row.given_on)}" if row.given_on else ""
