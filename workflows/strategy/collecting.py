@@ -138,5 +138,5 @@ def _plans(schools: Sequence[int], user: Any) -> list[PlanContent]:
 def _letters(schools: Sequence[int], user: Any) -> Any:
     """The letters that the reader may know of, each with when its time ends (``ends_on``)."""
     running = FilteredRelation("clocks", condition=Q(clocks__superseded_at=None))
-    rows = Letter.objects.visible_to(user).filter(school__in=schools).select_related("kind")
+    rows = Letter.objects.visible_to(user).filter(school__in=schools).select_related("kind", "response")
     return rows.annotate(running=running).annotate(ends_on=F("running__ends_on")).order_by("-pk")
