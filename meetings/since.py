@@ -9,7 +9,7 @@ from concern_cases.models import Plan
 from concern_cases.since import AS_SCHOOL, Span, in_words, since_part
 from meetings.choices import Part
 from meetings.models import Attendance, Decision, Meeting
-from meetings.words import listed
+from record.words import listed
 from schools.permissions import Circle
 
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)

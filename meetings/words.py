@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from record.words import inside
+
 
 def day_in_words(on: date | datetime) -> str:
     """Monday 23 November 2026, in London."""
@@ -43,22 +45,6 @@ def _kind(meeting: Any) -> str:
     """The type's name in a sentence: what is a name keeps its capitals."""
     name = str(meeting.type)
     return name if any(letter.isupper() for letter in name[1:]) else inside(name)
-
-
-def capital(words: str) -> str:
-    """The same at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
-
-
-def inside(words: str) -> str:
-    """A sentence as part of another one."""
-    return words[:1].lower() + words[1:]
-
-
-def listed(names: list[str]) -> str:
-    """a, b and c."""
-    *most, last = names or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def plain_day(on: date) -> str:

@@ -12,7 +12,7 @@ from meetings.services.problems import rules_of, starts_of
 from meetings.services.replanning import why_unfit
 from meetings.services.term_plans import BECAUSE, is_out_of_date, plan_of
 from meetings.services.term_problem import due_in
-from meetings.words import listed
+from record.words import listed
 from schools.models import LocalAuthority
 
 State = TermPlan.State

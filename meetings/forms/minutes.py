@@ -9,8 +9,8 @@ from concern_cases.forms.base import KeyedForm, PeopleChoice, lines
 from meetings.models import Meeting
 from meetings.services.minutes import suggested_part_b
 from meetings.services.restricted import latest_part_b, named_on_all
-from meetings.words import listed
 from people.models import User
+from record.words import listed
 
 MARKS = "# makes a heading, - a list, ** bold."
 

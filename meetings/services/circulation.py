@@ -14,13 +14,14 @@ from meetings.rights import people_who_may
 from meetings.services.following import part_b_is_sent
 from meetings.services.invitees import entitled
 from meetings.services.telling import tell_minutes
-from meetings.words import day_in_words, listed, the_meeting
+from meetings.words import day_in_words, the_meeting
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
 from record.outbox import enqueue
 from record.pdf import render_pdf
 from record.services import service
+from record.words import listed
 from schools.permissions import Perm
 
 TOPIC = "meetings.circulate"

@@ -16,8 +16,9 @@ from meetings.reference import CASE_CONFERENCE
 from meetings.services.engagements import engagements_of, place_of
 from meetings.services.invitees import As, InviteeFacts
 from meetings.services.problems import edges_of, planner_rules
-from meetings.words import day_in_words, listed
+from meetings.words import day_in_words
 from people import access
+from record.words import listed
 from schools.calendar import Calendar
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm

@@ -25,12 +25,13 @@ from meetings.services.invitees import (
     with_accounts,
 )
 from meetings.services.telling import tell_meeting
-from meetings.words import capital, day_in_words, moment_in_words
+from meetings.words import day_in_words, moment_in_words
 from people import access
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import capital
 from schools.calendar import deadline, is_school_day
 from schools.models import School
 from schools.permissions import Perm

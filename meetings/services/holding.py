@@ -26,12 +26,13 @@ from meetings.services.deciding import (
 from meetings.services.item_notes import check_reason, finish_item, raise_item, save_item
 from meetings.services.live import day_of, is_late, lock_live
 from meetings.services.telling import tell_meeting
-from meetings.words import day_in_words, listed
+from meetings.words import day_in_words
 from people import access
 from people.models import User
 from record import clock
 from record.errors import RuleError
 from record.services import service
+from record.words import listed
 from schools.permissions import Circle, Perm
 
 __all__ = ["ActionFacts", "DecisionFacts", "end_meeting", "missing_people", "record_meeting"]

@@ -9,11 +9,12 @@ from meetings.reply_links import reply_link
 from meetings.services.calendar_files import calendar_text, page_of, subject_of
 from meetings.services.invitees import entitled
 from meetings.services.telling import tell_meeting
-from meetings.words import a_meeting, capital, day_in_words, listed, moment_in_words, the_meeting
+from meetings.words import a_meeting, day_in_words, moment_in_words, the_meeting
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
 from record.services import service
+from record.words import capital, listed
 
 __all__ = [
     "announces",

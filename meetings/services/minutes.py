@@ -18,13 +18,14 @@ from meetings.services.circulation import ask_for_circulation, minutes_pdf, reco
 from meetings.services.minutes_text import attendance_in_words, head_of, suggested_part_b, suggested_text
 from meetings.services.restricted import latest_part_b, may_write_part_b, named_on_all, part_b_to_check
 from meetings.services.telling import tell_minutes
-from meetings.words import day_in_words, listed, the_meeting
+from meetings.words import day_in_words, the_meeting
 from people import access
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.mail import enqueue_mail
 from record.services import service
+from record.words import listed
 from schools.permissions import Circle, Perm
 
 __all__ = [

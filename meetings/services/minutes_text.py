@@ -14,8 +14,9 @@ from meetings.attending import without_diocese
 from meetings.choices import Part
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes
 from meetings.services.restricted import restricted_items
-from meetings.words import day_in_words, listed, time_in_words
+from meetings.words import day_in_words, time_in_words
 from people.models import User
+from record.words import listed
 from schools.permissions import Circle
 
 SECTIONS = re.compile(r"^(?=# )", re.MULTILINE)

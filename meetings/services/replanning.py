@@ -8,10 +8,10 @@ from concern_cases.services.cadences import CADENCE_CHANGED
 from meetings.models import TermPlan
 from meetings.services.term_plans import CADENCES, State, lock_plan, plan_again
 from meetings.services.term_problem import cadences_of, due_in
-from meetings.words import listed
 from people.models import User
 from record import clock
 from record.services import service
+from record.words import listed
 from schools.models import School
 
 QUIET = timedelta(minutes=10)  # since the last change: what is judged in one sitting makes one new plan

@@ -40,9 +40,9 @@ from meetings.services.papers import (
     who_brought_none,
 )
 from meetings.views.lists import meeting_seen
-from meetings.words import listed
 from people.guards import log_reading, person, seen_or_404
 from record.errors import AlreadyDone, RuleError
+from record.words import listed
 from schools.permissions import Perm
 
 

@@ -13,7 +13,8 @@ from meetings.services.following import next_is_needed
 from meetings.services.minutes import minutes_to_accept
 from meetings.services.next_date import propose_date
 from meetings.services.restricted import may_write_part_b, part_b_to_check
-from meetings.words import day_in_words, listed
+from meetings.words import day_in_words
+from record.words import listed
 from workflows.conferences.fields import ConferenceFields, MomentFields
 from workflows.steps import StepForm
 

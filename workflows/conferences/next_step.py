@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetings.models import Meeting, Minutes
-from meetings.words import listed
+from record.words import listed
 from schools.permissions import Perm
 from workflows import cards, engine
 

@@ -23,9 +23,10 @@ from meetings.models.agenda import HEADS as HEADS_OF_SCHOOLS
 from meetings.next_due import HELD
 from meetings.reference import BELOW_FLOOR, STRATEGY_MEETING
 from meetings.services.panel import letters_for
-from meetings.words import inside, plain_day
+from meetings.words import plain_day
 from people.models import Post, PostSchool, User
 from record import clock
+from record.words import inside
 from schools.models import LocalAuthority, School
 from schools.permissions import Circle
 from workflows.panel.record import COUNTS, DAYS_A_MONTH, Record, months_in_concern

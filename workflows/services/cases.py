@@ -21,10 +21,11 @@ from meetings.models import Meeting
 from meetings.services.clashes import against_calling
 from meetings.services.conferences import UPCOMING, suggested_invitees
 from meetings.services.invitees import suggested_for
-from meetings.words import day_in_words, inside
+from meetings.words import day_in_words
 from people.models import User
 from record.errors import RuleError
 from record.services import service
+from record.words import inside
 from schools.models import School
 from workflows import engine
 from workflows.conferences.steps import meeting_of

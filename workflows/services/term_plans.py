@@ -13,12 +13,12 @@ from meetings.planning.stored import restored
 from meetings.services.conferences import suggested_invitees
 from meetings.services.plan_checks import needed_elsewhere
 from meetings.services.term_plans import lock_plan
-from meetings.words import listed
 from people import access
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from record.words import listed
 from schools.permissions import Perm
 from workflows import triggers
 from workflows.conferences.steps import meeting_of

@@ -17,7 +17,8 @@ from meetings.models import AgendaItem, Decision, Meeting
 from meetings.overdue import LONG_AGO, overdue_reviews, slipping_cases
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.strategy_schools import Reason
-from meetings.words import day_in_words, inside
+from meetings.words import day_in_words
+from record.words import inside
 from schools.models import LocalAuthority, School
 from schools.permissions import Circle
 
