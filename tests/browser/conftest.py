@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings as project
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from people.models import User
 from record import clock
@@ -120,6 +120,21 @@ def sign_in(context: BrowserContext, live_server: Any) -> Callable[[User], None]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
     return as_somebody
+
+
+def press(page: Page, control: Locator) -> None:
+    """The link or button is clicked, and the page that it leads to is there.
+
+    A click alone returns while the next page is on its way: the old page, or none, is asked then.
+    """
+    with page.expect_navigation():
+        control.click()
+
+
+def follow(page: Page, control: Locator) -> None:
+    """The link or button is clicked, and the page that it leads to is sound."""
+    press(page, control)
+    page_is_sound(page)
 
 
 def page_is_sound(page: Page, *, expected: tuple[str, ...] = ()) -> None:

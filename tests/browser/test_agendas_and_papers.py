@@ -13,6 +13,7 @@ from meetings.services.packs import ask_for_pack
 from record import clock
 from record.actor import acting_as
 from record.outbox import deliver_waiting
+from tests.browser.conftest import press
 from tests.concern_cases.makers import PDF, make_action, make_evidence, office, sent_file
 from tests.meetings.conftest import case
 from tests.meetings.paper_makers import lay, make_overdue_review, make_plan, make_restricted, picture_of
@@ -73,13 +74,13 @@ def test_an_agenda_and_its_papers_are_put_in_order_without_scripts(
     page = without_scripts(cast.clerk)
     page.goto(live_server.url + address("agenda", full.pk))
     first, second = full.items.order_by("order")[:2]
-    page.locator(f"button[value='down:{first.pk}']").click()
+    press(page, page.locator(f"button[value='down:{first.pk}']"))
     assert list(full.items.order_by("order")[:2]) == [second, first]
     page.get_by_label(f"Minutes for “{first}”").fill("7")
-    page.get_by_role("button", name="Save order and times").click()
+    press(page, page.get_by_role("button", name="Save order and times"))
     first.refresh_from_db()
     assert first.minutes == 7
-    page.locator(f"button[formaction*='/agenda/{first.pk}/']").click()
+    press(page, page.locator(f"button[formaction*='/agenda/{first.pk}/']"))
     assert page.get_by_text(f"“{first}” was removed.").is_visible()
 
     page.goto(live_server.url + address("papers_add", full.pk))
@@ -91,7 +92,7 @@ def test_an_agenda_and_its_papers_are_put_in_order_without_scripts(
     page.locator("[name=papers-0-kind]").select_option("results")
     page.locator("[name=papers-0-text]").fill("The results of the autumn.")
     page.locator("[name=papers-0-circle][value=school]").check()
-    page.get_by_role("button", name="Put them on the table").click()
+    press(page, page.get_by_role("button", name="Put them on the table"))
     assert page.get_by_text("one.pdf is on the table.").is_visible()
     assert page.locator(".govuk-error-message", has_text="“run.pdf” was not taken").is_visible()
     assert page.locator("[name=papers-0-text]").input_value() == "The results of the autumn."

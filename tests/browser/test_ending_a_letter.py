@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from letters.models import Letter
 from record import clock
-from tests.browser.conftest import page_is_sound
+from tests.browser.conftest import follow
 from tests.letters.makers import TODAY, make_terms
 from tests.letters.test_ending import given_notice
 
@@ -26,8 +26,7 @@ def test_what_ends_a_letter_is_chosen_and_the_new_letter_begun(
     page.get_by_label("A new letter takes its place").check()
     expect(page.get_by_role("group", name="What kind of letter takes its place?")).to_be_visible()
     page.get_by_label("Why, and by what").fill("Two of its dates were wrong.")
-    page.get_by_role("button", name="Begin it").click()
-    page_is_sound(page)
+    follow(page, page.get_by_role("button", name="Begin it"))
     new = Letter.objects.get(ends=notice)
     expect(page).to_have_url(live_server.url + new.get_absolute_url())
     sound_at_both_widths(notice.get_absolute_url())

@@ -13,7 +13,7 @@ from letters.models import Letter
 from people.models import User
 from record.models import Dispatch
 from record.worker import perform_duty
-from tests.browser.conftest import Travel, page_is_sound
+from tests.browser.conftest import Travel, follow, page_is_sound, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,14 +38,12 @@ class Browser:
         self.open(case.get_absolute_url(), as_=as_)
         panel = self.page.locator(".app-next")
         is_first = panel.get_by_role("heading", name=title).count() > 0
-        panel.locator("a").filter(has_text="Open the task" if is_first else title).first.click()
+        follow(self.page, panel.locator("a").filter(has_text="Open the task" if is_first else title).first)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
-        page_is_sound(self.page)
 
     def send(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        follow(self.page, self.page.get_by_role("button", name=button, exact=True))
         expect(self.page.locator(".govuk-error-summary")).to_have_count(0)
-        page_is_sound(self.page)
 
     def fill(self, **fields: str) -> None:
         for name, text in fields.items():
@@ -155,7 +153,7 @@ def hold_the_conference(browser: Browser, case: ConcernCase, clerk: User) -> Non
     browser.next_step(case, "Hold the conference", as_=clerk)
     browser.send("Go into the meeting")
     page = browser.page
-    page.get_by_role("link", name="Change who is here").click()
+    press(page, page.get_by_role("link", name="Change who is here"))
     for present in page.locator("input[name^=presence_][value=present]").all():
         present.check()
     browser.send("Save who is here")
@@ -171,15 +169,13 @@ def hold_the_conference(browser: Browser, case: ConcernCase, clerk: User) -> Non
         expect(page.get_by_text(what).first).to_be_visible()
     go_on(page, "Next:")
     go_on(page, "Done with this item")
-    page.locator("main").get_by_role("button", name="End the meeting").click()
+    press(page, page.locator("main").get_by_role("button", name="End the meeting"))
     expect(page.get_by_text("The meeting was ended.").first).to_be_visible()
 
 
 def go_on(page: Page, button: str) -> None:
-    """The page saves what was typed before it is sent: the next one comes a little later."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=button).click()
-    page_is_sound(page)
+    """The page saves what was typed before it is sent."""
+    follow(page, page.get_by_role("button", name=button))
 
 
 def write_the_letter(browser: Browser, case: ConcernCase, cast: Any) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from meetings.models import AgendaItem, Meeting
-from tests.browser.conftest import NARROW, WIDE, Travel, page_is_sound, sign_in_to
+from tests.browser.conftest import NARROW, WIDE, Travel, page_is_sound, press, sign_in_to
 from tests.meetings.makers import everybody_here, finish_everything, make_plan
 from tests.workflows.conftest import CONFERENCE_DAY, MONDAY, call, case, take
 
@@ -181,7 +181,7 @@ def test_a_half_typed_action_survives_a_reload_and_goes_when_it_is_added(browser
     open_item(page, live_server, item_of(live, "Mathematics"))
     expect(page.locator("[data-kept-elsewhere]")).to_contain_text("Teaching: begun and not added")
     page_is_sound(page)
-    page.locator("[data-kept-elsewhere] a").click()
+    press(page, page.locator("[data-kept-elsewhere] a"))
     page.get_by_label("By when").fill("9/1/2027")
     page.get_by_label("How we shall know").fill("Lesson notes")
     page.get_by_role("button", name="Add this action").click()
@@ -257,16 +257,16 @@ def test_the_meeting_is_held_without_scripts(without_scripts, live, live_server,
     write(page, "Four of five.")
     page.locator("[name=code]").select_option(label="Continue as planned")
     page.get_by_label("In words, and why").fill("It works.")
-    page.get_by_role("button", name="Add this decision").click()
+    press(page, page.get_by_role("button", name="Add this decision"))
     page.get_by_label("What will be done").fill("Two lessons")
     page.get_by_label("Who: one person").select_option(label="Martin Osei")
     page.get_by_label("By when").fill("9/1/2027")
     page.get_by_label("How we shall know").fill("Lesson notes")
-    page.get_by_role("button", name="Add this action").click()
-    page.get_by_role("button", name="Next:").click()
+    press(page, page.get_by_role("button", name="Add this action"))
+    press(page, page.get_by_role("button", name="Next:"))
     finish_everything(live, by=cast.clerk)
-    page.get_by_role("button", name="End the meeting").click()
-    page.locator("main").get_by_role("button", name="End the meeting").click()
+    press(page, page.get_by_role("button", name="End the meeting"))
+    press(page, page.locator("main").get_by_role("button", name="End the meeting"))
     assert page.get_by_text("The meeting was ended.").first.is_visible()
     live.refresh_from_db()
     assert live.status == Meeting.Status.HELD

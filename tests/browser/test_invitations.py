@@ -6,7 +6,7 @@ from django.urls import reverse
 from meetings.models import Invitee
 from meetings.reply_links import token_of
 from meetings.services.replies import Answer, answer_invitation
-from tests.browser.conftest import NARROW, page_is_sound, watch
+from tests.browser.conftest import NARROW, follow, press, watch
 from tests.workflows.conftest import call, case, monday
 
 __all__ = ["case", "monday"]
@@ -36,7 +36,7 @@ def test_an_invitation_is_answered_on_a_phone_without_scripts(browser, live_serv
     phone.get_by_label("I send somebody else").check()
     phone.get_by_label("Name of whoever comes instead").fill("Ben Adeyemi")
     phone.get_by_label("E-mail address").fill("ben@elsewhere.example")
-    phone.get_by_role("button", name="Send the answer").click()
+    press(phone, phone.get_by_role("button", name="Send the answer"))
     assert phone.get_by_text("You send Ben Adeyemi. The invitation is on its way.").is_visible()
     context.close()
     assert meeting.invitees.get(user=cast.chair).delegate.name == "Ben Adeyemi"
@@ -61,6 +61,5 @@ def test_the_clerks_pages_are_sound(meeting, cast, page, sign_in, sound_at_both_
         ("calendar_feed", []),
     ):
         sound_at_both_widths(reverse(f"meetings:{name}", args=args))
-    page.get_by_role("button", name="Make an address").click()
-    page_is_sound(page)
+    follow(page, page.get_by_role("button", name="Make an address"))
     assert "/meetings/feed/" in page.get_by_label("Or copy it").input_value()

@@ -14,7 +14,7 @@ from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
 from people.models import User
 from record.worker import perform_duty
-from tests.browser.conftest import NARROW, WIDE, Travel, page_is_sound
+from tests.browser.conftest import NARROW, WIDE, Travel, follow, page_is_sound, press
 from tests.letters.makers import TODAY, WHY_SKIPPED, make_given, make_ready_case, make_terms
 from workflows import engine
 from workflows.services.letters import start_letter
@@ -51,17 +51,15 @@ def open_step(visit: Any) -> Callable[..., Page]:
         page: Page = visit("/", as_=as_)
         task = engine.open_card(letter, step).task
         address = reverse("tasks:task", args=[task.process_id, task.pk])
-        page.locator(f"main a[href='{address}']").first.click()
-        page_is_sound(page)
+        follow(page, page.locator(f"main a[href='{address}']").first)
         return page
 
     return opened
 
 
 def send(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
+    follow(page, page.get_by_role("button", name=button, exact=True))
     expect(page.locator(".govuk-error-summary")).to_have_count(0)
-    page_is_sound(page)
 
 
 def let_the_worker_work() -> None:
@@ -99,7 +97,7 @@ def choose_from_the_ladder(visit: Any, case: ConcernCase, cast: Any) -> Letter:
     """A step left out asks for its reason, next to the field, and keeps what was chosen."""
     page = visit(reverse("tasks:begin_letter", args=[case.reference]), as_=cast.senior_adviser)
     page.locator("[name=kind][value=warning_letter]").check()
-    page.get_by_role("button", name="Begin the letter").click()
+    press(page, page.get_by_role("button", name="Begin the letter"))
     expect(page.locator(".govuk-error-message")).to_contain_text("Say why it is left out")
     expect(page.locator("[name=kind][value=warning_letter]")).to_be_checked()
     page.locator("[name=skips_rung_why]").fill(WHY_SKIPPED)
@@ -112,7 +110,7 @@ def draft(page: Page, open_step: Any, letter: Letter, cast: Any) -> None:
     open_step(letter, "draft_letter", as_=cast.senior_adviser)
     page.locator("[name=actions-0-what]").fill("Agree two dates with the SIP.")
     page.locator("[name=actions-0-by]").fill("18/12/2026")
-    page.get_by_role("button", name="Save and send it on").click()
+    press(page, page.get_by_role("button", name="Save and send it on"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Say how this action will be measured")
     expect(page.locator("[name=actions-0-what]")).to_have_value("Agree two dates with the SIP.")
     page.locator("[name=actions-0-measure]").fill(MEASURE)
@@ -129,9 +127,8 @@ def draft(page: Page, open_step: Any, letter: Letter, cast: Any) -> None:
 def answer(visit: Any, letter: Letter, cast: Any) -> None:
     page = visit(letter.get_absolute_url(), as_=cast.chair)
     send(page, "I have received this letter")
-    page.get_by_role("button", name="Answer the letter").click()
-    page_is_sound(page)
-    page.get_by_role("button", name="Send the answers").click()
+    follow(page, page.get_by_role("button", name="Answer the letter"))
+    press(page, page.get_by_role("button", name="Send the answers"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Write an answer to action 1")
     page.locator("[name=answer-1]").fill("Two dates are agreed.")
     page.context.clear_cookies()  # the session ends before it is sent

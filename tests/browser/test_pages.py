@@ -10,7 +10,7 @@ from record.actor import acting_as
 from record.mail import enqueue_mail
 from record.models import Dispatch
 from schools.permissions import Perm
-from tests.browser.conftest import NARROW, page_is_sound
+from tests.browser.conftest import NARROW, page_is_sound, press
 from tests.web_pages.makers import (
     TOLD,
     days_ahead,
@@ -94,15 +94,15 @@ def test_the_pages_work_without_scripts(busy, cast, without_scripts, live_server
     page = without_scripts(cast.senior_adviser)
     page.goto(f"{live_server.url}/cases/")
     page.get_by_label("High (1)").check()
-    page.get_by_role("button", name="Apply filters").click()
+    press(page, page.get_by_role("button", name="Apply filters"))
     assert page.locator("tbody tr").count() == 1
-    page.get_by_role("link", name=cast.school.name).click()
+    press(page, page.get_by_role("link", name=cast.school.name))
     assert page.url.endswith(f"/cases/{busy.reference}/")
     assert page.get_by_role("button", name="Open the task").is_visible()
     # The menu is a list of links when no script folds it.
     assert page.get_by_role("button", name="Evidence", exact=True).is_visible()
     page.goto(f"{live_server.url}/outbox/")
-    page.get_by_role("button", name="It was sent").click()
+    press(page, page.get_by_role("button", name="It was sent"))
     assert page.get_by_text("is recorded as sent").is_visible()
 
 
@@ -114,8 +114,7 @@ def test_the_filters_open_and_close_on_a_phone(busy, cast, page, sign_in, live_s
     assert not box.is_visible()
     page.get_by_role("button", name="Show filters").click()
     box.check()
-    page.get_by_role("button", name="Apply filters").click()
-    page.wait_for_url("**risk=high**")
+    press(page, page.get_by_role("button", name="Apply filters"))
     assert page.locator("tbody tr").count() == 1
     page_is_sound(page)
 

@@ -16,7 +16,7 @@ from meetings.services.criteria import begin_criteria, compute_figure, enter_fig
 from people.roles import Role
 from record import clock
 from record.outbox import deliver_waiting
-from tests.browser.conftest import Travel, page_is_sound
+from tests.browser.conftest import Travel, follow, page_is_sound, press
 from tests.factories import make_post
 from tests.meetings.makers import everybody_here, finish_everything
 from tests.workflows.conftest import MONDAY, case
@@ -45,7 +45,7 @@ def test_schools_are_chosen_and_the_meeting_is_held_and_ended(browsers, live_ser
     page = browsers(cast.senior_adviser)
     open_step(page, live_server, meeting, "choose_schools")
     page_is_sound(page)
-    page.get_by_role("button", name="These are the schools").click()
+    press(page, page.get_by_role("button", name="These are the schools"))
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Choose the schools")
     stop_packs(meeting, by=cast.senior_adviser)
     deliver_waiting()
@@ -53,7 +53,7 @@ def test_schools_are_chosen_and_the_meeting_is_held_and_ended(browsers, live_ser
     finish_compiled_packs()
     open_step(page, live_server, meeting, "check_packs")
     page.get_by_label("Yes: everybody is told").check()
-    page.get_by_role("button", name="Go on").click()
+    press(page, page.get_by_role("button", name="Go on"))
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Check the packs")
     deliver_waiting()
     travel(STRATEGY_DAY, 10)
@@ -68,14 +68,13 @@ def test_schools_are_chosen_and_the_meeting_is_held_and_ended(browsers, live_ser
     page.get_by_label("Why, in a sentence for the minutes").fill("Checks by leaders are few.")
     page.locator("[name=code]").select_option(label="Continue as planned")
     page.get_by_label("In words, and why").fill("The plan is the right one.")
-    page.get_by_role("button", name="Add this decision").click()
+    follow(page, page.get_by_role("button", name="Add this decision"))
     expect(page.get_by_text("The plan is the right one.").first).to_be_visible()
-    page_is_sound(page)
-    page.get_by_role("button", name="Next:").click()
+    press(page, page.get_by_role("button", name="Next:"))
     expect(page.get_by_role("heading", level=1)).not_to_have_text(item.title)
     finish_everything(meeting, by=cast.senior_adviser)
-    page.get_by_role("button", name="End the meeting").click()
-    page.locator("main").get_by_role("button", name="End the meeting").click()
+    press(page, page.get_by_role("button", name="End the meeting"))
+    press(page, page.locator("main").get_by_role("button", name="End the meeting"))
     expect(page.get_by_text("The meeting was ended.").first).to_be_visible()
     item.refresh_from_db()
     assert str(item.progress) == "Improving too slowly"
@@ -102,10 +101,10 @@ def panel(cast, case) -> Meeting:
 def test_a_report_is_laid_on_the_table_and_a_member_reads_it(browsers, live_server, cast, panel):
     page = browsers(cast.senior_adviser)
     page.goto(live_server.url + reverse("meetings:panel"))
-    page.get_by_role("link", name="Lay a report on the table").click()
+    follow(page, page.get_by_role("link", name="Lay a report on the table"))
     page.get_by_label("Report to the Members Panel, schools by letter").check()
     page_is_sound(page)
-    page.get_by_role("button", name="Lay it on the table").click()
+    press(page, page.get_by_role("button", name="Lay it on the table"))
     expect(page.get_by_text("The report is on the table.").first).to_be_visible()
     member = browsers(cast.member)
     member.goto(live_server.url + panel.get_absolute_url())

@@ -13,6 +13,7 @@ from record import clock
 from record.actor import acting_as
 from support.services.answering import agree_support
 from support.services.deployments import end_support
+from tests.browser.conftest import press
 from tests.concern_cases.makers import make_case, make_plan
 from tests.support.makers import (
     days,
@@ -102,7 +103,7 @@ def test_support_is_asked_for_in_spite_of_a_warning_without_scripts(full, cast, 
     page.get_by_label("First day").fill("24/11/2026")
     page.get_by_label("Last day").fill("11/12/2026")
     page.get_by_label("Shared with the school").check()
-    page.get_by_role("button", name="Ask for support").click()
+    press(page, page.get_by_role("button", name="Ask for support"))
     page.get_by_label("would be overbooked in the autumn term 2026").check()
-    page.get_by_role("button", name="Ask for support").click()
+    press(page, page.get_by_role("button", name="Ask for support"))
     assert page.get_by_text("The support was asked for. It waits for an answer.").count() == 1

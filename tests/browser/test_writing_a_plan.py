@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plans import ask_for_revision
-from tests.browser.conftest import Travel, page_is_sound
+from tests.browser.conftest import Travel, page_is_sound, press
 from tests.concern_cases.makers import area, make_case, make_plan
 from tests.workflows.conftest import MONDAY
 from workflows import engine
@@ -64,7 +64,7 @@ def test_what_is_typed_is_saved_by_itself_with_a_new_row(browsers, draft, live_s
     assert text.actions.get().what == "Joint lessons"
     assert page.evaluate("localStorage.length") == 0
     page_is_sound(page)
-    page.get_by_role("button", name="Save, and back to the draft").click()
+    press(page, page.get_by_role("button", name="Save, and back to the draft"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Write version 2")
     assert text_of(draft).edition == text.edition
 
@@ -122,10 +122,10 @@ def test_an_objective_is_written_without_scripts(without_scripts, draft, live_se
     baseline(page).fill("3 of 5 classes")
     page.locator("[name=actions-0-what]").fill("Joint lessons")
     page.locator("[name=actions-0-due_on]").fill("29/1/2027")
-    page.get_by_role("button", name="Save, with room for another action").click()
+    press(page, page.get_by_role("button", name="Save, with room for another action"))
     page.locator("[name=actions-1-what]").fill("Books looked at")
     page.locator("[name=actions-1-due_on]").fill("29/1/2027")
-    page.get_by_role("button", name="Save, and on to objective 2").click()
+    press(page, page.get_by_role("button", name="Save, and on to objective 2"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Objective 2")
     assert text_of(draft).baseline == "3 of 5 classes"
     assert text_of(draft).actions.count() == 2
