@@ -27,8 +27,8 @@ def _grants(model: Any, perm: Perm, on: date | None = None) -> QuerySet[Any]:
     )
 
 
-def _groups_of(user: Any) -> QuerySet[Any]:
-    return Membership.objects.filter(in_force(), user=user).values("group_id")
+def _groups_of(user: Any, on: date | None = None) -> QuerySet[Any]:
+    return Membership.objects.filter(in_force(on), user=user).values("group_id")
 
 
 def _is_nobody(user: Any) -> bool:
@@ -39,8 +39,7 @@ def las_where(user: Any, *, may: Perm) -> QuerySet[LocalAuthority]:
     """Local authorities on which the user holds the permission."""
     if _is_nobody(user):
         return LocalAuthority.objects.none()
-    granted = _grants(LaGroupGrant, may).filter(group_id__in=_groups_of(user))
-    return LocalAuthority.objects.filter(pk__in=granted.values("content_object_id"))
+    return LocalAuthority.objects.filter(pk__in=_la_keys(user.pk, Perm(may), clock.today()))
 
 
 def schools_where(user: Any, *, may: Perm) -> QuerySet[School]:
@@ -57,14 +56,20 @@ def school_keys_where(user: Any, *, may: Perm) -> RawSQL | QuerySet[Any]:
     return _school_keys(user.pk, Perm(may), clock.today())
 
 
+# The questions below are the same all day; the answers are asked of the database every time. A page asks them
+# dozens of times, most often inside other questions, and putting them into words took most of the time that a
+# page took.
+
+
+@lru_cache(maxsize=4096)
+def _la_keys(user_pk: Any, perm: Perm, on: date) -> RawSQL:
+    by_group = _grants(LaGroupGrant, perm, on).filter(group_id__in=_groups_of(user_pk, on))
+    return _in_words(by_group.values("content_object_id"))
+
+
 @lru_cache(maxsize=4096)
 def _school_keys(user_pk: Any, perm: Perm, on: date) -> RawSQL:
-    """The question, which is the same all day; the answer is asked of the database every time.
-
-    A page asks it dozens of times, most often inside other questions, and putting it into words took most of
-    the time that a page took.
-    """
-    groups = Membership.objects.filter(in_force(on), user_id=user_pk).values("group_id")
+    groups = _groups_of(user_pk, on)
     by_group = _grants(SchoolGroupGrant, perm, on).filter(group_id__in=groups)
     by_person = _grants(SchoolUserGrant, perm, on).filter(user_id=user_pk)
     by_la = _grants(LaGroupGrant, perm, on).filter(group_id__in=groups)
@@ -73,7 +78,11 @@ def _school_keys(user_pk: Any, perm: Perm, on: date) -> RawSQL:
         | Q(pk__in=by_person.values("content_object_id"))
         | Q(la__in=by_la.values("content_object_id"))
     )
-    return RawSQL(*schools.order_by().values("pk").query.sql_with_params())  # noqa: S611 Django wrote it
+    return _in_words(schools.values("pk"))
+
+
+def _in_words(keys: QuerySet[Any]) -> RawSQL:
+    return RawSQL(*keys.order_by().query.sql_with_params())  # noqa: S611 Django wrote it
 
 
 def may(user: Any, perm: Perm, scope: School | LocalAuthority) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db import models
 
@@ -156,6 +157,7 @@ RULES: dict[str, RoleRule] = {
 }
 
 
-def roles_with(perm: Perm) -> list[Role]:
+@lru_cache
+def roles_with(perm: Perm) -> tuple[Role, ...]:
     """Roles whose posts hold the permission, for sentences such as "a Senior Adviser can"."""
-    return [Role(role) for role, rule in RULES.items() if perm in rule.all_perms]
+    return tuple(Role(role) for role, rule in RULES.items() if perm in rule.all_perms)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from concern_cases.models.cadence import Cadence
-from people.access import schools_where
+from people.access import school_keys_where
 from people.models import User
 from record.models import Recorded
 from schools.models import School
@@ -27,7 +27,7 @@ class ReferenceCounter(models.Model):
 class ConcernCaseQuerySet(models.QuerySet["ConcernCase"]):
     def visible_to(self, user: Any) -> "ConcernCaseQuerySet":
         """Cases of the schools whose cases the user may view."""
-        return self.filter(school__in=schools_where(user, may=Perm.VIEW_CASE))
+        return self.filter(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
 
     def open(self) -> "ConcernCaseQuerySet":
         return self.exclude(status=ConcernCase.Status.CLOSED)

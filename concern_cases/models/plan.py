@@ -10,7 +10,7 @@ from django.urls import reverse
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.plan_template import PlanTemplate
 from evaluation.models import Area, Inspection, InspectionRecommendation
-from people.access import school_keys_where, schools_where
+from people.access import school_keys_where
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -21,7 +21,7 @@ from schools.permissions import Perm
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: Any) -> "PlanQuerySet":
         """Plans of the schools whose cases the user may view: a plan is shared with its school."""
-        return self.filter(school__in=schools_where(user, may=Perm.VIEW_CASE))
+        return self.filter(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
 
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
@@ -117,7 +117,7 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
         Of these it is told where they stand and what the school said to them, and nothing of what they say.
         """
-        seen = schools_where(user, may=Perm.VIEW_CASE).values("pk")
+        seen = school_keys_where(user, may=Perm.VIEW_CASE)
         back = Q(status=PlanVersion.Status.DRAFT, stage=PlanVersion.Stage.WRITING)
         back |= Q(status=PlanVersion.Status.WITHDRAWN)
         sent = self.filter(back, plan__school__in=seen, submitted_at__isnull=False)

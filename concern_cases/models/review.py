@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from concern_cases.models.evidence import Evidence
 from concern_cases.models.plan import Objective, Plan
-from people.access import schools_where
+from people.access import school_keys_where
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -18,7 +18,7 @@ from schools.permissions import Perm
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any) -> "ReviewQuerySet":
         """Reviews of the plans of the schools whose cases the user may view."""
-        return self.filter(plan__school__in=schools_where(user, may=Perm.VIEW_CASE))
+        return self.filter(plan__school__in=school_keys_where(user, may=Perm.VIEW_CASE))
 
     def open(self) -> "ReviewQuerySet":
         """Those that are still to be held."""

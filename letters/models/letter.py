@@ -9,7 +9,7 @@ from django.urls import reverse
 from concern_cases.models import ConcernCase
 from evaluation.models import Category
 from letters.models.kind import LetterKind
-from people.access import schools_where
+from people.access import school_keys_where
 from people.models import Share, User
 from record import clock
 from record.models import Recorded
@@ -32,9 +32,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """For the LA all letters; for a diocese those it was told of; for the school those given."""
         given = Q(given_on__isnull=False)
         return self.filter(
-            Q(school__in=schools_where(user, may=Perm.READ_LA))
-            | Q(school__in=schools_where(user, may=Perm.READ_DIOCESE), diocese_told_at__isnull=False)
-            | (Q(school__in=schools_where(user, may=Perm.READ_SCHOOL)) & given)
+            Q(school__in=school_keys_where(user, may=Perm.READ_LA))
+            | Q(school__in=school_keys_where(user, may=Perm.READ_DIOCESE), diocese_told_at__isnull=False)
+            | (Q(school__in=school_keys_where(user, may=Perm.READ_SCHOOL)) & given)
         )
 
     def open(self) -> "LetterQuerySet":

@@ -10,7 +10,7 @@ from concern_cases.models import ConcernCase, Review
 from evaluation.models.reference import DatedName
 from meetings.choices import RequiredAs
 from meetings.reference import DIOCESE_MEETING, MEMBERS_PANEL, STRATEGY_MEETING
-from people.access import las_where, schools_where
+from people.access import las_where, school_keys_where
 from people.models import Post, User
 from people.roles import Role
 from record.models import Recorded
@@ -77,7 +77,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         The latter are seen by the LA's own people, and by guests who are invited: by nobody for a school.
         """
         return self.filter(
-            Q(school__in=schools_where(user, may=Perm.VIEW_CASE))
+            Q(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
             | Q(school=None, la__in=las_where(user, may=Perm.VIEW_CASE))
             | self._as_guest(user)
         )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from evaluation.models.reference import DatedName
-from people.access import schools_where
+from people.access import school_keys_where
 from record import clock
 from record.models import Recorded
 from schools.models import School
@@ -25,7 +25,7 @@ class Programme(DatedName):
 class PlaceQuerySet(models.QuerySet["ProgrammePlace"]):
     def visible_to(self, user: Any) -> "PlaceQuerySet":
         """Places of the schools whose cases the user may view."""
-        return self.filter(school__in=schools_where(user, may=Perm.VIEW_CASE))
+        return self.filter(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
 
     def current(self) -> "PlaceQuerySet":
         """Places held today."""
