@@ -126,9 +126,14 @@ def _make_cast() -> dict[str, Any]:
 @pytest.fixture
 def whole_cast(cast: Cast) -> WholeCast:
     """The others are at the church school or at its LA: every page answers each role there."""
+    key = (cast.school.kept_key, "everybody else")
+    return WholeCast(**vars(cast), **kept_rows.kept(key, lambda: _make_others(cast)))
+
+
+def _make_others(cast: Cast) -> dict[str, Any]:
     at_school = {"schools": (cast.school,)}
     with acting_as(None), deferred_grants():
-        others = {
+        return {
             "strategy_member": _post(Role.STRATEGY_MEMBER, "Gwen Treloar"),
             "panel_member": _post(Role.PANEL_MEMBER, "Hugh Pascoe"),
             "auditor": _post(Role.AUDITOR, "Nigel Sharrock"),
@@ -139,7 +144,6 @@ def whole_cast(cast: Cast) -> WholeCast:
             "vice_chair": _post(Role.VICE_CHAIR, "Edwin Ferris", **at_school),
             "governors_clerk": _post(Role.GOVERNORS_CLERK, "Tessa Rowe", **at_school),
         }
-    return WholeCast(**vars(cast), **others)
 
 
 def _left_yesterday(school: School) -> User:

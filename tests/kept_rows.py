@@ -1,4 +1,4 @@
-"""What many tests begin with: made once by the services, and from then on put back row by row.
+"""What many tests begin with: made once by the services, from then on put back row by row and file by file.
 
 Making the cast, a case and a conference takes hundreds of queries, and thousands of tests ask for them. What
 is put back is what the tables said, nothing more: where other rows stand in the way, it is made anew.
@@ -8,9 +8,11 @@ Tests that commit leave their rows behind: the tables then say again what they s
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 
 Row = tuple[Any, ...]
@@ -32,6 +34,7 @@ class Change:
 @dataclass
 class Kept:
     changes: list[Change]
+    files: dict[Path, bytes]
     names: dict[str, tuple[type[models.Model], Any]]
 
 
@@ -46,13 +49,15 @@ def kept(key: Hashable, make: Callable[[], Made]) -> Made:
     """
     if key not in _kept:
         before = {table: _read(table, columns, place) for table, columns, place in _tables()}
+        files = _files()
         made = make()
         changes = [_change(table, columns, place, before[table]) for table, columns, place in _tables()]
         names = {name: (type(row), row.pk) for name, row in made.items()}
-        _kept[key] = Kept([each for each in changes if each.new or each.changed], names)
+        written = {path: said for path, said in _files().items() if path not in files}
+        _kept[key] = Kept([each for each in changes if each.new or each.changed], written, names)
     else:
         found = _kept[key]
-        made = _named(found.names) if _put_back(found.changes) else make()
+        made = _named(found.names) if _put_back(found) else make()
     for row in made.values():
         row.kept_key = key  # type: ignore[attr-defined]
     return made
@@ -89,6 +94,12 @@ def _read(table: str, columns: list[str], place: int) -> Rows:
         return {row[place]: tuple(row) for row in cursor.fetchall()}
 
 
+def _files() -> dict[Path, bytes]:
+    """Every file of the site, by where it lies."""
+    root = Path(settings.MEDIA_ROOT)
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
 def _change(table: str, columns: list[str], place: int, before: Rows) -> Change:
     after = _read(table, columns, place)
     new = [row for pk, row in after.items() if pk not in before]
@@ -96,16 +107,20 @@ def _change(table: str, columns: list[str], place: int, before: Rows) -> Change:
     return Change(table, columns, place, new, changed)
 
 
-def _put_back(changes: list[Change]) -> bool:
-    """The tables say it again; False, and nothing is written, where other rows stand in the way."""
+def _put_back(kept: Kept) -> bool:
+    """Tables and files say it again; False, and nothing is written, where other rows stand in the way."""
     try:
         with transaction.atomic():
-            for change in changes:
+            for change in kept.changes:
                 if change.changed:
                     _rewrite(change)
                 _insert(change.table, change.columns, change.new)
     except IntegrityError:
         return False
+    for path, said in kept.files.items():
+        place = Path(settings.MEDIA_ROOT) / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(said)
     return True
 
 

@@ -41,6 +41,7 @@ from support.models import Deployment, ExternalEvaluation, ProgrammePlace
 from support.services.answering import agree_support
 from tests.concern_cases.makers import make_action, make_evidence, make_inadequate, make_plan, sent_file
 from tests.conftest import WholeCast
+from tests.kept_rows import kept
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
@@ -107,6 +108,10 @@ class World:
 
 def make_world(cast: WholeCast) -> World:
     """A conference was held, its minutes wait for the chair's check; a letter was given; a mail failed."""
+    return World(cast=cast, **kept((cast.auditor.kept_key, "world of the walk"), lambda: _make(cast)))  # type: ignore[attr-defined]
+
+
+def _make(cast: WholeCast) -> dict[str, Any]:
     make_terms(cast.la)
     letter = make_given(cast)
     WarningLetterProcess.objects.create(
@@ -128,40 +133,41 @@ def make_world(cast: WholeCast) -> World:
         other, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=cast.senior_adviser
     ).letter
     comment_on(draft, text="Paragraph 2 is too long.", by=cast.legal_adviser)
-    return World(
-        cast=cast,
-        case=case,
-        evidence=evidence,
-        file=evidence.files.get(),
-        action=make_action(case),
-        meeting=meeting,
-        minutes=meeting.minutes.get(),
-        paper=Paper.objects.create(item=meeting.items.first(), file=evidence.files.get()),
-        pack=_pack(meeting, cast.head),
-        card=card,
-        process=engine.process_about(meeting),
-        letter=letter,
-        draft=draft,
-        mail=mail,
-        share=Share.objects.get(school=cast.school),
-        post=cast.chair.posts.get(),
-        waiting_post=appoint(
+    support_plan = _support_plan(case)
+    strategy = make_strategy_meeting(cast, case)
+    return {
+        "case": case,
+        "evidence": evidence,
+        "file": evidence.files.get(),
+        "action": make_action(case),
+        "meeting": meeting,
+        "minutes": meeting.minutes.get(),
+        "paper": Paper.objects.create(item=meeting.items.first(), file=evidence.files.get()),
+        "pack": _pack(meeting, cast.head),
+        "card": card,
+        "process": engine.process_about(meeting),
+        "letter": letter,
+        "draft": draft,
+        "mail": mail,
+        "share": Share.objects.get(school=cast.school),
+        "post": cast.chair.posts.get(),
+        "waiting_post": appoint(
             cast.left_yesterday, role=Role.CLERK, la=cast.la, since=clock.today(), by=cast.administrator
         ),
-        waiting_address=_waiting_address(cast),
-        plan=_planned(case, cast),
-        support_plan=(support_plan := _support_plan(case)),
-        review=_review(support_plan, cast),
+        "waiting_address": _waiting_address(cast),
+        "plan": _planned(case, cast),
+        "support_plan": support_plan,
+        "review": _review(support_plan, cast),
         **_support(cast),
-        visit=make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
-        strategy=(strategy := make_strategy_meeting(cast, case)),
-        member=Member.objects.create(
+        "visit": make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
+        "strategy": strategy,
+        "member": Member.objects.create(
             la=cast.la, type=strategy.type, user=cast.strategy_member, since=clock.today()
         ),
-        la_action=make_la_action(cast),
-        criterion=_criterion(cast),
-        panel_paper=_panel_paper(cast),
-    )
+        "la_action": make_la_action(cast),
+        "criterion": _criterion(cast),
+        "panel_paper": _panel_paper(cast),
+    }
 
 
 def _criterion(cast: WholeCast) -> SuccessCriterion:

@@ -5,8 +5,9 @@ import pytest
 from meetings.choices import Part
 from meetings.services.live import begin_meeting
 from record import clock
+from tests.kept_rows import kept
 from tests.meetings.makers import IN_THE_MEETING, make_plan
-from tests.workflows.conftest import call, case, meeting, monday
+from tests.workflows.conftest import MONDAY, call, case, meeting, monday
 
 __all__ = ["case", "meeting", "monday"]
 
@@ -14,10 +15,15 @@ __all__ = ["case", "meeting", "monday"]
 @pytest.fixture
 def live(case, cast):
     """It is three in the afternoon of the conference, which judges two objectives and was just begun."""
-    make_plan(case, "Mathematics", "Early reading", by=cast.senior_adviser)
-    meeting = call(case, cast)
     with clock.at(IN_THE_MEETING):
-        yield begin_meeting(meeting, by=cast.clerk)
+        yield kept((case.kept_key, "live"), lambda: {"meeting": _begun(case, cast)})["meeting"]
+
+
+def _begun(case, cast):
+    with clock.at(MONDAY):
+        make_plan(case, "Mathematics", "Early reading", by=cast.senior_adviser)
+        meeting = call(case, cast)
+    return begin_meeting(meeting, by=cast.clerk)
 
 
 @pytest.fixture
