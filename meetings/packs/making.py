@@ -192,10 +192,8 @@ def _workbook(row: PackPaper, source: Path, target: Path) -> int:
 def _word(row: PackPaper, source: Path, target: Path) -> int:
     """Its text with its pictures; what could do more than be read is cleaned away."""
     html, pictures = word_html(source, folder=target.parent)
-    text = mark_safe(
-        nh3.clean(html, tags=WORD_TAGS, attributes=WORD_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
-    )
-    return _page(target, "meetings/pack/word.html", row, kept=pictures, text=text, is_made=True)
+    text = nh3.clean(html, tags=WORD_TAGS, attributes=WORD_ATTRIBUTES, url_schemes=WORD_LINKS)
+    return _page(target, "meetings/pack/word.html", row, kept=pictures, text=mark_safe(text))
 
 
 def _dialect(text: str) -> Any:
@@ -208,8 +206,8 @@ def _dialect(text: str) -> Any:
 def _notice(row: PackPaper, target: Path, why: str) -> int:
     """A page that names a file which is not printed here, says why, and leads to it."""
     kinds = {kind.content_type: kind.words for kind in ARCHIVES.values()}
-    facts = {"kind": "" if why else kinds.get(row.paper.file.content_type, ""), "why": why}
-    return _page(target, "meetings/pack/notice.html", row, **facts)
+    kind = "" if why else kinds.get(row.paper.file.content_type, "")
+    return _page(target, "meetings/pack/notice.html", row, kind=kind, why=why)
 
 
 def _page(
