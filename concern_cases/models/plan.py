@@ -17,6 +17,9 @@ from record.models import Recorded
 from schools.models import School
 from schools.permissions import Perm
 
+# Of plans ``with_unanswered_visit``: running, in force, and without knowledge of a visit.
+NOT_REVISED_SINCE_VISIT = Q(closed_on=None, in_force_on__isnull=False, visit_on__isnull=False)
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: Any) -> "PlanQuerySet":
@@ -50,8 +53,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def not_revised_since_visit(self) -> QuerySet[Any]:
         """Running plans whose version in force does not know of a visit that asks for a revision."""
-        found = self.running().with_unanswered_visit()
-        return found.filter(in_force_on__isnull=False, visit_on__isnull=False)
+        return self.with_unanswered_visit().filter(NOT_REVISED_SINCE_VISIT)
 
 
 class Plan(Recorded):

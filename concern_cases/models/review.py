@@ -28,6 +28,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Held, and nobody has said what follows."""
         return self.filter(status=Review.Status.DONE, follows="")
 
+    def under_way(self) -> "ReviewQuerySet":
+        """Neither decided nor dropped: still to be held, or held and waiting for its decision."""
+        return self.open() | self.undecided()
+
     def decided(self) -> "ReviewQuerySet":
         return self.filter(status=Review.Status.DONE).exclude(follows="")
 

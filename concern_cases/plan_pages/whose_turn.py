@@ -1,8 +1,8 @@
-"""Whose turn it is with a plan while no step is open: told in the panel above it."""
+"""Whose turn it is with a plan while no step of a version is open: told in the panel above it."""
 
 from dataclasses import dataclass
 
-from concern_cases.models import PlanVersion
+from concern_cases.models import Plan, PlanVersion, Review
 from concern_cases.plan_writers import perm_to_write, wrote_in
 from people.access import users_where
 from record import clock
@@ -14,15 +14,18 @@ NAMES_SHOWN = 3
 
 @dataclass(frozen=True)
 class Turn:
-    """What the panel says. ``kind``: blocked or waiting."""
+    """What the panel says. ``kind``: blocked or waiting; ``yields`` to open steps of the review."""
 
     kind: str
     label: str
     title: str
     why: str
+    yields: bool = False
 
 
-def turn_of(version: PlanVersion, *, draft: PlanVersion | None, flag: str) -> Turn | None:
+def turn_of(
+    version: PlanVersion, *, draft: PlanVersion | None, flag: str, review: Review | None
+) -> Turn | None:
     """Who writes the ``draft`` next, or that nothing is needed. None for a version that is past."""
     if version.status in (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN):
         return None
@@ -32,7 +35,12 @@ def turn_of(version: PlanVersion, *, draft: PlanVersion | None, flag: str) -> Tu
         return Turn("waiting", "Closed", f"This plan was closed on {plain_day(version.plan.closed_on)}", "")
     if flag:
         return Turn("blocked", "Next step", flag, "A visit by inspectors opens the next version of the plan.")
-    return _nothing_needed(version)
+    return _nothing_needed(review)
+
+
+def review_of(plan: Plan) -> Review | None:
+    """The review that is ahead, or that was held and waits for its decision."""
+    return plan.reviews.under_way().order_by("-due_on").first()
 
 
 def _with_a_draft(draft: PlanVersion) -> Turn:
@@ -59,13 +67,15 @@ def _with_a_draft(draft: PlanVersion) -> Turn:
     return Turn("waiting", "The next version", title, f"{listed(names)} may {does}.")
 
 
-def _nothing_needed(version: PlanVersion) -> Turn:
-    review = version.plan.reviews.filter(status="open").order_by("due_on").first()
+def _nothing_needed(review: Review | None) -> Turn:
+    label, why = "Nothing is waiting", "The plan is in force until something opens its next version."
     if review is None:
+        title = "The plan is in force, and nothing is needed now"
         why = "A visit by inspectors, a case conference or a review opens the next version."
-        return Turn("waiting", "Nothing is waiting", "The plan is in force, and nothing is needed now", why)
-    was = "was" if review.due_on < clock.today() else "is"
-    title = f"The next review {was} due on {plain_day(review.due_on)}"
-    return Turn(
-        "waiting", "Nothing is waiting", title, "The plan is in force until something opens its next version."
-    )
+    elif review.held_on:
+        label, why = "The review", "The next review is planned once it is decided."
+        title = f"The review of {plain_day(review.held_on)} waits for its decision"
+    else:
+        was = "was" if review.due_on < clock.today() else "is"
+        title = f"The next review {was} due on {plain_day(review.due_on)}"
+    return Turn("waiting", label, title, why, yields=True)

@@ -15,7 +15,7 @@ from concern_cases.plan_pages.content import content_of, traced_then
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
-from concern_cases.plan_pages.whose_turn import turn_of
+from concern_cases.plan_pages.whose_turn import review_of, turn_of
 from concern_cases.recommendations import traced
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
@@ -93,7 +93,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     log_reading(request, what=str(version), urn=plan.school.urn)
     draft = next((each for each in versions if each.is_draft), None)
     before = _before(version, versions)
-    flag = not_revised_since(plan)
+    flag, review = not_revised_since(plan), review_of(plan)
     content = content_of(version)
     visits = traced(version, user=request.user)
     others = [each for each in _of_school(request, plan.school_id) if each != plan]
@@ -108,12 +108,12 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "draft": draft,
         "in_force": next((each for each in versions if each.status == each.Status.IN_FORCE), None),
         "steps_of": draft or version,
-        "turn": turn_of(version, draft=draft, flag=flag),
+        "turn": turn_of(version, draft=draft, flag=flag, review=review),
         "flag": flag,
         "before": before,
         "differences": differences_of(before, version) if before else None,
         "visits": traced_then(visits, content.until) if content.until else visits,
-        "review": plan.reviews.open().first(),
+        "review": review,
         "beside": [each for each in others if each.closed_on is None],
         "earlier": [each for each in others if each.closed_on],
     }

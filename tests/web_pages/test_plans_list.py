@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from concern_cases.models import ConcernCase, Plan
+from concern_cases.services.plans import ask_for_revision, bring_into_force
 from record import clock
 from record.actor import acting_as
 from tests.concern_cases.makers import make_plan
@@ -162,6 +163,21 @@ def test_a_plan_overtaken_by_a_visit_is_found_and_told_on_its_case(plan, cast, p
         assert f"in force since 23 November 2026. {said}" in page_of(cast.head, plan.case.get_absolute_url())
         make_next_version(plan, by=cast.senior_adviser)
         assert found(cast.senior_adviser, "plan_not_revised") == []
+
+
+def test_the_filter_finds_what_the_flag_tells_when_the_reason_came_too_late_for_the_version(
+    plan, cast, client, page_of
+):
+    draft = next_draft(plan)
+    draft.stage = "for_approval"
+    draft.save()
+    with later(5):
+        visit = make_visit(cast.school, days_ahead(0), by=cast.senior_adviser)
+        ask_for_revision(plan, kind="inspection", why="HMI came", on=visit.on, key="visit", by=None)
+    with later(6):
+        bring_into_force(draft, by=cast.senior_adviser)
+        assert "Not revised since the HMI monitoring visit" in page_of(cast.senior_adviser, "/plans/")
+        assert shown(client, cast.senior_adviser, "only=not_revised") == [plan.pk]
 
 
 def test_a_visit_on_the_day_of_the_version_is_taken_into_it(plan, cast):

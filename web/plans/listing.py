@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from concern_cases.models import Objective, ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
+from concern_cases.models.plan import NOT_REVISED_SINCE_VISIT
 from concern_cases.plan_pages.flags import is_not_revised, not_revised
 from schools.models import School
 from web.filters import Facet, facet, without
+from workflows.models import TaskCard
 
 IN_FORCE, NOT_YET, CLOSED = "in_force", "not_yet", "closed"
 STATES = [(IN_FORCE, "In force"), (NOT_YET, "Nothing in force yet"), (CLOSED, "Closed")]
@@ -42,6 +45,8 @@ HEADS = [
     "Amber",
     "Green",
     "Not judged",
+    "Review held",
+    "Next of the review",
     "Next review",
     "Flag",
 ]
@@ -99,6 +104,10 @@ def with_judgements(plans: Iterable[Any]) -> list[Any]:
     for plan, rag in texts.values_list("version__plan", "rag"):
         counts[plan][rag or "none"] += 1
     for plan in plans:
+        if not plan.review_held_on:
+            plan.review_step = None
+        elif not plan.review_step:
+            plan.review_step = "Waits for its decision"
         plan.rags = {name: counts[plan.pk][name] for name in ("red", "amber", "green", "none")}
         plan.flag, plan.draft_words = not_revised(plan), _draft_words(plan)
     return plans
@@ -118,14 +127,25 @@ def _told(plans: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """What the list says of each plan, as far as the reader may know of its versions."""
     drafts = PlanVersion.objects.visible_to(user).filter(plan=OuterRef("pk"), status="draft")
     in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
-    reviews = Review.objects.filter(plan=OuterRef("pk"), status=Review.Status.OPEN).order_by("due_on")
-    return plans.with_unanswered_visit().annotate(  # type: ignore[attr-defined, no-any-return]
+    reviews = Review.objects.under_way().filter(plan=OuterRef("pk")).order_by("-due_on")
+    steps = TaskCard.objects.open().filter(task__process__caseworkprocess__review=OuterRef("review"))
+    told = plans.with_unanswered_visit().annotate(  # type: ignore[attr-defined]
         in_force=Subquery(in_force.values("number")[:1]),
         draft=Subquery(drafts.values("number")[:1]),
         draft_stage=Subquery(drafts.values("stage")[:1]),
         draft_opened_at=Subquery(drafts.values("opened_at")[:1]),
-        review_on=Subquery(reviews.values("due_on")[:1]),
+        review=Subquery(reviews.values("pk")[:1]),
+        review_held_on=Subquery(reviews.values("held_on")[:1]),
+        review_due_on=Subquery(reviews.values("due_on")[:1]),
     )
+    step = Subquery(steps.values("title")[:1])
+    return told.annotate(review_step=step, review_on=_waits_until(steps))  # type: ignore[no-any-return]
+
+
+def _waits_until(steps: QuerySet[Any]) -> Any:
+    """When the review is due: to be held or, once it was, the next step of it, otherwise its day."""
+    of_held = Coalesce(Subquery(steps.values("due_on")[:1]), F("review_held_on"))
+    return Case(When(review_held_on=None, then=F("review_due_on")), default=of_held)
 
 
 def _facets(plans: QuerySet[Any], query: QueryDict) -> tuple[list[Facet], int]:
@@ -163,7 +183,7 @@ def _fits(name: str, values: list[str]) -> Q:
     if name == "area":
         return Q(Exists(Objective.objects.filter(plan=OuterRef("pk"), area__code__in=values)))
     if name == "only":
-        return Q(closed_on=None, visit_on__gt=F("in_force_on"))
+        return NOT_REVISED_SINCE_VISIT
     states = {
         IN_FORCE: Q(closed_on=None, in_force__isnull=False),
         NOT_YET: Q(closed_on=None, in_force=None),
@@ -209,6 +229,8 @@ def _row(plan: Any) -> list[Any]:
         plan.draft_words,
         plan.horizon,
         *plan.rags.values(),
+        plan.review_held_on,
+        plan.review_step,
         plan.review_on,
         plan.flag,
     ]
