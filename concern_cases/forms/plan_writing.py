@@ -10,7 +10,14 @@ from django.forms import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import KeyedForm, lines
 from concern_cases.models import Objective, ObjectiveText
-from concern_cases.services.plan_writing import LABELS, PLAIN, StepWords, Words, recommendations_for
+from concern_cases.services.plan_writing import (
+    LABELS,
+    PLAIN,
+    StepWords,
+    Words,
+    days_out_of_order,
+    recommendations_for,
+)
 from evaluation.models import Area
 from record.errors import RuleError
 
@@ -72,7 +79,22 @@ class ObjectiveForm(forms.Form):
         self.milestones = _rows(MilestoneRows, data, "milestones", now.milestones)
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), self.actions.is_valid(), self.milestones.is_valid()])
+        typed = all([super().is_valid(), self.actions.is_valid(), self.milestones.is_valid()])
+        return self._days_in_order() and typed
+
+    def _days_in_order(self) -> bool:
+        """Whether every new day fits; the reason stands beside each that does not."""
+        if not self.is_bound:
+            return False
+        now = Words.of(self.text)
+        wrong = list(days_out_of_order(self.text, self._typed(now), now))
+        rows = {form.cleaned_data.get("key"): form for kind in self.formsets for form in kind.forms}
+        for name, key, reason in wrong:
+            if key is None:
+                self.add_error(name, reason)
+            else:
+                rows[key].add_error("due_on", reason)
+        return not wrong
 
     @property
     def formsets(self) -> list[Any]:
@@ -89,7 +111,9 @@ class ObjectiveForm(forms.Form):
 
     def words_so_far(self) -> Words:
         """What was typed as far as it can be kept; what can't be yet stands as it stood."""
-        now = Words.of(self.text)
+        return self._typed(Words.of(self.text))
+
+    def _typed(self, now: Words) -> Words:
         typed = {name: self.cleaned_data[name] for name in (*PLAIN, "by") if name in self.cleaned_data}
         return replace(
             now,

@@ -1,11 +1,13 @@
 """Plans of improvement: their versions, and objectives that keep one identity through all of them."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.plan_template import PlanTemplate
@@ -181,6 +183,10 @@ class PlanVersion(Recorded):
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
+
+    @property
+    def opened_on(self) -> date:
+        return timezone.localdate(self.opened_at)
 
 
 class RevisionReason(models.Model):

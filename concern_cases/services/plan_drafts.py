@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.plan_days import after_objective
 from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
 from people.access import users_where
@@ -94,11 +95,13 @@ ADVISED = {
 def lacking(text: ObjectiveText) -> tuple[str, ...]:
     """What the objective must say before the draft goes on, and does not.
 
-    A milestone that is still to come has its day no later than the objective has.
+    What is still to come on the way has its day no later than the objective has.
     """
     found = [words for name, words in NEEDED.items() if not getattr(text, name)]
-    for step in text.milestones.all():
-        if step.reached_on is None and step.due_on > text.by:
+    coming: list[Any] = [step for step in text.actions.all() if step.done_on is None]
+    coming += [step for step in text.milestones.all() if step.reached_on is None]
+    for step in coming:
+        if after_objective(step.due_on, by=text.by):
             own = plain_day(text.by)
             found.append(f"an earlier day for “{step}”, or a later one than {own} for the objective")
     return tuple(found)
@@ -116,7 +119,11 @@ def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
 
 def gaps_of(version: PlanVersion) -> list[Gap]:
     """Every objective that lacks something; those given up in this version need nothing more."""
-    texts = version.texts.filter(dropped=False).select_related("objective").prefetch_related("milestones")
+    texts = (
+        version.texts.filter(dropped=False)
+        .select_related("objective")
+        .prefetch_related("actions", "milestones")
+    )
     gaps = [Gap(text, lacking(text)) for text in texts]
     return [gap for gap in gaps if gap.lacks]
 

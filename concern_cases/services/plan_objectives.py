@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 
 from concern_cases.models import Objective, ObjectiveText, PlanVersion
+from concern_cases.plan_days import objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
 from concern_cases.services.plan_writing import change, is_done, refresh
@@ -35,8 +36,8 @@ def add_objective(
     """The draft has one more objective, the last of it, to be worded further.
 
     One that is ``split_from`` another of the plan takes over its area and how it is measured, and its text
-    stands after it. Refuses (RuleError) no title, no area, and one of another plan; a draft that is not being
-    written (AlreadyDone).
+    stands after it. Refuses (RuleError) no title, no area, a day before the version was opened, and one of
+    another plan; a draft that is not being written (AlreadyDone).
     """
     lock_stage(version, WRITING)
     title = worded(title, "Say what is to be reached", field="title")
@@ -45,6 +46,8 @@ def add_objective(
     area = split_from.area if split_from else area
     if area is None:
         raise RuleError("Choose an area", field="area")
+    if reason := objective_day(until, before=None, opened_on=version.opened_on):
+        raise RuleError(reason, field="until")
     objective = Objective.objects.create(
         plan=version.plan, number=_next_number(version), area=area, split_from=split_from
     )

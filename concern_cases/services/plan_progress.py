@@ -6,6 +6,7 @@ from uuid import UUID
 
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import Milestone, Plan, PlanAction, PlanVersion
+from concern_cases.plan_days import done_day
 from concern_cases.rules import not_in_future
 from concern_cases.services.plan_writing import is_done
 from people.models import User
@@ -28,10 +29,12 @@ Step = PlanAction | Milestone
 def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: User) -> Step:
     """The action is done, or the milestone reached, on that day: in the version in force and in the draft.
 
-    Refuses (RuleError) a step that the version in force does not have, and a day to come; a closed plan and a
-    step that is done (AlreadyDone).
+    Refuses (RuleError) a step that the version in force does not have, a day to come, and one before the plan
+    was opened; a closed plan and a step that is done (AlreadyDone).
     """
     not_in_future(on, "what is done")
+    if reason := done_day(on, opened_on=plan.opened_on):
+        raise RuleError(reason, field="on")
     _lock(plan)
     steps = _steps_of(plan, key)
     if is_done(steps[0]):

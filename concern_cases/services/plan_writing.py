@@ -4,6 +4,7 @@ An objective is saved as a whole with its actions and milestones, on the ``editi
 What is done or reached already is no part of that: nobody takes it away by writing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from concern_cases.models import Milestone, ObjectiveText, Plan, PlanAction, PlanVersion
+from concern_cases.plan_days import objective_day, step_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
 from evaluation.models import InspectionRecommendation
@@ -145,8 +147,8 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
     """The objective says what was typed, under an edition one higher; the same again changes nothing.
 
     ``edition``: the one that it was typed on. Refuses an older one (StaleText, with what stands there now),
-    (RuleError) no title, a recommendation made to another school, a step of another objective, and an
-    objective that is given up; a draft that is not being written (AlreadyDone).
+    (RuleError) no title, a recommendation made to another school, a step of another objective, days out of
+    order, and an objective that is given up; a draft that is not being written (AlreadyDone).
     """
     lock_stage(text.version, PlanVersion.Stage.WRITING)
     refresh(text)
@@ -158,12 +160,29 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
         raise StaleText(text, words)
     if text.dropped:
         raise RuleError("This objective is given up: take that back before you change it")
+    for field_name, _, reason in days_out_of_order(text, words, now):
+        raise RuleError(reason, field=field_name)
     for name in (*PLAIN, "by"):
         setattr(text, name, getattr(words, name))
     _save_answers(text, words.answers)
     _save_steps(text, PlanAction, words.actions)
     _save_steps(text, Milestone, words.milestones)
     return change(text, by=by)
+
+
+def days_out_of_order(
+    text: ObjectiveText, words: Words, now: Words
+) -> Iterator[tuple[str, UUID | None, str]]:
+    """Each new day that does not fit: the field, the key of the step, if it is one, and the reason."""
+    opened_on = text.version.opened_on
+    if reason := objective_day(words.by, before=now.by, opened_on=opened_on):
+        yield "by", None, reason
+    for name in ("actions", "milestones"):
+        before = {step.key: step.due_on for step in getattr(now, name)}
+        for step in getattr(words, name):
+            reason = step_day(step.due_on, before=before.get(step.key), by=words.by, opened_on=opened_on)
+            if reason:
+                yield name, step.key, f"“{step.what}”: {reason}"
 
 
 def change(text: ObjectiveText, *, by: User) -> ObjectiveText:

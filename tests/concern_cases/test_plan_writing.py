@@ -15,6 +15,7 @@ from concern_cases.models import (
 )
 from concern_cases.plan_presence import note_writing, others_writing
 from concern_cases.plan_writers import may_keep_up, may_write
+from concern_cases.services.plan_drafts import lacking
 from concern_cases.services.plan_objectives import (
     add_objective,
     give_up_objective,
@@ -29,7 +30,7 @@ from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
 from record import clock
 from record.errors import AlreadyDone, RuleError
-from tests.concern_cases.makers import area, make_case, make_plan
+from tests.concern_cases.makers import area, days, make_case, make_plan
 
 TODAY = date(2026, 11, 23)
 JULY = date(2027, 7, 16)
@@ -51,15 +52,80 @@ def text(draft) -> ObjectiveText:
     return draft.texts.get()
 
 
-def save(text, by, edition=None, **words):
+def save(text, who, edition=None, **words):
     edition = text.edition if edition is None else edition
-    return save_objective(text, edition=edition, words=replace(Words.of(text), **words), by=by)
+    return save_objective(text, edition=edition, words=replace(Words.of(text), **words), by=who)
 
 
 def an_action(**facts):
     return StepWords(
         **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
     )
+
+
+# --- Days
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ({"by": date(2019, 1, 1)}, "by"),
+        ({"actions": (an_action(due_on=date(2026, 11, 22)),)}, "actions"),
+        ({"actions": (an_action(due_on=date(2031, 1, 1)),)}, "actions"),
+        ({"milestones": (an_action(due_on=date(2031, 1, 1)),)}, "milestones"),
+    ],
+)
+def test_days_out_of_order_are_refused_with_the_reason(text, cast, words, where):
+    with pytest.raises(RuleError, match="Choose a day") as refused:
+        save(text, cast.aht, **words)
+    assert refused.value.field == where
+
+
+def test_what_is_late_already_may_stay_so_in_the_next_version(text, cast):
+    text.milestones.update(due_on=date(2026, 1, 5))
+    save(text, cast.aht, source="The tracker")
+    moved = tuple(replace(step, due_on=date(2026, 1, 6)) for step in Words.of(text).milestones)
+    with pytest.raises(RuleError):
+        save(text, cast.aht, milestones=moved)
+
+
+def test_an_action_after_its_objective_does_not_go_to_the_school(text, cast):
+    save(text, cast.aht, actions=(an_action(due_on=text.by),))
+    save(text, cast.aht, by=date(2027, 1, 1))
+    assert "an earlier day for “Lessons planned together”" in " ".join(lacking(text))
+
+
+def test_the_reason_stands_beside_the_day_and_the_rest_is_kept_while_typing(as_, draft, text, cast):
+    step = an_action()
+    sent = {
+        "edition": text.edition,
+        "title": text.title,
+        "by": "2019-01-01",
+        "source": "The tracker",
+        "actions-TOTAL_FORMS": 1,
+        "actions-INITIAL_FORMS": 0,
+        "milestones-TOTAL_FORMS": 0,
+        "milestones-INITIAL_FORMS": 0,
+        "actions-0-key": step.key,
+        "actions-0-what": "Too late",
+        "actions-0-due_on": "2031-01-01",
+        "person": cast.aht.pk,
+    }
+    browser = as_(cast.aht)
+    page = browser.post(reverse("plans:write_objective", args=[draft.plan_id, 2, 1]), sent)
+    form = page.context["form"]
+    assert "from 23 November 2026 on" in form.errors["by"][0].replace("\xa0", " ")
+    assert "due_on" in form.actions.forms[0].errors
+    answer = browser.post(reverse("plans:save_objective", args=[draft.plan_id, 2, 1]), sent).json()
+    assert len(answer["not_kept"]) == 2
+    text.refresh_from_db()
+    assert (text.source, text.by) == ("The tracker", days(120))
+
+
+def test_nothing_is_done_before_the_plan_was_opened(plan, cast):
+    step = plan.versions.get().texts.get().milestones.get()
+    with pytest.raises(RuleError, match="when the plan was opened"):
+        finish_step(plan, step.key, on=date(1999, 1, 1), by=cast.head)
 
 
 # --- Saving
