@@ -16,7 +16,8 @@ from record.errors import AlreadyDone, RuleError
 from record.tables import read_tables
 from tests.concern_cases.makers import make_plan
 from tests.workflows.conftest import MONDAY
-from workflows.plans.sheet import COLUMNS, import_plan
+from workflows.plans.sheet import import_plan
+from workflows.plans.sheet_columns import COLUMNS
 from workflows.plans.sheet_views import EXAMPLES
 
 CSV = (
@@ -77,6 +78,67 @@ def test_the_same_file_again_does_nothing(draft, cast):
         0,
     )
     assert draft.texts.count() == 2
+
+
+def test_a_line_that_says_something_else_changes_the_draft_and_it_is_told_word_by_word(draft, cast):
+    bring(draft, cast)
+    other = (
+        "row,id,objective,area,title,by,target,what,due_on,who\n"
+        "objective,A,,Governance,Governors hold the school to account,2027-06-30,99 %,,,\n"
+        "action,,A,,,,,Training for all governors,29/01/2027,The chair\n"
+        "action,,1,,,,,Joint lessons,2027-03-05,The NLE\n"
+        "milestone,,A,,,,,Half of them trained,2027-01-15,\n"
+    )
+    report = bring(draft, cast, other)
+    assert [one.what for one in report.outcomes] == ["changed", "changed", "changed", "known"]
+    assert "By when, “16 July 2027” becomes “30 June 2027”" in report.outcomes[0].words
+    assert "Target, “99 %” is added" in report.outcomes[0].words
+    assert "The clerk, by 29 January 2027” becomes “Training for all governors, The chair" in (
+        report.outcomes[1].words
+    )
+    first, second = draft.texts.all()
+    assert (second.target, second.by) == ("99 %", date(2027, 6, 30))
+    assert second.actions.get().who == "The chair"
+    assert first.actions.get().due_on == date(2027, 3, 5)
+
+
+def test_what_a_line_cannot_change_is_refused_with_the_column(draft, cast):
+    bring(draft, cast)
+    draft.texts.get(objective__number=2).actions.update(done_on=MONDAY)
+    other = (
+        "row,id,objective,area,title,by,what,due_on,who\n"
+        "objective,A,,key-stage-2,Governors hold the school to account,2027-07-16,,,\n"
+        "action,,2,,,,Training for all governors,29/01/2027,The chair\n"
+        "action,,2,,,,Training for all governors,29/01/2027,The clerk\n"
+    )
+    report = bring(draft, cast, other)
+    assert [(one.what, one.column) for one in report.outcomes] == [
+        ("refused", "area"),
+        ("refused", "who"),
+        ("known", ""),
+    ]
+
+
+def test_two_lines_that_contradict_each_other_are_refused(draft, cast):
+    bring(draft, cast)
+    twice = CSV + "action,,A,,,,Training for all governors,29/01/2027,Somebody else\n"
+    [refused] = bring(draft, cast, twice).refused
+    assert "line 3 says something else" in refused.words
+
+
+def test_days_out_of_order_are_refused_line_by_line(draft, cast):
+    bad = (
+        "row,id,objective,area,title,by,what,due_on\n"
+        "objective,A,,Governance,Trust,2019-01-01,,\n"
+        "action,,1,,,,Far away,2031-01-01\n"
+        "milestone,,1,,,,Long ago,2019-01-01\n"
+    )
+    report = bring(draft, cast, bad)
+    assert [(one.where, one.column) for one in report.refused] == [
+        ("line 2", "by"),
+        ("line 3", "due_on"),
+        ("line 4", "due_on"),
+    ]
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(draft, cast):

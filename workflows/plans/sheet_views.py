@@ -16,7 +16,8 @@ from people.access import schools_where
 from people.guards import log_refusal, person
 from record.tables import Table
 from schools.permissions import Perm
-from workflows.plans.sheet import COLUMNS, KINDS, import_plan
+from workflows.plans.sheet import import_plan
+from workflows.plans.sheet_columns import COLUMNS, KINDS
 from workflows.spreadsheet.page import Sheet, bring_in_page, download_template
 from workflows.spreadsheet.report import Report
 

@@ -80,7 +80,8 @@ def _confirmed(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return report
 
     def done(report: Report) -> str:
-        return f"{capital(_added(sheet, report))} were brought in."
+        changed = f", and {counted(report.changed, 'line')} changed what was here" if report.changed else ""
+        return f"{capital(_added(sheet, report))} were brought in{changed}."
 
     try:
         answer = send_once(

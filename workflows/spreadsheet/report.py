@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-ADDED, KNOWN, REFUSED = "added", "known", "refused"
+ADDED, CHANGED, KNOWN, REFUSED = "added", "changed", "known", "refused"
 
 
 class NothingDone(Exception):
@@ -41,6 +41,11 @@ class Report:
     @property
     def known(self) -> int:
         return sum(1 for outcome in self.outcomes if outcome.what == KNOWN)
+
+    @property
+    def changed(self) -> int:
+        """How many lines change what is there."""
+        return sum(1 for outcome in self.outcomes if outcome.what == CHANGED)
 
     def added(self, kind: str) -> int:
         """How many lines of a kind (a sheet's name) are new."""

@@ -1,0 +1,65 @@
+"""The columns of a plan's spreadsheet, and what each cell may say."""
+
+from datetime import date
+
+from record.errors import RuleError
+from record.tables import Line, day_of
+from workflows.spreadsheet.columns import Column
+
+OBJECTIVES, ACTIONS, MILESTONES = "objectives", "actions", "milestones"
+KINDS = {"objective": OBJECTIVES, "action": ACTIONS, "milestone": MILESTONES}
+TEXTS = ["baseline", "criterion", "target", "source", "monitored_by", "monitored_how", "monitored_when"]
+LONGEST = {"monitored_by": 150, "monitored_when": 150, "who": 150}
+LONG = 300
+
+_WHICH = Column("objective", "Which objective: what stands in its column id, or its number.", needed=True)
+COLUMNS: dict[str, list[Column]] = {
+    OBJECTIVES: [
+        Column("id", "A short name by which actions and milestones find it, for example A.", needed=True),
+        Column("area", "The area of the data dashboard, by its name.", needed=True),
+        Column("title", "What is to be reached.", needed=True),
+        Column("baseline", "From: where it begins."),
+        Column("criterion", "What is measured: how it will be known."),
+        Column("target", "To: the target."),
+        Column("by", "By when.", needed=True),
+        Column("source", "What it is seen from."),
+        Column("monitored_by", "Who watches over it."),
+        Column("monitored_how", "How."),
+        Column("monitored_when", "When."),
+    ],
+    ACTIONS: [
+        _WHICH,
+        Column("what", "What will be done.", needed=True),
+        Column("who", "By whom."),
+        Column("due_on", "By when.", needed=True),
+        Column("resources", "With what: days, money, people."),
+    ],
+    MILESTONES: [
+        _WHICH,
+        Column("what", "How far it is to be.", needed=True),
+        Column("who", "Who sees to it."),
+        Column("due_on", "By when.", needed=True),
+    ],
+}
+
+
+def check_cells(kind: str, line: Line) -> None:
+    if line["surplus"]:
+        raise RuleError("There are more cells than columns: a comma in a cell needs quotation marks")
+    for column in COLUMNS[kind]:
+        if column.needed and not line[column.name]:
+            raise RuleError(f"It is empty. {column.says}", field=column.name)
+        longest = LONGEST.get(column.name, LONG)
+        if len(line[column.name]) > longest:
+            raise RuleError(f"It is longer than {longest} characters: shorten it", field=column.name)
+
+
+def column_of(kind: str, name: str | None) -> str:
+    return name if name in {column.name for column in COLUMNS[kind]} else ""  # type: ignore[return-value]
+
+
+def day_in(line: Line, column: str) -> date:
+    day = day_of(line, column)
+    if day is None:
+        raise RuleError("Say by when", field=column)
+    return day
