@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from concern_cases.models import Evidence, ObjectiveRating, ObjectiveText, PlanVersion, Review, ReviewEvidence
@@ -99,13 +99,24 @@ def record_for(review: Review, reader: Any) -> list[dict[str, Any]]:
 
 
 def span_of(review: Review) -> Span:
-    """The days that it looks at: after the review before it, or the plan's beginning, until it is held."""
+    """The days that it looks at: after the review before it, or the plan's beginning, until it is held.
+
+    With what was entered late: after the record of the review before it was kept.
+    """
     earlier = review.plan.reviews.filter(status=Review.Status.DONE).exclude(pk=review.pk)
     if review.held_on:
         earlier = earlier.filter(held_on__lt=review.held_on)
     last = earlier.order_by("-held_on").first()
-    after = (last and last.held_on) or review.plan.opened_on
-    return Span(after=after, until=review.held_on or clock.today())
+    begins = review.plan.opened_on
+    after = (last and last.held_on) or begins
+    kept_at = _kept_at(last) if last else None
+    return Span(after=after, until=review.held_on or clock.today(), begins=begins, kept_at=kept_at)
+
+
+def _kept_at(review: Review) -> datetime | None:
+    """The moment when the review was decided, and what it looked at was kept; None while it is not."""
+    decided = review.history.exclude(follows="").order_by("history_date", "history_id")
+    return decided.values_list("history_date", flat=True).first()
 
 
 def left_to_judge(review: Review) -> list[ObjectiveText]:

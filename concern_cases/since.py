@@ -4,11 +4,12 @@ Each app adds the parts that it knows, at the start (``apps.py``); apps above ad
 ``@since_part("Decisions of conferences", order=50)``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.dateformat import format as format_date
 
 from concern_cases.models import Plan
@@ -19,14 +20,36 @@ AS_SCHOOL = None  # the reader of what may be kept for everybody who sees the re
 
 @dataclass(frozen=True)
 class Span:
-    """The days after the last review up to and with the last day that is looked at."""
+    """The days after the last review up to and with the last day that is looked at.
+
+    ``kept_at`` is the moment when the record of the last review was kept: what happened since ``begins``, the
+    first day of the plan, and was entered after that moment stands in no record yet, and belongs here.
+    """
 
     after: date
     until: date
+    begins: date | None = None
+    kept_at: datetime | None = None
 
-    def holds(self, field: str) -> dict[str, date]:
-        """The condition that a date or moment lies in it."""
-        return {f"{field}__gt": self.after, f"{field}__lte": self.until}
+    def of(
+        self, rows: QuerySet[Any], day: str, *, same: str = "id", known: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Those of its days, and those of earlier days that were entered late.
+
+        ``same``: the field by which the history knows the row; ``known``: what the history said of a row
+        whose day was known, by default that it had one.
+        """
+        held = Q(**{f"{day}__gt": self.after, f"{day}__lte": self.until})
+        if self.kept_at is None:
+            return rows.filter(held)
+        known = known if known is not None else {} if "__" in day else {f"{day}__isnull": False}
+        history = rows.model.history.filter(**{same: OuterRef(same)}, history_date__lte=self.kept_at, **known)
+        earlier = Q(**{f"{day}__gt": self.begins, f"{day}__lte": self.after})
+        return rows.filter(held | (earlier & ~Exists(history)))
+
+    def said(self, day: date | None) -> str:
+        """The day of something that belongs here, as it stands in a line."""
+        return f"entered late, of {in_words(day)}" if day and day <= self.after else in_words(day)
 
 
 # Takes the plan, the span and the reader: a user, or AS_SCHOOL.

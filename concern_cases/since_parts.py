@@ -21,9 +21,9 @@ WORDS_OF_FIGURES = 40
 
 @since_part("Actions done", order=10)
 def actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Action.objects.filter(school=plan.school_id, status=Action.Status.DONE, **span.holds("done_on"))
+    rows = span.of(Action.objects.filter(school=plan.school_id, status=Action.Status.DONE), "done_on")
     rows = readable(rows, reader).order_by("done_on", "pk")
-    return [f"{row.what.rstrip('.')}: {row.outcome.rstrip('.')}, {in_words(row.done_on)}." for row in rows]
+    return [f"{row.what.rstrip('.')}: {row.outcome.rstrip('.')}, {span.said(row.done_on)}." for row in rows]
 
 
 @since_part("Actions missed", order=20)
@@ -37,9 +37,9 @@ def actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Actions of the plan done", order=24)
 def plan_actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _in_force(PlanAction, plan).filter(**span.holds("done_on")).order_by("done_on", "pk")
+    rows = span.of(_in_force(PlanAction, plan), "done_on", same="key").order_by("done_on", "pk")
     return [
-        sentence(f"{_with_objective(row)}: {row.came_of_it}".rstrip(": "), in_words(row.done_on))
+        sentence(f"{_with_objective(row)}: {row.came_of_it}".rstrip(": "), span.said(row.done_on))
         for row in rows
     ]
 
@@ -52,8 +52,8 @@ def plan_actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Milestones reached", order=30)
 def milestones_reached(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _in_force(Milestone, plan).filter(**span.holds("reached_on")).order_by("reached_on", "pk")
-    return [f"{_with_objective(row)}, {in_words(row.reached_on)}." for row in rows]
+    rows = span.of(_in_force(Milestone, plan), "reached_on", same="key").order_by("reached_on", "pk")
+    return [f"{_with_objective(row)}, {span.said(row.reached_on)}." for row in rows]
 
 
 @since_part("Milestones missed", order=40)
@@ -77,24 +77,24 @@ def attendance(plan: Plan, span: Span, reader: Any) -> list[str]:
 @since_part("Evidence", order=50)
 def evidence_added(plan: Plan, span: Span, reader: Any) -> list[str]:
     rows = _evidence(plan, span).exclude(kind__in=[Evidence.Kind.RESULTS, Evidence.Kind.ATTENDANCE])
-    return [sentence(str(row), in_words(row.on)) for row in readable(rows, reader)]
+    return [sentence(str(row), span.said(row.on)) for row in readable(rows, reader)]
 
 
 @since_part("Judgements in between", order=60)
 def judged_in_between(plan: Plan, span: Span, reader: Any) -> list[str]:
     """Those of no review: what a conference judged that held none."""
-    rows = ObjectiveRating.objects.filter(objective__plan=plan, review=None, **span.holds("on"))
+    rows = span.of(ObjectiveRating.objects.filter(objective__plan=plan, review=None), "on")
     return [
-        f"{row.objective} {row.get_rag_display().lower()}, {in_words(row.on)}: {row.reason.rstrip('.')}."
+        f"{row.objective} {row.get_rag_display().lower()}, {span.said(row.on)}: {row.reason.rstrip('.')}."
         for row in rows.select_related("objective").order_by("on", "objective__number")
     ]
 
 
 @since_part("Visits by inspectors", order=90)
 def visits(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Inspection.objects.filter(school=plan.school_id, **span.holds("on"))
+    rows = span.of(Inspection.objects.filter(school=plan.school_id), "on")
     return [
-        sentence(f"{row.kind}, {in_words(row.on)}", str(row.grade or ""), str(row.progress or ""))
+        sentence(f"{row.kind}, {span.said(row.on)}", str(row.grade or ""), str(row.progress or ""))
         for row in rows.select_related("kind", "grade", "progress").order_by("on")
     ]
 
@@ -108,13 +108,13 @@ def _in_force(kind: type[PlanAction | Milestone], plan: Plan) -> Any:
 
 def _shown_by(kind: Evidence.Kind, plan: Plan, span: Span, reader: Any) -> list[str]:
     return [
-        sentence(f"{row.source}, {in_words(row.on)}: {Truncator(row.text).words(WORDS_OF_FIGURES)}")
+        sentence(f"{row.source}, {span.said(row.on)}: {Truncator(row.text).words(WORDS_OF_FIGURES)}")
         for row in readable(_evidence(plan, span).filter(kind=kind), reader)
     ]
 
 
 def _evidence(plan: Plan, span: Span) -> Any:
-    return Evidence.objects.filter(case__school=plan.school_id, **span.holds("on"))
+    return span.of(Evidence.objects.filter(case__school=plan.school_id), "on")
 
 
 def _with_objective(row: PlanAction | Milestone) -> str:

@@ -1,15 +1,16 @@
 """What meetings add to the draft of a review."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from concern_cases.models import Plan
-from concern_cases.since import AS_SCHOOL, Span, in_words, since_part
+from concern_cases.since import AS_SCHOOL, Span, since_part
 from meetings.choices import Part
 from meetings.models import Attendance, Decision, Meeting
-from record.words import listed
+from record.words import capital, listed
 from schools.permissions import Circle
 
 HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINUTES_APPROVED)
@@ -17,13 +18,14 @@ HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINU
 
 @since_part("Decisions of conferences", order=70)
 def decisions(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Decision.objects.filter(meeting__in=_held(plan, span)).select_related("code", "meeting")
+    of_school = Decision.objects.filter(meeting__school=plan.school_id, meeting__status__in=HELD)
+    rows = span.of(of_school, "meeting__starts_at__date").select_related("code", "meeting")
     if reader is AS_SCHOOL:
         rows = rows.exclude(item__part=Part.B).exclude(item__circle__in=_kept_from_school())
     else:
         rows = rows.visible_to(reader)
     return [
-        f"{row.code}: {row.reason.rstrip('.')}, {_on(row.meeting)}."
+        f"{row.code}: {row.reason.rstrip('.')}, {span.said(_on(row.meeting))}."
         for row in rows.order_by("meeting__starts_at", "pk")
     ]
 
@@ -34,24 +36,24 @@ def attendance(plan: Plan, span: Span, reader: Any) -> list[str]:
     by_meeting: dict[Meeting, list[Attendance]] = defaultdict(list)
     for row in rows.order_by("meeting__starts_at", "pk"):
         by_meeting[row.meeting].append(row)
-    return [_in_a_line(meeting, people) for meeting, people in by_meeting.items()]
+    return [_in_a_line(meeting, people, span) for meeting, people in by_meeting.items()]
 
 
-def _in_a_line(meeting: Meeting, people: list[Attendance]) -> str:
+def _in_a_line(meeting: Meeting, people: list[Attendance], span: Span) -> str:
     came = [row for row in people if row.presence == Attendance.Presence.PRESENT]
     missing = [row.name for row in people if row not in came]
-    line = f"{_on(meeting)}: {len(came)} of {len(people)} came"
+    line = f"{capital(span.said(_on(meeting)))}: {len(came)} of {len(people)} came"
     return f"{line}, without {listed(missing)}." if missing else f"{line}."
 
 
 def _held(plan: Plan, span: Span) -> Any:
     meetings = Meeting.objects.filter(school=plan.school_id, status__in=HELD)
-    return meetings.filter(starts_at__date__gt=span.after, starts_at__date__lte=span.until)
+    return span.of(meetings, "starts_at__date", known={"status__in": HELD})
 
 
 def _kept_from_school() -> list[str]:
     return [circle for circle, _ in Circle.choices if circle != Circle.SCHOOL]
 
 
-def _on(meeting: Meeting) -> str:
-    return in_words(timezone.localdate(meeting.starts_at))
+def _on(meeting: Meeting) -> date:
+    return timezone.localdate(meeting.starts_at)

@@ -7,6 +7,7 @@ import pytest
 
 from concern_cases.models import Milestone
 from concern_cases.services.actions import complete_action
+from concern_cases.services.plan_progress import finish_step
 from concern_cases.services.reviews import rate_objective
 from concern_cases.since import AS_SCHOOL, Span, recorded_since
 from evaluation.models import Framework, Inspection, VisitKind
@@ -14,8 +15,8 @@ from record import clock
 from schools.permissions import Circle
 from support.models import DaysUsed, Deployment, Provider, SupportType
 from tests.concern_cases.makers import make_action, make_evidence
-from tests.concern_cases.plan_makers import add_action
-from tests.workflows.conftest import call, hold
+from tests.concern_cases.plan_makers import add_action, make_next_version
+from tests.workflows.conftest import call, hold, london
 
 UNTIL = date(2027, 2, 19)
 
@@ -24,9 +25,10 @@ UNTIL = date(2027, 2, 19)
 def looked_at(plan):
     """What stands in the draft under a heading, for a reader."""
 
-    def lines(heading, reader=AS_SCHOOL, *, after=None):
+    def lines(heading, reader=AS_SCHOOL, *, after=None, kept_at=None):
         with clock.at(UNTIL):
-            span = Span(after=after or plan.opened_on, until=UNTIL)
+            begins = plan.opened_on
+            span = Span(after=after or begins, until=UNTIL, begins=begins, kept_at=kept_at)
             found = {group["heading"]: group["lines"] for group in recorded_since(plan, span, reader)}
         return [line.replace("\xa0", " ") for line in found.get(heading, [])]
 
@@ -149,3 +151,63 @@ def test_days_of_support_that_were_used(plan, case, cast, looked_at):
             DaysUsed.objects.create(deployment=row, days=Decimal(days), **used)
     assert looked_at("Days of support used") == ["Ben Adeyemi: 3.5 days, of 8 agreed in all."]
     assert len(looked_at("Days of support used", cast.sip)) == 2
+
+
+KEPT = {"after": date(2027, 1, 20), "kept_at": london(date(2027, 1, 25), 9)}
+
+
+def test_what_was_entered_late_belongs_to_the_next_draft_and_says_so(case, plan, cast, looked_at):
+    milestone = Milestone.objects.order_by("pk").first()
+    with clock.at(date(2027, 1, 24)):
+        make_evidence(case, on=date(2027, 1, 14), source="Known when the record was kept")
+    with clock.at(date(2027, 1, 28)):
+        make_evidence(case, on=date(2027, 1, 14), source="SIP visit 3")
+        make_evidence(case, on=date(2026, 11, 3), source="Before the plan")
+        finish_step(plan, milestone.key, on=date(2027, 1, 16), by=cast.head)
+    assert looked_at("Evidence", **KEPT) == [
+        "SIP note of visit, SIP visit 3, entered late, of 14 January 2027."
+    ]
+    assert looked_at("Milestones reached", **KEPT) == [
+        "Joint planning on Mondays (objective 1), entered late, of 16 January 2027."
+    ]
+
+
+def test_a_milestone_that_was_known_is_not_late_in_the_next_version(plan, cast, looked_at):
+    milestone = Milestone.objects.order_by("pk").first()
+    with clock.at(date(2027, 1, 16)):
+        finish_step(plan, milestone.key, on=clock.today(), by=cast.head)
+    with clock.at(date(2027, 1, 28)):
+        make_next_version(plan, by=cast.senior_adviser)
+    assert looked_at("Milestones reached", **KEPT) == []
+
+
+def test_a_conference_and_days_of_support_that_were_entered_late(plan, case, cast, looked_at):
+    meeting = call(case, cast)
+    hold(meeting, cast)  # on 10 December
+    provider = Provider.objects.create(la=cast.la, type=SupportType.objects.first(), name="Ben Adeyemi")
+    facts = {"provider": provider, "why": "Mathematics", "asked_by": cast.sip, "status": "agreed"}
+    facts |= {
+        "days_agreed": Decimal(8),
+        "starts_on": plan.opened_on,
+        "ends_on": UNTIL,
+        "circle": Circle.SCHOOL,
+    }
+    row = Deployment.objects.create(school=case.school, case=case, **facts)
+    for entered, on, days in (
+        (date(2027, 1, 21), 14, 1),
+        (date(2027, 1, 28), 15, 2),
+        (date(2027, 2, 2), 30, 3),
+    ):
+        with clock.at(entered):
+            used = {"on": date(2027, 1, on), "done": "Planning", "entered_by": cast.sip}
+            DaysUsed.objects.create(deployment=row, days=Decimal(days), **used)
+    assert looked_at("Decisions of conferences", **KEPT) == []
+    assert looked_at("Days of support used", **KEPT) == [
+        "Ben Adeyemi: 5 days, of 8 agreed in all; 2 of them entered late."
+    ]
+    early = {**KEPT, "kept_at": london(date(2026, 12, 9), 9)}
+    assert looked_at("Decisions of conferences", **early) == [
+        "Continue as planned: Because the evidence says so, entered late, of 10 December 2026."
+    ]
+    [line] = looked_at("Who came to conferences", **early)
+    assert line.startswith("Entered late, of 10 December 2026:")

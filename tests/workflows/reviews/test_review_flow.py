@@ -14,8 +14,10 @@ from concern_cases.models import (
     Plan,
     RevisionReason,
 )
+from concern_cases.review_page import record_for
 from concern_cases.services.review_judging import SchoolAnswer, record_dispute
 from concern_cases.services.reviews import rate_objective
+from concern_cases.since import AS_SCHOOL
 from letters.models import Letter
 from meetings.services.strategy_schools import leave_out_school
 from record import clock
@@ -327,3 +329,16 @@ def test_an_aht_who_comes_in_mid_plan_can_gather_the_evidence(review, cast):
         make_post("aht", user=successor, schools=(cast.school,))
         take(review, "gather_evidence", by=successor)
     assert open_step(review) == ["rate_objectives"]
+
+
+def test_what_is_written_up_after_a_review_was_decided_is_in_the_next_one(review, cast):
+    """A visit of four days before, put into the case after the review had kept its record."""
+    judge(review, cast)
+    with at(JUDGED):
+        take(review, "school_comment", by=cast.chair, answers=answers(review))
+        decide(review, cast)
+    with at(JUDGED + timedelta(days=5)):
+        make_evidence(review.plan.case, on=JUDGED - timedelta(days=4), source="SIP visit 4")
+        following = review.plan.reviews.open().get()
+        [group] = [each for each in record_for(following, AS_SCHOOL) if each["heading"] == "Evidence"]
+    assert "entered late" in group["lines"][0]
