@@ -435,6 +435,7 @@ PLANS = [
     form("tasks:open_plan", of_case, by=f"{LEADERS} {PLANNERS}"),
     form("tasks:open_school_plan", of_school, by=f"{LEADERS} {PLANNERS}", status=302),  # it has a case
     form("tasks:revise_plan", of_plan_of_school, by=PLANNERS, status=302),  # it has a draft
+    form("tasks:change_plan", of_plan_of_school, by=LEADERS),
     form("tasks:close_plan", of_plan_of_school, by=LEADERS),
     form("tasks:bring_plan", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
     Page(

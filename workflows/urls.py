@@ -28,6 +28,7 @@ urlpatterns = [
     path("cases/<slug:reference>/plan/open/", plans.open_plan, name="open_plan"),
     path("schools/<str:urn>/plan/open/", plans.open_school_plan, name="open_school_plan"),
     path("plans/<int:pk>/revise/", plans.revise, name="revise_plan"),
+    path("plans/<int:pk>/change/", plans.change, name="change_plan"),
     path("plans/<int:pk>/close/", plans.close_plan, name="close_plan"),
     path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),

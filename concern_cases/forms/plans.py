@@ -68,6 +68,36 @@ class RevisePlanForm(KeyedForm):
     )
 
 
+class ChangePlanForm(KeyedForm):
+    """The horizon of a plan, and how often it is reviewed."""
+
+    horizon = forms.DateField(
+        label="By when is it to be reached?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say by when it is to be reached"},
+    )
+    review_months = forms.IntegerField(
+        label="How long from one review to the next? (optional)",
+        required=False,
+        min_value=NUMBERS["review_months"][1],
+        max_value=NUMBERS["review_months"][2],
+        widget=forms.NumberInput(attrs={"data-width": 4, "data-suffix": "months"}),
+    )
+    why = forms.CharField(
+        label="Why is the plan changed?",
+        help_text="The school reads this.",
+        widget=lines(4),
+        error_messages={"required": "Say why the plan is changed"},
+    )
+
+    def __init__(self, *args: Any, usual: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["review_months"].help_text = f"Leave it empty for the authority’s number: {usual}."
+
+    def facts(self) -> dict[str, Any]:
+        return {name: fact for name, fact in self.cleaned_data.items() if name != "form_key"}
+
+
 class ClosePlanForm(KeyedForm):
     reason = forms.CharField(
         label="Why is the plan closed?",

@@ -77,12 +77,16 @@ def schedule_next(plan: Plan, *, by: User | None) -> Review | None:
     has from its opening on.
     """
     plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(of=("self",)))
-    due_on = next_due_on(plan)
+    due_on = to_be_held_by(plan)
     if plan.closed_on or due_on is None:
         return None
-    if due_on <= clock.today():
-        due_on = _soonest(plan)
     return plan.reviews.open().first() or plan_review(plan, due_on=due_on, by=by)
+
+
+def to_be_held_by(plan: Plan) -> date | None:
+    """The day for a review that is planned now: when it is due or, if that has passed, the soonest."""
+    due_on = next_due_on(plan)
+    return _soonest(plan) if due_on and due_on <= clock.today() else due_on
 
 
 def _soonest(plan: Plan) -> date:
@@ -115,7 +119,22 @@ def move_review(review: Review, *, due_on: date, why: str, by: User) -> Review:
         raise RuleError(
             f"Choose a day up to {latest:%-d %B %Y}: a review is put off by a month at most", field="due_on"
         )
-    before, review.due_on, review._change_reason = review.due_on, due_on, why
+    return _set_due(review, due_on, why=why)
+
+
+@service
+def redate_review(review: Review, *, why: str, by: User) -> Review:
+    """The open review is due as often as its plan is reviewed now; the same again changes nothing."""
+    lock_review(review)
+    due_on = to_be_held_by(review.plan)
+    if review.status != Review.Status.OPEN or due_on is None or due_on == review.due_on:
+        return review
+    return _set_due(review, due_on, why=why)
+
+
+def _set_due(review: Review, due_on: date, *, why: str) -> Review:
+    plan, before = review.plan, review.due_on
+    review.due_on, review._change_reason = due_on, why
     review.save()
     record_event(REVIEW_MOVED, school=plan.school, case=plan.case, before=before, due_on=due_on, why=why)
     return review

@@ -17,6 +17,7 @@ from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
 from concern_cases.plan_pages.whose_turn import review_of, turn_of
 from concern_cases.recommendations import traced
+from concern_cases.services.review_dates import months_between
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
 from schools.permissions import Perm
@@ -114,6 +115,7 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "differences": differences_of(before, version) if before else None,
         "visits": traced_then(visits, content.until) if content.until else visits,
         "review": review,
+        "months": months_between(plan),
         "beside": [each for each in others if each.closed_on is None],
         "earlier": [each for each in others if each.closed_on],
     }

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from concern_cases.case_head import CaseVerb, case_head, case_verb
-from concern_cases.forms.plans import ClosePlanForm, OpenPlanForm, RevisePlanForm
-from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion
+from concern_cases.forms.plans import ChangePlanForm, ClosePlanForm, OpenPlanForm, RevisePlanForm
+from concern_cases.models import ConcernCase, Plan, PlanRules, PlanTemplate, PlanVersion
 from concern_cases.plan_writers import may_write
 from concern_cases.views.shared import (
     FormPage,
@@ -21,9 +21,15 @@ from concern_cases.views.shared import (
 )
 from people.access import schools_where
 from people.guards import log_reading, person, refuse, require, require_one, seen_or_404
+from record.words import plain_day
 from schools.models import School
 from schools.permissions import Perm
-from workflows.services.plans import close_plan_and_processes, revise_plan, start_plan
+from workflows.services.plans import (
+    change_plan_and_review,
+    close_plan_and_processes,
+    revise_plan,
+    start_plan,
+)
 
 OPENS = (Perm.MANAGE_CASE, Perm.DRAFT_PLAN)
 
@@ -82,6 +88,36 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     )
     facts = {"form": form, "plan": plan, "title": "Revise the plan, because …", "back": onward}
     facts |= {"button": "Begin the next version", "lead": lead}
+    facts["head"] = plan.case and case_head(plan.case, user=request.user, current="plan")
+    return answer or render(request, "concern_cases/plan_act.html", facts)
+
+
+@read_and_send
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan has another horizon, or is reviewed more or less often, with the reason."""
+    plan = _plan_seen(request, pk)
+    require(request, Perm.MANAGE_CASE, plan.school)
+    onward = plan.get_absolute_url()
+    answer = sent_before(request, otherwise=onward)
+    if answer is None and plan.closed_on:
+        messages.info(request, "This plan is closed. Nothing was changed.")
+        return redirect(onward)
+    now = {"horizon": plan.horizon, "review_months": plan.review_months}
+    usual = PlanRules.of(plan.school.la).review_months
+    form = ChangePlanForm(request.POST or None, initial=now, usual=usual)
+    if answer is None and request.method == "POST" and form.is_valid():
+        answer = send_once(
+            request,
+            form,
+            do=lambda: change_plan_and_review(plan, by=person(request), **form.facts()),
+            onward=lambda _: onward,
+            done=lambda _: f"The {plan.get_kind_display().lower()} was changed.",
+            otherwise=onward,
+        )
+    review = plan.reviews.open().first()
+    lead = f"Its next review is due on {plain_day(review.due_on)}. " if review else ""
+    facts = {"form": form, "plan": plan, "title": "Change the plan", "button": "Change it", "back": onward}
+    facts["lead"] = f"{lead}A review that is ahead is redated when it is to be held more or less often."
     facts["head"] = plan.case and case_head(plan.case, user=request.user, current="plan")
     return answer or render(request, "concern_cases/plan_act.html", facts)
 

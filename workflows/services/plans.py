@@ -8,9 +8,11 @@ from django.db.models import Q
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion, RevisionReason
+from concern_cases.services.plan_changing import change_plan
 from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plan_templates import open_plan_from_template
 from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.review_dates import months_between
 from people.models import User
 from record import clock
 from record.services import service
@@ -18,6 +20,7 @@ from schools.models import School
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.plans.flow import SupportPlanFlow
+from workflows.services.reviews import redate_review
 
 AT_ONCE = 50  # drafts in one round of the worker
 
@@ -90,6 +93,23 @@ def open_processes(plan: Plan) -> list[CaseworkProcess]:
     """What is under way of the plan: its draft's process, and its review's."""
     about = Q(plan_version__plan=plan) | Q(review__plan=plan)
     return list(CaseworkProcess.objects.filter(about, status=PROCESS.NEW).order_by("pk"))
+
+
+@service
+def change_plan_and_review(
+    plan: Plan, *, horizon: date, review_months: int | None, why: str, by: User
+) -> Plan:
+    """The plan is changed, and its open review is due as often as the plan is reviewed now.
+
+    Refuses what ``change_plan`` refuses.
+    """
+    before = months_between(plan)
+    change_plan(plan, horizon=horizon, review_months=review_months, why=why, by=by)
+    review = plan.reviews.open().first()
+    if review and months_between(plan) != before:
+        review.plan = plan
+        redate_review(review, why=why, by=by)
+    return plan
 
 
 @service

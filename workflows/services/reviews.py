@@ -1,6 +1,6 @@
 """Reviews with their processes: begun, moved, dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from concern_cases.models import Plan, Review
@@ -32,14 +32,26 @@ def move_review(review: Review, *, due_on: date, why: str, by: User) -> Review:
     A conference to come holds it as long as it is near enough. Refuses what ``review_dates.move_review``
     refuses.
     """
+    return _with_its_process(
+        review, lambda: review_dates.move_review(review, due_on=due_on, why=why, by=by), by=by
+    )
+
+
+@service
+def redate_review(review: Review, *, why: str, by: User) -> Review:
+    """The same, for a review whose plan is reviewed more or less often from now on."""
+    return _with_its_process(review, lambda: review_dates.redate_review(review, why=why, by=by), by=by)
+
+
+def _with_its_process(review: Review, move: Callable[[], Review], *, by: User) -> Review:
     process = CaseworkProcess.objects.filter(review=review).first()
     if process is None:
-        review_dates.move_review(review, due_on=due_on, why=why, by=by)
+        move()
         _ask_conferences(review, by=by)
         return review
     process = process.coerced
     with process.flow_class.lock(process.pk):
-        review_dates.move_review(review, due_on=due_on, why=why, by=by)
+        move()
         _ask_conferences(review, by=by)
         process.review = review
         engine.redate_steps(process, by=by)
