@@ -49,6 +49,10 @@ class StatementOfAction(Recorded):
         help_text="The action of the case’s lead to send it.",
     )
     text = models.TextField(blank=True)
+    parents = models.TextField(
+        blank=True,
+        help_text="How registered parents are told of it, and their views found out and taken into account.",
+    )
     file = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField(null=True, blank=True)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -78,7 +82,17 @@ class StatementOfAction(Recorded):
 class StatementRecipient(Recorded):
     """Somebody to whom the statement goes, and when it was given."""
 
+    class NamedAs(models.TextChoices):
+        """Who is sent a copy by the Education Act 2005, section 15(2)(e)."""
+
+        HMCI = "hmci", "The Chief Inspector"
+        APPOINTER = "appointer", "Appoints the foundation governors"
+        AUTHORITY = "authority", "The appropriate appointing authority, if different"
+
     statement = models.ForeignKey(StatementOfAction, on_delete=models.PROTECT, related_name="recipients")
+    named_as = models.CharField(
+        max_length=9, choices=NamedAs.choices, blank=True, help_text="As whom the Act names them."
+    )
     name = models.CharField(max_length=200)
     why = models.CharField(max_length=200, blank=True)
     given_on = models.DateField(null=True, blank=True)

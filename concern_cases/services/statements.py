@@ -1,12 +1,10 @@
 """The LA's statement of action after a report that puts a school in a category of concern.
 
-Education Act 2005, section 15, for maintained schools; of an academy its proprietor writes the statement. The
-number of working days and the first list of recipients are a beginning that people change: the law names
-HMCI and whoever appoints foundation governors; the others are usual practice, to be verified [?].
+It is owed for a maintained school; of an academy its proprietor writes it. What the Act asks for stands in
+``statement_law``; the number of working days is a beginning that people change.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,15 +21,14 @@ from concern_cases.rules import not_in_future
 from concern_cases.services.actions import agree_action, complete_action, drop_action
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.judgements import open_case_of
+from concern_cases.services.statement_law import Recipient, missing_in_law, proposed_recipients
 from concern_cases.visit_words import visit_of
 from evaluation.models import Inspection
-from people.models import Post, User
-from people.roles import Role
+from people.models import User
 from record.errors import AlreadyDone, RuleError
 from record.services import service
 from record.words import listed, plain_day
 from schools.calendar import deadline
-from schools.models import School
 from schools.permissions import Circle
 
 RULE = "inspection"
@@ -54,14 +51,6 @@ STATEMENT_SENT = event_kind(
     title="Statement of action sent",
     details=("To {who}, on {on}.", "It was due on {due_on}."),
 )
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """To whom the statement goes, and on what ground."""
-
-    name: str
-    why: str = ""
 
 
 def owes_statement(visit: Inspection) -> bool:
@@ -95,39 +84,48 @@ def follow_with_statement(visit: Inspection, *, by: User) -> StatementOfAction |
 
 @service
 def write_statement(
-    statement: StatementOfAction, *, text: str, recipients: Iterable[Recipient], by: User
+    statement: StatementOfAction, *, text: str, parents: str = "", recipients: Iterable[Recipient], by: User
 ) -> StatementOfAction:
-    """The statement says this, and is for these people; it may still change until it is sent.
+    """The statement says this of the action and of the ``parents``, and is for these people.
 
-    Refuses (RuleError) nobody to send it to; one that was sent (AlreadyDone).
+    It may still change until it is sent. Refuses (RuleError) nobody to send it to; one that was sent
+    (AlreadyDone).
     """
-    wanted = {each.name.strip(): each.why.strip() for each in recipients if each.name.strip()}
+    wanted = {each.name.strip(): each for each in recipients if each.name.strip()}
     if not wanted:
         raise RuleError("Name at least one recipient", field="recipients")
     _lock_unsent(statement)
-    statement.text = text.strip()
+    statement.text, statement.parents = text.strip(), parents.strip()
     statement.save()
     for row in statement.recipients.all():
         if row.name in wanted:
-            row.why = wanted.pop(row.name)
+            each = wanted.pop(row.name)
+            row.why, row.named_as = each.why.strip(), each.named_as
             row.save()
         else:
             row.delete()
-    for name, why in wanted.items():
-        StatementRecipient.objects.create(statement=statement, name=name, why=why)
+    for each in wanted.values():
+        _add_recipient(statement, each)
     _told_to_the_lead(statement, by=by)
     return statement
 
 
 @service
 def send_statement(
-    statement: StatementOfAction, *, on: date, given: Mapping[int, str], files: Sequence[Any] = (), by: User
+    statement: StatementOfAction,
+    *,
+    on: date,
+    given: Mapping[int, str],
+    files: Sequence[Any] = (),
+    despite: bool = False,
+    by: User,
 ) -> StatementOfAction:
     """The statement was given to these recipients on that day; ``given`` says how, by their keys.
 
     From the first of them on it can't be changed, and the school may read it; others may follow later.
     ``files`` are kept as evidence of the case. Refuses (RuleError) a day to come or before the report,
-    nobody, and a statement of neither words nor files; somebody who has it already (AlreadyDone).
+    nobody, a statement of neither words nor files and, unless it is sent ``despite`` that, one without what
+    the Act asks for (``missing_in_law``); somebody who has it already (AlreadyDone).
     """
     not_in_future(on, "the sending")
     statement.refresh_from_db(from_queryset=StatementOfAction.objects.select_for_update(of=("self",)))
@@ -143,6 +141,9 @@ def send_statement(
         raise AlreadyDone("It was recorded before that they have it")
     if not (statement.text or statement.file_id or files):
         raise RuleError("Write the statement first, or add its file", field="files")
+    missing = missing_in_law(statement, in_a_file=bool(files))
+    if missing and statement.sent_on is None and not despite:
+        raise RuleError(f"The Act asks for what is not there: {'; '.join(missing)}", field="despite")
     for row in rows:
         row.given_on, row.how = on, given[row.pk].strip()
         row.save()
@@ -157,29 +158,19 @@ def send_statement(
     return statement
 
 
-def proposed_recipients(school: School) -> list[Recipient]:
-    """Who is usually sent it: a proposal, which people change."""
-    chairs = Post.objects.current().filter(schools=school, role=Role.CHAIR, user__is_active=True)
-    chair = chairs.select_related("user").first()
-    found = [
-        Recipient("His Majesty’s Chief Inspector (Ofsted)", "Receives every statement of action"),
-        Recipient(school.head_name or "The headteacher", "Headteacher"),
-        Recipient(str(chair.user) if chair else "The chair of governors", "Chair of governors"),
-    ]
-    if school.diocese:
-        found.append(Recipient(str(school.diocese), "Diocesan authority of a church school"))
-    found.append(Recipient("The Secretary of State for Education", "Usual practice: check before sending"))
-    return found
-
-
 def _begin(visit: Inspection) -> StatementOfAction:
     days = PlanRules.of(visit.school.la).statement_days
     statement = StatementOfAction(inspection=visit, days=days, case=open_case_of(visit.school))
     _count(statement)
     statement.save()
     for each in proposed_recipients(visit.school):
-        StatementRecipient.objects.create(statement=statement, name=each.name[:200], why=each.why)
+        _add_recipient(statement, each)
     return statement
+
+
+def _add_recipient(statement: StatementOfAction, each: Recipient) -> None:
+    facts = {"name": each.name.strip()[:200], "why": each.why.strip(), "named_as": each.named_as}
+    StatementRecipient.objects.create(statement=statement, **facts)
 
 
 def _count(statement: StatementOfAction) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.forms.statements import RecipientFormSet, SendForm, StatementForm
 from concern_cases.models import Evidence, StatementOfAction
+from concern_cases.services.statement_law import missing_in_law
 from concern_cases.services.statements import send_statement, write_statement
 from concern_cases.views.shared import FormPage, person, read_and_send
 from concern_cases.views.visit_shared import about, act
@@ -43,6 +44,7 @@ def statement_page(request: HttpRequest, pk: int) -> HttpResponse:
         "note": calendar_note(school, visit.report_on, statement.due_on) if visit.report_on else "",
         "may_write": manages and not statement.sent_on,
         "may_send": manages and any(row.given_on is None for row in recipients),
+        "missing": [] if statement.sent_on else missing_in_law(statement),
         "may_open": manages and not facts["case"],
     }
     return render(request, "concern_cases/statement.html", facts)
@@ -57,16 +59,18 @@ def write_page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "The statement was sent: it can’t be changed.")
         return redirect(_page_of(statement))
     sent = request.POST or None
-    form = StatementForm(sent, initial={"text": statement.text})
-    rows = [{"name": row.name, "why": row.why} for row in statement.recipients.all()]
+    form = StatementForm(sent, initial={"text": statement.text, "parents": statement.parents})
+    rows = [
+        {"name": row.name, "why": row.why, "named_as": row.named_as} for row in statement.recipients.all()
+    ]
     recipients = RecipientFormSet(sent, initial=rows, prefix="recipients")
     # A form that is in order waits for the list of recipients.
     if request.method == "POST" and not recipients.is_valid():
         form.add_error(None, "Look at the recipients")
 
     def do() -> StatementOfAction:
-        text = form.cleaned_data["text"]
-        return write_statement(statement, text=text, recipients=recipients.facts, by=person(request))
+        words = {name: form.cleaned_data[name] for name in ("text", "parents")}
+        return write_statement(statement, **words, recipients=recipients.facts, by=person(request))
 
     return _act(
         request,
@@ -94,12 +98,19 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Every recipient has the statement already.")
         return redirect(_page_of(statement))
     keeps_files = bool(about(request, school)["case"]) and statement.file_id is None
-    form = SendForm(request.POST or None, request.FILES or None, recipients=waiting, keeps_files=keeps_files)
+    missing = [] if statement.sent_on else missing_in_law(statement)
+    form = SendForm(
+        request.POST or None,
+        request.FILES or None,
+        recipients=waiting,
+        keeps_files=keeps_files,
+        missing=missing,
+    )
 
     def do() -> StatementOfAction:
         given = form.cleaned_data
-        files = given.get("files") or []
-        return send_statement(statement, on=given["on"], given=form.given, files=files, by=person(request))
+        facts = {"files": given.get("files") or [], "despite": given.get("despite", False)}
+        return send_statement(statement, on=given["on"], given=form.given, **facts, by=person(request))
 
     return _act(
         request,

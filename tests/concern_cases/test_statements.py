@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from concern_cases.models import CaseEvent, PlanRules, StatementOfAction
-from concern_cases.services.statements import Recipient, send_statement, write_statement
+from concern_cases.services.statement_law import Recipient, missing_in_law, proposed_recipients
+from concern_cases.services.statements import send_statement, write_statement
 from concern_cases.services.visits import correct_visit
 from evaluation.models import InspectionGrade
 from record import clock
@@ -32,7 +33,10 @@ def case(cast):
 @pytest.fixture
 def statement(case, cast):
     make_inadequate(cast.school, by=cast.sip)
-    return StatementOfAction.objects.get()
+    statement = StatementOfAction.objects.get()
+    statement.parents = "A letter and a meeting at the school."
+    statement.save()
+    return statement
 
 
 def inadequate_in_2010(cast):
@@ -114,6 +118,39 @@ def test_recipients_are_proposed(statement, cast):
         "Diocese of Corvesham",
         "The Secretary of State for Education",
     ]
+
+
+@pytest.fixture
+def aided(cast):
+    """The statement about a voluntary aided school without a diocese."""
+    school = make_school(type_code="02", type_group_code="4", diocese=None)
+    make_inadequate(school, by=cast.senior_adviser)
+    return StatementOfAction.objects.get(inspection__school=school)
+
+
+def test_whoever_appoints_the_foundation_governors_is_proposed_at_a_voluntary_aided_school(aided, cast):
+    assert [row.named_as for row in aided.recipients.all() if row.named_as] == ["hmci", "appointer"]
+    assert [each.named_as for each in proposed_recipients(cast.school) if each.named_as] == ["hmci"]
+
+
+def test_sending_it_without_what_the_act_asks_for_needs_a_second_thought(aided, cast):
+    facts = {"on": TODAY, "by": cast.senior_adviser}
+    write_statement(aided, text="We shall …", recipients=[Recipient("The head")], by=cast.senior_adviser)
+    with pytest.raises(RuleError) as refused:
+        send_statement(aided, given=everybody(aided), **facts)
+    assert refused.value.field == "despite"
+    for words in ("registered parents", "Chief Inspector", "appoints the foundation governors"):
+        assert words in str(refused.value)
+    send_statement(aided, given=everybody(aided), despite=True, **facts)
+    assert aided.sent_on == TODAY
+
+
+def test_one_that_has_all_that_the_act_asks_for_is_sent_at_once(aided, cast):
+    by = cast.senior_adviser
+    named = [Recipient("HMCI", named_as="hmci"), Recipient("The bishop", named_as="appointer")]
+    write_statement(aided, text="We shall …", parents="A meeting.", recipients=named, by=by)
+    assert missing_in_law(aided) == []
+    send_statement(aided, on=TODAY, given=everybody(aided), by=by)
 
 
 def test_a_corrected_report_date_counts_anew(statement, case, cast):
