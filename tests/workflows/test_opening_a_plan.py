@@ -36,7 +36,7 @@ def support(db) -> PlanTemplate:
 
 @pytest.fixture
 def single(db) -> PlanTemplate:
-    return PlanTemplate.objects.get(code="hard-to-shift")
+    return PlanTemplate.objects.get(code="satisfactory-to-good")
 
 
 def key_of(page) -> str:
@@ -46,15 +46,18 @@ def key_of(page) -> str:
 # --- Opening
 
 
-def test_every_copy_begins_with_the_three_templates_of_the_source_document(db):
+def test_every_copy_begins_with_the_templates_of_the_source_document(db):
     rows = {row.code: row for row in PlanTemplate.objects.all()}
     facts = {code: (row.kind, row.horizon_months, row.rewritten_a_year) for code, row in rows.items()}
     assert facts == {
         "ofsted-category": ("support", 24, 0),
-        "hard-to-shift": ("single", 24, 3),
+        "satisfactory-to-good": ("single", 24, 3),
+        "hard-to-shift-floor": ("single", 18, 3),
         "below-floor": ("single", 12, 3),
     }
     assert all(row.objectives.count() >= 4 for row in rows.values())
+    for code in ("hard-to-shift-floor", "below-floor"):
+        assert rows[code].objectives.filter(target="Above the floor target").exists()
 
 
 def test_a_plan_begins_with_the_objectives_of_its_template_and_its_process(case, cast, support):
@@ -96,7 +99,7 @@ def test_a_school_without_a_case_has_a_single_plan_alone(client, cast, single, m
     client.force_login(cast.sip)
     here = reverse("tasks:open_school_plan", args=[cast.school.urn])
     page = client.get(here)
-    assert "Hard to shift" in page.content.decode()
+    assert "Satisfactory to good" in page.content.decode()
     assert "In an Ofsted category" not in page.content.decode()
     answer = client.post(here, {"template": single.pk, "horizon": "31/8/2027", "form_key": key_of(page)})
     plan = Plan.objects.get()
