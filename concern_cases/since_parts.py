@@ -13,6 +13,7 @@ from concern_cases.models import (
     PlanAction,
     PlanVersion,
 )
+from concern_cases.same_words import told_as_action
 from concern_cases.since import Span, in_words, readable, sentence, since_part
 from evaluation.models import Inspection
 
@@ -46,7 +47,8 @@ def plan_actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Actions of the plan missed", order=26)
 def plan_actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _in_force(PlanAction, plan).filter(done_on=None, due_on__lt=span.until)
+    """Without those that are actions of the case as well: these are told as such."""
+    rows = _in_force(PlanAction, plan).filter(~told_as_action(), done_on=None, due_on__lt=span.until)
     return [sentence(f"{_with_objective(row)}: was due on {in_words(row.due_on)}", row.who) for row in rows]
 
 

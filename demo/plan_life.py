@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from django.db.models import Q
 
-from concern_cases.models import Objective, Plan, PlanAction, PlanVersion
+from concern_cases.models import Objective, Plan, PlanVersion
+from concern_cases.same_words import in_force, told_as_action
 from concern_cases.services.plan_drafts import commented_by
 from concern_cases.services.plan_progress import finish_step
 from concern_cases.services.plan_writing import StepWords, Words, save_objective
@@ -130,9 +131,8 @@ def _draft(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
 
 def _finish_actions(tale: Tale, plan: Plan, place: int, *, by: User) -> None:
     done_on = school_day(tale.calendar, working_days_before(clock.today(), 2))
-    rows = PlanAction.objects.filter(
-        text__version__plan=plan, text__version__status=PlanVersion.Status.IN_FORCE, done_on=None
-    )
+    """What is an action of the case as well is done with that one."""
+    rows = in_force().filter(~told_as_action(), text__version__plan=plan, done_on=None)
     if not is_late(tale, place):
         for row in rows.filter(due_on__lte=done_on):
             finish_step(plan, row.key, on=done_on, came_of_it="Done as agreed.", by=by)

@@ -1,13 +1,15 @@
 """Actions: who does what by when, and how it will be known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from concern_cases.events import EventKind, event_kind, record_event, record_la_event
-from concern_cases.models import Action, ConcernCase, Evidence
+from concern_cases.models import Action, ConcernCase, Evidence, Plan
 from concern_cases.rules import can_read, lock_open_case, people_named, worded
+from concern_cases.same_words import steps_like
 from concern_cases.services.evidence import add_evidence
+from concern_cases.services.plan_steps import Step, is_done, lock_plan, mark_done, mark_open, steps_of
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -117,9 +119,9 @@ def complete_action(
 ) -> Action:
     """The action is done today, what came of it is known, and what shows it is with it, if anything does.
 
-    ``files`` become a piece of evidence in the action’s circle. Refuses (RuleError) an empty outcome, both
-    evidence and files, evidence of another case, a file that is not taken, and an action that is not open
-    (AlreadyDone).
+    ``files`` become a piece of evidence in the action’s circle. An action of the plan in force in the same
+    words is done with it. Refuses (RuleError) an empty outcome, both evidence and files, evidence of another
+    case, a file that is not taken, and an action that is not open (AlreadyDone).
     """
     outcome = worded(outcome, "Say what came of it", field="outcome")
     if evidence and files:
@@ -131,7 +133,18 @@ def complete_action(
     action.status, action.done_on, action.outcome = Action.Status.DONE, clock.today(), outcome
     action.save()
     tell_action(ACTION_DONE, action, outcome=outcome, evidence=_shown(action))
+    for plan, steps in _same_steps(action):
+        if not is_done(steps[0]):
+            mark_done(plan, steps, on=clock.today(), came_of_it=outcome)
     return action
+
+
+def _same_steps(action: Action) -> Iterator[tuple[Plan, list[Step]]]:
+    """The actions of plans in the same words, each in the version in force and in the draft."""
+    for step in steps_like(action).select_related("text__version__plan__school", "text__version__plan__case"):
+        plan = step.text.version.plan
+        lock_plan(plan)
+        yield plan, steps_of(plan, step.key)
 
 
 @service
@@ -153,8 +166,8 @@ def verify_action(action: Action, *, by: User) -> Action:
 def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action:
     """The action was not done as agreed: it is open again, due on that day, and everybody can read why.
 
-    Refuses (RuleError) an empty reason and a day that has passed; an action that is not done, or was
-    verified (AlreadyDone).
+    So is an action of the plan in force in the same words. Refuses (RuleError) an empty reason and a day that
+    has passed; an action that is not done, or was verified (AlreadyDone).
     """
     why = worded(why, "Say what is still to be done", field="why")
     if due_on < clock.today():
@@ -166,6 +179,9 @@ def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action
     action._change_reason = why
     action.save()
     tell_action(ACTION_REOPENED, action, why=why, due_on=due_on)
+    for plan, steps in _same_steps(action):
+        if is_done(steps[0]):
+            mark_open(plan, steps)
     return action
 
 

@@ -13,7 +13,8 @@ from concern_cases.models import Objective, ObjectiveText, PlanVersion
 from concern_cases.plan_days import objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
-from concern_cases.services.plan_writing import change, is_done, refresh
+from concern_cases.services.plan_steps import is_done
+from concern_cases.services.plan_writing import change, refresh
 from evaluation.models import Area
 from people.models import User
 from record.errors import RuleError

@@ -16,6 +16,7 @@ from concern_cases.models import Milestone, ObjectiveText, Plan, PlanAction, Pla
 from concern_cases.plan_days import objective_day, step_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
+from concern_cases.services.plan_steps import is_done
 from evaluation.models import InspectionRecommendation
 from people.models import User
 from record import clock
@@ -244,9 +245,3 @@ def _save_step(row: PlanAction | Milestone, step: StepWords) -> None:
         for name, fact in facts.items():
             setattr(row, name, fact)
         row.save()
-
-
-def is_done(step: PlanAction | Milestone) -> bool:
-    """Whether the action is done, or the milestone reached."""
-    on = step.done_on if isinstance(step, PlanAction) else step.reached_on
-    return on is not None

@@ -11,7 +11,9 @@ from concern_cases.audiences import offer_to
 from concern_cases.case_head import case_head
 from concern_cases.forms.actions import ActionForm, CompleteForm, DropForm, RedateForm, ReopenForm
 from concern_cases.forms.base import KeyedForm
-from concern_cases.models import Action, ConcernCase, Evidence
+from concern_cases.late_steps import late_steps_of
+from concern_cases.models import Action, ConcernCase, Evidence, Plan
+from concern_cases.same_words import steps_like
 from concern_cases.services.actions import (
     agree_action,
     complete_action,
@@ -49,6 +51,7 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "open": [row for row in rows if row.status == Action.Status.OPEN],
         "settled": [row for row in reversed(rows) if row.status != Action.Status.OPEN],
+        "steps": late_steps_of(Plan.objects.visible_to(request.user).filter(school=case.school_id)),
         "manages": manages,
     }
     return render(request, "concern_cases/action_list.html", facts)
@@ -95,7 +98,8 @@ def complete_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
             by=person(request),
         )
 
-    page = FormPage(title="Complete an action", button="Complete the action")
+    lead = "The action of the plan in the same words is done with it." if steps_like(action) else ""
+    page = FormPage(title="Complete an action", button="Complete the action", lead=lead)
     return _act(request, case, action, form, page=page, do=do, done="The action was completed.")
 
 

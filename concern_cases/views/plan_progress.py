@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.forms.plan_writing import FinishStepForm
-from concern_cases.models import ObjectiveText, PlanAction, PlanVersion
-from concern_cases.services.plan_progress import finish_step, reopen_step, step_in_force
-from concern_cases.services.plan_writing import is_done
+from concern_cases.models import ObjectiveText, Plan, PlanAction, PlanVersion
+from concern_cases.same_words import actions_like
+from concern_cases.services.plan_progress import finish_step, reopen_step
+from concern_cases.services.plan_steps import is_done, step_in_force
 from concern_cases.views.plan_guards import plan_to_keep_up
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from people.guards import log_reading, person
@@ -60,7 +61,7 @@ def step(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
         "form": form,
         "plan": plan,
         "title": "The action is done" if is_action else "The milestone is reached",
-        "lead": found.what,
+        "lead": _lead(found, plan),
         "button": "Record it",
         "back": onward,
         "is_done": is_done(found),
@@ -79,3 +80,9 @@ def reopen(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     except RuleError as error:
         messages.error(request, str(error))
     return redirect("plans:steps", plan.pk)
+
+
+def _lead(found: Any, plan: Plan) -> str:
+    if isinstance(found, PlanAction) and actions_like(found, plan).open().exists():
+        return f"{found.what.rstrip('.')}. The action of the case in the same words is done with it."
+    return str(found.what)

@@ -11,7 +11,14 @@ from concern_cases.services.plans import ask_for_revision, bring_into_force
 from record import clock
 from record.actor import acting_as
 from tests.concern_cases.makers import make_plan
-from tests.concern_cases.plan_makers import fill_plan, judge, make_next_version, make_visit, next_draft
+from tests.concern_cases.plan_makers import (
+    add_action,
+    fill_plan,
+    judge,
+    make_next_version,
+    make_visit,
+    next_draft,
+)
 from tests.letters.makers import make_terms
 from tests.web_pages.makers import days_ahead, make_case, make_category
 from web.findings import find
@@ -183,6 +190,19 @@ def test_the_filter_finds_what_the_flag_tells_when_the_reason_came_too_late_for_
 def test_a_visit_on_the_day_of_the_version_is_taken_into_it(plan, cast):
     make_visit(cast.school, clock.today(), by=cast.senior_adviser)
     assert found(cast.senior_adviser, "plan_not_revised") == []
+
+
+def test_late_steps_of_a_plan_are_found(plan, cast):
+    assert found(cast.senior_adviser, "plan_steps_overdue") == []
+    with later(40):
+        [sentence] = found(cast.senior_adviser, "plan_steps_overdue")
+        assert sentence == "One step of the support plan is overdue since 23 December 2026."
+        add_action(plan.versions.get().texts.get(), due_on=date(2026, 12, 1))
+        [sentence] = found(cast.senior_adviser, "plan_steps_overdue")
+        assert sentence == "Two steps of the support plan are overdue, the oldest since 1 December 2026."
+        plan.closed_on = clock.today()
+        plan.save()
+        assert found(cast.senior_adviser, "plan_steps_overdue") == []
 
 
 def test_a_visit_to_another_school_and_a_closed_plan_are_no_matter(plan, cast):

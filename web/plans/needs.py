@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from concern_cases.late_steps import with_late_steps
 from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.flags import not_revised
 from concern_cases.services.plan_rewriting import without_term_dates
 from evaluation.models import Risk
 from record import clock
+from record.words import capital
+from record.words import number as spelt
 from schools.calendar import SEPTEMBER, academic_year
 from schools.models import School
 from web.findings import Need
@@ -59,6 +62,19 @@ def _stuck_draft_sentence(version: Any) -> str:
     return f"Version {version.number} of the {kind} has been in draft since {since}: {stage}."
 
 
+def _late_steps(user: Any, schools: Schools) -> Rows:
+    plans = with_late_steps(Plan.objects.running().filter(school__in=schools))
+    plans = plans.select_related("school", "case__school")
+    return plans.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
+
+
+def _late_steps_sentence(plan: Any) -> str:
+    kind, since = plan.get_kind_display().lower(), plain_day(plan.late_since)
+    if plan.late_steps == 1:
+        return f"One step of the {kind} is overdue since {since}."
+    return f"{capital(spelt(plan.late_steps))} steps of the {kind} are overdue, the oldest since {since}."
+
+
 def _coming_year() -> int:
     """The academic year of today; of the next one as soon as its term dates have to be known."""
     return academic_year(clock.today() + TERMS_SEEN_AHEAD)
@@ -79,6 +95,7 @@ def _unknown_terms_sentence(plan: Any) -> str:
 
 
 PLAN_NEEDS: list[Need] = [
+    Need("plan_steps_overdue", _late_steps, _late_steps_sentence, attrgetter("late_since")),
     Need("plan_not_revised", _not_revised, _not_revised_sentence, attrgetter("visit_on")),
     Need("plan_missing", _missing, _missing_sentence, attrgetter("inadequate_since"), lambda case: case),
     Need(

@@ -5,7 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.guards import log_reading
+from concern_cases.late_steps import late_steps_of
+from concern_cases.models import Plan
+from people.guards import log_reading, person
 from record import clock, exports
 from record.words import counted
 from web.actions.listing import ALL, HEADS, MINE, action_list, rows_of
@@ -22,7 +24,10 @@ def actions(request: HttpRequest) -> HttpResponse:
         {"label": label, "url": f"?whose={whose}", "current": found.whose == whose}
         for whose, label in ((MINE, "Mine"), (ALL, "Everybody’s"))
     ]
-    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs}
+    steps = late_steps_of(Plan.objects.visible_to(request.user))
+    if found.whose == MINE:
+        steps = [step for step in steps if person(request).name in step.who]
+    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs, "steps": steps}
     return render(request, "web/actions.html", facts)
 
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_days import objective_day, step_day
 from concern_cases.services.plan_objectives import add_objective
+from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_writing import (
     StepWords,
     Words,
     differences,
-    is_done,
     save_objective,
 )
 from evaluation.models import Area
