@@ -4,11 +4,12 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import wrap
 
 REACHED, LATE, COMING = "reached", "late", "coming"
 
 WIDTH, LEFT, RIGHT = 1110, 190, 1096
-TOP, ROW = 24, 50
+TOP, ROW, LINE = 24, 50, 16
 LETTER = 6.6  # pixels: the usual width of a letter at 13 px
 NAME_LETTERS, WORD_LETTERS, FEWEST = 26, 26, 6
 MONTHS_NAMED_UP_TO = 15  # beyond it every third month bears its name
@@ -49,13 +50,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class DrawnRow:
-    name: str
+    name: list[str]
     y: float
     marks: list[Mark]
 
     @property
-    def name_y(self) -> float:
-        return self.y + 5
+    def name_lines(self) -> list[tuple[str, float]]:
+        """Each line of the name, with where it stands: one on the line, two around it."""
+        first = self.y + 5 if len(self.name) == 1 else self.y - 3
+        return [(words, first + LINE * place) for place, words in enumerate(self.name)]
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def draw(rows: Sequence[Row], *, today: date, holidays: Sequence[Span] = ()) -> 
     for place, row in enumerate(rows):
         y = TOP + ROW * place + ROW * 0.62
         xs = [at(milestone.on) for milestone in row.milestones]
-        name = f"{row.number}. {_short(row.title, NAME_LETTERS)}"
+        name = _in_two_lines(f"{row.number}. {row.title}", NAME_LETTERS)
         drawn.append(DrawnRow(name, y, _marks(row.milestones, xs, y)))
     shades = [
         Shade(
@@ -157,6 +160,13 @@ def _fitting(text: str, room: float) -> str:
     """As much of the text as fits into that many pixels; nothing if that would tell nothing."""
     letters = int(min(WORD_LETTERS, room / LETTER))
     return _short(text, letters) if letters >= FEWEST else ""
+
+
+def _in_two_lines(text: str, letters: int) -> list[str]:
+    """The text in a line or two of so many letters; what is left is cut off."""
+    first, *_ = wrap(text, letters)
+    rest = text[len(first) :].strip()
+    return [first, _short(rest, letters)] if rest else [first]
 
 
 def _short(text: str, letters: int) -> str:

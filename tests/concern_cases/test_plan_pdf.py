@@ -18,6 +18,7 @@ from tests.concern_cases.makers import days, make_case, make_plan, make_visit
 from tests.concern_cases.plan_makers import (
     add_action,
     add_milestone,
+    add_objective,
     fill_plan,
     judge,
     make_next_version,
@@ -59,7 +60,7 @@ def test_it_holds_the_version_its_objectives_and_the_judgements(plan, cast, as_)
     for said in (
         "Support plan, version 1",
         "In force since Monday 23 November 2026",
-        "As it stood on 23 November 2026",
+        "In force, as it stood on 23 November 2026",
         "The plan on a page",
         "Mathematics is taught securely in all five classes",
         "Plan on Mondays",
@@ -144,6 +145,38 @@ def test_the_plan_that_was_closed_stays_as_it_was(plan, cast, as_, client):
 def test_a_large_plan_is_made_in_time(plan, cast, as_):
     fill_plan(plan.versions.get(), by=cast.sip)
     assert "Action number 79" in words_of(pdf_of(as_(cast.head), plan, 1))
+
+
+def test_twelve_objectives_by_six_reviews_are_one_page(plan, cast, as_):
+    version = plan.versions.get()
+    long = (
+        "Pupils in every year group and of every group make the progress that they should make, and it shows"
+    )
+    for number in range(2, 13):
+        text = add_objective(
+            version, number, title=f"{long} ({number})", target="At least 60 % of the cohort"
+        )
+        add_milestone(text, "Pupil-progress meetings are held in every year group", due_on=days(9))
+    for place in range(6):
+        on = days(-90 * (6 - place))
+        review = plan.reviews.create(due_on=on, status="done", held_on=on, follows="on_track")
+        for text in version.texts.all():
+            judge(text.objective, "amber", on, by=cast.sip, review=review, now=f"{42 + place} %")
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_of(as_(cast.head), plan, 1))).pages]
+    assert "1. Mathematics" in pages[0]
+    assert "12. Pupils" in pages[0]
+    assert "Support plan, version 1" in pages[0]
+    assert "Milestones" in pages[1]
+    assert "12. Pupils in every year" in pages[1]
+    assert "In force since" in pages[2]
+
+
+def test_the_heading_of_the_milestones_stays_with_their_drawing(plan, cast, as_):
+    for number in range(2, 15):
+        add_milestone(add_objective(plan.versions.get(), number), f"Step of {number}", due_on=days(number))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_of(as_(cast.head), plan, 1))).pages]
+    [page] = [page for page in pages if "to come. A dot is reached" in page]
+    assert "14. Objective" in page
 
 
 def test_a_draft_that_is_being_written_is_no_file_for_the_school(plan, cast, as_):

@@ -65,3 +65,11 @@ def test_words_at_the_right_edge_end_at_their_mark():
     last = drawn.rows[0].marks[-1]
     assert last.anchor == "end"
     assert last.words_x < last.x
+
+
+def test_a_name_has_two_lines_before_it_is_cut_off():
+    title = "Pupils in every year group make the progress that they should make"
+    long = Row(3, title, [Milestone("Checked", date(2026, 11, 1), "reached")])
+    [drawn] = draw([long], today=TODAY).rows
+    assert drawn.name == ["3. Pupils in every year", "group make the progress…"]
+    assert [words for words, _ in drawn.name_lines] == drawn.name
