@@ -34,14 +34,16 @@ class ObjectiveForm(forms.Form):
         label="From: where it begins",
         required=False,
         max_length=300,
+        widget=lines(2),
     )
     criterion = forms.CharField(
         label="What is measured: how it will be known",
         help_text="For example, the share of Year 6 on track. Say how many pupils a figure is about.",
         required=False,
         max_length=300,
+        widget=lines(2),
     )
-    target = forms.CharField(label="To: the target", required=False, max_length=300)
+    target = forms.CharField(label="To: the target", required=False, max_length=300, widget=lines(2))
     by = forms.DateField(
         label=LABELS["by"], widget=forms.DateInput, error_messages={"required": "Say by when it is reached"}
     )

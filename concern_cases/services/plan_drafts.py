@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
 from concern_cases.plan_days import after_objective
+from concern_cases.plan_pages.measures import read as measure
 from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
 from people.access import users_where
@@ -89,6 +90,8 @@ ADVISED = {
     "baseline": "where it begins",
     "source": "what it is seen from",
     "monitored_by": "who watches over it",
+    "monitored_how": "how it is watched",
+    "monitored_when": "when it is watched",
 }
 
 
@@ -110,6 +113,8 @@ def lacking(text: ObjectiveText) -> tuple[str, ...]:
 def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
     """What a good objective says besides, and this one does not."""
     found = [words for name, words in ADVISED.items() if not getattr(text, name)]
+    if text.target and measure(text.target) is None:
+        found.append("a target with a figure: none can be read from it, so no line is drawn")
     if not text.actions.all():
         found.append("what will be done for it")
     if text.by > text.version.plan.horizon:

@@ -25,6 +25,7 @@ from tests.factories import make_post, make_user
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import together
 from workflows import engine
+from workflows.cards import task_url
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.plans.flow import SupportPlanFlow
 from workflows.services.cases import close_case_and_processes
@@ -480,3 +481,26 @@ def test_the_flow_has_its_settled_names():
     settled = {"start", "draft_plan", "school_comment", "record_silence", "approve_plan", "plan_approved"}
     assert settled | {"bring_into_force", "end"} <= names
     assert SupportPlanFlow.instance.node("draft_plan").step.perm == Perm.DRAFT_PLAN
+
+
+def test_who_writes_and_who_approves_see_what_an_objective_does_not_say(client, draft, cast):
+    draft.texts.update(baseline="", source="", target="Governors are strong")
+    said = (
+        "Not said: where it begins",
+        "what it is seen from",
+        "when it is watched",
+        "a target with a figure",
+    )
+
+    def page(node, user):
+        client.force_login(user)
+        return client.get(task_url(engine.open_card(draft, node).task)).content.decode()
+
+    written = page("draft_plan", cast.aht)
+    assert all(words in written for words in said)
+    with_school(draft, cast)
+    assert "Not said" not in page("school_comment", cast.head)
+    take(draft, "school_comment", by=cast.head)
+    take(draft, "school_comment", by=cast.chair)
+    approved = page("approve_plan", cast.senior_adviser)
+    assert all(words in approved for words in said)

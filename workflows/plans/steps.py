@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from concern_cases.models import PlanComment, PlanVersion
@@ -36,7 +37,7 @@ class DraftPlan(Step):
         facts = {"gaps": plan_drafts.gaps_of(version), "may_write": may_write(user, version.plan)}
         facts["comment_days"] = rules_of(process).comment_days
         facts["write_url"] = reverse("plans:write", args=[version.plan_id, version.number])
-        return {**_version_facts(version), **facts}
+        return {**_with_advice(version), **facts}
 
     def perform(self, process: CaseworkProcess, *, by: User) -> None:
         plan_drafts.submit_draft(version_of(process), by=by)
@@ -90,7 +91,7 @@ class ApprovePlan(Step):
         version = version_of(process)
         late = list(version.reasons.filter(is_late=True))
         facts = {"comments": list(version.comments.select_related("said_by")), "late_reasons": late}
-        return {**_version_facts(version), **facts}
+        return {**_with_advice(version), **facts}
 
     def perform(
         self, process: CaseworkProcess, *, by: User, approved: bool = True, remarks: str = ""
@@ -111,3 +112,12 @@ def _version_facts(version: PlanVersion) -> dict[str, Any]:
         "given_up": list(version.texts.filter(dropped=True).select_related("objective")),
         "reasons": list(version.reasons.filter(is_late=False)),
     }
+
+
+def _with_advice(version: PlanVersion) -> dict[str, Any]:
+    """The same for who writes the draft and who approves it: with what each objective does not say."""
+    facts = _version_facts(version)
+    prefetch_related_objects(facts["texts"], "actions")
+    for text in facts["texts"]:
+        text.version, text.advised = version, plan_drafts.worth_saying(text)
+    return facts
