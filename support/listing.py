@@ -1,4 +1,4 @@
-"""The list of providers: how each stands in this long term, filtered, sorted and taken away."""
+"""The list of providers: how each stands in a long term, filtered, sorted and taken away."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from schools.models import LocalAuthority
-from support.capacity import Year, standings
+from support.capacity import TERMS_SHOWN, Year, standings
 from support.days import Standing, Term
 from support.drawing import Bar, bar, scale_of
 from support.models import Provider, SupportType
@@ -84,6 +84,7 @@ class ProviderList:
     ended: bool
     sort: str
     whole: int
+    terms: list[dict[str, Any]]
 
     @property
     def is_filtered(self) -> bool:
@@ -104,7 +105,7 @@ def provider_list(user: Any, asked: QueryDict) -> ProviderList:
     """The list that an address asks for: the providers in use, by kind. A few queries for each authority.
 
     ``asked``: ``q`` (words of a name or school), ``type`` (code), ``subject``, ``left``, ``over``, ``ended``
-    (those who are asked no more as well), ``sort``.
+    (those who are asked no more as well), ``term`` (0 is this one, 1 the next), ``sort``.
     """
     ended, q = bool(asked.get("ended")), asked.get("q", "").strip()[:100]
     rows = Provider.objects.visible_to(user)
@@ -114,7 +115,8 @@ def provider_list(user: Any, asked: QueryDict) -> ProviderList:
     sort = asked.get("sort", "kind")
     sort = sort if sort.lstrip("-") in SORTS else "kind"
     fitting = [row for row in providers if _fits(row, type_, subject, q)]
-    lines = lines_of(fitting)
+    ahead = next((place for place in range(TERMS_SHOWN) if asked.get("term") == str(place)), 0)
+    lines = lines_of(fitting, ahead=ahead)
     for name, (_, rule) in ONLY.items():
         if asked.get(name):
             lines = [line for line in lines if rule(line)]
@@ -132,20 +134,39 @@ def provider_list(user: Any, asked: QueryDict) -> ProviderList:
         ended=ended,
         sort=sort,
         whole=len(providers),
+        terms=_terms(providers, ahead),
     )
 
 
-def lines_of(providers: list[Provider]) -> list[Line]:
-    """Each of the providers with how it stands in the long term of today, in the same order."""
+def _terms(providers: list[Provider], ahead: int) -> list[dict[str, Any]]:
+    """The long terms that can be chosen, this one first, as the first authority names them."""
+    if not providers:
+        return []
+    named = Year.of(providers[0].la).terms_ahead()
+    return [
+        {"value": str(place), "name": term.name, "chosen": place == ahead} for place, term in enumerate(named)
+    ]
+
+
+def lines_of(providers: list[Provider], *, ahead: int = 0) -> list[Line]:
+    """Each of the providers with how it stands in this long term or one ``ahead``, in the same order."""
+    return [line for [line] in _lines_in(providers, [ahead])]
+
+
+def _lines_in(providers: list[Provider], ahead: list[int]) -> list[list[Line]]:
+    """Each of the providers with how it stands in each of these terms, 0 being this one."""
     by_la: dict[LocalAuthority, list[Provider]] = {}
     for provider in providers:
         by_la.setdefault(provider.la, []).append(provider)
-    found: dict[int, Line] = {}
+    found: dict[int, list[Line]] = {}
     for la, rows in by_la.items():
         year = Year.of(la)
-        [term] = year.terms_ahead(1)
-        stood = standings(rows, year, [term])
-        found |= {row.pk: Line(row, term, stood[row.pk][0]) for row in rows}
+        known = year.terms_ahead(max(ahead) + 1)
+        terms = [known[place] for place in ahead]
+        stood = standings(rows, year, terms)
+        for row in rows:
+            of_row = zip(terms, stood[row.pk], strict=True)
+            found[row.pk] = [Line(row, term, stands) for term, stands in of_row]
     return [found[provider.pk] for provider in providers]
 
 
@@ -157,15 +178,20 @@ def lines_until(provider: Provider, last: date) -> list[Line]:
     return [Line(provider, term, stands) for term, stands in zip(terms, stood, strict=True)]
 
 
-def left_words(lines: list[Line]) -> dict[int, str]:
-    """What each provider has left in its term, by key; nothing of those whose days nobody knows."""
-    return {line.provider.pk: _left(line.stands) for line in lines}
+def left_words(providers: list[Provider]) -> dict[int, str]:
+    """What each has left this long term and the next, by key; nothing of those whose days nobody knows."""
+    return {
+        now.provider.pk: ", ".join(
+            filter(None, [_left(now.stands, "this term"), _left(following.stands, "next term")])
+        )
+        for now, following in _lines_in(providers, [0, 1])
+    }
 
 
-def _left(stands: Standing) -> str:
+def _left(stands: Standing, when: str) -> str:
     if stands.is_overbooked:
-        return f"overbooked by {in_days(stands.over)} this term"
-    return "" if stands.left is None else f"{in_days(stands.left)} left this term"
+        return f"overbooked by {in_days(stands.over)} {when}"
+    return "" if stands.left is None else f"{in_days(stands.left)} left {when}"
 
 
 def subjects_of(provider: Provider) -> list[str]:

@@ -40,7 +40,18 @@ def _late_evaluation_sentence(evaluation: Any) -> str:
     return f"The evaluation by {evaluation.evaluator} was due by {day(evaluation.due_on)} and is not here."
 
 
+def _without_impact(user: Any, schools: Schools) -> Rows:
+    rows = Deployment.objects.past_their_end().visible_to(user).filter(school__in=schools)
+    return rows.select_related("provider", "school", "case__school").annotate(level=_level())
+
+
+def _without_impact_sentence(row: Any) -> str:
+    ended = f"Support by {row.provider} was to end on {day(row.ends_on)}"
+    return f"{ended}: say what came of it, and whether it helped."
+
+
 SUPPORT_NEEDS: list[Need] = [
     Need("support_waits", _waiting, _waiting_sentence, lambda row: timezone.localdate(row.waits_since)),
+    Need("support_without_impact", _without_impact, _without_impact_sentence, attrgetter("ends_on")),
     Need("evaluation_overdue", _late_evaluations, _late_evaluation_sentence, attrgetter("due_on")),
 ]

@@ -37,6 +37,11 @@ class DeploymentQuerySet(CircledQuerySet):
         today = clock.today()
         return self.filter(status=Deployment.Status.AGREED, starts_on__lte=today, ends_on__gte=today)
 
+    def past_their_end(self) -> Any:
+        """Their last day has passed, nobody has said what came of them, and no change waits for an answer."""
+        over = self.filter(status=Deployment.Status.AGREED, ends_on__lt=clock.today())
+        return over.filter(change_days=None)
+
     def counting(self) -> Any:
         """Those that take days from their provider: proposed or agreed, and those that ran to their end."""
         return self.exclude(status__in=[Deployment.Status.REFUSED, Deployment.Status.WITHDRAWN])

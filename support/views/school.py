@@ -14,7 +14,6 @@ from people.access import schools_where
 from people.guards import log_reading, person, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Circle, Perm
-from support import listing
 from support.elsewhere import elsewhere, elsewhere_by_area
 from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
@@ -165,7 +164,7 @@ def choices_of(
     providers = offered.filter(la=school.la_id).select_related("type", "la")
     return {
         "providers": providers,
-        "left": left_words(listing.lines_of(list(providers))),
+        "left": left_words(list(providers)),
         "objectives": Objective.objects.filter(pk__in=[row.pk for row in objectives]),
         "titles": titles,
     }

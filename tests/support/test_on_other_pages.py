@@ -1,6 +1,6 @@
 """What of support is told on the pages of others: the agenda, what is needed, the decision about it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from record import clock
 from support.plan_part import days_of_support
 from support.services.answering import agree_support
 from support.services.days_used import correct_days
+from support.services.deployments import end_support
 from tests.concern_cases.makers import make_plan
 from tests.concern_cases.plan_makers import make_next_version
 from tests.concern_cases.test_plan_pdf import pdf_of, words_of
@@ -95,3 +96,15 @@ def test_a_past_version_tells_the_days_that_were_known_then(cast, case):
         past, now = plan.versions.order_by("number")
         assert days_of_support(content_of(past), cast.head).facts.table == [("Ruth Calloway", "6", "2")]
         assert days_of_support(content_of(now), cast.head).facts.table == [("Ruth Calloway", "6", "4")]
+
+
+def test_support_that_has_run_out_is_needed_to_be_judged(cast):
+    [need] = [need for need in NEEDS if need.name == "support_without_impact"]
+    row = make_deployment(cast, school=cast.other_school)
+    assert find([need], cast.senior_adviser) == []
+    facts = {"impact": "Both teachers plan by themselves.", "worked": True, "by": cast.senior_adviser}
+    with clock.at(row.ends_on + timedelta(days=1)):
+        [group] = find([need], cast.senior_adviser)
+        assert "say what came of it, and whether it helped" in group.findings[0].sentence
+        end_support(row, on=row.ends_on, **facts)
+        assert find([need], cast.senior_adviser) == []

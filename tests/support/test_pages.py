@@ -26,6 +26,7 @@ from tests.support.makers import (
     make_evaluation,
     make_place,
     make_provider,
+    make_terms,
     work,
 )
 
@@ -474,3 +475,16 @@ def test_a_programme_is_taken_away_as_a_file(cast, as_):
     url = address("programme_download", "partners-in-leadership", "csv")
     rows = list(csv.reader(StringIO(as_(cast.sip).get(url).content.decode("utf-8-sig"))))
     assert [row[1] for row in rows] == ["School", cast.school.name]
+
+
+def test_the_list_of_providers_is_read_for_the_next_term_as_well(cast, as_, provider):
+    make_terms(cast.la)
+    row = make_deployment(cast, provider, school=cast.other_school, starts_on=days(0), ends_on=days(14))
+    browser = as_(cast.senior_adviser)
+    now = browser.get("/support/").context["found"]
+    then = browser.get("/support/?term=1").context["found"]
+    assert [line.stands.promised for line in now.lines] == [row.days_agreed]
+    assert [line.stands.promised for line in then.lines] == [0]
+    assert [term["chosen"] for term in then.terms] == [False, True, False]
+    assert then.term != now.term
+    assert browser.get("/support/?term=9").context["found"].term == now.term

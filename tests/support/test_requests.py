@@ -131,7 +131,7 @@ def test_who_asks_sees_the_days_left_of_everybody_who_can_be_asked(cast, case, a
     make_deployment(cast, provider, school=cast.other_school, days=Decimal(16))
     for who in (cast.nle, cast.aht):
         page = text_of(as_(who).get(address("case_ask", case.reference)))
-        assert "Ruth Calloway, 4 days left this term" in page
+        assert "Ruth Calloway, 4 days left this term, 20 days left next term" in page
 
 
 def test_the_page_offers_whoever_asked_to_change_and_to_take_back(asked, cast, as_):
