@@ -75,6 +75,15 @@ def test_the_pages_of_a_plan_are_sound_for(plan, cast, sign_in, sound_at_both_wi
     sound_at_both_widths("/plans/")
 
 
+def test_where_its_late_steps_stand_and_where_it_is_changed_is_sound(
+    plan, cast, sign_in, sound_at_both_widths
+):
+    sign_in(cast.senior_adviser)
+    for address in (f"/plans/{plan.pk}/change/", f"/cases/{plan.case.reference}/actions/"):
+        sound_at_both_widths(address)
+    sound_at_both_widths("/actions/?whose=all")
+
+
 def test_without_scripts_an_objective_unfolds(plan, cast, without_scripts, live_server):
     page = without_scripts(cast.head)
     page.goto(f"{live_server.url}/plans/{plan.pk}/")

@@ -49,6 +49,8 @@ def test_every_page_of_a_review_is_sound(review, cast, travel, sign_in, sound_at
     travel(JUDGED, 9)
     take(review, "rate_objectives", by=cast.sip, judgements=judgements(review))
     step("school_comment", cast.head)
+    for address in (review.plan.get_absolute_url(), "/plans/"):
+        sound_at_both_widths(address)
     said = answers(review, "disputes", text="It is secure in all five.")
     take(review, "school_comment", by=cast.head, answers=said)
     step("decide_outcome", cast.senior_adviser)
