@@ -17,11 +17,18 @@ from record import clock
 from workflows import engine
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.reviews.dates import ReviewDates
+from workflows.reviews.flow import ReviewFlow
 from workflows.services.reviews import drop_reviews, start_review
 
 # No period of working days is longer in days than this.
 DAYS_A_WORKING_DAY = 2
 DAYS_MORE = 10
+# The steps of a review that go by what a conference does.
+FOLLOWING = ("gather_evidence", "rate_objectives", "decide_outcome")
+# What of a card and its review says whether there is anything to do.
+OF_CARD = "task__process__caseworkprocess__review"
+OF_REVIEW = ("due_on", "status", "held_on", "school_silent_on", "plan__school__la__id")
+LOOKED_AT = ("due_on", "task__flow_task", *[f"{OF_CARD}__{name}" for name in OF_REVIEW])
 
 
 def keep_reviews_going() -> int:
@@ -33,11 +40,12 @@ def schedule_missing() -> int:
     """Every plan in force has a review ahead: its first, or the one after the last."""
     reviews = Review.objects.filter(plan=OuterRef("pk"))
     plans = _running_plans().filter(
-        ~Exists(reviews.open()),
-        ~Exists(reviews.undecided()),
+        ~Exists(reviews.under_way()),
         Exists(PlanVersion.objects.filter(plan=OuterRef("pk"), status=PlanVersion.Status.IN_FORCE)),
     )
-    return sum(1 for plan in plans.select_related("school__la", "case") if schedule_next(plan, by=None))
+    keys = list(plans.values_list("pk", flat=True))
+    found = Plan.objects.filter(pk__in=keys).select_related("school__la", "case") if keys else ()
+    return sum(1 for plan in found if schedule_next(plan, by=None))
 
 
 def open_due() -> int:
@@ -55,10 +63,12 @@ def open_due() -> int:
         [PlanRules().review_opens_days, *PlanRules.objects.values_list("review_opens_days", flat=True)]
     )
     horizon = clock.today() + timedelta(days=longest * DAYS_A_WORKING_DAY + DAYS_MORE)
-    rows = list(waiting.filter(due_on__lte=horizon).select_related("plan__school__la", "plan__case"))
+    near = waiting.filter(due_on__lte=horizon).select_related("plan__school__la")
+    rows = list(near.only("due_on", "status", "plan__school__la__id"))
     opens, done = days_of_opening(rows), Review.Status.DONE
-    due = [review for review in rows if review.status == done or opens[review.pk] <= clock.today()]
-    return sum(1 for review in due if _open_once(review))
+    due = [row.pk for row in rows if row.status == done or opens[row.pk] <= clock.today()]
+    found = Review.objects.filter(pk__in=due).select_related("plan__school__la", "plan__case") if due else ()
+    return sum(1 for review in found if _open_once(review))
 
 
 @transaction.atomic
@@ -76,20 +86,27 @@ def follow_conferences() -> int:
 
     One with a judgement that was corrected after the school's answer goes to the school again.
     """
-    cards = TaskCard.objects.open().filter(task__process__caseworkprocess__review__isnull=False)
-    found = list(cards.select_related("task__process__caseworkprocess__review__plan__school__la"))
+    cards = TaskCard.objects.open().filter(**{f"{OF_CARD}__isnull": False})
+    cards = cards.filter(task__flow_task__in=[ReviewFlow.instance.node(name) for name in FOLLOWING])
+    # The worker asks all the time: whatever else of these rows is wanted, is loaded of those that move on.
+    found = list(cards.select_related(f"{OF_CARD}__plan__school__la").only(*LOOKED_AT))
     open_steps = [(card, card.task.process.caseworkprocess.review) for card in found]
-    look = _Look([review for _, review in open_steps])
+    look = _Look({name: _at(name, open_steps) for name in FOLLOWING})
     return sum(_follow(card, review, look) for card, review in open_steps)
 
 
-class _Look:
-    """What is so of all these reviews, asked once for all of them."""
+def _at(name: str, open_steps: list[tuple[TaskCard, Review]]) -> list[Review]:
+    return [review for card, review in open_steps if card.task.flow_task.name == name]
 
-    def __init__(self, reviews: list[Review]) -> None:
-        self.dates = ReviewDates(reviews)
-        self.judged = judged_among(reviews)
-        self.unanswered = unanswered_among(reviews)
+
+class _Look:
+    """What matters to the reviews at each step, asked once for all of them."""
+
+    def __init__(self, at: dict[str, list[Review]]) -> None:
+        gathering, judging, deciding = (at[name] for name in FOLLOWING)
+        self.dates = ReviewDates([*gathering, *judging])
+        self.judged = judged_among(judging)
+        self.unanswered = unanswered_among(deciding)
 
     def is_over(self, node_name: str, review: Review) -> bool:
         """Whether what the step asks for was done elsewhere, or has to wait for the school once more."""
@@ -106,8 +123,6 @@ class _Look:
 
 def _follow(card: TaskCard, review: Review, look: _Look) -> int:
     name = card.task.flow_task.name
-    if name not in ("gather_evidence", "rate_objectives", "decide_outcome"):
-        return 0
     if look.is_over(name, review):
         return int(engine.pass_step(card.task.process.coerced, name))
     if look.due_on(name, review) in (None, card.due_on):

@@ -125,7 +125,7 @@ def test_a_round_with_nothing_to_do_takes_as_many_queries_for_many_reviews(
         assert keep_reviews_going() == 0  # they wait to be opened
     with at(OPENS):
         keep_reviews_going()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert keep_reviews_going() == 0  # their evidence is gathered
     with at(JUDGED):
         fire_due_timers()
@@ -137,5 +137,5 @@ def test_a_round_with_nothing_to_do_takes_as_many_queries_for_many_reviews(
         fire_due_timers()
         names = [card.task.flow_task.name for card in TaskCard.objects.open().order_by("pk")]
         assert sorted(names) == ["decide_outcome"] * len(single) + ["rate_objectives"] * len(support)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(9):
             assert keep_reviews_going() == 0
