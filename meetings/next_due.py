@@ -1,5 +1,6 @@
 """Questions over cases and their conferences: the last, the next, and by when the next is due."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from concern_cases.models import ConcernCase
 from meetings.models import Meeting
 from meetings.reference import CASE_CONFERENCE
 from record import clock
-from schools.calendar import Calendar, deadline_before, is_school_day
+from schools.calendar import Calendar, Counting, is_school_day
 from schools.models import School
 
 RULE = "working"  # days before a meeting are counted by this rule
@@ -74,10 +75,16 @@ def latest_day_of(case: ConcernCase) -> date | None:
     return latest if latest and latest > clock.today() else None
 
 
-def papers_due(meeting: Meeting) -> date:
-    """By when the papers of the meeting are wanted."""
+def papers_due(meeting: Meeting, counting: Counting | None = None) -> date:
+    """By when the papers of the meeting are wanted; of many meetings with the ``counting_before`` of them."""
+    counting = counting or counting_before([meeting])
     before, days = timezone.localdate(meeting.starts_at), meeting.type.papers_days_before
-    return deadline_before(RULE, before=before, days=days, school=meeting.school).ends_on
+    return counting.before(before, days=days, school=meeting.school).ends_on
+
+
+def counting_before(meetings: Iterable[Meeting]) -> Counting:
+    """What counts the days before the meetings: two queries at most, whatever their number."""
+    return Counting(RULE, [meeting.school for meeting in meetings if meeting.school])
 
 
 def terms_of(school: School) -> list[Term]:

@@ -174,16 +174,16 @@ class Counting:
         self._rule = _rule(rule_name)
         self._calendars = Calendar.of_many(schools) if self._rule.leaves_out_school_holidays else {}
 
-    def after(self, given: date, *, days: int, school: School) -> Deadline:
+    def after(self, given: date, *, days: int, school: School | None) -> Deadline:
         """As ``deadline``."""
         return count(self._rule, given=given, days=days, school_holidays=self._holidays(school))
 
-    def before(self, day: date, *, days: int, school: School) -> Deadline:
+    def before(self, day: date, *, days: int, school: School | None) -> Deadline:
         """As ``deadline_before``."""
         return count_back(self._rule, before=day, days=days, school_holidays=self._holidays(school))
 
-    def _holidays(self, school: School) -> list[Span]:
-        calendar = self._calendars.get(school.pk)
+    def _holidays(self, school: School | None) -> list[Span]:
+        calendar = self._calendars.get(school.pk) if school else None
         return list(calendar.holidays()) if calendar else []
 
 

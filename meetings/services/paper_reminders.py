@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Invitee, Meeting
-from meetings.next_due import RULE, papers_due
+from meetings.next_due import counting_before, papers_due
 from meetings.services.invitees import entitled
 from meetings.services.papers import who_brought_none
 from meetings.words import day_in_words, moment_in_words
 from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
-from schools.calendar import deadline_before
 
 ASKED_BEFORE = 2  # working days before the papers are due
 MORNING = 8  # o'clock
@@ -25,16 +24,20 @@ NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
 def ask_for_papers() -> int:
     """Whoever may bring papers and brought none has one mail, two working days before they are due.
 
-    A duty of the worker. Moved meetings ask again, for their new day; how many people were asked.
+    A duty of the worker. Moved meetings ask again, for their new day; how many people were asked. Two
+    queries, three at most, while it is the day of no meeting: the worker asks all the time.
     """
     if timezone.localtime(clock.now()).hour < MORNING:
         return 0
     waiting = Meeting.objects.filter(status=Meeting.Status.INVITED, entered_late=False)
     waiting = waiting.filter(starts_at__gt=clock.now(), starts_at__lt=clock.now() + AHEAD)
-    asked = 0
-    for meeting in waiting.exclude(school=None).select_related("type", "school__la"):
-        due = papers_due(meeting)
-        first = deadline_before(RULE, before=due, days=ASKED_BEFORE, school=meeting.school).ends_on
+    meetings = list(waiting.exclude(school=None).select_related("type", "school__la"))
+    if not meetings:
+        return 0
+    counting, asked = counting_before(meetings), 0
+    for meeting in meetings:
+        due = papers_due(meeting, counting)
+        first = counting.before(due, days=ASKED_BEFORE, school=meeting.school).ends_on
         if first <= clock.today() <= due and meeting.school:
             owing = [who for who in who_brought_none(meeting) if who.reply not in NOT_COMING]
             for invitee in entitled(owing, meeting):

@@ -1,5 +1,6 @@
 """Who supports schools: the portfolio of support, and what each category of school is entitled to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -145,3 +146,10 @@ class SupportRules(Recorded):
     def of(cls, la: LocalAuthority) -> "SupportRules":
         """The authority's numbers; the usual ones where it has set none."""
         return cls._default_manager.filter(la=la).first() or cls(la=la)
+
+    @classmethod
+    def of_many(cls, las: Iterable[LocalAuthority]) -> "dict[int, SupportRules]":
+        """The same for each of the authorities, by primary key: one query for them all."""
+        by_key = {la.pk: la for la in las}
+        found = {rules.la_id: rules for rules in cls._default_manager.filter(la__in=by_key)}
+        return {pk: found.get(pk) or cls(la=la) for pk, la in by_key.items()}

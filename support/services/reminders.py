@@ -10,7 +10,7 @@ from record import clock
 from record.errors import RuleError
 from record.models import Dispatch
 from record.services import service
-from schools.calendar import deadline
+from schools.calendar import Counting
 from schools.models import LocalAuthority
 from support.gatekeeping import who_answers
 from support.models import Deployment, SupportRules
@@ -24,22 +24,35 @@ WAITED = timedelta(days=1)  # nobody is reminded on the day itself
 
 def answer_due(deployment: Deployment) -> date:
     """By when what waits is to be answered; later whoever has to is reminded."""
-    days = SupportRules.of(deployment.school.la).answer_days
+    school = deployment.school
+    return _due(deployment, Counting(RULE, [school]), SupportRules.of(school.la))
+
+
+def _due(deployment: Deployment, counting: Counting, rules: SupportRules) -> date:
     asked_on = timezone.localdate(deployment.waits_since)
-    return deadline(RULE, given=asked_on, days=days, school=deployment.school).ends_on
+    return counting.after(asked_on, days=rules.answer_days, school=deployment.school).ends_on
 
 
 def remind_who_answers() -> int:
     """Everybody who still has to agree support, or a change, has one mail more once its day has come.
 
     A duty of the worker. Who that is, is asked today: an AHT who follows is reminded as well. How many were.
+    One short query while nothing waits, three more while no day has come: the worker asks all the time.
     """
     if timezone.localtime(clock.now()).hour < MORNING:
         return 0
     waiting = Deployment.objects.waiting().filter(asked_at__lt=clock.now() - WAITED)
-    rows = waiting.select_related("school__la", "provider__type", "asked_by", "change_asked_by")
-    due = [row for row in rows if answer_due(row) <= clock.today()]
-    return sum(_remind(row, user) for row in due for user in who_answers(row))
+    keys = list(waiting.values_list("pk", flat=True))
+    return sum(_remind(row, user) for row in _due_among(keys) for user in who_answers(row)) if keys else 0
+
+
+def _due_among(keys: list[int]) -> list[Deployment]:
+    """Those of them whose day has come: three queries, whatever their number."""
+    rows = Deployment.objects.filter(pk__in=keys)
+    waiting = list(rows.select_related("school__la", "provider__type", "asked_by", "change_asked_by"))
+    schools = [row.school for row in waiting]
+    counting, rules = Counting(RULE, schools), SupportRules.of_many(school.la for school in schools)
+    return [row for row in waiting if _due(row, counting, rules[row.school.la_id]) <= clock.today()]
 
 
 def _remind(deployment: Deployment, user: User) -> int:
