@@ -1,9 +1,8 @@
 """What governors can do about a letter besides answering it: ask, and let the vice-chair answer."""
 
-from contextlib import suppress
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
 from letters.mails import mail_delegation, mail_question, mail_question_answered
@@ -93,17 +92,26 @@ def end_outdated_delegations() -> int:
 
     How many ended. The worker asks all the time: one short query when there is nothing to do.
     """
-    ended = 0
+    delegated = Share.objects.lasting().filter(delegated_letters__isnull=False)
+    keys = list(delegated.values_list("pk", flat=True))
+    return sum(_end(share) for share in _outdated(keys)) if keys else 0
+
+
+def _outdated(keys: list[int]) -> QuerySet[Share]:
+    """Those of the delegations whose letter has ended, or whose holder is no longer vice-chair."""
     in_post = Post.objects.current().filter(
         role=Role.VICE_CHAIR, user=OuterRef("user"), post_schools__school=OuterRef("school")
     )
-    outdated = Share.objects.lasting().filter(delegated_letters__isnull=False)
-    outdated = outdated.filter(~Exists(in_post) | ~Q(delegated_letters__status=Letter.Status.GIVEN))
-    for share in outdated.distinct():
-        with suppress(AlreadyDone):  # by another worker, since the list was read
-            end_share(share, why="The letter has ended, or the post of vice-chair has.", by=None)
-            ended += 1
-    return ended
+    ended = ~Q(delegated_letters__status=Letter.Status.GIVEN)
+    return Share.objects.filter(~Exists(in_post) | ended, pk__in=keys).distinct()
+
+
+def _end(share: Share) -> int:
+    try:
+        end_share(share, why="The letter has ended, or the post of vice-chair has.", by=None)
+    except AlreadyDone:  # by another worker, since the list was read
+        return 0
+    return 1
 
 
 @service

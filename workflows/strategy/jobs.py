@@ -31,9 +31,9 @@ def circulate_wanted_packs(payload: dict[str, Any], dispatch: Dispatch) -> None:
 def finish_compiled_packs() -> int:
     """A duty of the worker: a process whose packs are all made, or can't be, has moved on. How many did."""
     node = StrategyMeetingFlow.instance.node("packs_compiled")
-    waiting = CaseworkTask.objects.filter(flow_task=node, status="NEW").values("process")
+    keys = list(CaseworkTask.objects.filter(flow_task=node, status="NEW").values_list("process", flat=True))
     done = 0
-    for process in CaseworkProcess.objects.filter(pk__in=waiting).select_related("meeting"):
+    for process in CaseworkProcess.objects.filter(pk__in=keys).select_related("meeting") if keys else ():
         meeting = process.meeting
         if meeting is None or is_compiling(meeting) or progress_of(meeting).waiting:
             continue
