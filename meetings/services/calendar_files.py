@@ -1,13 +1,14 @@
 """Calendar entries (.ics): one for each person and meeting, the same whether mailed or subscribed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, timedelta
 from email.utils import parseaddr
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from meetings.models import Invitee, Meeting
 from record import clock
@@ -77,7 +78,7 @@ def _entry(meeting: Meeting, invitee: Invitee | None, *, cancelled: bool) -> Eve
     return entry
 
 
-def _calendar(entries: Iterable[Event], *, method: str, name: str = "") -> str:
+def _calendar(entries: Sequence[Event], *, method: str, name: str = "") -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Schools of Concern//EN")
     calendar.add("version", "2.0")
@@ -86,10 +87,17 @@ def _calendar(entries: Iterable[Event], *, method: str, name: str = "") -> str:
     if name:
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
+    if entries:
+        calendar.add_component(_london())
     for entry in entries:
         calendar.add_component(entry)
-    calendar.add_missing_timezones()
     return calendar.to_ical().decode()
+
+
+@cache
+def _london() -> Timezone:
+    """The zone of every entry's times, made once: that takes twenty times as long as the entry itself."""
+    return Timezone.from_tzid(LONDON.key)
 
 
 def _address(address: str, **params: str) -> vCalAddress:
