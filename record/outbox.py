@@ -58,6 +58,8 @@ def enqueue(topic: str, *, key: str, payload: dict[str, Any], not_before: dateti
 def deliver_waiting(limit: int = 50) -> int:
     """Up to ``limit`` of what is due has been delivered or tried; returns how many rows that changed."""
     done = _give_up_on_interrupted()
+    if not Dispatch.objects.due(clock.now()).exists():
+        return done  # an idle worker never asks for SQLite's one write lock
     while done < limit and not stopping.asked():
         dispatch = _claim()
         if dispatch is None:
@@ -135,8 +137,6 @@ def _sign(dispatch: Dispatch, by: Any) -> None:
 def _claim() -> Dispatch | None:
     """The next one that is due, in this worker's hands for a while."""
     now = clock.now()
-    if not Dispatch.objects.due(now).exists():
-        return None  # an idle worker never asks for SQLite's one write lock
     with transaction.atomic():
         due = Dispatch.objects.due(now)
         if connection.features.has_select_for_update_skip_locked:

@@ -54,8 +54,7 @@ class ChainedRow(models.Model):
         """
         with transaction.atomic():
             name = cls.head_name(chain)
-            ChainHead.objects.get_or_create(chain=name)
-            head = ChainHead.objects.select_for_update().get(chain=name)
+            head, _ = ChainHead.objects.select_for_update().get_or_create(chain=name)
             row = cls(
                 chain=chain,
                 position=head.position + 1,
