@@ -1,12 +1,11 @@
 """The county from nothing to today: register, people, two school years of casework."""
 
 import tempfile
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from concern_cases.models import ConcernCase
@@ -29,21 +28,15 @@ from demo.people import add_governors, make_people, put_signature_on_record
 from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
 from demo.strategy import panel, strategy
+from demo.worker import Worker, next_timer
 from demo.world import Tale, World, in_working_days
-from meetings.models import Meeting
-from meetings.services.packs import TOPIC_OF_ALL as PACKS
 from record import clock
-from record.models import Dispatch
-from record.worker import perform_duty
 from schools.importing import import_register
 from schools.importing.terms import import_term_dates
 from schools.models import School
-from workflows.models import CaseworkTask
 from workflows.services.cases import close_case_and_processes
-from workflows.services.strategy_packs import COMPILE
 
 Progress = Callable[[float], object]
-LEFT_TO_THE_SITE = ("web.digest.send_digests", "workflows.services.strategy.keep_strategy_agendas")
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
@@ -71,7 +64,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         add_governors(cast, chosen, since=began)
         name_providers(cast)
         progress(5)
-    journey = Journey(now=now, between=partial(let_the_worker_work, now=now), due_after=next_timer)
+    journey = Journey(now=now, between=Worker(now).work, due_after=next_timer)
     world = World(cast=cast, today=today)
     others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
@@ -86,7 +79,8 @@ def make_demo(*, schools: int, progress: Progress) -> str:
             if tale.plan.concern:
                 journey.tell(letter_of_concern(tale))
     progress = counting_rows(progress)
-    journey.travel(progress=lambda way: progress(75 * way))
+    with queries_not_kept():
+        journey.travel(progress=lambda way: progress(75 * way))
     return f"{School.objects.count()} schools, {ConcernCase.objects.count()} cases, all of them invented."
 
 
@@ -109,27 +103,15 @@ def counting_rows(progress: Progress) -> Progress:
     return tell
 
 
-def let_the_worker_work(*, now: datetime) -> None:
-    """The outbox, triggers and timers are served until nothing is left to do at this moment.
-
-    Packs of meetings that are over when the story ends (``now``) are not made, there are some thousand;
-    those of meetings to come are left to the worker of the site. The weekly mails of two years are left
-    out: nobody would read them, and they would take long. So would the agenda of the strategy meeting, looked
-    at at every stop: it has its schools when it is called and when they are chosen.
-    """
-    waiting = Dispatch.objects.filter(topic__in=(PACKS, COMPILE), state=Dispatch.State.WAITING)
-    over = Meeting.objects.filter(starts_at__lt=now).values_list("pk", flat=True)
-    waiting.filter(payload__meeting__in=list(over)).delete()
-    waiting.filter(not_before__lte=now).update(not_before=now + timedelta(seconds=1))
-    duties = [path for path in settings.WORKER_DUTIES if path not in LEFT_TO_THE_SITE]
-    while sum(perform_duty(path) for path in duties):
-        pass
-
-
-def next_timer(after: datetime) -> datetime | None:
-    """When the next reminder, escalation or end of a time comes; None while none is ahead."""
-    timers = CaseworkTask.objects.filter(flow_task_type="TIMER", status="SCHEDULED", scheduled__gt=after)
-    return timers.order_by("scheduled").values_list("scheduled", flat=True).first()
+@contextmanager
+def queries_not_kept() -> Iterator[None]:
+    """Django keeps the text of every query where DEBUG is on: not here, it takes a twentieth of the time."""
+    logging = connection.make_debug_cursor
+    connection.make_debug_cursor = connection.make_cursor  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        connection.make_debug_cursor = logging  # type: ignore[method-assign]
 
 
 def tales_of(world: World, schools: list[School]) -> list[Tale]:
