@@ -64,11 +64,18 @@ def _window_check(letter: Letter) -> list[Check]:
     return [
         check(
             ran_out(letter.kind, letter.follows),
-            yes="The notice before it was not complied with",
-            no="The warning notice that it follows no longer stands. Withdraw this proposal.",
+            yes="The period of the notice before it has ended, and it was not complied with",
+            no=_why_no_proposal(letter.follows),
         ),
         check(not late, yes="The powers can still be used", no=late, field="powers"),
     ]
+
+
+def _why_no_proposal(notice: Letter | None) -> str:
+    if notice and notice.status == Letter.Status.NOT_COMPLIED and not notice.time_is_over:
+        last = full_day(notice.running_clock.ends_on)
+        return f"The period of the warning notice runs to {last}. Powers can be proposed after it."
+    return "The warning notice that it follows no longer stands. Withdraw this proposal."
 
 
 def _period_check(letter: Letter) -> Check:

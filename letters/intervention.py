@@ -38,6 +38,8 @@ def intervention_of(letter: Letter) -> Intervention | None:
     notice = letter.follows if letter.kind.must_follow else letter
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
         return None
+    if not notice.time_is_over:
+        return None
     proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
     proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
     named = proposal.powers if proposal else notice.powers

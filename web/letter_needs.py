@@ -3,28 +3,21 @@
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from evaluation.models import Risk
 from letters.ladder import given_before_the_school_changed
-from letters.models import Clock, Letter
+from letters.models import Letter
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import not_delivered
-from record import clock
 from schools.models import School
 from web.findings import Need
 from web.templatetags.soc import day
 
 
 def _out_of_time(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
-    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    letters = Letter.objects.filter(school__in=schools, status=Letter.Status.GIVEN)
-    letters = letters.annotate(
-        level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"), ended_on=Subquery(running)
-    )
-    letters = letters.filter(ended_on__lt=clock.today())
-    return letters.select_related("school", "case__school", "kind")
+    return _risky(Letter.objects.to_be_assessed(), schools)
 
 
 def _out_of_time_sentence(letter: Any) -> str:

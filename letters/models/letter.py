@@ -46,6 +46,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         rows = self.filter(status=Letter.Status.GIVEN).annotate(running=running)
         return rows.annotate(ended_on=F("running__ends_on")).filter(ended_on__lt=clock.today())
 
+    def to_be_assessed(self) -> Any:
+        """Those out of time whose finding is missing; once answered, not before its actions' days are over."""
+        ahead = Q(response__isnull=False, required_actions__by__gte=clock.today())
+        waiting = self.model._default_manager.filter(ahead).values("pk")
+        return self.out_of_time().exclude(pk__in=waiting)
+
 
 class Letter(Recorded):
     """One letter to one school's governing body, from draft to what became of it."""
@@ -242,3 +248,9 @@ class Letter(Recorded):
     def running_clock(self) -> Any:
         """The clock that counts; None before the letter is given, and of one that asks no answer."""
         return self.clocks.filter(superseded_at=None).first()
+
+    @property
+    def time_is_over(self) -> bool:
+        """Whether the last day that it gave has passed; never of one that gives no time."""
+        running = self.running_clock
+        return running is not None and bool(running.ends_on < clock.today())

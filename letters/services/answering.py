@@ -6,6 +6,7 @@ from typing import Any
 
 from concern_cases.models import Evidence
 from concern_cases.services.evidence import add_evidence
+from letters.assessing import why_too_early
 from letters.events import ANSWER_ENTERED, ANSWERED, COMPLIED, NOT_COMPLIED, log_letter
 from letters.mails import governors_who_answer, mail_late_answer, mail_outcome
 from letters.merging import body_of
@@ -83,8 +84,9 @@ def why_no_answer(letter: Letter) -> str:
 def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None:
     """The council has found whether what the letter asked for is done; the school is told where to read it.
 
-    Refuses (RuleError) a finding without its reason, a proposal to use powers (``decide_on_powers``), and
-    (AlreadyDone) a second finding.
+    Refuses (RuleError) a finding without its reason, that a notice under the Act is not complied with while
+    its period runs (section 60(1): the period has expired), and a proposal to use powers
+    (``decide_on_powers``); (AlreadyDone) a second finding.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
@@ -93,6 +95,8 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
         raise RuleError(f"{letter} is a proposal: say which powers are used.")
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
+    if not complied and (early := why_too_early(letter)):
+        raise RuleError(early, field="outcome")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
     letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()

@@ -10,6 +10,7 @@ from letters.intervention import intervention_of
 from letters.law import window_ends
 from letters.models import Letter, LetterKind
 from letters.recipients import recipients_of
+from letters.services.answering import assess_letter
 from letters.services.drafting import (
     ActionAsked,
     draft_letter,
@@ -175,3 +176,40 @@ def test_the_law_is_stated_on_the_page_of_the_draft_and_errors_stand_beside_thei
     letter.refresh_from_db()
     assert (letter.grounds_in_law, letter.powers, letter.days) == (["safety"], ["s66"], 20)
     assert wrong(letter) == {}
+
+
+def test_a_notice_is_not_found_not_complied_with_before_its_period_is_over(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    finding = {"complied": False, "why": "Nothing was done.", "by": county.senior_adviser}
+    with clock.at(date(2026, 12, 17)):
+        with pytest.raises(RuleError, match="runs to Thursday 17") as refused:
+            assess_letter(notice, **finding)
+        assert refused.value.field == "outcome"
+    with clock.at(date(2026, 12, 18)):
+        assess_letter(notice, **finding)
+    assert notice.status == Letter.Status.NOT_COMPLIED
+
+
+def test_a_notice_may_be_found_complied_with_within_its_period(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    assess_letter(notice, complied=True, why="The plan is adopted.", by=county.senior_adviser)
+    assert notice.status == Letter.Status.COMPLIED
+
+
+def test_no_powers_are_proposed_and_nobody_is_eligible_while_the_period_of_the_notice_runs(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    Letter.objects.filter(pk=notice.pk).update(status=Letter.Status.NOT_COMPLIED)  # as a copy may bring it
+    notice.refresh_from_db()
+    assert intervention_of(notice) is None
+    with pytest.raises(RuleError, match="whose period has ended"):
+        draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+    with clock.at(date(2026, 12, 18)):
+        proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+    said = [check.sentence for check in draft_checks(proposal) if not check.ok]
+    assert "Powers can be proposed after it." in " ".join(said)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import FilesField
+from letters.assessing import why_too_early
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.law import POWERS
@@ -252,6 +253,10 @@ class AssessForm(StepForm):
         letter = letter_of(self.process)
         if letter.kind.must_follow:
             self._ask_which_powers(letter)
+        elif early := why_too_early(letter):
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [each for each in outcome.choices if each[0] != "not_complied"]
+            outcome.help_text = early
 
     def _ask_which_powers(self, letter: Letter) -> None:
         outcome: Any = self.fields["outcome"]

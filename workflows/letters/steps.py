@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from letters.assessing import assessed_after
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
 from letters.models import LetterResponse, Quotable
@@ -243,11 +244,8 @@ class AssessResponse(Step):
     template_name = "workflows/letters/assess_response.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        """Five working days from the answer or, without one, from the end of the letter's time."""
-        letter = letter_of(process)
-        answered = hasattr(letter, "response")
-        after = letter.response.received_on if answered else letter.running_clock.ends_on
-        return working_days(5, after=after, process=process)
+        """Five working days after the letter's time, and after its actions' days if it was answered."""
+        return working_days(5, after=assessed_after(letter_of(process)), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
