@@ -20,6 +20,8 @@ from letters.services.drafting import (
 )
 from letters.services.issuing import give_letter, make_file
 from letters.services.stating_law import LawStated, state_law
+from letters.services.timing import extend_clock
+from people.models import Post
 from record import clock
 from record.errors import RuleError
 from tests.letters.makers import (
@@ -213,3 +215,38 @@ def test_no_powers_are_proposed_and_nobody_is_eligible_while_the_period_of_the_n
         proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
     said = [check.sentence for check in draft_checks(proposal) if not check.ok]
     assert "Powers can be proposed after it." in " ".join(said)
+
+
+def not_complied(county, by_post=False):
+    """A notice whose period to 17 December ended without anything done; where asked, nobody is chair."""
+    if by_post:
+        Post.objects.filter(role="chair").delete()
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    return notice
+
+
+def test_a_school_is_eligible_from_the_day_on_which_the_posted_proposal_counts_as_given(county):
+    notice = not_complied(county, by_post=True)
+    with clock.at(date(2026, 12, 28)):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+        proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+        authorise_and_issue(proposal, county)
+        give_letter(proposal, made=make_file(proposal), by=None)
+        found = intervention_of(proposal)
+        assert found.since == date(2026, 12, 30)
+        assert "will be eligible for intervention on 30" in found.standing
+    with clock.at(date(2026, 12, 30)):
+        assert "is eligible for intervention since 30" in intervention_of(proposal).standing
+
+
+def test_more_time_moves_the_end_of_the_period_but_not_the_two_months(county):
+    notice = not_complied(county)
+    extend_clock(notice, ends_on=date(2027, 1, 15), why="The chair was ill.", by=county.senior_adviser)
+    with clock.at(date(2027, 1, 15)), pytest.raises(RuleError, match="runs to Friday 15"):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+    with clock.at(date(2027, 1, 16)):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+        window = intervention_of(notice).window.replace("\xa0", " ")
+    assert "can be used until 17 February 2027: two months after the end of the period that" in window
