@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from letters.models import Letter
+from letters.content import deadline_of
+from letters.models import Letter, RequiredAction
+from letters.recipients import recipients_of
 from letters.wording import full_day
+from record import clock
+from record.deadlines import Deadline
 
 
 def assessed_after(letter: Letter) -> date:
@@ -19,6 +23,14 @@ def assessed_after(letter: Letter) -> date:
         return last
     actions = [each.by for each in letter.required_actions.all()]
     return max(last, response.received_on, *actions) if actions else response.received_on
+
+
+def due_after_the_end(letter: Letter) -> tuple[Deadline | None, list[RequiredAction]]:
+    """The time that a draft would give if it were given today, and its actions that are due after its end."""
+    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
+    if due is None:
+        return None, []
+    return due, [each for each in letter.required_actions.all() if each.by > due.ends_on]
 
 
 def why_too_early(letter: Letter) -> str:

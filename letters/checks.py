@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
+from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_law import law_checks
 from letters.ladder import why_unfit
@@ -235,7 +236,19 @@ def _action_checks(letter: Letter) -> list[Check]:
             field="actions",
             note=counted(len(actions), "action"),
         ),
+        *_late_actions_check(letter),
     ]
+
+
+def _late_actions_check(letter: Letter) -> list[Check]:
+    """Which actions are due after the last day; of a notice that is refused (``law_checks``)."""
+    due, late = (None, []) if letter.kind.statutory else due_after_the_end(letter)
+    if due is None or not late:
+        return []
+    numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
+    answer = f"An answer is due by {plain_day(due.ends_on)}"
+    note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
+    return [Check(ok=True, sentence=f"Due after the last day of the letter: action {numbers}", note=note)]
 
 
 def _school_check(letter: Letter) -> list[Check]:

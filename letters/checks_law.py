@@ -1,14 +1,12 @@
 """What a notice under the 2006 Act has to say, computed: for the page's checklist and for the refusal."""
 
+from letters.assessing import due_after_the_end
 from letters.check import Check, check
-from letters.content import deadline_of
 from letters.intervention import too_late
 from letters.ladder import ran_out
 from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
-from letters.recipients import recipients_of
 from letters.wording import full_day, listed
-from record import clock
 
 
 def law_checks(letter: Letter) -> list[Check]:
@@ -80,10 +78,10 @@ def _why_no_proposal(notice: Letter | None) -> str:
 
 def _period_check(letter: Letter) -> Check:
     """The period is named, and every action can be done within it."""
-    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
+    due, late = due_after_the_end(letter)
     if due is None or due.days < 1:
         return Check(ok=False, sentence="Say how many working days the notice gives.", field="days")
-    after = [str(each.number) for each in letter.required_actions.all() if each.by > due.ends_on]
+    after = [str(each.number) for each in late]
     return check(
         not after,
         yes="The period is stated, and each action falls within it",

@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 
+from letters.assessing import assessed_after
 from letters.content import contact_of
 from letters.letterhead import pictures_of, sender_facts
 from letters.models import ExtensionNotice, Letter
@@ -33,6 +34,7 @@ def pdf_of_extension(letter: Letter, notice: ExtensionNotice) -> bytes:
         "school": letter.school.name,
         "is_copy": recipient.is_copy,
         "due": running.ends_on,
+        "assessed_after": assessed_after(letter) if hasattr(letter, "response") else None,
         "was": before.ends_on if before else None,
         "why": before.superseded_why if before else "",
         "contact": contact,

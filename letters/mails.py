@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from letters.assessing import assessed_after
 from letters.merging import body_of
 from letters.models import Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
 from letters.wording import full_day, plain_day
@@ -88,14 +89,18 @@ def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatc
     running = letter.running_clock
     due = full_day(running.ends_on)
     what = (
-        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time to answer its "
-        f"letter. The reason: {why}"
+        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time for what its "
+        f"letter asks. The reason: {why}"
     )
+    ask = f"An answer is now due by {due}."
+    if hasattr(letter, "response"):
+        judged = full_day(assessed_after(letter))
+        ask = f"What was answered stays. The council judges what was done after {judged}."
     return enqueue_mail(
         key=f"letter:{letter.pk}:extended:{running.pk}:{recipient.pk}",
         to=f"{recipient.name} <{recipient.email}>",
         subject=f"More time, until {due}: {letter.school}",
-        text=_text(letter, recipient.name, what, f"An answer is now due by {due}."),
+        text=_text(letter, recipient.name, what, ask),
         urn=letter.school.urn,
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
+from letters.assessing import assessed_after
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import enclosures_of, facts_of
@@ -169,11 +170,12 @@ def given_facts(letter: Letter) -> dict[str, Any]:
 def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
     """The day by which an answer is due and how it was counted; no day for a letter that asks for none."""
     if running is None:
-        return {"due": None, "is_over": False, "how_counted": "", "first_by": None}
+        return {"due": None, "is_over": False, "assessed_after": None, "how_counted": "", "first_by": None}
     left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
     return {
         "due": running.ends_on,
-        "is_over": clock.today() > running.ends_on,
+        "is_over": letter.time_is_over,
+        "assessed_after": assessed_after(letter),
         "how_counted": how_counted(
             days=running.days, left_out=left_out, since=running.given_on, dated=letter.given_on
         ),
@@ -246,7 +248,8 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
         f"by {_day(running.ends_on)}" if running else f"{letter.days or letter.kind.clock_days} working days"
     )
     steps.append(("answer", "Answer", due))
-    steps.append(("assess", "Assess", "5 working days after that"))
+    after = _day(assessed_after(letter)) if running else "that"
+    steps.append(("assess", "Assess", f"5 working days after {after}"))
     return _with_states(letter, steps)
 
 
@@ -255,7 +258,7 @@ def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict
     now = REACHED.get(Status(letter.status), "")
     if now == "law" and letter.tells_diocese and not letter.diocese_told_at:
         now = "diocese"
-    if now == "answer" and (hasattr(letter, "response") or letter.running_clock.ends_on < clock.today()):
+    if now == "answer" and (hasattr(letter, "response") or letter.time_is_over):
         now = "assess"
     at = names.index(now) if now else len(names)
     return [

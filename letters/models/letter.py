@@ -47,7 +47,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return rows.annotate(ended_on=F("running__ends_on")).filter(ended_on__lt=clock.today())
 
     def to_be_assessed(self) -> Any:
-        """Those out of time whose finding is missing; once answered, not before its actions' days are over."""
+        """Those out of time whose finding is missing; once answered, not before its actions' days."""
         ahead = Q(response__isnull=False, required_actions__by__gte=clock.today())
         waiting = self.model._default_manager.filter(ahead).values("pk")
         return self.out_of_time().exclude(pk__in=waiting)

@@ -24,15 +24,13 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
     """The letter's time ends on that day instead; everybody who got the letter is told, with the reason.
 
     Who reads here has a mail; for everybody else a notice stands on the list to post. The clock before stays
-    on record. Refuses (RuleError) a letter that awaits no answer or was answered,
-    silence about the reason, a day not later than the present one, one that has passed or does not count by
-    the letter's rule, and more than a year.
+    on record, and so does what was answered already. Refuses (RuleError) a letter that was not given or was
+    assessed, silence about the reason, a day not later than the present one, one that has passed or does not
+    count by the letter's rule, and more than a year.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
     require_state(letter, Letter.Status.GIVEN, to="given more time")
-    if hasattr(letter, "response"):
-        raise RuleError(f"{letter} was answered already: there is nothing to wait for.", field="ends_on")
     if not why.strip():
         raise RuleError("Say why there is more time. Everybody who got the letter will read it.", field="why")
     before = Clock.objects.select_for_update().get(letter=letter, superseded_at=None)

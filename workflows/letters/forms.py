@@ -230,7 +230,7 @@ class AssessForm(StepForm):
                 "data-hints": {
                     "complied": "The matter of this letter is closed.",
                     "not_complied": "The next letter of the ladder is drafted, where there is one.",
-                    MORE_TIME: "The answer is awaited again. Everybody who got the letter is told.",
+                    MORE_TIME: "What was answered stays. Everybody who got the letter is told.",
                 }
             }
         ),

@@ -252,6 +252,12 @@ class AssessResponse(Step):
         enters = may(user, Perm.RESPOND_TO_LETTER, letter.school)
         return {"letter": letter, "can_enter": enters, **given_facts(letter)}
 
+    def initial(self, process: CaseworkProcess) -> dict[str, Any]:
+        """More time is proposed to the last of its actions' days, if that is after its last day."""
+        letter = letter_of(process)
+        last = max((each.by for each in letter.required_actions.all()), default=clock.today())
+        return {"ends_on": last} if last > max(clock.today(), letter.running_clock.ends_on) else {}
+
     def perform(
         self,
         process: CaseworkProcess,
@@ -262,7 +268,7 @@ class AssessResponse(Step):
         powers: Sequence[str] = (),
         until: date | None = None,
     ) -> None:
-        """With ``until`` there is more time instead of a finding, and the answer is awaited again.
+        """With ``until`` there is more time instead of a finding: an answer, or more of it, is awaited again.
 
         After a proposal it is recorded instead which ``powers`` are used.
         """
