@@ -1,6 +1,7 @@
 """Mails about letters: a link to the page, never what the letter says."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from letters.assessing import assessed_after
 from letters.merging import body_of
@@ -66,6 +67,23 @@ def mail_diocese(letter: Letter, officer: User) -> Dispatch:
         to=f"{officer.name} <{officer.email}>",
         subject=f"In confidence: {letter.school}",
         text=_text(letter, officer.formal_name, what, ask),
+        urn=letter.school.urn,
+    )
+
+
+def mail_diocese_dropped(letter: Letter, officer: User) -> Dispatch:
+    """The officer, who was told in confidence of a letter to come, is told that it will not be given."""
+    told = plain_day(timezone.localdate(letter.diocese_told_at)) if letter.diocese_told_at else ""
+    what = (
+        f"{settings.AUTHORITY_NAME} told the {letter.school.diocese} on {told} that it was preparing a "
+        f"{letter.kind.name.lower()} to {_written_to(letter)} of {letter.school}. It was withdrawn and will "
+        "not be given. The school was not told. Please go on treating this in confidence."
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:diocese:{officer.pk}:dropped",
+        to=f"{officer.name} <{officer.email}>",
+        subject=f"In confidence, will not be given: {letter.school}",
+        text=_text(letter, officer.formal_name, what, "You need not do anything."),
         urn=letter.school.urn,
     )
 

@@ -11,6 +11,7 @@ from letters.checks import draft_checks, refuse_unless
 from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
 from letters.ladder import kind_of, left_out, refuse_unfit
+from letters.mails import mail_diocese_dropped
 from letters.merging import fields_of, refuse_unknown
 from letters.models import (
     Ground,
@@ -22,6 +23,7 @@ from letters.models import (
     RequiredAction,
 )
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
+from letters.recipients import diocesan_readers
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
 from letters.wording import counted
@@ -221,7 +223,8 @@ def submit_letter(letter: Letter, *, by: User) -> None:
 def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     """The letter will not be given; nobody outside the council and the diocese ever saw it.
 
-    Also one that is authorised and not made yet. Refuses (RuleError) silence about the reason, a letter that
+    Also one that is authorised and not made yet. A diocese that was told of it in confidence is told of this:
+    whoever may read there has a mail. Refuses (RuleError) silence about the reason, a letter that
     was given, and the notice of what the Secretary of State's has superseded.
     """
     lock(letter)
@@ -241,6 +244,9 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     letter.recipients.all().delete()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
+    if letter.diocese_told_at:
+        for officer in diocesan_readers(letter.school, Perm.READ_DIOCESE):
+            mail_diocese_dropped(letter, officer)
 
 
 def last_given(case: ConcernCase) -> Letter | None:
