@@ -206,6 +206,19 @@ ANSWER_ENTERED = event_kind(
     title="Answer of {answered_by} to {reference} entered, received {came} on {received}",
     details=("{late}",),
 )
+ANSWER_ADDED = event_kind(
+    "letters.answer_added",
+    "added to the answer to the {letter} {reference}",
+    title="Answer to {reference} added to",
+    details=("{late}",),
+)
+ADDITION_ENTERED = event_kind(
+    "letters.addition_entered",
+    "entered what {answered_by} added to the answer to the {letter} {reference}, received {came} on "
+    "{received}",
+    title="What {answered_by} added to the answer to {reference} entered, received {came} on {received}",
+    details=("{late}",),
+)
 COMPLIED = event_kind(
     "letters.complied",
     "found that what the {letter} {reference} asked for is done",

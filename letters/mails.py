@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from letters.assessing import assessed_after
 from letters.merging import body_of
-from letters.models import Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
+from letters.models import AnswerAddition, Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
 from letters.wording import full_day, plain_day
 from people.access import users_where
 from people.models import User
@@ -108,12 +108,12 @@ def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatc
     due = full_day(running.ends_on)
     what = (
         f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time for what its "
-        f"letter asks. The reason: {why}"
+        f"letter asks, until {due}. The reason: {why}"
     )
     ask = f"An answer is now due by {due}."
     if hasattr(letter, "response"):
         judged = full_day(assessed_after(letter))
-        ask = f"What was answered stays. The council judges what was done after {judged}."
+        ask = f"The answer can be added to until {due}. The council judges what was done after {judged}."
     return enqueue_mail(
         key=f"letter:{letter.pk}:extended:{running.pk}:{recipient.pk}",
         to=f"{recipient.name} <{recipient.email}>",
@@ -147,6 +147,23 @@ def mail_late_answer(response: LetterResponse) -> Dispatch | None:
         key=f"letter:{letter.pk}:late:{response.pk}",
         to=f"{lead.name} <{lead.email}>",
         subject=f"A late answer to {letter.reference}: {letter.school}",
+        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_addition(addition: AnswerAddition) -> Dispatch | None:
+    """The lead of the case is told that the answer was added to; nobody who entered it themselves."""
+    letter = addition.letter
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    if lead.pk == addition.recorded_by_id:
+        return None
+    late = ", after the last day" if addition.late else ""
+    what = f"{addition.answered_by} has added to the answer to {letter} to {letter.school}{late}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:added:{addition.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"More of the answer to {letter.reference}: {letter.school}",
         text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
         urn=letter.school.urn,
     )

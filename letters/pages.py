@@ -146,18 +146,27 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
     response = getattr(letter, "response", None)
-    answers = (
-        {item.required_action_id: item for item in response.items.prefetch_related("evidence__files")}
-        if response
-        else {}
-    )
+    answers, added = {}, []
+    if response:
+        items = response.items.prefetch_related("evidence__files")
+        answers = {item.required_action_id: item for item in items}
+        added = list(response.additions.prefetch_related("evidence__files").select_related("recorded_by"))
     return {
         **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
+        "asked": [
+            {
+                "action": each,
+                "answer": answers.get(each.pk),
+                "added": [row for row in added if row.required_action_id == each.pk],
+            }
+            for each in actions
+        ],
         "response": response,
+        "added": [row for row in added if row.required_action_id is None],
+        "sendings": len({row.recorded_at for row in added}) + (response is not None),
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
         "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),

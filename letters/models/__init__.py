@@ -7,9 +7,10 @@ from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ExtensionNotice, Recipient, Service
-from letters.models.response import LetterResponse, ResponseItem
+from letters.models.response import AnswerAddition, LetterResponse, ResponseItem
 
 __all__ = [
+    "AnswerAddition",
     "CentralBody",
     "Clock",
     "ExtensionNotice",

@@ -43,9 +43,8 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
     if forms:
         facts |= {"form": forms.words, "actions": forms.actions}
     stands = letter.status == Letter.Status.GIVEN
-    awaited = stands and not hasattr(letter, "response")
     facts["can_extend"] = stands and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
-    facts["can_enter"] = awaited and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
+    facts["can_enter"] = stands and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
     facts["can_end"] = writes and letter.status in STILL_STANDING and not letter.kind.ends_as
     facts["can_withdraw"] = writes and letter.status in NOT_GIVEN_YET
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})

@@ -27,7 +27,8 @@ def letter(county):
 
 
 def send(client, letter, **more):
-    return client.post(reverse("tasks:answer_letter", args=[letter.reference]), {**SENT, **more})
+    said = {"form_key": "one form", **SENT, **more}
+    return client.post(reverse("tasks:answer_letter", args=[letter.reference]), said)
 
 
 def test_a_minute_before_midnight_is_in_time_and_a_minute_after_is_late(county, letter, client):

@@ -128,7 +128,7 @@ def test_after_an_answer_there_can_be_more_time_and_what_was_answered_stays(coun
     letter.refresh_from_db()
     assert (letter.running_clock.ends_on, letter.response.items.count()) == (date(2027, 1, 13), 3)
     mail = Dispatch.objects.filter(key__contains=":extended:").first()
-    assert "What was answered stays." in mail.payload["text"]
+    assert "The answer can be added to until Wednesday 13" in mail.payload["text"]
     with at(2027, 1, 14, 0):
         fire_due_timers()
         assert engine.open_card(letter, "assess_response").due_on == date(2027, 1, 20)

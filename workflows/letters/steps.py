@@ -7,7 +7,7 @@ from typing import Any
 from letters.assessing import assessed_after
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
-from letters.models import LetterResponse, Quotable
+from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
 from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
@@ -22,6 +22,7 @@ from people.models import User
 from record import clock
 from schools.permissions import Perm
 from workflows.letters import forms
+from workflows.letters.answer_form import AnswerForm
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 from workflows.steps import Due, Step, alone, working_days
@@ -181,7 +182,7 @@ class AwaitResponse(Step):
     title = "Answer to the letter is due"
     done = "answered the letter"
     perm = Perm.RESPOND_TO_LETTER
-    form = forms.AnswerForm
+    form = AnswerForm
     button = "Send the answers"
     template_name = "workflows/letters/await_response.html"
 
@@ -199,22 +200,9 @@ class AwaitResponse(Step):
         *,
         by: User,
         answers: Mapping[int, str] | None = None,
-        said: str = "",
-        files: Mapping[int, Sequence[Any]] | None = None,
-        came: str = LetterResponse.Came.PORTAL,
-        received_on: date | None = None,
-        answered_by: str = "",
+        **how: Any,
     ) -> None:
-        answering.answer_letter(
-            letter_of(process),
-            answers=answers or {},
-            said=said,
-            files=files,
-            came=came,
-            received_on=received_on,
-            answered_by=answered_by,
-            by=by,
-        )
+        answering.take_answer(letter_of(process), answers=answers or {}, by=by, **how)
 
 
 class HmciDecision(Step):

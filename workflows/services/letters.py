@@ -6,7 +6,7 @@ from typing import Any
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
-from letters.services.answering import answer_letter
+from letters.services.answering import take_answer
 from letters.services.drafting import draft_letter, withdraw_draft
 from letters.services.ending import (
     draft_ending,
@@ -99,17 +99,17 @@ def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
 
 @service
 def send_answer(letter: Letter, *, answers: Mapping[int, str], by: User, **more: Any) -> None:
-    """The letter is answered, whether its time is still running or over.
+    """The letter is answered, or its answer added to, whether its time is still running or over.
 
-    In time it is the step ``await_response``; afterwards, until the letter is assessed, the assessment finds
-    it and is due by it. Refuses what ``answer_letter`` refuses.
+    While an answer is awaited it is the step ``await_response``; afterwards, until the letter is assessed,
+    the assessment finds it and is due by it. Refuses what ``take_answer`` refuses.
     """
     process = CaseworkProcess.objects.get(letter=letter).coerced
     with process.flow_class.lock(process.pk):
         for card in _open(process, AWAITED):
             engine.take_step(card.task, by=by, answers=answers, **more)
             return
-        answer_letter(letter, answers=answers, by=by, **more)
+        take_answer(letter, answers=answers, by=by, **more)
         process.refresh_from_db()
         engine.redate_steps(process, by=by)
 
