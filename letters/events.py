@@ -130,6 +130,12 @@ AUTHORISED = event_kind(
     title="{Letter} {reference} authorised",
     details=("Given on the last school day before a holiday: {sending_day}",),
 )
+HELD_BACK = event_kind(
+    "letters.held_back",
+    "could not authorise the {letter} {reference}: {why}",
+    title="{Letter} {reference} could not be authorised",
+    details=("{why}",),
+)
 ISSUED = event_kind(
     "letters.issued",
     "issued the {letter} {reference}, dated {dated}",

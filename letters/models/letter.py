@@ -146,6 +146,9 @@ class Letter(Recorded):
         help_text="Shares by which the vice-chair may answer: over when the letter or the post is.",
     )
     sent_back_why = models.TextField(blank=True)
+    held_back_why = models.TextField(
+        blank=True, help_text="Of a letter that is authorised with others: why it was not, the last time."
+    )
     diocese_told_at = models.DateTimeField(null=True, blank=True)
     diocese_told_how = models.CharField(max_length=300, blank=True)
     law_checked_by = models.ForeignKey(

@@ -79,6 +79,7 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     refuse_unless(authorisation_checks(letter))
     letter.status = Letter.Status.AUTHORISED
     letter.authorised_by, letter.authorised_at = by, clock.now()
+    letter.held_back_why = ""
     letter.save()
     log_letter(AUTHORISED, letter, sending_day=letter.sending_day_why)
 

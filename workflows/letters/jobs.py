@@ -1,6 +1,5 @@
 """What the worker does for letters."""
 
-import logging
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,6 @@ from workflows.letters.flow import WarningLetterFlow
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 
-logger = logging.getLogger(__name__)
 TRIES = 3
 
 
@@ -47,10 +45,8 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
 
 def authorise_october(payload: dict[str, Any], dispatch: Dispatch) -> None:
     """The October letters that waited are authorised in the person's name, and are to be given."""
-    by = User.objects.get(pk=payload["by"])
-    _, refused = authorise_waiting(la=payload["la"], last=payload["last"], by=by)
-    for line in refused:
-        logger.warning("October letter not authorised: %s", line)
+    facts = {name: fact for name, fact in payload.items() if name != "by"}
+    authorise_waiting(**facts, by=User.objects.get(pk=payload["by"]))
 
 
 def _give_alone(letter: Letter, made: MadeFile) -> None:
