@@ -117,6 +117,14 @@ class Letter(Recorded):
     for_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Of a yearly letter: the year in which the school year began."
     )
+    history_left_out = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was agreed, given or written before that it does not tell, as action-12, letter-5.",
+    )
+    history_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of what it told of before when it was authorised."
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."

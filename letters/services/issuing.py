@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
+from letters.history import hash_of_history
 from letters.ladder import why_unfit
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
@@ -140,6 +141,8 @@ def _what_changed(letter: Letter) -> str:
     changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
+    if letter.history_sha256 not in ("", hash_of_history(letter, given=clock.today())):
+        return "What the letter tells of before was changed, or added to, after it was authorised."
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:
         what = listed(f"“{words_of(each)[:80]}”" for each in new)

@@ -243,5 +243,5 @@ def test_a_second_letter_of_a_school_counts_on(county):
     history = second.document.made_from["history"]
     assert second.reference == "L-2026-0002"
     assert [(row["what"], row["became"].replace("\xa0", " ")) for row in history] == [
-        ("Letter of concern, L-2026-0001", "No answer by Monday 14 December 2026")
+        ("Letter of concern, L-2026-0001", "No answer by Monday 14 December 2026. Found not complied with")
     ]
