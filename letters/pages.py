@@ -23,7 +23,7 @@ from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school
-from letters.services.serving import notices_to_send
+from letters.services.telling import notices_to_send
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where

@@ -62,7 +62,7 @@ urlpatterns = [
     path("<letter_reference:reference>/service/<int:pk>/", serving.service_page, name="service"),
     path("<letter_reference:reference>/proof/<int:pk>/", serving.proof, name="proof"),
     path("<letter_reference:reference>/returned/<int:pk>/", serving.returned, name="returned"),
-    path("<letter_reference:reference>/told/<int:pk>/", acts.extension_sent, name="extension_sent"),
-    path("<letter_reference:reference>/more-time/<int:pk>.pdf", serving.extension_pdf, name="extension"),
+    path("<letter_reference:reference>/told/<int:pk>/", acts.notice_sent, name="notice_sent"),
+    path("<letter_reference:reference>/notices/<int:pk>.pdf", serving.notice_pdf, name="notice"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),
 ]

@@ -604,8 +604,8 @@ LETTERS = [
     form("letters:service", of_service, by=WRITERS),
     form("letters:returned", of_service, by=WRITERS),
     Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file
-    Page("letters:extension", {200: LA, 403: but(INSIDE, LA)}, of_notice),
-    button("letters:extension_sent", of_notice, by=WRITERS, of=INSIDE),
+    Page("letters:notice", {200: LA, 403: but(INSIDE, LA)}, of_notice),
+    button("letters:notice_sent", of_notice, by=WRITERS, of=INSIDE),
     Page(
         "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
     ),

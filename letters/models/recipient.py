@@ -86,21 +86,3 @@ class Service(Recorded):
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.get_method_display()}"
-
-
-class ExtensionNotice(Recorded):
-    """That there is more time, to one recipient whom no mail from here reaches: sent once per clock."""
-
-    clock = models.ForeignKey("letters.Clock", on_delete=models.PROTECT, related_name="notices")
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="notices")
-    method = models.CharField(max_length=8, choices=Service.Method.choices)
-    proof = models.CharField(max_length=300, blank=True, help_text="Who sent it, how and when.")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["clock", "recipient"], name="one_extension_notice_per_recipient"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recipient}, more time until {self.clock.ends_on}"

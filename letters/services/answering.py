@@ -7,11 +7,13 @@ from typing import Any
 from concern_cases.models import Evidence
 from concern_cases.services.evidence import add_evidence
 from letters.events import ANSWER_ENTERED, ANSWERED, COMPLIED, NOT_COMPLIED, log_letter
-from letters.mails import governors_who_answer, mail_late_answer, mail_outcome
+from letters.mails import mail_late_answer
 from letters.merging import body_of
 from letters.models import Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
 from letters.services.reading import require_governor
+from letters.services.telling import tell_outcome
+from letters.wording import listed
 from people.access import may
 from people.models import User
 from record import clock
@@ -81,7 +83,7 @@ def why_no_answer(letter: Letter) -> str:
 
 @service
 def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None:
-    """The council has found whether what the letter asked for is done; the school is told where to read it.
+    """The council has found whether what the letter asked for is done; everybody who got it is told.
 
     Refuses (RuleError) a finding without its reason, a proposal to use powers (``decide_on_powers``), and
     (AlreadyDone) a second finding.
@@ -96,9 +98,9 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
     letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()
-    log_letter(COMPLIED if complied else NOT_COMPLIED, letter, circle=Circle.SCHOOL, why=letter.outcome_why)
-    for user in governors_who_answer(letter):
-        mail_outcome(letter, user)
+    by_post = listed(tell_outcome(letter))
+    found = COMPLIED if complied else NOT_COMPLIED
+    log_letter(found, letter, circle=Circle.SCHOOL, why=letter.outcome_why, by_post=by_post)
 
 
 def _words_of(

@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
-from letters.mails import governors_who_answer, mail_reminder
 from letters.models import Letter, Service
 from letters.services.locking import lock, require_right
+from letters.services.telling import tell_reminder
 from letters.wording import listed
 from people.access import may
 from people.models import Share, User
@@ -56,18 +56,18 @@ def acknowledge_letter(letter: Letter, *, by: User) -> Service:
 
 @service
 def remind_governors(letter: Letter, *, by: User | None) -> None:
-    """Whoever may answer for the school has one mail, if no answer has come."""
+    """Whoever may answer for the school has one mail, if no answer has come.
+
+    An addressee who does not read here has a notice to post.
+    """
     lock(letter)
     if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
         return
-    people = governors_who_answer(letter)
-    for user in people:
-        mail_reminder(letter, user)
     log_letter(
         REMINDED,
         letter,
         circle=Circle.SCHOOL,
-        addressee=listed(map(str, people)) or "Nobody",
+        addressee=listed(tell_reminder(letter)) or "Nobody",
         due=letter.running_clock.ends_on,
     )
 

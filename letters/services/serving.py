@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concern_cases.uploads import check_file
-from letters.events import EXTENSION_SENT, POSTED, RETURNED, log_letter
-from letters.models import ExtensionNotice, Letter, Service
+from letters.events import POSTED, RETURNED, log_letter
+from letters.models import Letter, Service
 from letters.services.locking import require_right
 from people.models import User
 from record import clock
@@ -70,30 +70,6 @@ def record_return(given: Service, *, on: date, why: str, by: User) -> None:
     log_letter(RETURNED, letter, recipient=str(given.recipient), on=on, why=given.returned_why)
 
 
-@service
-def record_extension_sent(notice: ExtensionNotice, *, proof: str, by: User) -> None:
-    """It is on record how and when a recipient was told on paper that there is more time.
-
-    Refuses (RuleError) no words, and (AlreadyDone) a second time.
-    """
-    notice.refresh_from_db(from_queryset=ExtensionNotice.objects.select_for_update(of=("self",)))
-    letter = notice.clock.letter
-    require_right(by, Perm.DRAFT_LETTER, letter)
-    if notice.proof:
-        raise AlreadyDone(f"That is on record already: {notice.proof}")
-    if not proof.strip():
-        raise RuleError("Say who sent it, how and when.", field="proof")
-    notice.proof = proof.strip()[:300]
-    notice.save()
-    log_letter(
-        EXTENSION_SENT,
-        letter,
-        recipient=str(notice.recipient),
-        due=notice.clock.ends_on,
-        proof=notice.proof,
-    )
-
-
 def not_delivered() -> QuerySet[Service]:
     """Services of letters that stand whose mail came back or did not leave, and that nobody has opened.
 
@@ -107,10 +83,3 @@ def not_delivered() -> QuerySet[Service]:
         recipient__letter__status__in=(Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION),
     ).annotate(was_refused=Exists(refused))
     return rows.filter(Q(returned_on__isnull=False) | Q(was_refused=True))
-
-
-def notices_to_send() -> QuerySet[ExtensionNotice]:
-    """What is to be told on paper and is not on record as sent, of clocks that still run."""
-    return ExtensionNotice.objects.filter(
-        proof="", clock__superseded_at=None, clock__letter__status=Letter.Status.GIVEN
-    )

@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.extension_notice import pdf_of_extension
 from letters.forms import ReturnForm, ServiceForm
-from letters.models import ExtensionNotice, Letter, Service
+from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import notices_to_send, record_return
+from letters.services.serving import record_return
+from letters.services.telling import ask_for_file, notices_to_send
 from letters.services.timing import correct_service
 from letters.views.reader import reader
 from people.access import schools_where
@@ -115,13 +116,15 @@ def proof(request: HttpRequest, reference: str, pk: int) -> FileResponse:
 
 @login_required
 @require_safe
-def extension_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """What tells a recipient on paper that there is more time: to print and post."""
+def notice_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """What a recipient is told on paper after the letter, exactly as it was made: to print and post."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     require(request, Perm.READ_LA, letter.school)
-    rows = ExtensionNotice.objects.select_related("clock", "recipient")
-    notice = seen_or_404(request, rows.filter(clock__letter=letter), pk=pk)
-    record_reading(letter, what="notice of more time", by=reader(request))
-    response = HttpResponse(pdf_of_extension(letter, notice), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{letter.reference}-more-time.pdf"'
-    return response
+    notice = seen_or_404(request, PaperNotice.objects.filter(clock__letter=letter), pk=pk)
+    if not notice.pdf:
+        ask_for_file(notice)
+        messages.info(request, "The notice is being made. Open it again in a minute.")
+        return redirect(letter)
+    record_reading(letter, what=f"notice on paper, {notice.get_about_display().lower()}", by=reader(request))
+    name = f"{letter.reference}-notice-{notice.pk}.pdf"
+    return FileResponse(notice.pdf.open("rb"), content_type="application/pdf", filename=name)

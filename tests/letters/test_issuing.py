@@ -162,7 +162,7 @@ def test_a_file_that_was_cut_off_is_written_anew(county):
         assert hashlib.sha256(file.read()).hexdigest() == made.sha256
 
 
-@pytest.mark.parametrize("where", ["pdf_of", "_keep", "_start_clock", "mail_letter", "log_letter"])
+@pytest.mark.parametrize("where", ["pdf_of", "keep_pdf", "_start_clock", "mail_letter", "log_letter"])
 def test_a_failure_anywhere_leaves_nothing_half_done_and_the_next_try_gives_it(county, monkeypatch, where):
     letter = make_authorised(county)
     with monkeypatch.context() as broken:

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from letters.models import Letter
+from letters.models import Letter, PaperNotice
 from letters.services.issuing import LetterChanged, MadeFile, give_letter, make_file
 from letters.services.october import authorise_waiting
+from letters.services.telling import make_notice
 from people.models import User
 from record.errors import AlreadyDone
 from record.models import Dispatch
@@ -41,6 +42,12 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
                 raise
         else:
             return
+
+
+def make_paper_notice(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """What a recipient is told on paper was made into its file."""
+    rows = PaperNotice.objects.select_related("clock__letter__school", "clock__letter__kind")
+    make_notice(rows.select_related("recipient__user").get(pk=payload["notice"]))
 
 
 def authorise_october(payload: dict[str, Any], dispatch: Dispatch) -> None:
