@@ -19,6 +19,7 @@ from letters.services.authorising import authorise_letter
 from letters.services.issuing import issue_letter
 from letters.services.locking import lock
 from letters.services.numbering import next_reference
+from letters.services.serving import copies_to_send
 from letters.wording import counted
 from people.access import may
 from people.models import User
@@ -61,6 +62,11 @@ class OctoberRun:
         waiting = self.letters.filter(status=WAITING).select_related("school")
         calendars = Calendar.of_many(letter.school for letter in waiting)
         return any(calendar.is_eve_of_holiday(clock.today()) for calendar in calendars.values())
+
+    @property
+    def to_post(self) -> int:
+        """How many copies are not on record as sent by post."""
+        return copies_to_send().filter(recipient__letter__in=self.letters).count()
 
     @property
     def leaving(self) -> int:

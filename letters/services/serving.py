@@ -17,6 +17,7 @@ from record.services import service
 from schools.permissions import Perm
 
 BY_MAIL = (Service.Method.PORTAL, Service.Method.EMAIL)
+ON_PAPER = (Service.Method.POST, Service.Method.HAND)
 
 
 @service
@@ -68,6 +69,13 @@ def record_return(given: Service, *, on: date, why: str, by: User) -> None:
     given.returned_on, given.returned_why = on, why.strip()
     given.save()
     log_letter(RETURNED, letter, recipient=str(given.recipient), on=on, why=given.returned_why)
+
+
+def copies_to_send() -> QuerySet[Service]:
+    """Copies of letters that are to leave by post or by hand, and are not on record as sent."""
+    ended = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
+    rows = Service.objects.filter(method__in=ON_PAPER, proof="", deemed_why="")
+    return rows.exclude(recipient__letter__status__in=ended)
 
 
 def not_delivered() -> QuerySet[Service]:

@@ -14,7 +14,7 @@ from letters.forms import ReturnForm, ServiceForm
 from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import record_return
+from letters.services.serving import copies_to_send, record_return
 from letters.services.telling import ask_for_file, notices_to_send
 from letters.services.timing import correct_service
 from letters.views.reader import reader
@@ -33,12 +33,10 @@ def to_post(request: HttpRequest) -> HttpResponse:
     if not schools.exists():
         log_refusal(request)
         raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    waiting = Service.objects.filter(
-        recipient__letter__school__in=schools,
-        method__in=(Service.Method.POST, Service.Method.HAND),
-        proof="",
-        deemed_why="",
-    ).select_related("recipient__letter__school", "recipient__letter__kind", "recipient__letter__document")
+    waiting = copies_to_send().filter(recipient__letter__school__in=schools)
+    waiting = waiting.select_related(
+        "recipient__letter__school", "recipient__letter__kind", "recipient__letter__document"
+    )
     log_reading(request, what="List of letters to post")
     services = list(waiting.order_by("given_on", "recipient__letter", "recipient"))
     notices = notices_to_send().filter(clock__letter__school__in=schools)
