@@ -209,6 +209,12 @@ ACKNOWLEDGED = event_kind(
     title="{Letter} {reference} acknowledged",
     details=("An answer is due by {due}.",),
 )
+ACKNOWLEDGED_ON_PAPER = event_kind(
+    "letters.acknowledged_on_paper",
+    "recorded that {who} acknowledged on paper on {on} that {recipient} has the {letter} {reference}",
+    title="{Letter} {reference} acknowledged on paper by {who}",
+    details=("For {recipient}, on {on}.", "Fingerprint of the file: {sha256}"),
+)
 REMINDED = event_kind(
     "letters.reminded",
     "reminded {addressee} that an answer to the {letter} {reference} is due by {due}",

@@ -324,6 +324,18 @@ class PostingForm(forms.Form):
     file = forms.FileField(label="The proof as a file (optional)", required=False)
 
 
+class ReceiptForm(forms.Form):
+    """That a recipient acknowledged the letter on paper."""
+
+    on = forms.DateField(
+        label="On which day was it signed?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it was signed"},
+    )
+    who = forms.CharField(label="Who signed?", max_length=150, error_messages={"required": "Say who signed"})
+    file = forms.FileField(label="What was signed, as a file (optional)", required=False)
+
+
 class ReturnForm(forms.Form):
     """That an e-mail came back."""
 

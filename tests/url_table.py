@@ -603,6 +603,8 @@ LETTERS = [
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     form("letters:returned", of_service, by=WRITERS),
+    form("letters:receipt", of_service, by=WRITERS),
+    Page("letters:receipt_file", {404: LA, 403: but(INSIDE, LA)}, of_service),  # nothing was signed
     Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file
     Page("letters:notice", {200: LA, 403: but(INSIDE, LA)}, of_notice),
     button("letters:notice_sent", of_notice, by=WRITERS, of=INSIDE),

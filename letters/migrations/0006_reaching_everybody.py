@@ -92,4 +92,68 @@ class Migration(migrations.Migration):
             model_name='papernotice',
             constraint=models.UniqueConstraint(fields=('clock', 'recipient', 'about'), name='one_paper_notice_of_a_kind_per_recipient'),
         ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_file',
+            field=models.TextField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_from',
+            field=models.CharField(blank=True, help_text='Who signed it, by name.', max_length=150),
+        ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_name',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_on',
+            field=models.DateField(blank=True, help_text='The day of one on paper.', null=True),
+        ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_sha256',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='historicalservice',
+            name='receipt_type',
+            field=models.CharField(blank=True, max_length=100),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_file',
+            field=models.FileField(blank=True, max_length=200, upload_to='letters/proof/%Y/'),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_from',
+            field=models.CharField(blank=True, help_text='Who signed it, by name.', max_length=150),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_name',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_on',
+            field=models.DateField(blank=True, help_text='The day of one on paper.', null=True),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_sha256',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='service',
+            name='receipt_type',
+            field=models.CharField(blank=True, max_length=100),
+        ),
+        migrations.AddConstraint(
+            model_name='service',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt_from', ''), ('receipt_on', None)), models.Q(('receipt_on__isnull', False), models.Q(('receipt_from', ''), _negated=True)), _connector='OR'), name='an_acknowledgement_on_paper_has_a_day_and_a_name'),
+        ),
     ]

@@ -7,10 +7,11 @@ from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
-from letters.models.recipient import Recipient, Service
+from letters.models.recipient import ACKNOWLEDGED_ON, Recipient, Service
 from letters.models.response import LetterResponse, ResponseItem
 
 __all__ = [
+    "ACKNOWLEDGED_ON",
     "CentralBody",
     "Clock",
     "Ground",

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
-from letters.models import Letter, Service
+from letters.models import Letter, Recipient, Service
 from letters.services.locking import lock, require_right
 from letters.services.telling import tell_reminder
 from letters.wording import listed
@@ -33,25 +33,33 @@ def record_reading(letter: Letter, *, what: str, by: User) -> None:
 
 @service
 def acknowledge_letter(letter: Letter, *, by: User) -> Service:
-    """The governing body has said that it received the letter; the answer is still due.
+    """A governor has said that the own copy was received; the answer is still due.
 
-    Refuses (PermissionDenied) the council itself and whoever may not answer for the school, (RuleError) a
-    letter that was not given, and (AlreadyDone) a second acknowledgement.
+    Who has none, such as a vice-chair whom the chair asked to answer, says it of the chair's. Refuses
+    (PermissionDenied) the council itself and whoever may not answer for the school, (RuleError) a letter that
+    was not given, and (AlreadyDone) a second acknowledgement.
     """
     lock(letter)
     require_governor(by, letter)
     if not letter.is_given:
         raise RuleError(f"{letter} has not been given yet.")
-    given = Service.objects.select_for_update(of=("self",)).get(
-        recipient__letter=letter, recipient__is_copy=False
-    )
-    if given.acknowledged_at:
-        raise AlreadyDone(f"{given.acknowledged_by} told us already that the letter was received.")
+    given = copy_of(letter, by)
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    if told := given.acknowledged_in_words:
+        raise AlreadyDone(f"We know already that the letter was received: {told}.")
     given.acknowledged_at, given.acknowledged_by = clock.now(), by
     given.save()
     running = letter.running_clock
     log_letter(ACKNOWLEDGED, letter, circle=Circle.SCHOOL, due=running.ends_on if running else "")
     return given
+
+
+def copy_of(letter: Letter, user: User) -> Service:
+    """The copy that the person acknowledges: the own one; without one that of the chair in post last."""
+    copies = Service.objects.filter(recipient__letter=letter).order_by("-pk")
+    own = copies.filter(recipient__user=user).first()
+    chairs = copies.filter(recipient__received_as=Recipient.As.CHAIR).first()
+    return own or chairs or copies.get(recipient__is_copy=False)
 
 
 @service

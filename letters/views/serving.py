@@ -10,11 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.forms import ReturnForm, ServiceForm
+from letters.forms import ReceiptForm, ReturnForm, ServiceForm
 from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import copies_to_send, record_return
+from letters.services.serving import copies_to_send, record_receipt, record_return
 from letters.services.telling import ask_for_file, notices_to_send
 from letters.services.timing import correct_service
 from letters.views.reader import reader
@@ -96,19 +96,43 @@ def returned(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One recipient acknowledged the letter on paper."""
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
+    letter = seen_or_404(request, rows, reference=reference)
+    services = Service.objects.select_related("recipient").filter(recipient__letter=letter)
+    given = seen_or_404(request, services, pk=pk)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_receipt(given, by=reader(request), **form.cleaned_data)
+            messages.success(request, f"It is recorded that {given.recipient} has the letter.")
+            return redirect(letter)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+            return redirect(letter)
+        except RuleError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
+    return render(request, "letters/receipt.html", facts)
+
+
+@login_required
 @require_safe
-def proof(request: HttpRequest, reference: str, pk: int) -> FileResponse:
-    """The proof that a letter was given, for the council alone; the reading is on record."""
+def proof(request: HttpRequest, reference: str, pk: int, what: str) -> FileResponse:
+    """The proof that a letter was given, or the receipt that was signed, for the council alone; on record."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     require(request, Perm.READ_LA, letter.school)
-    rows = Service.objects.filter(recipient__letter=letter).exclude(proof_file="")
+    rows = Service.objects.filter(recipient__letter=letter).exclude(**{f"{what}_file": ""})
     given = seen_or_404(request, rows, pk=pk)
-    record_reading(letter, what="proof of giving", by=reader(request))
+    record_reading(letter, what=f"{what} of giving", by=reader(request))
     return FileResponse(
-        given.proof_file.open("rb"),
-        content_type=given.proof_type,
+        getattr(given, f"{what}_file").open("rb"),
+        content_type=getattr(given, f"{what}_type"),
         as_attachment=True,
-        filename=given.proof_name,
+        filename=getattr(given, f"{what}_name"),
     )
 
 
