@@ -9,7 +9,7 @@ from concern_cases.forms.base import text_field
 from letters.history import could_tell, needed_rows
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
 from letters.merging import refuse_unknown
-from letters.models import Letter, Paragraph, Quotable, Service
+from letters.models import Letter, Paragraph, Quotable
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
@@ -288,60 +288,3 @@ class DraftForms:
             self.words.add_error(error.field if error.field in self.words.fields else None, str(error))
             return False
         return True
-
-
-class ServiceForm(forms.Form):
-    """How a letter really went to one recipient."""
-
-    method = forms.ChoiceField(
-        label="How did it go?",
-        choices=Service.Method.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how it went"},
-    )
-    given_on = forms.DateField(
-        label="On which day did it leave?",
-        widget=forms.DateInput,
-        error_messages={"required": "Say on which day it left"},
-    )
-    deemed_on = forms.DateField(
-        label="From which day does it count as given?",
-        help_text="By first class post two working days later; otherwise usually the same day.",
-        widget=forms.DateInput,
-        error_messages={"required": "Say from which day it counts as given"},
-    )
-    why = text_field("Why, and what shows it", "Say why this differs from what was recorded")
-
-
-class PostingForm(forms.Form):
-    """How a letter left by post or by hand."""
-
-    proof = forms.CharField(
-        label="Who sent it, how and when",
-        max_length=300,
-        error_messages={"required": "Say who sent it, how and when"},
-    )
-    file = forms.FileField(label="The proof as a file (optional)", required=False)
-
-
-class ReceiptForm(forms.Form):
-    """That a recipient acknowledged the letter on paper."""
-
-    on = forms.DateField(
-        label="On which day was it signed?",
-        widget=forms.DateInput,
-        error_messages={"required": "Say on which day it was signed"},
-    )
-    who = forms.CharField(label="Who signed?", max_length=150, error_messages={"required": "Say who signed"})
-    file = forms.FileField(label="What was signed, as a file (optional)", required=False)
-
-
-class ReturnForm(forms.Form):
-    """That an e-mail came back."""
-
-    on = forms.DateField(
-        label="On which day did it come back?",
-        widget=forms.DateInput,
-        error_messages={"required": "Say on which day it came back"},
-    )
-    why = text_field("What did it say?", "Say what came back")

@@ -617,7 +617,9 @@ LETTERS = [
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
-    Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
+    Page(
+        "letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}, post={403: but(SIGNED_IN, WRITERS)}
+    ),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.

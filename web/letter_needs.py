@@ -108,7 +108,7 @@ def _notice_not_posted(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
 
 
 def _before_today(notice: Any) -> date | None:
-    day = date.fromisoformat(notice.made_from["dated"]) if notice.made_from else notice.clock.given_on
+    day: date = notice.dated
     return day if day < clock.today() else None
 
 

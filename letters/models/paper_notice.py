@@ -1,5 +1,7 @@
 """What recipients of a letter are told on paper after it was given."""
 
+from datetime import date
+
 from django.db import models
 
 from letters.models.clock import Clock
@@ -35,6 +37,11 @@ class PaperNotice(Recorded):
 
     def __str__(self) -> str:
         return f"{self.letter.reference}, {self.get_about_display().lower()}: {self.recipient}"
+
+    @property
+    def dated(self) -> date:
+        """The day on which it was caused; of one from before notices were kept, that of its clock."""
+        return date.fromisoformat(self.made_from["dated"]) if self.made_from else self.clock.given_on
 
     @property
     def letter(self) -> Letter:

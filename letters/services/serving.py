@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concern_cases.uploads import check_file
+from letters.content import counts_as_given
 from letters.events import ACKNOWLEDGED_ON_PAPER, POSTED, RETURNED, log_letter
 from letters.models import Letter, Service
 from letters.services.locking import require_right
+from letters.wording import plain_day
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -21,12 +23,13 @@ ON_PAPER = (Service.Method.POST, Service.Method.HAND)
 
 
 @service
-def record_posting(given: Service, *, proof: str, file: Any = None, by: User) -> None:
+def record_posting(given: Service, *, proof: str, file: Any = None, on: date | None = None, by: User) -> None:
     """It is on record how and when the letter went to a recipient by post or by hand.
 
-    ``file`` (a Django file, such as a scanned certificate of posting) is kept with its SHA-256, for the
-    council alone. Refuses (RuleError) no words and a file that is not taken, and (AlreadyDone) a letter whose
-    posting is on record.
+    ``on``: the day on which it left; later than it was to leave, it counts as given later, too, and a
+    deadline that was told stays as it was told. ``file`` (a Django file, such as a scanned certificate of
+    posting) is kept with its SHA-256, for the council alone. Refuses (RuleError) no words, a day before the
+    letter and a file that is not taken, and (AlreadyDone) a letter whose posting is on record.
     """
     given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
     letter = given.recipient.letter
@@ -36,6 +39,10 @@ def record_posting(given: Service, *, proof: str, file: Any = None, by: User) ->
     if not proof.strip():
         raise RuleError("Say who sent it, how and when.", field="proof")
     given.proof = proof.strip()[:300]
+    if on and on < given.given_on:
+        raise RuleError(f"{letter} can’t have left before {plain_day(given.given_on)}.", field="on")
+    if on and on > given.given_on:
+        given.given_on, given.deemed_on = on, counts_as_given(letter, given.method, left=on)
     if file:
         _keep(given, "proof", file)
     given.save()

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from letters.forms import PostingForm
 from letters.models import Letter, PaperNotice, Service
 from letters.services.reaching import tell_successor
 from letters.services.reading import acknowledge_letter, answers_for_school
 from letters.services.serving import record_posting
 from letters.services.telling import record_notice_sent
+from letters.serving_forms import PostingForm
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
 from record.errors import AlreadyDone, RuleError

@@ -1,47 +1,26 @@
-"""How letters reach people outside this site: the list for post and hand, and what really happened."""
+"""How a letter reached one recipient: what really happened, with what shows it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.forms import ReceiptForm, ReturnForm, ServiceForm
 from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import copies_to_send, record_receipt, record_return
-from letters.services.telling import ask_for_file, notices_to_send
+from letters.services.serving import record_receipt, record_return
+from letters.services.telling import ask_for_file
 from letters.services.timing import correct_service
+from letters.serving_forms import ReceiptForm, ReturnForm, ServiceForm
 from letters.views.reader import reader
-from people.access import schools_where
-from people.guards import log_reading, log_refusal, require, seen_or_404
+from people.guards import require, seen_or_404
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
-
-
-@login_required
-@require_safe
-def to_post(request: HttpRequest) -> HttpResponse:
-    """Everything that is to leave by post or by hand and is not on record as sent: to print and tick off."""
-    schools = schools_where(request.user, may=Perm.DRAFT_LETTER)
-    if not schools.exists():
-        log_refusal(request)
-        raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    waiting = copies_to_send().filter(recipient__letter__school__in=schools)
-    waiting = waiting.select_related(
-        "recipient__letter__school", "recipient__letter__kind", "recipient__letter__document"
-    )
-    log_reading(request, what="List of letters to post")
-    services = list(waiting.order_by("given_on", "recipient__letter", "recipient"))
-    notices = notices_to_send().filter(clock__letter__school__in=schools)
-    notices = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
-    return render(request, "letters/to_post.html", {"services": services, "notices": list(notices)})
 
 
 @login_required
