@@ -23,7 +23,7 @@ from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school, copy_of
-from letters.services.telling import notices_to_send
+from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
@@ -77,6 +77,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
             "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
+            "told_on_paper": told_on_paper(letter),
             "recount": recount(letter),
             "intervention": intervention_of(letter),
             "successor": successor_of(letter),

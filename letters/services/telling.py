@@ -133,6 +133,11 @@ def notices_to_send() -> QuerySet[PaperNotice]:
     )
 
 
+def told_on_paper(letter: Letter) -> QuerySet[PaperNotice]:
+    """The notices about the letter that are on record as sent."""
+    return PaperNotice.objects.filter(clock__letter=letter).exclude(proof="").select_related("recipient")
+
+
 def _tell(letter: Letter, about: str, mail: Callable[[Recipient], object]) -> list[str]:
     by_post = []
     for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):

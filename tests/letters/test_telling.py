@@ -94,6 +94,9 @@ def test_a_notice_is_made_once_and_says_for_ever_what_was_posted(county, client)
     assert verify(reference="L-2026-0002", sha256=notice.sha256) == Verdict.NOT_OURS
     record_notice_sent(notice, proof="Nasreen Aziz, 7 January", by=county.senior_adviser)
     assert CaseEvent.objects.filter(kind="letters.notice_sent").exists()
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "Told on paper since" in page
+    assert reverse("letters:notice", args=[letter.reference, notice.pk]) in page
 
 
 def test_who_left_is_told_nothing_where_somebody_else_has_the_letter_in_that_post(county):
