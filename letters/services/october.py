@@ -39,12 +39,16 @@ UNDER_WAY = (Dispatch.State.WAITING, Dispatch.State.SENDING)
 
 @dataclass
 class OctoberRun:
-    """This year's letters of an LA, the schools that could get one, and those without a category."""
+    """This year's letters of an LA, the schools that could get one, and those that can't be written to yet.
+
+    ``without_support``: schools in a category for which nothing says which support is available.
+    """
 
     year: int
     letters: "QuerySet[Letter]"
     to_prepare: list[Category] = field(default_factory=list)
     without_category: list[School] = field(default_factory=list)
+    without_support: list[Category] = field(default_factory=list)
 
     @property
     def waiting(self) -> int:
@@ -90,10 +94,13 @@ def october_run(la: LocalAuthority) -> OctoberRun:
     for school in schools:
         if not can_be_given(kind, school):
             continue
-        if school.pk in found:
-            run.to_prepare.append(found[school.pk])
-        else:
+        category = found.get(school.pk)
+        if category is None:
             run.without_category.append(school)
+        elif kind.by_category.get(category.category.code):
+            run.to_prepare.append(category)
+        else:
+            run.without_support.append(category)
     return run
 
 

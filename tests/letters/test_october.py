@@ -101,6 +101,16 @@ def test_the_eve_of_a_holiday_is_asked_for_before_the_letters_are_authorised(oct
     assert set(Letter.objects.values_list("sending_day_why", flat=True)) == {"Printed late."}
 
 
+def test_a_category_for_which_no_support_is_written_is_told_before_any_letter_is_prepared(october, client):
+    other = CategoryKind.objects.create(code="watched", name="Watched", order=9)
+    categorise(october, october.other_school, other.code)
+    run = october_run(october.la)
+    assert [each.school for each in run.without_support] == [october.other_school]
+    client.force_login(october.senior_adviser)
+    assert "Schools in a category without support" in client.get(reverse("letters:october")).content.decode()
+    assert prepare_october(october.la, by=october.senior_adviser) == 2
+
+
 def test_letters_that_were_held_back_are_tried_again_by_the_same_person(october):
     prepare_october(october.la, by=october.senior_adviser)
     authorise_october(october.la, by=october.director)
