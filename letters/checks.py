@@ -7,6 +7,7 @@ from evaluation.models import Category
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_law import law_checks
+from letters.differences import before_has_changed
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
@@ -125,11 +126,17 @@ def authorisation_checks(letter: Letter) -> list[Check]:
 
 def _added_check(letter: Letter) -> list[Check]:
     """What was added to the case since the letter was sent on: for whoever authorises it to know."""
+    checks = []
     new = added_since(letter, letter.submitted_at) if letter.submitted_at else []
-    if not new:
-        return []
-    note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
-    return [Check(ok=True, sentence="Added to the case since it was sent on", note=note)]
+    if new:
+        note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
+        checks.append(Check(ok=True, sentence="Added to the case since it was sent on", note=note))
+    if before_has_changed(letter):
+        note = "Read that table in the letter again."
+        checks.append(
+            Check(ok=True, sentence="What was done before has changed since it was sent on", note=note)
+        )
+    return checks
 
 
 def sending_day_check(letter: Letter) -> Check:

@@ -23,8 +23,8 @@ from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
-from letters.services.reading import answers_for_school
-from letters.services.serving import notices_to_send
+from letters.services.reading import answers_for_school, copy_of
+from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
@@ -78,6 +78,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
             "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
+            "told_on_paper": told_on_paper(letter),
             "recount": recount(letter),
             "intervention": intervention_of(letter),
             "successor": successor_of(letter),
@@ -127,7 +128,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         "given_on": letter.given_on,
         "replaced": letter.replaces,
         "replaced_by": next((each for each in facts["endings"] if each.is_given and each.replaces), None),
-        "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
+        "received": copy_of(letter, user),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [_who_got(each) for each in letter.recipients.all()],
         "consequence": letter.document.made_from["consequence"],

@@ -90,6 +90,27 @@ def picture_pdf(source: Path, target: Path) -> int:
     return _on_files({"do": "picture", "source": str(source), "target": str(target)})
 
 
+def word_html(source: Path, *, folder: Path) -> tuple[str, dict[str, Path]]:
+    """The text of a Word document as HTML, not cleaned, and its pictures, by the names that ``kept`` takes.
+
+    The pictures are written to the folder. Refuses (PdfError, saying why) one that can't be read.
+    """
+    job: dict[str, object] = {"do": "word", "source": str(source), "folder": str(folder), "name": source.name}
+    found = json.loads(_renderer.ask(job, max_seconds=MAX_SECONDS))
+    return found["html"], {name: folder / name for name in found["pictures"]}
+
+
+def workbook_tables(source: Path, *, most_rows: int, most_columns: int) -> list[tuple[str, list[list[str]]]]:
+    """The visible sheets of an Excel workbook that hold anything: each with its title and its rows of words.
+
+    Refuses (PdfError, saying why) one that can't be read, and a sheet of more rows or columns.
+    """
+    most = {"most_rows": most_rows, "most_columns": most_columns}
+    job: dict[str, object] = {"do": "workbook", "source": str(source), **most}
+    found = json.loads(_renderer.ask(job, max_seconds=MAX_SECONDS))
+    return [(title, rows) for title, rows in found["sheets"]]
+
+
 def join_pdfs(
     front: Path, parts: Sequence[Part], target: Path, *, title: str, strip: Path | None = None
 ) -> int:
@@ -104,6 +125,15 @@ def join_pdfs(
     job: dict[str, object] = {"do": "join", "front": str(front), "parts": rows, "title": title}
     job["strip"] = str(strip) if strip else ""
     return _on_files({**job, "target": str(target)}, max_seconds=MAX_SECONDS_TO_JOIN)
+
+
+def stack_pdfs(parts: Sequence[Path], target: Path) -> int:
+    """One PDF of the parts as they are, each beginning on a fresh sheet when both sides are printed.
+
+    Returns how many pages there are. Every file comes from ``render_pdf``, ``clean_pdf`` or ``picture_pdf``.
+    """
+    job: dict[str, object] = {"do": "stack", "parts": [str(part) for part in parts], "target": str(target)}
+    return _on_files(job, max_seconds=MAX_SECONDS_TO_JOIN)
 
 
 def _on_files(job: dict[str, object], *, max_seconds: float = MAX_SECONDS) -> int:

@@ -123,6 +123,14 @@ class Letter(Recorded):
     for_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Of a yearly letter: the year in which the school year began."
     )
+    history_left_out = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was agreed, given or written before that it does not tell, as action-12, letter-5.",
+    )
+    history_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of what it told of before when it was authorised."
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."
@@ -152,6 +160,9 @@ class Letter(Recorded):
         help_text="Shares by which the vice-chair may answer: over when the letter or the post is.",
     )
     sent_back_why = models.TextField(blank=True)
+    held_back_why = models.TextField(
+        blank=True, help_text="Of a letter that is authorised with others: why it was not, the last time."
+    )
     diocese_told_at = models.DateTimeField(null=True, blank=True)
     diocese_told_how = models.CharField(max_length=300, blank=True)
     law_checked_by = models.ForeignKey(

@@ -17,11 +17,13 @@ from letters.events import (
     NOT_COMPLIED,
     log_letter,
 )
-from letters.mails import governors_who_answer, mail_addition, mail_late_answer, mail_outcome
+from letters.mails import mail_addition, mail_late_answer
 from letters.merging import body_of
 from letters.models import AnswerAddition, Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
 from letters.services.reading import require_governor
+from letters.services.telling import tell_outcome
+from letters.wording import listed
 from people.access import may
 from people.models import User
 from record import clock
@@ -138,7 +140,7 @@ def why_no_answer(letter: Letter) -> str:
 
 @service
 def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None:
-    """The council has found whether what the letter asked for is done; the school is told where to read it.
+    """The council has found whether what the letter asked for is done; everybody who got it is told.
 
     Refuses (RuleError) a finding without its reason, that a notice under the Act is not complied with while
     its period runs (section 60(1): the period has expired), and a proposal to use powers
@@ -156,9 +158,9 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
     letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()
-    log_letter(COMPLIED if complied else NOT_COMPLIED, letter, circle=Circle.SCHOOL, why=letter.outcome_why)
-    for user in governors_who_answer(letter):
-        mail_outcome(letter, user)
+    by_post = listed(tell_outcome(letter))
+    found = COMPLIED if complied else NOT_COMPLIED
+    log_letter(found, letter, circle=Circle.SCHOOL, why=letter.outcome_why, by_post=by_post)
 
 
 def _words_of(

@@ -10,6 +10,7 @@ from concern_cases.models import ConcernCase
 from letters.checks import draft_checks, refuse_unless
 from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
+from letters.history import needed_rows
 from letters.ladder import kind_of, left_out, refuse_unfit
 from letters.mails import mail_diocese_dropped
 from letters.merging import fields_of, refuse_unknown
@@ -107,10 +108,13 @@ def draft_letter(
 
 
 @service
-def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> None:
+def set_grounds(
+    letter: Letter, *, records: Iterable[Quotable], not_told: Iterable[str] | None = None, by: User
+) -> None:
     """The letter relies on exactly these records, one numbered paragraph each, in the order given.
 
-    A paragraph that was worded already keeps its words as long as its record says the same. Refuses
+    ``not_told`` is what it does not tell of before, by the keys of ``letters.history``; None leaves it as
+    it is. A paragraph that was worded already keeps its words as long as its record says the same. Refuses
     (RuleError) records that are kept from the school or belong to another case, and a choice that lacks what
     the kind needs.
     """
@@ -127,6 +131,9 @@ def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> Non
                 field="grounds",
             )
     write_grounds(letter, chosen)
+    if not_told is not None:
+        letter.history_left_out = sorted(set(not_told) - needed_rows(letter))
+        letter.save(update_fields=["history_left_out"])
     refuse_unless([check for check in draft_checks(letter) if check.field == "grounds"])
     letter.writers.add(by)
     log_letter(GROUNDS_SET, letter, count=counted(len(chosen), "record"))

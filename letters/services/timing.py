@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
-from letters.mails import mail_extension
-from letters.models import Clock, ExtensionNotice, Letter, Service
+from letters.models import Clock, Letter, Service
 from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
+from letters.services.telling import tell_more_time
 from letters.wording import full_day, listed
 from people.models import User
 from record import clock
@@ -66,14 +66,7 @@ def replace_clock(
         counted=counted.counted,
     )
     prolong_delegation(letter, by=by)
-    by_post = []
-    for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
-        if given.method == Service.Method.PORTAL:
-            mail_extension(letter, given.recipient, why=why)
-        else:
-            ExtensionNotice.objects.create(clock=after, recipient=given.recipient, method=given.method)
-            by_post.append(str(given.recipient))
-    return after, by_post
+    return after, tell_more_time(letter, why=why)
 
 
 @service

@@ -65,7 +65,7 @@ def grounds_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = GroundsForm(request.POST or None, letter=letter)
     if request.method == "POST" and form.is_valid():
         try:
-            set_grounds(letter, records=form.chosen(), by=reader(request))
+            set_grounds(letter, records=form.chosen(), not_told=form.not_told(), by=reader(request))
             messages.success(request, "The letter relies on the records that you chose.")
             return redirect(letter)
         except RuleError as error:

@@ -6,7 +6,7 @@ import pytest
 from viewflow.workflow.status import PROCESS
 
 from letters.intervention import intervention_of
-from letters.models import ExtensionNotice, Letter, LetterKind
+from letters.models import Letter, LetterKind, PaperNotice
 from letters.services.representing import record_hmci_decision
 from letters.services.verifying import Verdict, verify
 from record.errors import AlreadyDone, RuleError
@@ -42,7 +42,7 @@ def test_a_confirmed_notice_has_a_fresh_period_and_everybody_is_told(county, not
     running = notice.running_clock
     assert (running.given_on, running.days, running.ends_on) == (date(2026, 12, 11), 15, date(2027, 1, 6))
     assert Dispatch.objects.filter(key__startswith=f"letter:{notice.pk}:extended:{running.pk}:").exists()
-    assert ExtensionNotice.objects.filter(clock=running, recipient__received_as="ofsted").exists()
+    assert PaperNotice.objects.filter(clock=running, recipient__received_as="ofsted").exists()
     with at(2027, 1, 7, 9):
         fire_due_timers()
         assert open_now(notice) == ["assess_response"], "it is asked once"

@@ -1,6 +1,5 @@
 """The right clock: from the day on which the letter counts as given, extended if need be, never moved."""
 
-import io
 from datetime import date
 
 import pytest
@@ -12,15 +11,9 @@ from pypdf import PdfReader
 from concern_cases.models import CaseEvent
 from letters.checks import draft_checks
 from letters.content import facts_of
-from letters.extension_notice import pdf_of_extension
 from letters.models import Letter, Service
-from letters.services.serving import (
-    not_delivered,
-    notices_to_send,
-    record_extension_sent,
-    record_posting,
-    record_return,
-)
+from letters.services.serving import not_delivered, record_posting, record_return
+from letters.services.telling import notices_to_send, record_notice_sent
 from letters.services.timing import correct_service, extend_clock, recount
 from letters.wording import how_counted
 from people.models import Post
@@ -31,7 +24,7 @@ from schools.calendar import deadline
 from schools.models import TermDates
 from tests.letters.makers import make_academy, make_case, make_draft, make_given
 from tests.letters.test_answering import ANSWERS
-from tests.letters.test_letter_flow import at, begin, give, open_now, take
+from tests.letters.test_letter_flow import at, begin, give, open_now, take, work
 from web.findings import find
 from web.letter_needs import LETTER_NEEDS
 from workflows import engine
@@ -65,13 +58,16 @@ def test_more_time_is_told_once_to_everybody_and_the_old_clock_stays(county):
     assert (new.ends_on, new.days, new.given_on) == (date(2027, 1, 12), 25, old.given_on)
     assert Dispatch.objects.filter(key__contains=":extended:").count() == 3
     assert CaseEvent.objects.get(kind="letters.extended").body["by_post"] == "Clerk to governors"
+    with pytest.raises(RuleError, match="is being made"):
+        record_notice_sent(notices_to_send().get(), proof="Posted", by=county.senior_adviser)
+    work()
     notice = notices_to_send().get()
-    text = " ".join(PdfReader(io.BytesIO(pdf_of_extension(letter, notice))).pages[0].extract_text().split())
+    text = " ".join(PdfReader(notice.pdf.path).pages[0].extract_text().split())
     assert "now due by Tuesday 12 January 2027" in text.replace("\xa0", " ")
     assert "The clerk was ill." in text
-    record_extension_sent(notice, proof="Nasreen Aziz, first class, today", by=county.senior_adviser)
+    record_notice_sent(notice, proof="Nasreen Aziz, first class, today", by=county.senior_adviser)
     with pytest.raises(AlreadyDone):
-        record_extension_sent(notice, proof="Again", by=county.senior_adviser)
+        record_notice_sent(notice, proof="Again", by=county.senior_adviser)
     assert not notices_to_send().exists()
 
 

@@ -25,7 +25,7 @@ class AssembleForm(GroundsFields, StepForm):
         self.lay_out(letter_of(self.process))
 
     def facts(self) -> dict[str, Any]:
-        return {"records": self.chosen()}
+        return {"records": self.chosen(), "not_told": self.not_told()}
 
     def show(self, error: RuleError) -> None:
         self.add_error("records", str(error))

@@ -50,13 +50,18 @@ class AssembleGrounds(Step):
         return {"letter": letter, "kept": kept_from_school(letter)}
 
     def perform(
-        self, process: CaseworkProcess, *, by: User, records: Sequence[Quotable] | None = None
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        records: Sequence[Quotable] | None = None,
+        not_told: Sequence[str] | None = None,
     ) -> None:
-        """Without ``records`` the letter relies on everything that it was begun with."""
+        """Without ``records`` the letter relies on everything that it was begun with, and tells as before."""
         letter = letter_of(process)
         if records is None:
             records = [ground.record for ground in letter.grounds.all()]
-        drafting.set_grounds(letter, records=records, by=by)
+        drafting.set_grounds(letter, records=records, not_told=not_told, by=by)
 
 
 class DraftLetter(Step):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('concern_cases', '0006_attendance_as_evidence'),
-        ('letters', '0005_letterheads_and_signatures'),
+        ('letters', '0006_reaching_everybody'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
