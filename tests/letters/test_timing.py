@@ -121,10 +121,13 @@ def test_after_an_answer_there_can_be_more_time_and_what_was_answered_stays(coun
         said = {"outcome": "more_time", "ends_on": "13/01/2027", "why": "Two actions are under way."}
         client.post(url, said)
         assert open_now(letter) == ["await_response"]
+        work()
     letter.refresh_from_db()
     assert (letter.running_clock.ends_on, letter.response.items.count()) == (date(2027, 1, 13), 3)
     mail = Dispatch.objects.filter(key__contains=":extended:").first()
     assert "The answer can be added to until Wednesday 13" in mail.payload["text"]
+    text = " ".join(PdfReader(notices_to_send().get().pdf.path).pages[0].extract_text().split())
+    assert "The answer can be added to until then" in text, "the clerk is told on paper"
     with at(2027, 1, 14, 0):
         fire_due_timers()
         assert engine.open_card(letter, "assess_response").due_on == date(2027, 1, 20)
