@@ -219,6 +219,7 @@ MESSAGE_ID_DOMAIN = parseaddr(MAIL_FROM)[1].partition("@")[2] or "localhost"
 OUTBOX_TOPICS = {
     "mail": {"deliver": "record.mail.deliver", "repeatable": False},
     "letters.render": {"deliver": "workflows.letters.jobs.render_letter", "repeatable": True},
+    "letters.notice": {"deliver": "workflows.letters.jobs.make_paper_notice", "repeatable": True},
     "letters.authorise_october": {"deliver": "workflows.letters.jobs.authorise_october", "repeatable": True},
     "meetings.plan_term": {"deliver": "meetings.plan_jobs.plan_term", "repeatable": True},
     "meetings.circulate": {"deliver": "workflows.jobs.circulate_minutes", "repeatable": True},

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from concern_cases.models import ConcernCase
 from demo.actions import complete_actions
+from demo.days import at_hour, working_days_after
 from demo.journey import Story
 from demo.texts import (
     ANSWERS,
@@ -27,6 +28,7 @@ from record import clock
 from workflows import engine
 
 ASKED_BY = (25, 35, 45)  # school days
+SOON = (10, 15, 20)  # school days, all within the time that the letter gives
 NOTICE_ASKED_BY, NOTICE_GIVES = (15, 20, 25), 40  # school days, working days
 
 
@@ -39,7 +41,9 @@ def letters(tale: Tale, case: ConcernCase) -> Story:
     complete_actions(tale, case)
     take(letter, "assemble_grounds", by=tale.lead)
     yield later_today(hour=15, minute=20)
-    take(letter, "draft_letter", by=tale.lead, actions=asked(tale, ASKED_BY, OBSERVATION_ASKED))
+    met = tale.plan.letter != "s60_notice"
+    actions = asked(tale, ASKED_BY if met else SOON, OBSERVATION_ASKED)
+    take(letter, "draft_letter", by=tale.lead, actions=actions)
     yield from tell_diocese(tale, letter, hour=16, minute=30)
     if tale.plan.letter == "legal_check":
         return
@@ -57,7 +61,6 @@ def letters(tale: Tale, case: ConcernCase) -> Story:
         yield from _asks(tale, letter)
         return
     yield in_working_days(10, hour=20, minute=15)
-    met = tale.plan.letter != "s60_notice"
     take(letter, "await_response", by=tale.chair, answers=numbered(ANSWERS if met else HALF_DONE))
     if not met:
         yield from _not_met(tale, letter)
@@ -113,8 +116,8 @@ def _asks(tale: Tale, letter: Letter) -> Story:
 
 
 def _not_met(tale: Tale, letter: Letter) -> Story:
-    """The answer was not enough; the notice that follows waits for the lawyer."""
-    yield in_working_days(4, hour=15, minute=35)
+    """By its last day nothing was done; the notice that follows waits for the lawyer."""
+    yield at_hour(working_days_after(letter.running_clock.ends_on, 3), 15, 35)
     take(letter, "assess_response", by=tale.lead, complied=False, why=NOT_MET)
     yield in_working_days(2, hour=11, minute=10)
     notice = letter.followed_by.get()

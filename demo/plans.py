@@ -48,7 +48,7 @@ PLANS: list[Plan] = [
     Plan(risk="high", held=1, last=32, letter="given", disputed=True),
     Plan(risk="high", held=1, last=38, letter="acknowledged", disputed=True),
     Plan(risk="high", held=2, last=52, letter="assess_response", disputed=True),
-    Plan(risk="high", held=1, last=58, letter="s60_notice", disputed=True),
+    Plan(risk="high", held=1, last=70, letter="s60_notice", disputed=True),
     # Just opened.
     Plan(risk="medium", opened=24),
     Plan(risk="high", opened=11),

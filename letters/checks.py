@@ -4,8 +4,10 @@ from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
+from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_law import law_checks
+from letters.differences import before_has_changed
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
@@ -124,11 +126,17 @@ def authorisation_checks(letter: Letter) -> list[Check]:
 
 def _added_check(letter: Letter) -> list[Check]:
     """What was added to the case since the letter was sent on: for whoever authorises it to know."""
+    checks = []
     new = added_since(letter, letter.submitted_at) if letter.submitted_at else []
-    if not new:
-        return []
-    note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
-    return [Check(ok=True, sentence="Added to the case since it was sent on", note=note)]
+    if new:
+        note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
+        checks.append(Check(ok=True, sentence="Added to the case since it was sent on", note=note))
+    if before_has_changed(letter):
+        note = "Read that table in the letter again."
+        checks.append(
+            Check(ok=True, sentence="What was done before has changed since it was sent on", note=note)
+        )
+    return checks
 
 
 def sending_day_check(letter: Letter) -> Check:
@@ -235,7 +243,19 @@ def _action_checks(letter: Letter) -> list[Check]:
             field="actions",
             note=counted(len(actions), "action"),
         ),
+        *_late_actions_check(letter),
     ]
+
+
+def _late_actions_check(letter: Letter) -> list[Check]:
+    """Which actions are due after the last day; of a notice that is refused (``law_checks``)."""
+    due, late = (None, []) if letter.kind.statutory else due_after_the_end(letter)
+    if due is None or not late:
+        return []
+    numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
+    answer = f"An answer is due by {plain_day(due.ends_on)}"
+    note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
+    return [Check(ok=True, sentence=f"Due after the last day of the letter: action {numbers}", note=note)]
 
 
 def _school_check(letter: Letter) -> list[Check]:

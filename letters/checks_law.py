@@ -1,14 +1,12 @@
 """What a notice under the 2006 Act has to say, computed: for the page's checklist and for the refusal."""
 
+from letters.assessing import due_after_the_end
 from letters.check import Check, check
-from letters.content import deadline_of
 from letters.intervention import too_late
 from letters.ladder import ran_out
 from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
-from letters.recipients import recipients_of
 from letters.wording import full_day, listed
-from record import clock
 
 
 def law_checks(letter: Letter) -> list[Check]:
@@ -64,19 +62,26 @@ def _window_check(letter: Letter) -> list[Check]:
     return [
         check(
             ran_out(letter.kind, letter.follows),
-            yes="The notice before it was not complied with",
-            no="The warning notice that it follows no longer stands. Withdraw this proposal.",
+            yes="The period of the notice before it has ended, and it was not complied with",
+            no=_why_no_proposal(letter.follows),
         ),
         check(not late, yes="The powers can still be used", no=late, field="powers"),
     ]
 
 
+def _why_no_proposal(notice: Letter | None) -> str:
+    if notice and notice.status == Letter.Status.NOT_COMPLIED and not notice.time_is_over:
+        last = full_day(notice.running_clock.ends_on)
+        return f"The period of the warning notice runs to {last}. Powers can be proposed after it."
+    return "The warning notice that it follows no longer stands. Withdraw this proposal."
+
+
 def _period_check(letter: Letter) -> Check:
     """The period is named, and every action can be done within it."""
-    due = deadline_of(letter, given=clock.today(), method=recipients_of(letter)[0].method)
+    due, late = due_after_the_end(letter)
     if due is None or due.days < 1:
         return Check(ok=False, sentence="Say how many working days the notice gives.", field="days")
-    after = [str(each.number) for each in letter.required_actions.all() if each.by > due.ends_on]
+    after = [str(each.number) for each in late]
     return check(
         not after,
         yes="The period is stated, and each action falls within it",

@@ -4,6 +4,7 @@ The template adds words and order, nothing else; what was gathered is stored wit
 """
 
 import json
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
-from concern_cases.models import Action, Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from concern_cases.models import Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
 from letters.merging import body_of, merged
@@ -24,9 +26,6 @@ from record.deadlines import Deadline
 from record.errors import RuleError
 from record.pdf import render_pdf
 from schools.calendar import deadline
-from schools.permissions import Circle
-from support.models import Deployment
-from support.words import in_days
 
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
 HOW_SENT = {
@@ -34,7 +33,6 @@ HOW_SENT = {
     Service.Method.POST: "By first class post",
 }
 TEMPLATE = "letters/pdf/letter.html"
-AT_WORK = (Deployment.Status.AGREED, Deployment.Status.ENDED)
 
 
 def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
@@ -105,7 +103,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         **_category(letter),
         **_matters(letter, due_on),
         **_actions(letter, due_on),
-        "history": history_of(letter, given=given),
+        "history": [asdict(row) for row in told_of_before(letter, given=given)],
         "contact": contact_of(letter),
         **signed_with(letter.authorised_by),
         "enclosures": [f"{file.name} ({source_of(file.evidence)})" for file in enclosures_of(letter)],
@@ -129,27 +127,6 @@ def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
     title = f"{facts['subject']} ({facts['reference']})"
     html = html_of(facts, draft=draft)
     return render_pdf(html, title=f"DRAFT. {title}" if draft else title, kept=pictures_of(facts))
-
-
-def history_of(letter: Letter, *, given: date) -> list[dict[str, Any]]:
-    """What was agreed, given and written before, as far as the school may read it, with what became of it.
-
-    Nothing in a letter that relies on no records, such as a free letter or a notice of withdrawal.
-    """
-    if letter.case is None or not letter.kind.needs_matters:
-        return []
-    rows = [
-        _agreed(each, given) for each in letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
-    ]
-    support = Deployment.objects.filter(case=letter.case, circle=Circle.SCHOOL, starts_on__lte=given)
-    rows += [
-        _supported(each, given)
-        for each in support.filter(status__in=AT_WORK).select_related("provider__type")
-    ]
-    earlier = Letter.objects.filter(case=letter.case, given_on__lte=given)
-    for each in earlier.exclude(pk=letter.pk).select_related("kind"):
-        rows.append(_earlier(each, given, replaced=each == letter.replaces))
-    return sorted(rows, key=lambda row: row["on"])
 
 
 def enclosures_of(letter: Letter) -> list[EvidenceFile]:
@@ -241,47 +218,6 @@ def _sooner(rows: list[RequiredAction], due: date) -> str:
         number = counted(count, "action").partition(" ")[0].capitalize()
         which, verb = f"{number} of the {every} actions", "is" if count == 1 else "are"
     return f"{which} {verb} to be done by {full_day(first)}"
-
-
-def _agreed(action: Action, given: date) -> dict[str, Any]:
-    if action.status == Action.Status.DONE:
-        became = action.outcome or "Done"
-    elif action.status == Action.Status.DROPPED:
-        became = "Given up" if not action.outcome else action.outcome
-    else:
-        became = "Not done" if action.due_on < given else "Due today"
-    return {"on": action.due_on, "what": f"{action.what} ({action.owner_name})", "became": became}
-
-
-def _supported(deployment: Deployment, given: date) -> dict[str, Any]:
-    provider = deployment.provider
-    last = deployment.ended_on or deployment.ends_on
-    return {
-        "on": deployment.starts_on,
-        "what": f"Support: {provider.type}, {provider}, {in_days(deployment.days_agreed)}",
-        "became": f"{'Until' if last < given else 'Goes on until'} {plain_day(last)}",
-    }
-
-
-def _earlier(letter: Letter, given: date, *, replaced: bool) -> dict[str, Any]:
-    what = f"{letter.kind.name}, {letter.reference}"
-    became = "Replaced by this letter" if replaced else _became(letter, given)
-    return {"on": letter.given_on, "what": what, "became": became}
-
-
-def _became(letter: Letter, given: date) -> str:
-    """Never that an answer is missing which was not asked for, is not due yet, or is no longer awaited."""
-    response = getattr(letter, "response", None)
-    if letter.no_longer_stands:
-        return f"{letter.get_status_display()}: it no longer stands"
-    if response:
-        return f"Answered on {full_day(response.received_on)}"
-    running = letter.running_clock
-    if running is None:
-        return "No answer was asked for"
-    if running.ends_on >= given:
-        return f"An answer is due by {full_day(running.ends_on)}"
-    return f"No answer by {full_day(running.ends_on)}"
 
 
 def contact_of(letter: Letter) -> dict[str, str]:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from concern_cases.plan_pages.rewording import Piece, pieces
+from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.models import Letter, LetterDraft
 from letters.quoting import field_for, heading_of
 from letters.wording import counted, plain_day
+from record import clock
 
 Parts = dict[str, list[str]]
+BEFORE = "before-"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ def parts_of(letter: Letter) -> Parts:
     for ground in letter.grounds.select_related(*related):
         key = f"{field_for(ground.record)}-{ground.record.pk}"
         parts[key] = [f"Paragraph {ground.number}, {heading_of(ground.record)}", ground.text]
+    for row in told_of_before(letter, given=clock.today()):
+        parts[f"{BEFORE}{row.key}"] = [
+            "What was done before",
+            f"{plain_day(row.on)}: {row.what.rstrip('.')}. {row.became}",
+        ]
     for action in letter.required_actions.all():
         words = f"{action.what} Measure: {action.measure} By {plain_day(action.by)}."
         parts[f"action-{action.number}"] = [f"Action {action.number}", words]
@@ -58,6 +66,18 @@ def changes_of(letter: Letter) -> Changes | None:
     keys = [*now, *(key for key in before if key not in now)]
     changes = [_change(before.get(key), now.get(key)) for key in keys]
     return Changes(drafts[0], [each for each in changes if each])
+
+
+def before_has_changed(letter: Letter) -> bool:
+    """Whether what the letter tells of before is something else than when it was sent on the last time."""
+    sent = letter.drafts.order_by("-number").first()
+    if sent is None:
+        return False
+    then, now = (
+        {key: words for key, words in parts.items() if key.startswith(BEFORE)}
+        for parts in (sent.parts, parts_of(letter))
+    )
+    return then != now
 
 
 def _change(before: list[str] | None, now: list[str] | None) -> Change | None:

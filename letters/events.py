@@ -7,6 +7,8 @@ from concern_cases.models import CaseEvent
 from letters.models import Letter
 from schools.permissions import Circle
 
+BY_POST = "To be told by post: {by_post}"
+
 BEGUN = event_kind(
     "letters.begun",
     "began a {letter}, {reference}",
@@ -55,7 +57,7 @@ EXTENDED = event_kind(
     "letters.extended",
     "gave more time for the answer to the {letter} {reference}, until {due}: {why}",
     title="More time for the answer to {reference}, until {due}",
-    details=("{why}", "It was due by {was}.", "To be told by post: {by_post}"),
+    details=("{why}", "It was due by {was}.", BY_POST),
 )
 SERVICE_CORRECTED = event_kind(
     "letters.service_corrected",
@@ -80,19 +82,19 @@ HMCI_DECIDED = event_kind(
     "letters.hmci_decided",
     "recorded of the {letter} {reference}: {decision}",
     title="{Letter} {reference}: {decision}",
-    details=("On {on}.", "An answer is due by {due}."),
+    details=("On {on}.", "An answer is due by {due}.", BY_POST),
 )
 POWERS_USED = event_kind(
     "letters.powers_used",
     "recorded after the {letter} {reference} that the council uses its powers: {powers}",
     title="After {reference} the council uses its powers",
-    details=("{powers}", "{why}"),
+    details=("{powers}", "{why}", BY_POST),
 )
 NO_POWERS_USED = event_kind(
     "letters.no_powers_used",
     "recorded after the {letter} {reference} that the council uses no power",
     title="After {reference} the council uses no power",
-    details=("{why}",),
+    details=("{why}", BY_POST),
 )
 LAW_STATED = event_kind(
     "letters.law_stated",
@@ -129,6 +131,12 @@ AUTHORISED = event_kind(
     "authorised the {letter} {reference}",
     title="{Letter} {reference} authorised",
     details=("Given on the last school day before a holiday: {sending_day}",),
+)
+HELD_BACK = event_kind(
+    "letters.held_back",
+    "could not authorise the {letter} {reference}: {why}",
+    title="{Letter} {reference} could not be authorised",
+    details=("{why}",),
 )
 ISSUED = event_kind(
     "letters.issued",
@@ -182,12 +190,30 @@ EXTENSION_SENT = event_kind(
     title="{recipient} told that there is more time for {reference}",
     details=("{proof}",),
 )
+NOTICE_MADE = event_kind(
+    "letters.notice_made",
+    "made the notice on paper to {recipient} about the {letter} {reference}: {what}",
+    title="Notice to {recipient} about {reference} made",
+    details=("{what}", "Fingerprint of the PDF: {sha256}"),
+)
+NOTICE_SENT = event_kind(
+    "letters.notice_sent",
+    "told {recipient} on paper about the {letter} {reference}, {what}: {proof}",
+    title="{recipient} told on paper about {reference}",
+    details=("{what}", "{proof}"),
+)
 READ = event_kind("letters.read", "opened the {letter} {reference}", title="{Letter} {reference} opened")
 ACKNOWLEDGED = event_kind(
     "letters.acknowledged",
     "acknowledged the {letter} {reference}",
     title="{Letter} {reference} acknowledged",
     details=("An answer is due by {due}.",),
+)
+ACKNOWLEDGED_ON_PAPER = event_kind(
+    "letters.acknowledged_on_paper",
+    "recorded that {who} acknowledged on paper on {on} that {recipient} has the {letter} {reference}",
+    title="{Letter} {reference} acknowledged on paper by {who}",
+    details=("For {recipient}, on {on}.", "Fingerprint of the file: {sha256}"),
 )
 REMINDED = event_kind(
     "letters.reminded",
@@ -206,17 +232,30 @@ ANSWER_ENTERED = event_kind(
     title="Answer of {answered_by} to {reference} entered, received {came} on {received}",
     details=("{late}",),
 )
+ANSWER_ADDED = event_kind(
+    "letters.answer_added",
+    "added to the answer to the {letter} {reference}",
+    title="Answer to {reference} added to",
+    details=("{late}",),
+)
+ADDITION_ENTERED = event_kind(
+    "letters.addition_entered",
+    "entered what {answered_by} added to the answer to the {letter} {reference}, received {came} on "
+    "{received}",
+    title="What {answered_by} added to the answer to {reference} entered, received {came} on {received}",
+    details=("{late}",),
+)
 COMPLIED = event_kind(
     "letters.complied",
     "found that what the {letter} {reference} asked for is done",
     title="What {reference} asked for is done",
-    details=("{why}",),
+    details=("{why}", BY_POST),
 )
 NOT_COMPLIED = event_kind(
     "letters.not_complied",
     "found that what the {letter} {reference} asked for is not done",
     title="What {reference} asked for is not done",
-    details=("{why}",),
+    details=("{why}", BY_POST),
 )
 
 

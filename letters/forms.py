@@ -6,12 +6,14 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import text_field
+from letters.history import could_tell, needed_rows
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
 from letters.merging import refuse_unknown
-from letters.models import Letter, Paragraph, Quotable, Service
+from letters.models import Letter, Paragraph, Quotable
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
+from letters.wording import plain_day
 from people.models import User
 from record import clock
 from record.errors import RuleError
@@ -159,14 +161,39 @@ class GroundsFields(forms.Form):
         error_messages={"required": "Choose at least one record"},
     )
 
+    history = forms.MultipleChoiceField(
+        label="What the letter tells of before",
+        help_text="Actions agreed, support and earlier letters that the school can read, as a table. People "
+        "are named by their posts.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
+    )
+
     def lay_out(self, letter: Letter) -> None:
-        """The field offers what may be quoted, with what the letter relies on now ticked."""
+        """The fields offer what may be quoted and told, with what the letter quotes and tells now ticked."""
         found = records_of(letter.case).in_order() if letter.case else []
         self._by_value = {f"{field_for(record)}-{record.pk}": record for record in found}
         field: Any = self.fields["records"]
         field.choices = [(value, _label(record)) for value, record in self._by_value.items()]
         field.widget.attrs["data-hints"] = {value: source_of(each) for value, each in self._by_value.items()}
         field.initial = chosen_values(letter)
+        self._lay_out_history(letter)
+
+    def _lay_out_history(self, letter: Letter) -> None:
+        rows = [row for row in could_tell(letter, given=clock.today()) if row.key not in needed_rows(letter)]
+        if not rows:
+            del self.fields["history"]
+            return
+        field: Any = self.fields["history"]
+        field.choices = [(row.key, row.what) for row in rows]
+        field.widget.attrs["data-hints"] = {row.key: f"{plain_day(row.on)}. {row.became}" for row in rows}
+        field.initial = [row.key for row in rows if row.key not in letter.history_left_out]
+
+    def not_told(self) -> list[str]:
+        """What the letter is not to tell of before."""
+        field: Any = self.fields.get("history")
+        offered = [key for key, _ in field.choices] if field else []
+        return [key for key in offered if key not in self.cleaned_data["history"]]
 
     def chosen(self) -> list[Quotable]:
         """The records that were chosen, in the order in which a letter tells them."""
@@ -261,48 +288,3 @@ class DraftForms:
             self.words.add_error(error.field if error.field in self.words.fields else None, str(error))
             return False
         return True
-
-
-class ServiceForm(forms.Form):
-    """How a letter really went to one recipient."""
-
-    method = forms.ChoiceField(
-        label="How did it go?",
-        choices=Service.Method.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how it went"},
-    )
-    given_on = forms.DateField(
-        label="On which day did it leave?",
-        widget=forms.DateInput,
-        error_messages={"required": "Say on which day it left"},
-    )
-    deemed_on = forms.DateField(
-        label="From which day does it count as given?",
-        help_text="By first class post two working days later; otherwise usually the same day.",
-        widget=forms.DateInput,
-        error_messages={"required": "Say from which day it counts as given"},
-    )
-    why = text_field("Why, and what shows it", "Say why this differs from what was recorded")
-
-
-class PostingForm(forms.Form):
-    """How a letter left by post or by hand."""
-
-    proof = forms.CharField(
-        label="Who sent it, how and when",
-        max_length=300,
-        error_messages={"required": "Say who sent it, how and when"},
-    )
-    file = forms.FileField(label="The proof as a file (optional)", required=False)
-
-
-class ReturnForm(forms.Form):
-    """That an e-mail came back."""
-
-    on = forms.DateField(
-        label="On which day did it come back?",
-        widget=forms.DateInput,
-        error_messages={"required": "Say on which day it came back"},
-    )
-    why = text_field("What did it say?", "Say what came back")

@@ -2,21 +2,22 @@
 
 Computed from its notices. Eligible, by the 2006 Act: a notice under section 60 was given, its period is over,
 it was not complied with to the authority's satisfaction, and a separate notice of the proposal to use powers
-was given. Sections 64 and 66 can be used within two months of the end of the period of the notice.
+was given. Sections 64 and 66 can be used within two months of the end of the period of the notice: of the
+period that the notice specified, whatever time was given besides.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from letters.law import POWERS, by_power, window_ends
-from letters.models import Letter
+from letters.models import Clock, Letter, Service
 from letters.wording import full_day, listed, plain_day
 from record import clock
 
 
 @dataclass(frozen=True)
 class Intervention:
-    """``since``: the first day of eligibility, None before; powers as a notice has them."""
+    """``since``: the first day of eligibility, also one to come; None until a proposal is given."""
 
     since: date | None
     powers: list[str]
@@ -25,6 +26,11 @@ class Intervention:
 
     @property
     def standing(self) -> str:
+        if self.since and self.since > clock.today():
+            return (
+                f"The school will be eligible for intervention on {plain_day(self.since)}: on that day the "
+                "notice of the proposal to use powers counts as given."
+            )
         if self.since:
             return f"The school is eligible for intervention since {plain_day(self.since)}."
         return (
@@ -38,11 +44,13 @@ def intervention_of(letter: Letter) -> Intervention | None:
     notice = letter.follows if letter.kind.must_follow else letter
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
         return None
+    if not notice.time_is_over:
+        return None
     proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
     proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
     named = proposal.powers if proposal else notice.powers
     return Intervention(
-        since=proposal.given_on if proposal else None,
+        since=_counts_as_given(proposal) if proposal else None,
         powers=by_power(named),
         window=_window(notice, named),
         used=by_power(proposal.powers_used) if proposal else [],
@@ -64,7 +72,10 @@ def _window(notice: Letter, named: list[str]) -> str:
     if not short or last is None:
         return ""
     verb = "could be used until" if last < clock.today() else "can be used until"
-    return f"The power of {listed(short)} {verb} {plain_day(last)}: two months after the end of the period."
+    return (
+        f"The power of {listed(short)} {verb} {plain_day(last)}: two months after the end of the period that "
+        "the notice gave."
+    )
 
 
 def _with_window(codes: list[str]) -> list[str]:
@@ -72,5 +83,18 @@ def _with_window(codes: list[str]) -> list[str]:
 
 
 def _last_day(notice: Letter | None) -> date | None:
+    """Counted from the end of the period that the notice specified, or of the fresh one after confirmation.
+
+    More time that the council gave ends later but is counted from the same day, and moves nothing here.
+    """
     running = notice.running_clock if notice else None
-    return window_ends(running.ends_on) if running else None
+    if notice is None or running is None:
+        return None
+    period: Clock = notice.clocks.filter(given_on=running.given_on).earliest("pk")
+    return window_ends(period.ends_on)
+
+
+def _counts_as_given(proposal: Letter) -> date | None:
+    """The day on which the governing body's copy counts as given, which by post is later than it left."""
+    main = Service.objects.filter(recipient__letter=proposal, recipient__is_copy=False).first()
+    return (main.deemed_on if main else None) or proposal.given_on

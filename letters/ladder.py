@@ -121,10 +121,13 @@ def _instead(school: School) -> str:
 
 
 def ran_out(kind: LetterKind, follows: Letter | None) -> bool:
-    """Whether the letter before is of the rung below, was found not complied with, and still stands."""
+    """Whether the letter before is of the rung below, its time is over without what it asked for, and stands.
+
+    Its time is asked for itself, besides the finding: in law the period of a notice has to have expired.
+    """
     if follows is None or kind.on_ladder is None or follows.kind.on_ladder != kind.on_ladder - 1:
         return False
-    return follows.status == Letter.Status.NOT_COMPLIED
+    return follows.status == Letter.Status.NOT_COMPLIED and follows.time_is_over
 
 
 def _kinds() -> "QuerySet[LetterKind]":

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 
-from letters.models import Clock, Letter, LetterKind, Service
+from letters.models import ACKNOWLEDGED_ON, Clock, Letter, LetterKind, Service
 from letters.register import DAYS_OF, days_of_steps
 from people.access import schools_where
 from people.models import User
@@ -65,7 +65,7 @@ def letters_of(reader: User) -> QuerySet[Any]:
     main = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__is_copy=False)
     rows = Letter.objects.visible_to(reader).annotate(
         due=Subquery(running.values("ends_on")[:1]),
-        acknowledged_at=Subquery(main.values("acknowledged_at")[:1]),
+        acknowledged_on=Subquery(main.values(on=ACKNOWLEDGED_ON)[:1]),
         awaited=Case(When(status="given", then=Value(0)), default=Value(1)),
     )
     return rows.select_related("school", "case", "kind", "response").order_by(
@@ -106,7 +106,7 @@ def with_days(letters: Iterable[Any], reader: User) -> list[Any]:
 
 def _only(wanted: str) -> Q:
     if wanted == UNACKNOWLEDGED:
-        return Q(status="given", acknowledged_at=None)
+        return Q(status="given", acknowledged_on=None)
     if wanted == UNANSWERED:
         return Q(status="given", response=None)
     return Q(response__late=True) | Q(status="given", response=None, due__lt=clock.today())

@@ -1,9 +1,11 @@
 """Mails about letters: a link to the page, never what the letter says."""
 
 from django.conf import settings
+from django.utils import timezone
 
+from letters.assessing import assessed_after
 from letters.merging import body_of
-from letters.models import Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
+from letters.models import AnswerAddition, Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
 from letters.wording import full_day, plain_day
 from people.access import users_where
 from people.models import User
@@ -69,6 +71,23 @@ def mail_diocese(letter: Letter, officer: User) -> Dispatch:
     )
 
 
+def mail_diocese_dropped(letter: Letter, officer: User) -> Dispatch:
+    """The officer, who was told in confidence of a letter to come, is told that it will not be given."""
+    told = plain_day(timezone.localdate(letter.diocese_told_at)) if letter.diocese_told_at else ""
+    what = (
+        f"{settings.AUTHORITY_NAME} told the {letter.school.diocese} on {told} that it was preparing a "
+        f"{letter.kind.name.lower()} to {_written_to(letter)} of {letter.school}. It was withdrawn and will "
+        "not be given. The school was not told. Please go on treating this in confidence."
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:diocese:{officer.pk}:dropped",
+        to=f"{officer.name} <{officer.email}>",
+        subject=f"In confidence, will not be given: {letter.school}",
+        text=_text(letter, officer.formal_name, what, "You need not do anything."),
+        urn=letter.school.urn,
+    )
+
+
 def mail_reminder(letter: Letter, user: User) -> Dispatch:
     """The governor is reminded, once per clock, of the day by which an answer is due."""
     running = letter.running_clock
@@ -88,14 +107,18 @@ def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatc
     running = letter.running_clock
     due = full_day(running.ends_on)
     what = (
-        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time to answer its "
-        f"letter. The reason: {why}"
+        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time for what its "
+        f"letter asks, until {due}. The reason: {why}"
     )
+    ask = f"An answer is now due by {due}."
+    if hasattr(letter, "response"):
+        judged = full_day(assessed_after(letter))
+        ask = f"The answer can be added to until {due}. The council judges what was done after {judged}."
     return enqueue_mail(
         key=f"letter:{letter.pk}:extended:{running.pk}:{recipient.pk}",
         to=f"{recipient.name} <{recipient.email}>",
         subject=f"More time, until {due}: {letter.school}",
-        text=_text(letter, recipient.name, what, f"An answer is now due by {due}."),
+        text=_text(letter, recipient.name, what, ask),
         urn=letter.school.urn,
     )
 
@@ -124,6 +147,23 @@ def mail_late_answer(response: LetterResponse) -> Dispatch | None:
         key=f"letter:{letter.pk}:late:{response.pk}",
         to=f"{lead.name} <{lead.email}>",
         subject=f"A late answer to {letter.reference}: {letter.school}",
+        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_addition(addition: AnswerAddition) -> Dispatch | None:
+    """The lead of the case is told that the answer was added to; nobody who entered it themselves."""
+    letter = addition.letter
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    if lead.pk == addition.recorded_by_id:
+        return None
+    late = ", after the last day" if addition.late else ""
+    what = f"{addition.answered_by} has added to the answer to {letter} to {letter.school}{late}."
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:added:{addition.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"More of the answer to {letter.reference}: {letter.school}",
         text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
         urn=letter.school.urn,
     )

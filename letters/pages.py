@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
+from letters.assessing import assessed_after
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import enclosures_of, facts_of
@@ -22,8 +23,8 @@ from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
-from letters.services.reading import answers_for_school
-from letters.services.serving import notices_to_send
+from letters.services.reading import answers_for_school, copy_of
+from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted
 from people.access import users_where
@@ -77,6 +78,7 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             **given_facts(letter),
             "deliveries": deliveries_of(letter),
             "notices": notices_to_send().filter(clock__letter=letter).select_related("recipient"),
+            "told_on_paper": told_on_paper(letter),
             "recount": recount(letter),
             "intervention": intervention_of(letter),
             "successor": successor_of(letter),
@@ -126,7 +128,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         "given_on": letter.given_on,
         "replaced": letter.replaces,
         "replaced_by": next((each for each in facts["endings"] if each.is_given and each.replaces), None),
-        "main": Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first(),
+        "received": copy_of(letter, user),
         "contact": letter.case.lead if letter.case else letter.drafted_by,
         "readers": [_who_got(each) for each in letter.recipients.all()],
         "consequence": letter.document.made_from["consequence"],
@@ -145,18 +147,27 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
     response = getattr(letter, "response", None)
-    answers = (
-        {item.required_action_id: item for item in response.items.prefetch_related("evidence__files")}
-        if response
-        else {}
-    )
+    answers, added = {}, []
+    if response:
+        items = response.items.prefetch_related("evidence__files")
+        answers = {item.required_action_id: item for item in items}
+        added = list(response.additions.prefetch_related("evidence__files").select_related("recorded_by"))
     return {
         **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "asked": [{"action": each, "answer": answers.get(each.pk)} for each in actions],
+        "asked": [
+            {
+                "action": each,
+                "answer": answers.get(each.pk),
+                "added": [row for row in added if row.required_action_id == each.pk],
+            }
+            for each in actions
+        ],
         "response": response,
+        "added": [row for row in added if row.required_action_id is None],
+        "sendings": len({row.recorded_at for row in added}) + (response is not None),
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
         "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),
@@ -169,11 +180,12 @@ def given_facts(letter: Letter) -> dict[str, Any]:
 def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:
     """The day by which an answer is due and how it was counted; no day for a letter that asks for none."""
     if running is None:
-        return {"due": None, "is_over": False, "how_counted": "", "first_by": None}
+        return {"due": None, "is_over": False, "assessed_after": None, "how_counted": "", "first_by": None}
     left_out = [(date.fromisoformat(day), why) for day, why in running.counted]
     return {
         "due": running.ends_on,
-        "is_over": clock.today() > running.ends_on,
+        "is_over": letter.time_is_over,
+        "assessed_after": assessed_after(letter),
         "how_counted": how_counted(
             days=running.days, left_out=left_out, since=running.given_on, dated=letter.given_on
         ),
@@ -246,7 +258,8 @@ def steps_of(letter: Letter) -> list[dict[str, str]]:
         f"by {_day(running.ends_on)}" if running else f"{letter.days or letter.kind.clock_days} working days"
     )
     steps.append(("answer", "Answer", due))
-    steps.append(("assess", "Assess", "5 working days after that"))
+    after = _day(assessed_after(letter)) if running else "that"
+    steps.append(("assess", "Assess", f"5 working days after {after}"))
     return _with_states(letter, steps)
 
 
@@ -255,7 +268,7 @@ def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict
     now = REACHED.get(Status(letter.status), "")
     if now == "law" and letter.tells_diocese and not letter.diocese_told_at:
         now = "diocese"
-    if now == "answer" and (hasattr(letter, "response") or letter.running_clock.ends_on < clock.today()):
+    if now == "answer" and (hasattr(letter, "response") or letter.time_is_over):
         now = "assess"
     at = names.index(now) if now else len(names)
     return [

@@ -39,8 +39,9 @@ LETTER_OF_CONCERN = {
         "It has no legal effect. We write so that what we have talked about is on paper and can be answered."
     ),
     "consequence": (
-        "We shall read your answer within five working days of receiving it and write to you. If the actions "
-        "are done, the matter of this letter is closed. If they are not, the council will consider what "
+        "We shall read your answer when it comes, and write to you within five working days of the last day "
+        "named in this letter; if no answer comes, of the day by which it is due. If the actions are done, "
+        "the matter of this letter is closed. If they are not, the council will consider what "
         "should follow. You would hear from us before that."
     ),
     "support": (
@@ -71,8 +72,9 @@ WARNING_LETTER = {
         "statutory effect."
     ),
     "consequence": (
-        "We shall read your answer within five working days of receiving it and write to you. If the actions "
-        "are done, the matter of this letter is closed. If they are not, the council will consider what "
+        "We shall read your answer when it comes, and write to you within five working days of the last day "
+        "named in this letter; if no answer comes, of the day by which it is due. If the actions are done, "
+        "the matter of this letter is closed. If they are not, the council will consider what "
         "should follow, which may include a warning notice under section 60 of the Act. You would hear from "
         "us before that."
     ),

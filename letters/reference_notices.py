@@ -74,24 +74,20 @@ NOTICE_SINCE_2016 = {
         + "\n\nA warning notice that the Secretary of State gives to the {body} takes the place of this one."
     ),
 }
-PROPOSAL = {
-    "code": "proposal_notice",
+_PROPOSAL: dict[str, Any] = {
     "series": "proposal_notice",
     "name": "Notice of proposal to use powers",
     "order": 4,
     "on_ladder": 4,
     "must_follow": True,
     "statutory": True,
-    "regime": "2016",
-    "valid_from": FIRST_DAY_OF_2016,
     "clock_rule": RULE,
-    "clock_days": 10,  # (P); (?) how long a notice the Act asks for
+    "clock_days": 10,  # (P); (?) the Act asks for reasonable notice in writing and names no number of days
     "own_period": True,
     "needs_legal_check": True,
     "needs_actions": False,
     "needs_evidence": False,
     "states_powers": True,
-    "copies_to": ["clerk", "head", "secretary_of_state", "ofsted", "diocese", "appointer"],
     "effect": "This is a notice with effect in law: the council proposes to use powers that the 2006 Act "
     "gives it.",
     "opening": (
@@ -109,7 +105,27 @@ PROPOSAL = {
         "the warning notice."
     ),
 }
-NOTICES: list[dict[str, Any]] = [NOTICE_OF_2010, NOTICE_SINCE_2016, PROPOSAL]
+# (?) Whom it had to be copied to in either regime: it goes to whoever got a copy of the notice.
+PROPOSAL_OF_2010 = {
+    **_PROPOSAL,
+    "code": "proposal_notice_2010",
+    "regime": "2010",
+    "valid_until": LAST_DAY_OF_2010,
+    "copies_to": NOTICE_OF_2010["copies_to"],
+}
+PROPOSAL_SINCE_2016 = {
+    **_PROPOSAL,
+    "code": "proposal_notice",
+    "regime": "2016",
+    "valid_from": FIRST_DAY_OF_2016,
+    "copies_to": NOTICE_SINCE_2016["copies_to"],
+}
+NOTICES: list[dict[str, Any]] = [
+    NOTICE_OF_2010,
+    NOTICE_SINCE_2016,
+    PROPOSAL_OF_2010,
+    PROPOSAL_SINCE_2016,
+]
 
 _DEPARTMENT = "Department for Education\nSanctuary Buildings\n20 Great Smith Street\nLONDON\nSW1P 3BT"
 CENTRAL_BODIES: list[dict[str, Any]] = [

@@ -23,7 +23,7 @@ DAYS_OF = ["draft", "legal check", "authorise", "give", "acknowledge", "answer",
 def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
     """One row a letter. How long the council took is for readers of the council alone: empty to others.
 
-    ``letters`` come with ``due`` and ``acknowledged_at``, and their kind, school, case and response.
+    ``letters`` come with ``due`` and ``acknowledged_on``, and their kind, school, case and response.
     """
     inside = set(schools_where(reader, may=Perm.READ_LA).values_list("pk", flat=True))
     return [
@@ -44,7 +44,7 @@ def days_of_steps(letter: Any) -> list[int | str]:
         _days(sent, checked),
         _days(checked or sent, authorised),
         _days(authorised, given),
-        _days(given, _day(letter.acknowledged_at)),
+        _days(given, letter.acknowledged_on),
         _days(given, answered),
         _days(answered or letter.due, assessed),
     ]

@@ -127,6 +127,15 @@ def join_pdfs(
     return _on_files({**job, "target": str(target)}, max_seconds=MAX_SECONDS_TO_JOIN)
 
 
+def stack_pdfs(parts: Sequence[Path], target: Path) -> int:
+    """One PDF of the parts as they are, each beginning on a fresh sheet when both sides are printed.
+
+    Returns how many pages there are. Every file comes from ``render_pdf``, ``clean_pdf`` or ``picture_pdf``.
+    """
+    job: dict[str, object] = {"do": "stack", "parts": [str(part) for part in parts], "target": str(target)}
+    return _on_files(job, max_seconds=MAX_SECONDS_TO_JOIN)
+
+
 def _on_files(job: dict[str, object], *, max_seconds: float = MAX_SECONDS) -> int:
     pages: int = json.loads(_renderer.ask(job, max_seconds=max_seconds))["pages"]
     return pages

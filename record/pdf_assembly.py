@@ -119,6 +119,22 @@ def join(job: dict[str, Any]) -> dict[str, Any]:
     return {"pages": len(labels)}
 
 
+def stack(job: dict[str, Any]) -> dict[str, Any]:
+    """The parts one after the other, each with an even number of pages: to be printed on both sides."""
+    whole = pikepdf.new()
+    for path in job["parts"]:
+        with pikepdf.open(path) as source:
+            first = len(whole.pages)
+            whole.pages.extend(source.pages)
+            for page in whole.pages[first:]:
+                if "/StructParents" in page.obj:
+                    del page.obj["/StructParents"]
+        if len(whole.pages) % 2:
+            whole.add_blank_page(page_size=A4)
+    whole.save(job["target"], compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return {"pages": len(whole.pages)}
+
+
 def _web_links(page: Any) -> list[Dictionary]:
     """Where the page links to the web, as plain new annotations."""
     found = []

@@ -97,6 +97,13 @@ class Calendar:
                 return day + days * ONE_DAY
         return next(d for d in (day + n * ONE_DAY for n in range(1, 8)) if d.weekday() < SATURDAY)
 
+    def is_eve_of_holiday(self, day: date) -> bool:
+        """Open on that day, and then not again until after a holiday."""
+        if not self.is_school_day(day):
+            return False
+        after = self.next_school_day(day)
+        return any(day < first < after for first, _last in self.holidays())
+
     def last_school_day(self, day: date) -> date | None:
         """The last school day up to and with ``day``; None when none is known for a long time."""
         days = (day - number * ONE_DAY for number in range(LONGEST_HOLIDAY))
@@ -142,11 +149,7 @@ def next_school_day(school: School, day: date) -> date:
 
 def is_last_school_day_before_holiday(school: School, day: date) -> bool:
     """The school is open on that day, and then not again until after a holiday."""
-    calendar = Calendar.of(school)
-    if not calendar.is_school_day(day):
-        return False
-    after = calendar.next_school_day(day)
-    return any(day < first < after for first, _last in calendar.holidays())
+    return Calendar.of(school).is_eve_of_holiday(day)
 
 
 def deadline(rule_name: str, *, given: date, days: int, school: School | None = None) -> Deadline:

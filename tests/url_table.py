@@ -604,9 +604,11 @@ LETTERS = [
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     form("letters:returned", of_service, by=WRITERS),
+    form("letters:receipt", of_service, by=WRITERS),
+    Page("letters:receipt_file", {404: LA, 403: but(INSIDE, LA)}, of_service),  # nothing was signed
     Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file
-    Page("letters:extension", {200: LA, 403: but(INSIDE, LA)}, of_notice),
-    button("letters:extension_sent", of_notice, by=WRITERS, of=INSIDE),
+    Page("letters:notice", {200: LA, 403: but(INSIDE, LA)}, of_notice),
+    button("letters:notice_sent", of_notice, by=WRITERS, of=INSIDE),
     Page(
         "letters:october", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}, post={403: but(SIGNED_IN, LEADERS)}
     ),
@@ -616,7 +618,9 @@ LETTERS = [
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
-    Page("letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
+    Page(
+        "letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}, post={403: but(SIGNED_IN, WRITERS)}
+    ),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.

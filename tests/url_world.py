@@ -12,9 +12,10 @@ from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
-from letters.models import ExtensionNotice, Letter
+from letters.models import Letter, PaperNotice
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
+from letters.services.telling import make_notice
 from meetings.models import (
     Meeting,
     Member,
@@ -117,9 +118,8 @@ def _make(cast: WholeCast) -> dict[str, Any]:
     WarningLetterProcess.objects.create(
         flow_class=WarningLetterFlow, la=cast.la, school=cast.school, case=letter.case, letter=letter
     )
-    ExtensionNotice.objects.create(
-        clock=letter.running_clock, recipient=letter.recipients.get(received_as="clerk"), method="post"
-    )
+    clerk = letter.recipients.get(received_as="clerk")
+    make_notice(PaperNotice.objects.create(clock=letter.running_clock, recipient=clerk, method="post"))
     ask_question(letter, text="May we have a week more?", by=cast.chair)
     case = letter.case
     evidence = make_evidence(case, files=[sent_file()])

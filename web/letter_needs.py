@@ -1,30 +1,29 @@
 """What letters that were given need: as in ``web.needs``, where they are named."""
 
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from evaluation.models import Risk
 from letters.ladder import given_before_the_school_changed
-from letters.models import Clock, Letter
+from letters.models import Letter, LetterQuestion
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
-from letters.services.serving import not_delivered
+from letters.services.serving import copies_to_send, not_delivered
+from letters.services.telling import notices_to_send
+from letters.wording import counted
 from record import clock
+from record.words import capital
 from schools.models import School
 from web.findings import Need
 from web.templatetags.soc import day
 
 
 def _out_of_time(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
-    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    letters = Letter.objects.filter(school__in=schools, status=Letter.Status.GIVEN)
-    letters = letters.annotate(
-        level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"), ended_on=Subquery(running)
-    )
-    letters = letters.filter(ended_on__lt=clock.today())
-    return letters.select_related("school", "case__school", "kind")
+    return _risky(Letter.objects.to_be_assessed(), schools)
 
 
 def _out_of_time_sentence(letter: Any) -> str:
@@ -79,6 +78,56 @@ def _chair_left_sentence(letter: Any) -> str:
     )
 
 
+def _not_posted(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    """Letters with copies that were to leave before today; October letters are counted on their own page."""
+    late = copies_to_send().filter(recipient__letter=OuterRef("pk"), given_on__lt=clock.today())
+    grouped = late.order_by().values("recipient__letter").annotate(count=Count("pk"))
+    letters = Letter.objects.filter(for_year=None).annotate(unsent=Subquery(grouped.values("count")))
+    return _risky(letters.filter(unsent__gt=0), schools)
+
+
+def _not_posted_sentence(letter: Any) -> str:
+    copies = counted(letter.unsent, "copy", "copies")
+    verb = "is" if letter.unsent == 1 else "are"
+    return (
+        f"{capital(copies)} of {letter.reference} {verb} not on record as posted or handed over. Print and "
+        "send what has not left, and record it, under Letters, “To post or take by hand”."
+    )
+
+
+def _notice_not_posted(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    rows = notices_to_send().filter(clock__letter__school__in=schools)
+    rows = rows.select_related("clock__letter__school", "clock__letter__case__school", "recipient")
+    return rows.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "clock__letter__school"))
+
+
+def _before_today(notice: Any) -> date | None:
+    day: date = notice.dated
+    return day if day < clock.today() else None
+
+
+def _notice_not_posted_sentence(notice: Any) -> str:
+    return (
+        f"{notice.recipient} has not been told yet, about {notice.letter.reference}: "
+        f"{notice.get_about_display().lower()}. Print and send the notice, and record it, under Letters, “To "
+        "post or take by hand”."
+    )
+
+
+def _question_waits(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    rows = LetterQuestion.objects.filter(answer="", letter__school__in=schools)
+    rows = rows.exclude(letter__status__in=Letter.NO_LONGER_STANDING)
+    rows = rows.select_related("letter__school", "letter__case__school", "asked_by")
+    return rows.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "letter__school"))
+
+
+def _question_sentence(question: Any) -> str:
+    return (
+        f"{question.asked_by} asked about {question.letter.reference} on {day(question.asked_at)}, and has "
+        "no answer. Answer on the letter’s page."
+    )
+
+
 LETTER_NEEDS: list[Need] = [
     Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
     Need(
@@ -90,4 +139,19 @@ LETTER_NEEDS: list[Need] = [
     ),
     Need("letter_school_changed", _changed_school, _changed_school_sentence, attrgetter("given_on")),
     Need("letter_chair_left", _chair_left, _chair_left_sentence, attrgetter("given_on")),
+    Need("letter_not_posted", _not_posted, _not_posted_sentence, attrgetter("given_on")),
+    Need(
+        "letter_notice_not_posted",
+        _notice_not_posted,
+        _notice_not_posted_sentence,
+        _before_today,
+        lambda notice: notice.letter.case or notice.letter.school,
+    ),
+    Need(
+        "letter_question",
+        _question_waits,
+        _question_sentence,
+        lambda question: timezone.localdate(question.asked_at),
+        lambda question: question.letter.case or question.letter.school,
+    ),
 ]

@@ -5,14 +5,16 @@ from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter, LetterQuerySet
 from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
+from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
-from letters.models.recipient import ExtensionNotice, Recipient, Service
-from letters.models.response import LetterResponse, ResponseItem
+from letters.models.recipient import ACKNOWLEDGED_ON, Recipient, Service
+from letters.models.response import AnswerAddition, LetterResponse, ResponseItem
 
 __all__ = [
+    "ACKNOWLEDGED_ON",
+    "AnswerAddition",
     "CentralBody",
     "Clock",
-    "ExtensionNotice",
     "Ground",
     "Letter",
     "LetterComment",
@@ -24,6 +26,7 @@ __all__ = [
     "LetterQuestion",
     "LetterResponse",
     "Letterhead",
+    "PaperNotice",
     "Paragraph",
     "Quotable",
     "Recipient",

@@ -46,6 +46,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         rows = self.filter(status=Letter.Status.GIVEN).annotate(running=running)
         return rows.annotate(ended_on=F("running__ends_on")).filter(ended_on__lt=clock.today())
 
+    def to_be_assessed(self) -> Any:
+        """Those out of time whose finding is missing; once answered, not before its actions' days."""
+        ahead = Q(response__isnull=False, required_actions__by__gte=clock.today())
+        waiting = self.model._default_manager.filter(ahead).values("pk")
+        return self.out_of_time().exclude(pk__in=waiting)
+
 
 class Letter(Recorded):
     """One letter to one school's governing body, from draft to what became of it."""
@@ -117,6 +123,14 @@ class Letter(Recorded):
     for_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Of a yearly letter: the year in which the school year began."
     )
+    history_left_out = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was agreed, given or written before that it does not tell, as action-12, letter-5.",
+    )
+    history_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of what it told of before when it was authorised."
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."
@@ -146,6 +160,9 @@ class Letter(Recorded):
         help_text="Shares by which the vice-chair may answer: over when the letter or the post is.",
     )
     sent_back_why = models.TextField(blank=True)
+    held_back_why = models.TextField(
+        blank=True, help_text="Of a letter that is authorised with others: why it was not, the last time."
+    )
     diocese_told_at = models.DateTimeField(null=True, blank=True)
     diocese_told_how = models.CharField(max_length=300, blank=True)
     law_checked_by = models.ForeignKey(
@@ -242,3 +259,9 @@ class Letter(Recorded):
     def running_clock(self) -> Any:
         """The clock that counts; None before the letter is given, and of one that asks no answer."""
         return self.clocks.filter(superseded_at=None).first()
+
+    @property
+    def time_is_over(self) -> bool:
+        """Whether the last day that it gave has passed; never of one that gives no time."""
+        running = self.running_clock
+        return running is not None and bool(running.ends_on < clock.today())

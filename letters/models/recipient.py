@@ -2,8 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from letters.models.letter import Letter
+from letters.wording import plain_day
 from people.models import User
 from record.models import Recorded
 
@@ -42,6 +45,9 @@ class Recipient(models.Model):
         return self.name or self.get_received_as_display()
 
 
+ACKNOWLEDGED_ON = Coalesce(TruncDate("acknowledged_at"), "receipt_on")
+
+
 class Service(Recorded):
     """The giving of a letter to one recipient: how, on which day, with what proof; the acknowledgement."""
 
@@ -74,6 +80,13 @@ class Service(Recorded):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    receipt_on = models.DateField(null=True, blank=True, help_text="The day of one on paper.")
+    receipt_from = models.CharField(max_length=150, blank=True, help_text="Who signed it, by name.")
+    receipt_file = models.FileField(upload_to="letters/proof/%Y/", max_length=200, blank=True)
+    receipt_name = models.CharField(max_length=200, blank=True)
+    receipt_type = models.CharField(max_length=100, blank=True)
+    receipt_sha256 = models.CharField(max_length=64, blank=True)
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -82,25 +95,19 @@ class Service(Recorded):
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="an_acknowledgement_on_paper_has_a_day_and_a_name",
+                condition=Q(receipt_on=None, receipt_from="")
+                | (Q(receipt_on__isnull=False) & ~Q(receipt_from="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.get_method_display()}"
 
-
-class ExtensionNotice(Recorded):
-    """That there is more time, to one recipient whom no mail from here reaches: sent once per clock."""
-
-    clock = models.ForeignKey("letters.Clock", on_delete=models.PROTECT, related_name="notices")
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="notices")
-    method = models.CharField(max_length=8, choices=Service.Method.choices)
-    proof = models.CharField(max_length=300, blank=True, help_text="Who sent it, how and when.")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["clock", "recipient"], name="one_extension_notice_per_recipient"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recipient}, more time until {self.clock.ends_on}"
+    @property
+    def acknowledged_in_words(self) -> str:
+        """Who acknowledged it, here or on paper, and when; empty if nobody has."""
+        if self.acknowledged_at:
+            return f"{self.acknowledged_by}, on {plain_day(timezone.localdate(self.acknowledged_at))}"
+        return f"{self.receipt_from}, on paper on {plain_day(self.receipt_on)}" if self.receipt_on else ""

@@ -9,8 +9,8 @@ from people.models import User
 from record.models import Recorded
 
 
-class LetterResponse(Recorded):
-    """The answer to a letter; lateness is judged by the letter's clock on the day it was received."""
+class Received(Recorded):
+    """Something that the school said about a letter: who, how and when; late by the clock of that day."""
 
     class Came(models.TextChoices):
         PORTAL = "portal", "On this site"
@@ -18,14 +18,22 @@ class LetterResponse(Recorded):
         EMAIL = "email", "By e-mail"
         HAND = "hand", "By hand"
 
-    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="response")
     answered_by = models.CharField(max_length=150, help_text="Who answers, by name as it was then.")
     came = models.CharField(max_length=6, choices=Came.choices, default=Came.PORTAL)
     received_on = models.DateField()
-    said = models.TextField(blank=True, help_text="The answer to a letter that asks for no single actions.")
     late = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class LetterResponse(Received):
+    """The answer to a letter; lateness is judged by the letter's clock on the day it was received."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="response")
+    said = models.TextField(blank=True, help_text="The answer to a letter that asks for no single actions.")
 
     class Meta:
         ordering = ["pk"]
@@ -59,3 +67,37 @@ class ResponseItem(Recorded):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class AnswerAddition(Received):
+    """What was added to an answer afterwards: it stands beside what was said before."""
+
+    response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="additions")
+    required_action = models.ForeignKey(
+        RequiredAction,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="additions",
+        help_text="The action that it is about; none where the letter asks for no single actions.",
+    )
+    text = models.TextField()
+    evidence = models.ForeignKey(
+        Evidence,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What was sent along: evidence of the case like any other.",
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def letter(self) -> Letter:
+        """The letter whose answer it adds to."""
+        return self.response.letter

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from letters.checks import authorisation_checks, refuse_unless
 from letters.events import AUTHORISED, DIOCESE_TOLD, LAW_AGREED, SENT_BACK, VOIDED, log_letter
+from letters.history import hash_of_history
 from letters.mails import mail_diocese
 from letters.models import Letter
 from letters.recipients import diocesan_readers
@@ -79,6 +80,8 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     refuse_unless(authorisation_checks(letter))
     letter.status = Letter.Status.AUTHORISED
     letter.authorised_by, letter.authorised_at = by, clock.now()
+    letter.held_back_why = ""
+    letter.history_sha256 = hash_of_history(letter, given=clock.today())
     letter.save()
     log_letter(AUTHORISED, letter, sending_day=letter.sending_day_why)
 
@@ -103,7 +106,7 @@ def void_authorisation(letter: Letter, *, why: str) -> None:
     letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
     letter.authorised_by = letter.authorised_at = letter.dated = None
     letter.law_checked_by = letter.law_checked_at = None
-    letter.sending_day_why = ""
+    letter.sending_day_why = letter.history_sha256 = ""
     letter.save()
     letter.recipients.all().delete()
     log_letter(VOIDED, letter, why=why)

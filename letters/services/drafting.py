@@ -10,7 +10,9 @@ from concern_cases.models import ConcernCase
 from letters.checks import draft_checks, refuse_unless
 from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
+from letters.history import needed_rows
 from letters.ladder import kind_of, left_out, refuse_unfit
+from letters.mails import mail_diocese_dropped
 from letters.merging import fields_of, refuse_unknown
 from letters.models import (
     Ground,
@@ -22,6 +24,7 @@ from letters.models import (
     RequiredAction,
 )
 from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
+from letters.recipients import diocesan_readers
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
 from letters.wording import counted
@@ -105,10 +108,13 @@ def draft_letter(
 
 
 @service
-def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> None:
+def set_grounds(
+    letter: Letter, *, records: Iterable[Quotable], not_told: Iterable[str] | None = None, by: User
+) -> None:
     """The letter relies on exactly these records, one numbered paragraph each, in the order given.
 
-    A paragraph that was worded already keeps its words as long as its record says the same. Refuses
+    ``not_told`` is what it does not tell of before, by the keys of ``letters.history``; None leaves it as
+    it is. A paragraph that was worded already keeps its words as long as its record says the same. Refuses
     (RuleError) records that are kept from the school or belong to another case, and a choice that lacks what
     the kind needs.
     """
@@ -125,6 +131,9 @@ def set_grounds(letter: Letter, *, records: Iterable[Quotable], by: User) -> Non
                 field="grounds",
             )
     write_grounds(letter, chosen)
+    if not_told is not None:
+        letter.history_left_out = sorted(set(not_told) - needed_rows(letter))
+        letter.save(update_fields=["history_left_out"])
     refuse_unless([check for check in draft_checks(letter) if check.field == "grounds"])
     letter.writers.add(by)
     log_letter(GROUNDS_SET, letter, count=counted(len(chosen), "record"))
@@ -221,7 +230,8 @@ def submit_letter(letter: Letter, *, by: User) -> None:
 def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     """The letter will not be given; nobody outside the council and the diocese ever saw it.
 
-    Also one that is authorised and not made yet. Refuses (RuleError) silence about the reason, a letter that
+    Also one that is authorised and not made yet. A diocese that was told of it in confidence is told of this:
+    whoever may read there has a mail. Refuses (RuleError) silence about the reason, a letter that
     was given, and the notice of what the Secretary of State's has superseded.
     """
     lock(letter)
@@ -241,6 +251,9 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
     letter.recipients.all().delete()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
     log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
+    if letter.diocese_told_at:
+        for officer in diocesan_readers(letter.school, Perm.READ_DIOCESE):
+            mail_diocese_dropped(letter, officer)
 
 
 def last_given(case: ConcernCase) -> Letter | None:

@@ -182,6 +182,7 @@ def _take_over(new: Letter, old: Letter) -> None:
     """The new letter begins with what the old one relied on, as it was worded, and with what it asked for."""
     if new.kind.series == old.kind.series:
         new.subject, new.body = old.subject, old.body
+        new.history_left_out = old.history_left_out
     if new.kind.statutory and old.kind.statutory:
         for name in TAKEN_OVER:
             setattr(new, name, getattr(old, name))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
+from letters.history import hash_of_history
 from letters.ladder import why_unfit
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
@@ -18,6 +17,7 @@ from letters.quoting import added_since, is_out_of_date, words_of
 from letters.recipients import Addressee, recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
 from letters.services.ending import end_with
+from letters.services.keeping import keep_pdf
 from letters.services.locking import lock, require_state
 from letters.wording import listed, plain_day
 from people.models import User
@@ -81,7 +81,7 @@ def make_file(letter: Letter) -> MadeFile | None:
     sha256 = hashlib.sha256(pdf).hexdigest()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = len(document.pages)
-    return MadeFile(path=_keep(pdf, sha256), sha256=sha256, pages=pages, facts=stored(facts))
+    return MadeFile(path=keep_pdf(pdf, sha256), sha256=sha256, pages=pages, facts=stored(facts))
 
 
 @service
@@ -122,17 +122,6 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     )
 
 
-def _keep(pdf: bytes, sha256: str) -> str:
-    """The file stands under the name of its content; one that was cut off while written is written anew."""
-    path = f"letters/{clock.today().year}/{sha256}.pdf"
-    if default_storage.exists(path):
-        with default_storage.open(path) as file:
-            if hashlib.sha256(file.read()).hexdigest() == sha256:
-                return path
-        default_storage.delete(path)
-    return default_storage.save(path, ContentFile(pdf))
-
-
 def _what_changed(letter: Letter) -> str:
     """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
     if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
@@ -140,6 +129,8 @@ def _what_changed(letter: Letter) -> str:
     changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
+    if letter.history_sha256 not in ("", hash_of_history(letter, given=clock.today())):
+        return "What the letter tells of before was changed, or added to, after it was authorised."
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:
         what = listed(f"“{words_of(each)[:80]}”" for each in new)

@@ -7,42 +7,70 @@ the worker gives them one by one.
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from evaluation.models import Category
-from letters.events import BEGUN, log_letter
+from letters.checks import sending_day_check
+from letters.events import BEGUN, HELD_BACK, log_letter
 from letters.ladder import can_be_given, kind_of
 from letters.models import Letter, LetterKind
 from letters.services.authorising import authorise_letter
 from letters.services.issuing import issue_letter
+from letters.services.locking import lock
 from letters.services.numbering import next_reference
+from letters.services.serving import copies_to_send
 from letters.wording import counted
 from people.access import may
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
 from record.outbox import enqueue
 from record.services import service
-from schools.calendar import academic_year
+from schools.calendar import Calendar, academic_year
 from schools.models import LocalAuthority, School
 from schools.permissions import Perm
 
 TOPIC = "letters.authorise_october"
 WAITING = Letter.Status.FOR_AUTHORISATION
+UNDER_WAY = (Dispatch.State.WAITING, Dispatch.State.SENDING)
 
 
 @dataclass
 class OctoberRun:
-    """This year's letters of an LA, the schools that could get one, and those without a category."""
+    """This year's letters of an LA, the schools that could get one, and those that can't be written to yet.
+
+    ``without_support``: schools in a category for which nothing says which support is available.
+    """
 
     year: int
     letters: "QuerySet[Letter]"
     to_prepare: list[Category] = field(default_factory=list)
     without_category: list[School] = field(default_factory=list)
+    without_support: list[Category] = field(default_factory=list)
 
     @property
     def waiting(self) -> int:
         return self.letters.filter(status=WAITING).count()
+
+    @property
+    def held_back(self) -> "QuerySet[Letter]":
+        """Letters that could not be authorised or given the last time, each with the reason."""
+        held = Q(status=WAITING) & ~Q(held_back_why="") | Q(status=Letter.Status.DRAFT)
+        return self.letters.filter(held).select_related("school", "kind").order_by("school__name")
+
+    @property
+    def is_eve_of_holiday(self) -> bool:
+        """Whether a letter that waits would be given today on its school's last day before a holiday."""
+        waiting = self.letters.filter(status=WAITING).select_related("school")
+        calendars = Calendar.of_many(letter.school for letter in waiting)
+        return any(calendar.is_eve_of_holiday(clock.today()) for calendar in calendars.values())
+
+    @property
+    def to_post(self) -> int:
+        """How many copies are not on record as sent by post."""
+        return copies_to_send().filter(recipient__letter__in=self.letters).count()
 
     @property
     def leaving(self) -> int:
@@ -66,10 +94,13 @@ def october_run(la: LocalAuthority) -> OctoberRun:
     for school in schools:
         if not can_be_given(kind, school):
             continue
-        if school.pk in found:
-            run.to_prepare.append(found[school.pk])
-        else:
+        category = found.get(school.pk)
+        if category is None:
             run.without_category.append(school)
+        elif kind.by_category.get(category.category.code):
+            run.to_prepare.append(category)
+        else:
+            run.without_support.append(category)
     return run
 
 
@@ -91,42 +122,63 @@ def prepare_october(la: LocalAuthority, *, by: User) -> int:
 
 
 @service
-def authorise_october(la: LocalAuthority, *, by: User) -> int:
+def authorise_october(la: LocalAuthority, *, sending_day_why: str = "", by: User) -> int:
     """The worker authorises in the person's name every letter that waits, and gives it. How many wait.
 
-    Refuses (PermissionDenied) whoever may not authorise or prepared them, and (RuleError) if none waits.
+    What can't be authorised waits on, with the reason, and is tried again the next time. Refuses
+    (PermissionDenied) whoever may not authorise or prepared them, (RuleError) if none waits and the eve of a
+    holiday without ``sending_day_why``, and (AlreadyDone) while the worker is at those of the last time.
     """
     if not may(by, Perm.AUTHORISE_LETTER, la):
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
-    waiting = october_run(la).letters.filter(status=WAITING)
+    LocalAuthority.objects.select_for_update().get(pk=la.pk)
+    run = october_run(la)
+    waiting, sending_day_why = run.letters.filter(status=WAITING), sending_day_why.strip()
     count = waiting.count()
     if not count:
         raise RuleError("No letter waits to be authorised.")
     if waiting.filter(drafted_by=by).exists():
         raise PermissionDenied("Whoever prepared the letters can’t authorise them.")
+    if run.is_eve_of_holiday and not sending_day_why:
+        raise RuleError(
+            "Today is the last school day before a holiday. Say why the letters have to be given today.",
+            field="sending_day_why",
+        )
+    runs = Dispatch.objects.filter(topic=TOPIC, key__startswith=f"{TOPIC}:{la.pk}:")
+    if runs.filter(state__in=UNDER_WAY).exists():
+        raise AlreadyDone("The letters that were authorised before are being given. Wait until they are.")
     last = waiting.order_by("-pk").values_list("pk", flat=True)[0]
-    enqueue(
-        TOPIC, key=f"{TOPIC}:{la.pk}:{last}:{count}:{by.pk}", payload={"la": la.pk, "by": by.pk, "last": last}
-    )
+    payload = {"la": la.pk, "by": by.pk, "last": last, "sending_day_why": sending_day_why}
+    enqueue(TOPIC, key=f"{TOPIC}:{la.pk}:{runs.count() + 1}", payload=payload)
     return count
 
 
-def authorise_waiting(*, la: int, last: int, by: User) -> tuple[int, list[str]]:
-    """Every letter up to ``last`` that waits is authorised and issued, each on its own; why others are not.
+def authorise_waiting(*, la: int, last: int, sending_day_why: str = "", by: User) -> None:
+    """Every letter up to ``last`` that waits is authorised and issued, each on its own, or says why not.
 
     The worker's: a second time goes on where the first was cut off.
     """
-    done, refused = 0, []
     waiting = Letter.objects.filter(school__la=la, for_year__isnull=False, status=WAITING, pk__lte=last)
     for letter in waiting.select_related("kind", "school").order_by("pk"):
+        why = "" if sending_day_check(letter).ok else sending_day_why
         try:
-            authorise_letter(letter, by=by)
-        except RuleError as error:
-            refused.append(f"{letter.reference}: {error}")
+            with transaction.atomic():
+                authorise_letter(letter, sending_day_why=why, by=by)
+                issue_letter(letter, by=by)
+        except AlreadyDone:
             continue
-        issue_letter(letter, by=by)
-        done += 1
-    return done, refused
+        except RuleError as error:
+            _hold_back(letter, why=str(error), by=by)
+
+
+@service
+def _hold_back(letter: Letter, *, why: str, by: User) -> None:
+    lock(letter)
+    if letter.status != WAITING or letter.held_back_why == why:
+        return
+    letter.held_back_why = why
+    letter.save(update_fields=["held_back_why"])
+    log_letter(HELD_BACK, letter, why=why)
 
 
 def _prepare(category: Category, kind: LetterKind, year: int, by: User) -> None:

@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
-from letters.mails import governors_who_answer, mail_reminder
-from letters.models import Letter, Service
+from letters.models import Letter, Recipient, Service
 from letters.services.locking import lock, require_right
+from letters.services.telling import tell_reminder
 from letters.wording import listed
 from people.access import may
 from people.models import Share, User
@@ -33,20 +33,20 @@ def record_reading(letter: Letter, *, what: str, by: User) -> None:
 
 @service
 def acknowledge_letter(letter: Letter, *, by: User) -> Service:
-    """The governing body has said that it received the letter; the answer is still due.
+    """A governor has said that the own copy was received; the answer is still due.
 
-    Refuses (PermissionDenied) the council itself and whoever may not answer for the school, (RuleError) a
-    letter that was not given, and (AlreadyDone) a second acknowledgement.
+    Who has none, such as a vice-chair whom the chair asked to answer, says it of the chair's. Refuses
+    (PermissionDenied) the council itself and whoever may not answer for the school, (RuleError) a letter that
+    was not given, and (AlreadyDone) a second acknowledgement.
     """
     lock(letter)
     require_governor(by, letter)
     if not letter.is_given:
         raise RuleError(f"{letter} has not been given yet.")
-    given = Service.objects.select_for_update(of=("self",)).get(
-        recipient__letter=letter, recipient__is_copy=False
-    )
-    if given.acknowledged_at:
-        raise AlreadyDone(f"{given.acknowledged_by} told us already that the letter was received.")
+    given = copy_of(letter, by)
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    if told := given.acknowledged_in_words:
+        raise AlreadyDone(f"We know already that the letter was received: {told}.")
     given.acknowledged_at, given.acknowledged_by = clock.now(), by
     given.save()
     running = letter.running_clock
@@ -54,20 +54,28 @@ def acknowledge_letter(letter: Letter, *, by: User) -> Service:
     return given
 
 
+def copy_of(letter: Letter, user: User) -> Service:
+    """The copy that the person acknowledges: the own one; without one that of the chair in post last."""
+    copies = Service.objects.filter(recipient__letter=letter).order_by("-pk")
+    own = copies.filter(recipient__user=user).first()
+    chairs = copies.filter(recipient__received_as=Recipient.As.CHAIR).first()
+    return own or chairs or copies.get(recipient__is_copy=False)
+
+
 @service
 def remind_governors(letter: Letter, *, by: User | None) -> None:
-    """Whoever may answer for the school has one mail, if no answer has come."""
+    """Whoever may answer for the school has one mail, if no answer has come.
+
+    An addressee who does not read here has a notice to post.
+    """
     lock(letter)
     if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
         return
-    people = governors_who_answer(letter)
-    for user in people:
-        mail_reminder(letter, user)
     log_letter(
         REMINDED,
         letter,
         circle=Circle.SCHOOL,
-        addressee=listed(map(str, people)) or "Nobody",
+        addressee=listed(tell_reminder(letter)) or "Nobody",
         due=letter.running_clock.ends_on,
     )
 

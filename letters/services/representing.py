@@ -4,11 +4,11 @@ from datetime import date
 
 from letters.events import HMCI_DECIDED, log_letter
 from letters.law import has_representations
-from letters.mails import governors_who_answer, mail_outcome
 from letters.models import Clock, Letter
 from letters.services.locking import lock, require_right, require_state
+from letters.services.telling import tell_outcome
 from letters.services.timing import replace_clock
-from letters.wording import plain_day
+from letters.wording import listed, plain_day
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -23,9 +23,9 @@ Hmci = Letter.Hmci
 def record_hmci_decision(letter: Letter, *, decision: str, on: date | None = None, by: User) -> None:
     """It is on record whether representations were made, and what the Chief Inspector decided on that day.
 
-    Confirmed: a fresh period, as long as the first, runs from the day after, and everybody who got the notice
-    is told. Not confirmed: the notice falls. Refuses (RuleError) a letter without such a right, an unknown
-    decision, and a day before the letter or to come; (AlreadyDone) a second decision.
+    Confirmed: a fresh period, as long as the first, runs from the day after; not confirmed: the notice falls.
+    Everybody who got it is told. Refuses (RuleError) a letter without such a right, an unknown decision, and
+    a day before the letter or to come; (AlreadyDone) a second decision.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
@@ -42,10 +42,11 @@ def record_hmci_decision(letter: Letter, *, decision: str, on: date | None = Non
         raise RuleError("Give the day of the decision: from that of the notice until today.", field="on")
     letter.hmci_decision, letter.hmci_decided_on = decision, on
     letter.save(update_fields=["hmci_decision", "hmci_decided_on"])
+    by_post: list[str] = []
     if on and decision == Hmci.CONFIRMED:
-        _begin_anew(letter, on, by)
+        by_post = _begin_anew(letter, on, by)
     elif on:
-        _fall(letter, on)
+        by_post = _fall(letter, on)
     log_letter(
         HMCI_DECIDED,
         letter,
@@ -53,19 +54,19 @@ def record_hmci_decision(letter: Letter, *, decision: str, on: date | None = Non
         decision=Hmci(decision).label,
         on=on or "",
         due=letter.running_clock.ends_on if decision == Hmci.CONFIRMED else "",
+        by_post=listed(by_post),
     )
 
 
-def _begin_anew(letter: Letter, on: date, by: User) -> None:
+def _begin_anew(letter: Letter, on: date, by: User) -> list[str]:
     before = Clock.objects.select_for_update().get(letter=letter, superseded_at=None)
     counted = deadline(before.rule, given=on, days=before.days, school=letter.school)
     why = f"The Chief Inspector confirmed the notice on {plain_day(on)}, and its period begins anew."
-    replace_clock(letter, before, counted, why=why, by=by)
+    return replace_clock(letter, before, counted, why=why, by=by)[1]
 
 
-def _fall(letter: Letter, on: date) -> None:
+def _fall(letter: Letter, on: date) -> list[str]:
     letter.status, letter.ended_at = Letter.Status.NOT_CONFIRMED, clock.now()
     letter.outcome_why = f"The Chief Inspector did not confirm the notice on {plain_day(on)}. It falls."
     letter.save()
-    for user in governors_who_answer(letter):
-        mail_outcome(letter, user)
+    return tell_outcome(letter)

@@ -6,26 +6,30 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concern_cases.uploads import check_file
-from letters.events import EXTENSION_SENT, POSTED, RETURNED, log_letter
-from letters.models import ExtensionNotice, Letter, Service
+from letters.content import counts_as_given
+from letters.events import ACKNOWLEDGED_ON_PAPER, POSTED, RETURNED, log_letter
+from letters.models import Letter, Service
 from letters.services.locking import require_right
+from letters.wording import plain_day
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from record.services import service
-from schools.permissions import Perm
+from schools.permissions import Circle, Perm
 
 BY_MAIL = (Service.Method.PORTAL, Service.Method.EMAIL)
+ON_PAPER = (Service.Method.POST, Service.Method.HAND)
 
 
 @service
-def record_posting(given: Service, *, proof: str, file: Any = None, by: User) -> None:
+def record_posting(given: Service, *, proof: str, file: Any = None, on: date | None = None, by: User) -> None:
     """It is on record how and when the letter went to a recipient by post or by hand.
 
-    ``file`` (a Django file, such as a scanned certificate of posting) is kept with its SHA-256, for the
-    council alone. Refuses (RuleError) no words and a file that is not taken, and (AlreadyDone) a letter whose
-    posting is on record.
+    ``on``: the day on which it left; later than it was to leave, it counts as given later, too, and a
+    deadline that was told stays as it was told. ``file`` (a Django file, such as a scanned certificate of
+    posting) is kept with its SHA-256, for the council alone. Refuses (RuleError) no words, a day before the
+    letter and a file that is not taken, and (AlreadyDone) a letter whose posting is on record.
     """
     given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
     letter = given.recipient.letter
@@ -35,16 +39,58 @@ def record_posting(given: Service, *, proof: str, file: Any = None, by: User) ->
     if not proof.strip():
         raise RuleError("Say who sent it, how and when.", field="proof")
     given.proof = proof.strip()[:300]
+    if on and on < given.given_on:
+        raise RuleError(f"{letter} can’t have left before {plain_day(given.given_on)}.", field="on")
+    if on and on > given.given_on:
+        given.given_on, given.deemed_on = on, counts_as_given(letter, given.method, left=on)
     if file:
-        checked = check_file(file)
-        given.proof_name, given.proof_type = checked.name, checked.content_type
-        given.proof_sha256 = checked.sha256
-        checked.file.seek(0)
-        given.proof_file.save(checked.name, checked.file, save=False)
+        _keep(given, "proof", file)
     given.save()
     log_letter(
         POSTED, letter, recipient=str(given.recipient), proof=given.proof, sha256=given.proof_sha256 or ""
     )
+
+
+@service
+def record_receipt(given: Service, *, on: date, who: str, file: Any = None, by: User) -> None:
+    """It is on record that a recipient acknowledged the letter on paper, on which day, and who signed.
+
+    ``file``, such as a scanned slip, is kept with its SHA-256, for the council alone. Refuses (RuleError) no
+    name, a day before the letter left or to come, and a file that is not taken; (AlreadyDone) a second
+    acknowledgement.
+    """
+    given.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
+    letter = given.recipient.letter
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if told := given.acknowledged_in_words:
+        raise AlreadyDone(f"That is on record already: {told}.")
+    if not who.strip():
+        raise RuleError("Say who signed.", field="who")
+    if not given.given_on <= on <= clock.today():
+        raise RuleError("Give a day from that of the letter until today.", field="on")
+    given.receipt_on, given.receipt_from = on, who.strip()[:150]
+    if file:
+        _keep(given, "receipt", file)
+    given.save()
+    log_letter(
+        ACKNOWLEDGED_ON_PAPER,
+        letter,
+        circle=Circle.SCHOOL,
+        recipient=str(given.recipient),
+        who=given.receipt_from,
+        on=on,
+        sha256=given.receipt_sha256,
+    )
+
+
+def _keep(given: Service, what: str, file: Any) -> None:
+    """The file stands with the service as its ``proof`` or ``receipt``, for the caller to save."""
+    checked = check_file(file)
+    facts = {"name": checked.name, "type": checked.content_type, "sha256": checked.sha256}
+    for name, fact in facts.items():
+        setattr(given, f"{what}_{name}", fact)
+    checked.file.seek(0)
+    getattr(given, f"{what}_file").save(checked.name, checked.file, save=False)
 
 
 @service
@@ -70,28 +116,11 @@ def record_return(given: Service, *, on: date, why: str, by: User) -> None:
     log_letter(RETURNED, letter, recipient=str(given.recipient), on=on, why=given.returned_why)
 
 
-@service
-def record_extension_sent(notice: ExtensionNotice, *, proof: str, by: User) -> None:
-    """It is on record how and when a recipient was told on paper that there is more time.
-
-    Refuses (RuleError) no words, and (AlreadyDone) a second time.
-    """
-    notice.refresh_from_db(from_queryset=ExtensionNotice.objects.select_for_update(of=("self",)))
-    letter = notice.clock.letter
-    require_right(by, Perm.DRAFT_LETTER, letter)
-    if notice.proof:
-        raise AlreadyDone(f"That is on record already: {notice.proof}")
-    if not proof.strip():
-        raise RuleError("Say who sent it, how and when.", field="proof")
-    notice.proof = proof.strip()[:300]
-    notice.save()
-    log_letter(
-        EXTENSION_SENT,
-        letter,
-        recipient=str(notice.recipient),
-        due=notice.clock.ends_on,
-        proof=notice.proof,
-    )
+def copies_to_send() -> QuerySet[Service]:
+    """Copies of letters that are to leave by post or by hand, and are not on record as sent."""
+    ended = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
+    rows = Service.objects.filter(method__in=ON_PAPER, proof="", deemed_why="")
+    return rows.exclude(recipient__letter__status__in=ended)
 
 
 def not_delivered() -> QuerySet[Service]:
@@ -104,13 +133,7 @@ def not_delivered() -> QuerySet[Service]:
         method__in=BY_MAIL,
         first_read_at=None,
         acknowledged_at=None,
+        receipt_on=None,
         recipient__letter__status__in=(Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION),
     ).annotate(was_refused=Exists(refused))
     return rows.filter(Q(returned_on__isnull=False) | Q(was_refused=True))
-
-
-def notices_to_send() -> QuerySet[ExtensionNotice]:
-    """What is to be told on paper and is not on record as sent, of clocks that still run."""
-    return ExtensionNotice.objects.filter(
-        proof="", clock__superseded_at=None, clock__letter__status=Letter.Status.GIVEN
-    )

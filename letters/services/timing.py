@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
-from letters.mails import mail_extension
-from letters.models import Clock, ExtensionNotice, Letter, Service
+from letters.models import Clock, Letter, Service
 from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
+from letters.services.telling import tell_more_time
 from letters.wording import full_day, listed
 from people.models import User
 from record import clock
@@ -24,15 +24,13 @@ def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
     """The letter's time ends on that day instead; everybody who got the letter is told, with the reason.
 
     Who reads here has a mail; for everybody else a notice stands on the list to post. The clock before stays
-    on record. Refuses (RuleError) a letter that awaits no answer or was answered,
-    silence about the reason, a day not later than the present one, one that has passed or does not count by
-    the letter's rule, and more than a year.
+    on record, and so does what was answered already. Refuses (RuleError) a letter that was not given or was
+    assessed, silence about the reason, a day not later than the present one, one that has passed or does not
+    count by the letter's rule, and more than a year.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
     require_state(letter, Letter.Status.GIVEN, to="given more time")
-    if hasattr(letter, "response"):
-        raise RuleError(f"{letter} was answered already: there is nothing to wait for.", field="ends_on")
     if not why.strip():
         raise RuleError("Say why there is more time. Everybody who got the letter will read it.", field="why")
     before = Clock.objects.select_for_update().get(letter=letter, superseded_at=None)
@@ -68,14 +66,7 @@ def replace_clock(
         counted=counted.counted,
     )
     prolong_delegation(letter, by=by)
-    by_post = []
-    for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
-        if given.method == Service.Method.PORTAL:
-            mail_extension(letter, given.recipient, why=why)
-        else:
-            ExtensionNotice.objects.create(clock=after, recipient=given.recipient, method=given.method)
-            by_post.append(str(given.recipient))
-    return after, by_post
+    return after, tell_more_time(letter, why=why)
 
 
 @service

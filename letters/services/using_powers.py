@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from letters.events import NO_POWERS_USED, POWERS_USED, log_letter
 from letters.intervention import too_late
 from letters.law import POWERS, by_power
-from letters.mails import governors_who_answer, mail_outcome
 from letters.models import Letter
 from letters.services.locking import lock, require_right, require_state
+from letters.services.telling import tell_outcome
+from letters.wording import listed
 from people.models import User
 from record import clock
 from record.errors import RuleError
@@ -19,7 +20,7 @@ from schools.permissions import Circle, Perm
 def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: User) -> None:
     """It is on record which of the powers proposed the council uses, or that it uses none, with the reason.
 
-    The school is told where to read it. Refuses (RuleError) a letter that is no proposal, silence about the
+    Everybody who got it is told. Refuses (RuleError) a letter that is no proposal, silence about the
     reason, a power that the proposal did not name, and one whose two months have passed; (AlreadyDone) a
     second decision.
     """
@@ -45,6 +46,5 @@ def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: Use
         circle=Circle.SCHOOL,
         powers="; ".join(by_power(used)),
         why=letter.outcome_why,
+        by_post=listed(tell_outcome(letter)),
     )
-    for user in governors_who_answer(letter):
-        mail_outcome(letter, user)

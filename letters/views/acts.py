@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from letters.forms import PostingForm
-from letters.models import ExtensionNotice, Letter, Service
+from letters.models import Letter, PaperNotice, Service
 from letters.services.reaching import tell_successor
 from letters.services.reading import acknowledge_letter, answers_for_school
-from letters.services.serving import record_extension_sent, record_posting
+from letters.services.serving import record_posting
+from letters.services.telling import record_notice_sent
+from letters.serving_forms import PostingForm
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
 from record.errors import AlreadyDone, RuleError
@@ -71,13 +72,13 @@ def posted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def extension_sent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """It is on record how somebody was told on paper that there is more time."""
+def notice_sent(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """It is on record how somebody was told on paper what came after the letter."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
-    notice = seen_or_404(request, ExtensionNotice.objects.filter(clock__letter=letter), pk=pk)
+    notice = seen_or_404(request, PaperNotice.objects.filter(clock__letter=letter), pk=pk)
     require(request, Perm.DRAFT_LETTER, letter.school)
     try:
-        record_extension_sent(notice, proof=request.POST.get("proof", ""), by=reader(request))
+        record_notice_sent(notice, proof=request.POST.get("proof", ""), by=reader(request))
         messages.success(request, f"It is recorded how {notice.recipient} was told.")
     except AlreadyDone as done:
         messages.info(request, str(done))

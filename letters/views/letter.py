@@ -42,9 +42,9 @@ def letter_page(request: HttpRequest, reference: str) -> HttpResponse:
     facts = working_facts(letter, reader(request))
     if forms:
         facts |= {"form": forms.words, "actions": forms.actions}
-    awaited = letter.status == Letter.Status.GIVEN and not hasattr(letter, "response")
-    facts["can_extend"] = awaited and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
-    facts["can_enter"] = awaited and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
+    stands = letter.status == Letter.Status.GIVEN
+    facts["can_extend"] = stands and may(request.user, Perm.ASSESS_RESPONSE, letter.school)
+    facts["can_enter"] = stands and may(request.user, Perm.RESPOND_TO_LETTER, letter.school)
     facts["can_end"] = writes and letter.status in STILL_STANDING and not letter.kind.ends_as
     facts["can_withdraw"] = writes and letter.status in NOT_GIVEN_YET
     return render(request, "letters/letter_work.html", {"letter": letter, "writes": writes, **facts})
@@ -65,7 +65,7 @@ def grounds_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = GroundsForm(request.POST or None, letter=letter)
     if request.method == "POST" and form.is_valid():
         try:
-            set_grounds(letter, records=form.chosen(), by=reader(request))
+            set_grounds(letter, records=form.chosen(), not_told=form.not_told(), by=reader(request))
             messages.success(request, "The letter relies on the records that you chose.")
             return redirect(letter)
         except RuleError as error:

@@ -14,6 +14,8 @@ from letters.deadline_picture import deadline_picture
 from letters.listing import STAGES, FindLettersForm, found, letters_of, with_days
 from letters.models import Letter
 from letters.register import HEADS, register_rows
+from letters.services.serving import copies_to_send
+from letters.services.telling import notices_to_send
 from letters.views.reader import reader
 from people.access import las_where, schools_where
 from people.guards import log_reading, seen_or_404
@@ -42,6 +44,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     letters = letters_of(reader(request))
     log_reading(request, what="List of letters")
     page = Paginator(found(letters, asked, request.GET), PAGE).get_page(request.GET.get("page"))
+    posts_for = schools_where(request.user, may=Perm.DRAFT_LETTER)
     facts = {
         "form": form,
         "asked": asked,
@@ -51,7 +54,9 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "stages": _stages(request, asked.get("show", "")),
         "query": request.GET.urlencode(),
         "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
-        "can_post": schools_where(request.user, may=Perm.DRAFT_LETTER).exists(),
+        "can_post": posts_for.exists(),
+        "to_post": copies_to_send().filter(recipient__letter__school__in=posts_for).count()
+        + notices_to_send().filter(clock__letter__school__in=posts_for).count(),
     }
     return render(request, "letters/list.html", facts)
 

@@ -1,5 +1,6 @@
 """The page of the October letters of an LA."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,21 @@ from letters.services.october import authorise_october, in_words, october_run, p
 from letters.views.reader import reader
 from people.access import las_where, may
 from people.guards import log_reading, log_refusal
-from record.errors import AlreadyDone, RuleError
+from record.errors import RuleError
+from schools.models import LocalAuthority
 from schools.permissions import Perm
+
+
+class SendingDayForm(forms.Form):
+    """Why the letters are given on a day on which letters are not given: asked for on such a day alone."""
+
+    sending_day_why = forms.CharField(
+        label="Why the letters have to be given today",
+        help_text="Today is the last school day before a holiday. The reason stands on record with each "
+        "letter.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 @login_required
@@ -24,25 +38,36 @@ def october(request: HttpRequest) -> HttpResponse:
     if la is None:
         log_refusal(request)
         raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    if request.method == "POST":
+    form = SendingDayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
-            if request.POST.get("do") == "authorise":
-                count = authorise_october(la, by=reader(request))
-                messages.success(request, f"You authorised {in_words(count)}. They are given one by one.")
-            else:
-                count = prepare_october(la, by=reader(request))
-                messages.success(request, f"You prepared {in_words(count)}. Somebody else authorises them.")
-        except (AlreadyDone, RuleError) as told:
-            messages.info(request, str(told))
-        return redirect("letters:october")
+            _do(request, la, **form.cleaned_data)
+            return redirect("letters:october")
+        except RuleError as told:
+            if not told.field:
+                messages.info(request, str(told))
+                return redirect("letters:october")
+            form.add_error(told.field, str(told))
     log_reading(request, what="October letters")
     run = october_run(la)
     mine = run.letters.filter(status="for_authorisation", drafted_by=reader(request)).exists()
     facts = {
         "run": run,
+        "held_back": list(run.held_back),
         "years": f"{run.year} to {run.year + 1}",
         "can_prepare": may(request.user, Perm.DRAFT_LETTER, la),
         "can_authorise": may(request.user, Perm.AUTHORISE_LETTER, la) and not mine,
+        "form": form,
         "sample": run.letters.filter(status="for_authorisation").first(),
     }
     return render(request, "letters/october.html", facts)
+
+
+def _do(request: HttpRequest, la: LocalAuthority, *, sending_day_why: str) -> None:
+    """What the button that was pressed asks for is done, and told."""
+    if request.POST.get("do") == "authorise":
+        count = authorise_october(la, sending_day_why=sending_day_why, by=reader(request))
+        messages.success(request, f"You authorised {in_words(count)}. They are given one by one.")
+    else:
+        count = prepare_october(la, by=reader(request))
+        messages.success(request, f"You prepared {in_words(count)}. Somebody else authorises them.")

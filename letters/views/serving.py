@@ -1,48 +1,26 @@
-"""How letters reach people outside this site: the list for post and hand, and what really happened."""
+"""How a letter reached one recipient: what really happened, with what shows it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters.extension_notice import pdf_of_extension
-from letters.forms import ReturnForm, ServiceForm
-from letters.models import ExtensionNotice, Letter, Service
+from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import notices_to_send, record_return
+from letters.services.serving import record_receipt, record_return
+from letters.services.telling import ask_for_file
 from letters.services.timing import correct_service
+from letters.serving_forms import ReceiptForm, ReturnForm, ServiceForm
 from letters.views.reader import reader
-from people.access import schools_where
-from people.guards import log_reading, log_refusal, require, seen_or_404
+from people.guards import require, seen_or_404
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
-
-
-@login_required
-@require_safe
-def to_post(request: HttpRequest) -> HttpResponse:
-    """Everything that is to leave by post or by hand and is not on record as sent: to print and tick off."""
-    schools = schools_where(request.user, may=Perm.DRAFT_LETTER)
-    if not schools.exists():
-        log_refusal(request)
-        raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    waiting = Service.objects.filter(
-        recipient__letter__school__in=schools,
-        method__in=(Service.Method.POST, Service.Method.HAND),
-        proof="",
-        deemed_why="",
-    ).select_related("recipient__letter__school", "recipient__letter__kind", "recipient__letter__document")
-    log_reading(request, what="List of letters to post")
-    services = list(waiting.order_by("given_on", "recipient__letter", "recipient"))
-    notices = notices_to_send().filter(clock__letter__school__in=schools)
-    notices = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
-    return render(request, "letters/to_post.html", {"services": services, "notices": list(notices)})
 
 
 @login_required
@@ -97,31 +75,57 @@ def returned(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One recipient acknowledged the letter on paper."""
+    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
+    letter = seen_or_404(request, rows, reference=reference)
+    services = Service.objects.select_related("recipient").filter(recipient__letter=letter)
+    given = seen_or_404(request, services, pk=pk)
+    require(request, Perm.DRAFT_LETTER, letter.school)
+    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_receipt(given, by=reader(request), **form.cleaned_data)
+            messages.success(request, f"It is recorded that {given.recipient} has the letter.")
+            return redirect(letter)
+        except AlreadyDone as done:
+            messages.info(request, str(done))
+            return redirect(letter)
+        except RuleError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
+    return render(request, "letters/receipt.html", facts)
+
+
+@login_required
 @require_safe
-def proof(request: HttpRequest, reference: str, pk: int) -> FileResponse:
-    """The proof that a letter was given, for the council alone; the reading is on record."""
+def proof(request: HttpRequest, reference: str, pk: int, what: str) -> FileResponse:
+    """The proof that a letter was given, or the receipt that was signed, for the council alone; on record."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     require(request, Perm.READ_LA, letter.school)
-    rows = Service.objects.filter(recipient__letter=letter).exclude(proof_file="")
+    rows = Service.objects.filter(recipient__letter=letter).exclude(**{f"{what}_file": ""})
     given = seen_or_404(request, rows, pk=pk)
-    record_reading(letter, what="proof of giving", by=reader(request))
+    record_reading(letter, what=f"{what} of giving", by=reader(request))
     return FileResponse(
-        given.proof_file.open("rb"),
-        content_type=given.proof_type,
+        getattr(given, f"{what}_file").open("rb"),
+        content_type=getattr(given, f"{what}_type"),
         as_attachment=True,
-        filename=given.proof_name,
+        filename=getattr(given, f"{what}_name"),
     )
 
 
 @login_required
 @require_safe
-def extension_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """What tells a recipient on paper that there is more time: to print and post."""
+def notice_pdf(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """What a recipient is told on paper after the letter, exactly as it was made: to print and post."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
     require(request, Perm.READ_LA, letter.school)
-    rows = ExtensionNotice.objects.select_related("clock", "recipient")
-    notice = seen_or_404(request, rows.filter(clock__letter=letter), pk=pk)
-    record_reading(letter, what="notice of more time", by=reader(request))
-    response = HttpResponse(pdf_of_extension(letter, notice), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{letter.reference}-more-time.pdf"'
-    return response
+    notice = seen_or_404(request, PaperNotice.objects.filter(clock__letter=letter), pk=pk)
+    if not notice.pdf:
+        ask_for_file(notice)
+        messages.info(request, "The notice is being made. Open it again in a minute.")
+        return redirect(letter)
+    record_reading(letter, what=f"notice on paper, {notice.get_about_display().lower()}", by=reader(request))
+    name = f"{letter.reference}-notice-{notice.pk}.pdf"
+    return FileResponse(notice.pdf.open("rb"), content_type="application/pdf", filename=name)

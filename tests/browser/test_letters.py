@@ -136,6 +136,10 @@ def answer(visit: Any, letter: Letter, cast: Any) -> None:
     expect(page.locator("[data-kept]")).to_be_visible()
     send(page, "Send the answers")
     expect(page.locator("main")).to_contain_text("Two dates are agreed.")
+    follow(page, page.get_by_role("button", name="Add to the answer"))
+    page.locator("[name=answer-1]").fill("Both days were held.")
+    send(page, "Add to the answer")
+    expect(page.locator("main")).to_contain_text("Both days were held.")
     assert page.evaluate("localStorage.length") == 0
 
 

@@ -11,6 +11,7 @@ from concern_cases.services.evidence import add_evidence
 from evaluation.models import Area
 from letters.checks import draft_checks, missing_records
 from letters.models import Letter, LetterKind
+from letters.services.authorising import tell_diocese
 from letters.services.drafting import (
     ActionAsked,
     draft_letter,
@@ -21,6 +22,7 @@ from letters.services.drafting import (
     withdraw_draft,
 )
 from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
 from schools.permissions import Circle
 from tests.letters.makers import (
     ACTIONS,
@@ -315,3 +317,18 @@ def test_a_name_that_no_font_has_is_said_before_the_letter_goes_on(county, monke
     county.chair.save()
     with pytest.raises(RuleError, match="No font here can print 李"):
         submit_letter(letter, by=county.senior_adviser)
+
+
+def test_a_diocese_that_was_told_in_confidence_is_told_that_the_letter_is_dropped(county):
+    letter = make_submitted(county)
+    tell_diocese(letter, by=county.senior_adviser)
+    withdraw_draft(letter, why="The school has begun the work.", by=county.senior_adviser)
+    mail = Dispatch.objects.get(key__endswith=":dropped")
+    assert mail.payload["to"].endswith(f"<{county.diocesan_officer.email}>")
+    assert "It was withdrawn and will not be given. The school was not told." in mail.payload["text"]
+    assert "has begun the work" not in mail.payload["text"], "what it is about stays on the page"
+
+
+def test_a_diocese_that_was_not_told_has_no_mail(county):
+    withdraw_draft(make_submitted(county), why="It has begun.", by=county.senior_adviser)
+    assert not Dispatch.objects.filter(key__endswith=":dropped").exists()

@@ -5,9 +5,9 @@ import io
 import pikepdf
 from pdfua import Validator
 
-from letters.content import facts_of, pdf_of
-from letters.extension_notice import pdf_of_extension
-from letters.models import ExtensionNotice, Letter, LetterKind
+from letters.content import facts_of, pdf_of, stored
+from letters.models import Letter, LetterKind, PaperNotice
+from letters.paper_notice import facts_of_notice, pdf_of_notice
 from record import clock
 from tests.letters.makers import make_given
 from tests.letters.test_october import categorise
@@ -35,9 +35,10 @@ def test_the_checker_finds_nothing_in_any_kind_of_letter(county, tmp_path):
         pdf = pdf_of(facts_of(letter, given=clock.today()), draft=True)
         found[kind.code] = findings(pdf, tmp_path / f"{kind.code}.pdf")
         tables[kind.code] = pdf
-    notice = ExtensionNotice(clock=given.running_clock, recipient=given.recipients.first(), method="post")
-    found["more time"] = findings(pdf_of_extension(given, notice), tmp_path / "more_time.pdf")
-    assert len(found) == LetterKind.objects.count() + 1
+    for about in PaperNotice.About.values:
+        said = facts_of_notice(given.running_clock, given.recipients.first(), about)
+        found[about] = findings(pdf_of_notice(stored(said)), tmp_path / f"{about}.pdf")
+    assert len(found) == LetterKind.objects.count() + 3
     assert {code: each for code, each in found.items() if each} == {}
     with pikepdf.open(io.BytesIO(tables["s60_notice_2016"])) as document:
         kinds = tags(document.Root.StructTreeRoot.K, [])

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from letters.content import _became
+from letters.history import what_became_of
 from letters.models import Letter
 from letters.services.answering import answer_letter
 from letters.services.governing import (
@@ -118,7 +118,7 @@ def test_a_delegation_ends_with_the_post_follows_more_time_and_ends_with_the_let
 def test_an_earlier_letter_is_told_as_what_became_of_it(county):
     first = make_given(county)
     later = first.running_clock.ends_on + timedelta(days=1)
-    assert "is due by" in _became(first, first.given_on)
-    assert "No answer by" in _became(first, later)
+    assert "is due by" in what_became_of(first, first.given_on)
+    assert "No answer by" in what_became_of(first, later)
     first.status = Letter.Status.WITHDRAWN
-    assert _became(first, later) == "Withdrawn: it no longer stands"
+    assert what_became_of(first, later) == "Withdrawn: it no longer stands"

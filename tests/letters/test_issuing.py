@@ -162,7 +162,7 @@ def test_a_file_that_was_cut_off_is_written_anew(county):
         assert hashlib.sha256(file.read()).hexdigest() == made.sha256
 
 
-@pytest.mark.parametrize("where", ["pdf_of", "_keep", "_start_clock", "mail_letter", "log_letter"])
+@pytest.mark.parametrize("where", ["pdf_of", "keep_pdf", "_start_clock", "mail_letter", "log_letter"])
 def test_a_failure_anywhere_leaves_nothing_half_done_and_the_next_try_gives_it(county, monkeypatch, where):
     letter = make_authorised(county)
     with monkeypatch.context() as broken:
@@ -243,5 +243,5 @@ def test_a_second_letter_of_a_school_counts_on(county):
     history = second.document.made_from["history"]
     assert second.reference == "L-2026-0002"
     assert [(row["what"], row["became"].replace("\xa0", " ")) for row in history] == [
-        ("Letter of concern, L-2026-0001", "No answer by Monday 14 December 2026")
+        ("Letter of concern, L-2026-0001", "No answer by Monday 14 December 2026. Found not complied with")
     ]

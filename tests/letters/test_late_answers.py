@@ -11,6 +11,8 @@ from record.models import Dispatch
 from tests.letters.makers import make_given
 from tests.letters.test_answering import ANSWERS
 from tests.letters.test_letter_flow import at, begin, give, open_now, take
+from web.findings import find
+from web.letter_needs import LETTER_NEEDS
 from workflows import engine
 from workflows.timers import fire_due_timers
 
@@ -25,7 +27,8 @@ def letter(county):
 
 
 def send(client, letter, **more):
-    return client.post(reverse("tasks:answer_letter", args=[letter.reference]), {**SENT, **more})
+    said = {"form_key": "one form", **SENT, **more}
+    return client.post(reverse("tasks:answer_letter", args=[letter.reference]), said)
 
 
 def test_a_minute_before_midnight_is_in_time_and_a_minute_after_is_late(county, letter, client):
@@ -51,7 +54,7 @@ def test_a_minute_before_midnight_is_in_time_and_a_minute_after_is_late(county, 
     assert [item.text for item in letter.response.items.all()] == list(ANSWERS.values())
     assert Dispatch.objects.filter(key__contains=":late:").count() == 1
     card = engine.open_card(letter, "assess_response")
-    assert card.due_on == date(2027, 1, 13), "five working days from the answer"
+    assert card.due_on == date(2027, 1, 20), "five working days after the last of its actions’ days"
 
 
 def test_before_the_worker_has_come_a_late_answer_takes_the_step_itself(county, letter, client):
@@ -99,3 +102,16 @@ def test_a_letter_without_a_process_is_answered_by_nobody_here(county, client):
     client.force_login(county.chair)
     with clock.at(date(2026, 11, 24)):
         assert client.get(reverse("tasks:answer_letter", args=[other.reference])).status_code == 404
+
+
+def test_who_answers_is_judged_after_the_days_of_the_actions_and_until_then_nothing_is_missing(
+    county, letter
+):
+    with at(2027, 1, 4, 9):
+        take(letter, "await_response", county.chair, answers=ANSWERS)
+        assert engine.open_card(letter, "assess_response").due_on == date(2027, 1, 20)
+    needs = [each for each in LETTER_NEEDS if each.name == "letter_out_of_time"]
+    with at(2027, 1, 13, 9):
+        assert find(needs, county.senior_adviser) == [], "an action is due on this day"
+    with at(2027, 1, 14, 9):
+        assert len(find(needs, county.senior_adviser)) == 1

@@ -10,6 +10,7 @@ from letters.intervention import intervention_of
 from letters.law import window_ends
 from letters.models import Letter, LetterKind
 from letters.recipients import recipients_of
+from letters.services.answering import assess_letter
 from letters.services.drafting import (
     ActionAsked,
     draft_letter,
@@ -19,6 +20,8 @@ from letters.services.drafting import (
 )
 from letters.services.issuing import give_letter, make_file
 from letters.services.stating_law import LawStated, state_law
+from letters.services.timing import extend_clock
+from people.models import Post
 from record import clock
 from record.errors import RuleError
 from tests.letters.makers import (
@@ -175,3 +178,75 @@ def test_the_law_is_stated_on_the_page_of_the_draft_and_errors_stand_beside_thei
     letter.refresh_from_db()
     assert (letter.grounds_in_law, letter.powers, letter.days) == (["safety"], ["s66"], 20)
     assert wrong(letter) == {}
+
+
+def test_a_notice_is_not_found_not_complied_with_before_its_period_is_over(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    finding = {"complied": False, "why": "Nothing was done.", "by": county.senior_adviser}
+    with clock.at(date(2026, 12, 17)):
+        with pytest.raises(RuleError, match="runs to Thursday 17") as refused:
+            assess_letter(notice, **finding)
+        assert refused.value.field == "outcome"
+    with clock.at(date(2026, 12, 18)):
+        assess_letter(notice, **finding)
+    assert notice.status == Letter.Status.NOT_COMPLIED
+
+
+def test_a_notice_may_be_found_complied_with_within_its_period(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    assess_letter(notice, complied=True, why="The plan is adopted.", by=county.senior_adviser)
+    assert notice.status == Letter.Status.COMPLIED
+
+
+def test_no_powers_are_proposed_and_nobody_is_eligible_while_the_period_of_the_notice_runs(county):
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    Letter.objects.filter(pk=notice.pk).update(status=Letter.Status.NOT_COMPLIED)  # as a copy may bring it
+    notice.refresh_from_db()
+    assert intervention_of(notice) is None
+    with pytest.raises(RuleError, match="whose period has ended"):
+        draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+    with clock.at(date(2026, 12, 18)):
+        proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+    said = [check.sentence for check in draft_checks(proposal) if not check.ok]
+    assert "Powers can be proposed after it." in " ".join(said)
+
+
+def not_complied(county, by_post=False):
+    """A notice whose period to 17 December ended without anything done; where asked, nobody is chair."""
+    if by_post:
+        Post.objects.filter(role="chair").delete()
+    notice = make_notice(county)
+    authorise_and_issue(notice, county)
+    give_letter(notice, made=make_file(notice), by=None)
+    return notice
+
+
+def test_a_school_is_eligible_from_the_day_on_which_the_posted_proposal_counts_as_given(county):
+    notice = not_complied(county, by_post=True)
+    with clock.at(date(2026, 12, 28)):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+        proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
+        authorise_and_issue(proposal, county)
+        give_letter(proposal, made=make_file(proposal), by=None)
+        found = intervention_of(proposal)
+        assert found.since == date(2026, 12, 30)
+        assert "will be eligible for intervention on 30" in found.standing
+    with clock.at(date(2026, 12, 30)):
+        assert "is eligible for intervention since 30" in intervention_of(proposal).standing
+
+
+def test_more_time_moves_the_end_of_the_period_but_not_the_two_months(county):
+    notice = not_complied(county)
+    extend_clock(notice, ends_on=date(2027, 1, 15), why="The chair was ill.", by=county.senior_adviser)
+    with clock.at(date(2027, 1, 15)), pytest.raises(RuleError, match="runs to Friday 15"):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+    with clock.at(date(2027, 1, 16)):
+        assess_letter(notice, complied=False, why="Nothing was done.", by=county.senior_adviser)
+        window = intervention_of(notice).window.replace("\xa0", " ")
+    assert "can be used until 17 February 2027: two months after the end of the period that" in window

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
+from concern_cases.models import CaseEvent
 from evaluation.models import Category, CategoryKind
 from letters.content import facts_of, html_of
 from letters.models import Letter
@@ -70,10 +72,55 @@ def test_whoever_prepared_them_does_not_authorise_them(october):
         prepare_october(october.la, by=october.director)
 
 
-def test_a_category_that_changed_meanwhile_keeps_its_letter_back(october):
+def test_a_category_that_changed_meanwhile_keeps_its_letter_back_and_the_page_says_why(october, client):
     prepare_october(october.la, by=october.senior_adviser)
     categorise(october, october.school, "outstanding")
     authorise_october(october.la, by=october.director)
     work()
-    assert Letter.objects.get(school=october.school).status == Letter.Status.FOR_AUTHORISATION
+    letter = Letter.objects.get(school=october.school)
+    assert letter.status == Letter.Status.FOR_AUTHORISATION
     assert october_run(october.la).given == 1
+    client.force_login(october.director)
+    page = client.get(reverse("letters:october")).content.decode()
+    assert "The category has changed since the letter was prepared." in page
+    assert letter.get_absolute_url() in page
+    assert CaseEvent.objects.get(kind="letters.held_back").body["why"] == letter.held_back_why
+
+
+def test_the_eve_of_a_holiday_is_asked_for_before_the_letters_are_authorised(october, client):
+    with clock.at(date(2026, 10, 23)):
+        prepare_october(october.la, by=october.senior_adviser)
+        client.force_login(october.director)
+        page = client.post(reverse("letters:october"), {"do": "authorise"}).content.decode()
+        assert "Say why the letters have to be given today" in page
+        with pytest.raises(RuleError, match="last school day before a holiday"):
+            authorise_october(october.la, sending_day_why=" ", by=october.director)
+        client.post(reverse("letters:october"), {"do": "authorise", "sending_day_why": "Printed late."})
+        work()
+    assert october_run(october.la).given == 2
+    assert set(Letter.objects.values_list("sending_day_why", flat=True)) == {"Printed late."}
+
+
+def test_a_category_for_which_no_support_is_written_is_told_before_any_letter_is_prepared(october, client):
+    other = CategoryKind.objects.create(code="watched", name="Watched", order=9)
+    categorise(october, october.other_school, other.code)
+    run = october_run(october.la)
+    assert [each.school for each in run.without_support] == [october.other_school]
+    client.force_login(october.senior_adviser)
+    assert "Schools in a category without support" in client.get(reverse("letters:october")).content.decode()
+    assert prepare_october(october.la, by=october.senior_adviser) == 2
+
+
+def test_letters_that_were_held_back_are_tried_again_by_the_same_person(october):
+    prepare_october(october.la, by=october.senior_adviser)
+    authorise_october(october.la, by=october.director)
+    with pytest.raises(AlreadyDone, match="are being given"):
+        authorise_october(october.la, by=october.director)
+    with clock.at(date(2026, 12, 18)):
+        work()
+    run = october_run(october.la)
+    assert (run.given, run.held_back.count()) == (0, 2)
+    assert authorise_october(october.la, by=october.director) == 2
+    work()
+    run = october_run(october.la)
+    assert (run.given, run.held_back.count()) == (2, 0)

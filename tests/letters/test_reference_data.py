@@ -24,6 +24,7 @@ def test_each_kind_has_its_rung_regime_and_clock(db):
         "warning_letter": (2, "", "inspection", 20),
         "s60_notice_2010": (3, "2010", "s60", 15),
         "s60_notice_2016": (3, "2016", "s60", 15),
+        "proposal_notice_2010": (4, "2010", "s60", 10),
         "proposal_notice": (4, "2016", "s60", 10),
         "withdrawal": (None, "", None, None),
         "supersession": (None, "", None, None),
@@ -33,11 +34,16 @@ def test_each_kind_has_its_rung_regime_and_clock(db):
 
 
 @pytest.mark.parametrize(
-    ("day", "code"), [(date(2016, 4, 17), "s60_notice_2010"), (date(2016, 4, 18), "s60_notice_2016")]
+    ("day", "notice", "proposal"),
+    [
+        (date(2010, 6, 7), "s60_notice_2010", "proposal_notice_2010"),
+        (date(2016, 4, 17), "s60_notice_2010", "proposal_notice_2010"),
+        (date(2016, 4, 18), "s60_notice_2016", "proposal_notice"),
+    ],
 )
-def test_the_regime_of_a_notice_is_that_of_its_day(db, day, code):
+def test_the_regime_of_a_notice_and_of_a_proposal_is_that_of_its_day(db, day, notice, proposal):
     with clock.at(day):
-        assert kind_of("s60_notice").code == code
+        assert (kind_of("s60_notice").code, kind_of("proposal_notice").code) == (notice, proposal)
 
 
 def test_an_academy_gets_no_notice_and_no_warning_letter(db):
@@ -50,4 +56,4 @@ def test_what_people_changed_stays_after_the_next_migrate(db):
     kind.save()
     call_command("migrate", verbosity=0)
     assert LetterKind.objects.get(code="warning_letter").clock_days == 25
-    assert LetterKind.objects.count() == 9
+    assert LetterKind.objects.count() == 10

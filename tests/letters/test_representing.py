@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from viewflow.workflow.status import PROCESS
 
-from letters.models import ExtensionNotice, Letter, LetterKind
+from letters.intervention import intervention_of
+from letters.models import Letter, LetterKind, PaperNotice
 from letters.services.representing import record_hmci_decision
 from letters.services.verifying import Verdict, verify
 from record.errors import AlreadyDone, RuleError
@@ -41,7 +42,7 @@ def test_a_confirmed_notice_has_a_fresh_period_and_everybody_is_told(county, not
     running = notice.running_clock
     assert (running.given_on, running.days, running.ends_on) == (date(2026, 12, 11), 15, date(2027, 1, 6))
     assert Dispatch.objects.filter(key__startswith=f"letter:{notice.pk}:extended:{running.pk}:").exists()
-    assert ExtensionNotice.objects.filter(clock=running, recipient__received_as="ofsted").exists()
+    assert PaperNotice.objects.filter(clock=running, recipient__received_as="ofsted").exists()
     with at(2027, 1, 7, 9):
         fire_due_timers()
         assert open_now(notice) == ["assess_response"], "it is asked once"
@@ -89,3 +90,14 @@ def test_the_step_asks_what_was_decided(county, notice, client):
         assert "make representations to the Chief Inspector" in page
         page = client.post(url, {"decision": "confirmed"}).content.decode()
     assert "Give the day of the decision" in page
+
+
+def test_after_confirmation_the_two_months_are_counted_from_the_fresh_period(county, notice):
+    with at(2026, 12, 15, 9):
+        over(notice)
+        facts = {"decision": "confirmed", "on": date(2026, 12, 11)}
+        take(notice, "hmci_decision", county.senior_adviser, **facts)
+    with at(2027, 1, 7, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why="Nothing was done.")
+        assert "6\xa0March\xa02027" in intervention_of(notice).window

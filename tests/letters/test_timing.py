@@ -1,6 +1,5 @@
 """The right clock: from the day on which the letter counts as given, extended if need be, never moved."""
 
-import io
 from datetime import date
 
 import pytest
@@ -10,16 +9,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from concern_cases.models import CaseEvent
+from letters.checks import draft_checks
 from letters.content import facts_of
-from letters.extension_notice import pdf_of_extension
 from letters.models import Letter, Service
-from letters.services.serving import (
-    not_delivered,
-    notices_to_send,
-    record_extension_sent,
-    record_posting,
-    record_return,
-)
+from letters.services.serving import not_delivered, record_posting, record_return
+from letters.services.telling import notices_to_send, record_notice_sent
 from letters.services.timing import correct_service, extend_clock, recount
 from letters.wording import how_counted
 from people.models import Post
@@ -30,9 +24,11 @@ from schools.calendar import deadline
 from schools.models import TermDates
 from tests.letters.makers import make_academy, make_case, make_draft, make_given
 from tests.letters.test_answering import ANSWERS
-from tests.letters.test_letter_flow import at, begin, give, open_now, take
+from tests.letters.test_letter_flow import at, begin, give, open_now, take, work
 from web.findings import find
 from web.letter_needs import LETTER_NEEDS
+from workflows import engine
+from workflows.cards import task_url
 from workflows.services.letters import extend_letter
 from workflows.timers import fire_due_timers
 
@@ -62,13 +58,16 @@ def test_more_time_is_told_once_to_everybody_and_the_old_clock_stays(county):
     assert (new.ends_on, new.days, new.given_on) == (date(2027, 1, 12), 25, old.given_on)
     assert Dispatch.objects.filter(key__contains=":extended:").count() == 3
     assert CaseEvent.objects.get(kind="letters.extended").body["by_post"] == "Clerk to governors"
+    with pytest.raises(RuleError, match="is being made"):
+        record_notice_sent(notices_to_send().get(), proof="Posted", by=county.senior_adviser)
+    work()
     notice = notices_to_send().get()
-    text = " ".join(PdfReader(io.BytesIO(pdf_of_extension(letter, notice))).pages[0].extract_text().split())
+    text = " ".join(PdfReader(notice.pdf.path).pages[0].extract_text().split())
     assert "now due by Tuesday 12 January 2027" in text.replace("\xa0", " ")
     assert "The clerk was ill." in text
-    record_extension_sent(notice, proof="Nasreen Aziz, first class, today", by=county.senior_adviser)
+    record_notice_sent(notice, proof="Nasreen Aziz, first class, today", by=county.senior_adviser)
     with pytest.raises(AlreadyDone):
-        record_extension_sent(notice, proof="Again", by=county.senior_adviser)
+        record_notice_sent(notice, proof="Again", by=county.senior_adviser)
     assert not notices_to_send().exists()
 
 
@@ -103,12 +102,54 @@ def test_the_process_follows_the_new_clock_and_an_assessment_can_give_more_time(
         take(letter, "assess_response", county.senior_adviser, until=until, why="Half of it is done.")
         assert (open_now(letter), letter.running_clock.ends_on) == (["await_response"], until)
         take(letter, "await_response", county.chair, answers=ANSWERS)
-        with pytest.raises(RuleError, match="was answered already"):
-            extend_clock(letter, ends_on=date(2027, 2, 1), why="x", by=county.senior_adviser)
         take(letter, "assess_response", county.senior_adviser, complied=True, why="Done.")
     assert letter.status == Letter.Status.COMPLIED
     with pytest.raises(AlreadyDone):
         extend_clock(letter, ends_on=date(2027, 2, 1), why="x", by=county.senior_adviser)
+
+
+def test_after_an_answer_there_can_be_more_time_and_what_was_answered_stays(county, client):
+    letter = begin(county)
+    give(letter, county)
+    with at(2026, 12, 1, 9):
+        take(letter, "await_response", county.chair, answers=ANSWERS)
+        client.force_login(county.senior_adviser)
+        url = task_url(engine.open_card(letter, "assess_response").task)
+        page = client.get(url).content.decode()
+        assert "may be done until Wednesday 13 January" in page.replace("\xa0", " ")
+        assert 'value="13/01/2027"' in page, "the last of its actions’ days is proposed"
+        said = {"outcome": "more_time", "ends_on": "13/01/2027", "why": "Two actions are under way."}
+        client.post(url, said)
+        assert open_now(letter) == ["await_response"]
+        work()
+    letter.refresh_from_db()
+    assert (letter.running_clock.ends_on, letter.response.items.count()) == (date(2027, 1, 13), 3)
+    mail = Dispatch.objects.filter(key__contains=":extended:").first()
+    assert "The answer can be added to until Wednesday 13" in mail.payload["text"]
+    text = " ".join(PdfReader(notices_to_send().get().pdf.path).pages[0].extract_text().split())
+    assert "The answer can be added to until then" in text, "the clerk is told on paper"
+    with at(2027, 1, 14, 0):
+        fire_due_timers()
+        assert engine.open_card(letter, "assess_response").due_on == date(2027, 1, 20)
+        remind = Dispatch.objects.filter(key__contains=":reminder:")
+        assert not remind.exists(), "who has answered is not told that no answer has come"
+
+
+def test_more_time_from_the_page_of_an_answered_letter_awaits_an_answer_again(county, client):
+    letter = begin(county)
+    give(letter, county)
+    take(letter, "await_response", county.chair, answers=ANSWERS)
+    client.force_login(county.senior_adviser)
+    assert "Give more time" in client.get(letter.get_absolute_url()).content.decode()
+    extend_letter(letter, ends_on=date(2027, 1, 12), why="The head is ill.", by=county.senior_adviser)
+    assert open_now(letter) == ["await_response"]
+
+
+def test_a_draft_says_which_actions_are_due_after_its_last_day(county):
+    said = {check.sentence: check for check in draft_checks(make_draft(county))}
+    line = said["Due after the last day of the letter: action 3"]
+    assert line.ok
+    assert "judged after 13\xa0January\xa02027" in line.note
 
 
 def test_a_calendar_that_changes_is_shown_and_moves_nothing(county):

@@ -63,7 +63,23 @@ def test_the_step_asks_which_powers_are_used_and_the_school_reads_it(county, pro
     assert not CaseEvent.objects.filter(kind="letters.no_next_rung").exists()
     told = CaseEvent.objects.visible_to(county.chair).get(kind="letters.powers_used")
     assert "additional governors" in told.body["powers"]
-    assert intervention_of(proposal).used == ["Section 64: to appoint additional governors"]
+    with at(2027, 1, 21, 9):
+        assert intervention_of(proposal).used == ["Section 64: to appoint additional governors"]
+
+
+def test_who_answers_a_notice_early_is_judged_after_its_period(county, client):
+    notice = given_notice(county)
+    with at(2026, 11, 25, 9):
+        answers = {action.number: "We disagree." for action in notice.required_actions.all()}
+        take(notice, "await_response", county.chair, answers=answers)
+        card = engine.open_card(notice, "assess_response")
+        assert card.due_on == date(2026, 12, 24), "five working days after 17 December"
+        client.force_login(county.senior_adviser)
+        page = client.get(task_url(card.task)).content.decode()
+        assert "Only after it the notice can be not complied with" in page
+        assert 'value="not_complied"' not in page
+        with pytest.raises(RuleError, match="The period of this notice runs"):
+            take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
 
 
 def test_a_power_can_be_used_within_two_months_and_only_if_the_proposal_named_it(county, proposal):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from concern_cases.models import ConcernCase
-from letters.models import Clock, Letter, Service
+from letters.models import ACKNOWLEDGED_ON, Clock, Letter, Service
 from people.access import schools_where
 from people.models import Post
 from schools.models import School
@@ -82,7 +82,7 @@ def _letters(user: Any) -> list[Any]:
         .annotate(
             answer_by=Subquery(running),
             served=Subquery(mine.values("pk")[:1]),
-            acknowledged_at=Subquery(mine.values("acknowledged_at")[:1]),
+            acknowledged_on=Subquery(mine.values(on=ACKNOWLEDGED_ON)[:1]),
         )
     )
     return list(letters)
@@ -94,6 +94,6 @@ def _line(letter: Any) -> LetterLine:
         f"{letter.kind} of {plain_day(letter.dated)}" if letter.dated else str(letter.kind),
         letter.get_absolute_url(),
         letter.answer_by if is_open else None,
-        is_open and letter.served is not None and letter.acknowledged_at is None,
+        is_open and letter.served is not None and letter.acknowledged_on is None,
         letter.get_status_display(),
     )

@@ -4,21 +4,17 @@ from typing import Any
 
 from django import forms
 
-from concern_cases.forms.base import FilesField
+from letters.assessing import why_too_early
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.law import POWERS
-from letters.merging import body_of
-from letters.models import Letter, LetterResponse
-from letters.services.reading import answers_for_school
+from letters.models import Letter
 from record.errors import RuleError
 from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
 AGREED, BACK = "agreed", "back"
 MORE_TIME, USED = "more_time", "used"
-ANSWER, FILES = "answer-", "files-"
-FOR_SCHOOL = "What has the {body} done, or what will it do and when? A few sentences are enough."
 
 
 class AssembleForm(GroundsFields, StepForm):
@@ -29,7 +25,7 @@ class AssembleForm(GroundsFields, StepForm):
         self.lay_out(letter_of(self.process))
 
     def facts(self) -> dict[str, Any]:
-        return {"records": self.chosen()}
+        return {"records": self.chosen(), "not_told": self.not_told()}
 
     def show(self, error: RuleError) -> None:
         self.add_error("records", str(error))
@@ -129,75 +125,6 @@ class AuthoriseForm(StepForm):
         }
 
 
-class AnswerForm(StepForm):
-    """What the governing body answers to each action; the council says besides how the answer came."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        letter = letter_of(self.process)
-        self.for_school = answers_for_school(self.by, letter)
-        if not self.for_school:
-            self._ask_how_it_came()
-        body, asked = body_of(letter), list(letter.required_actions.all())
-        help_text = FOR_SCHOOL if self.for_school else "What the {body} answers to this"
-        if not asked:
-            self.fields["said"] = forms.CharField(
-                label=f"What the {body} answers",
-                widget=forms.Textarea(attrs={"rows": 8}),
-                error_messages={"required": "Write the answer"},
-            )
-        for action in asked:
-            self.fields[f"{ANSWER}{action.number}"] = forms.CharField(
-                label=f"{action.number}. {action.what}",
-                help_text=help_text.format(body=body),
-                widget=forms.Textarea(attrs={"rows": 5}),
-                error_messages={"required": f"Write an answer to action {action.number}"},
-            )
-            files = FilesField(label=f"Files for action {action.number} (optional)", required=False)
-            if action != asked[0]:
-                files.help_text = ""  # which files are taken is said once
-            self.fields[f"{FILES}{action.number}"] = files
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            for name in [name for name, sent in cleaned.items() if name.startswith(FILES) and sent]:
-                self.add_error(name, "Choose the files again: a browser does not keep them")
-        return cleaned
-
-    def _ask_how_it_came(self) -> None:
-        self.fields["came"] = forms.ChoiceField(
-            label="How the answer came",
-            choices=[each for each in LetterResponse.Came.choices if each[0] != LetterResponse.Came.PORTAL],
-            widget=forms.RadioSelect(attrs={"data-inline": True}),
-            error_messages={"required": "Say how the answer came"},
-        )
-        self.fields["received_on"] = forms.DateField(
-            label="On which day it came",
-            widget=forms.DateInput,
-            error_messages={"required": "Say on which day the answer came"},
-        )
-        self.fields["answered_by"] = forms.CharField(
-            label="Who answered", max_length=150, error_messages={"required": "Say who answered"}
-        )
-
-    def facts(self) -> dict[str, Any]:
-        answers = {
-            int(name.removeprefix(ANSWER)): words
-            for name, words in self.cleaned_data.items()
-            if name.startswith(ANSWER)
-        }
-        files = {
-            int(name.removeprefix(FILES)): sent
-            for name, sent in self.cleaned_data.items()
-            if name.startswith(FILES) and sent
-        }
-        others = {
-            name: words for name, words in self.cleaned_data.items() if not name.startswith((ANSWER, FILES))
-        }
-        return {"answers": answers, "files": files, **others}
-
-
 class HmciForm(StepForm):
     decision = forms.ChoiceField(
         label="What came of the right of representation?",
@@ -229,7 +156,7 @@ class AssessForm(StepForm):
                 "data-hints": {
                     "complied": "The matter of this letter is closed.",
                     "not_complied": "The next letter of the ladder is drafted, where there is one.",
-                    MORE_TIME: "The answer is awaited again. Everybody who got the letter is told.",
+                    MORE_TIME: "What was answered stays. Everybody who got the letter is told.",
                 }
             }
         ),
@@ -252,6 +179,10 @@ class AssessForm(StepForm):
         letter = letter_of(self.process)
         if letter.kind.must_follow:
             self._ask_which_powers(letter)
+        elif early := why_too_early(letter):
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [each for each in outcome.choices if each[0] != "not_complied"]
+            outcome.help_text = early
 
     def _ask_which_powers(self, letter: Letter) -> None:
         outcome: Any = self.fields["outcome"]

@@ -1,12 +1,12 @@
 """What the worker does for letters."""
 
-import logging
 from functools import partial
 from typing import Any
 
-from letters.models import Letter
+from letters.models import Letter, PaperNotice
 from letters.services.issuing import LetterChanged, MadeFile, give_letter, make_file
 from letters.services.october import authorise_waiting
+from letters.services.telling import make_notice
 from people.models import User
 from record.errors import AlreadyDone
 from record.models import Dispatch
@@ -15,7 +15,6 @@ from workflows.letters.flow import WarningLetterFlow
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 
-logger = logging.getLogger(__name__)
 TRIES = 3
 
 
@@ -45,12 +44,16 @@ def render_letter(payload: dict[str, Any], dispatch: Dispatch) -> None:
             return
 
 
+def make_paper_notice(payload: dict[str, Any], dispatch: Dispatch) -> None:
+    """What a recipient is told on paper was made into its file."""
+    rows = PaperNotice.objects.select_related("clock__letter__school", "clock__letter__kind")
+    make_notice(rows.select_related("recipient__user").get(pk=payload["notice"]))
+
+
 def authorise_october(payload: dict[str, Any], dispatch: Dispatch) -> None:
     """The October letters that waited are authorised in the person's name, and are to be given."""
-    by = User.objects.get(pk=payload["by"])
-    _, refused = authorise_waiting(la=payload["la"], last=payload["last"], by=by)
-    for line in refused:
-        logger.warning("October letter not authorised: %s", line)
+    facts = {name: fact for name, fact in payload.items() if name != "by"}
+    authorise_waiting(**facts, by=User.objects.get(pk=payload["by"]))
 
 
 def _give_alone(letter: Letter, made: MadeFile) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from letters.assessing import assessed_after
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
-from letters.models import LetterResponse, Quotable
+from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
 from letters.recipients import diocesan_readers
 from letters.services import answering, authorising, drafting
@@ -21,6 +22,7 @@ from people.models import User
 from record import clock
 from schools.permissions import Perm
 from workflows.letters import forms
+from workflows.letters.answer_form import AnswerForm
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 from workflows.steps import Due, Step, alone, working_days
@@ -48,13 +50,18 @@ class AssembleGrounds(Step):
         return {"letter": letter, "kept": kept_from_school(letter)}
 
     def perform(
-        self, process: CaseworkProcess, *, by: User, records: Sequence[Quotable] | None = None
+        self,
+        process: CaseworkProcess,
+        *,
+        by: User,
+        records: Sequence[Quotable] | None = None,
+        not_told: Sequence[str] | None = None,
     ) -> None:
-        """Without ``records`` the letter relies on everything that it was begun with."""
+        """Without ``records`` the letter relies on everything that it was begun with, and tells as before."""
         letter = letter_of(process)
         if records is None:
             records = [ground.record for ground in letter.grounds.all()]
-        drafting.set_grounds(letter, records=records, by=by)
+        drafting.set_grounds(letter, records=records, not_told=not_told, by=by)
 
 
 class DraftLetter(Step):
@@ -180,7 +187,7 @@ class AwaitResponse(Step):
     title = "Answer to the letter is due"
     done = "answered the letter"
     perm = Perm.RESPOND_TO_LETTER
-    form = forms.AnswerForm
+    form = AnswerForm
     button = "Send the answers"
     template_name = "workflows/letters/await_response.html"
 
@@ -198,22 +205,9 @@ class AwaitResponse(Step):
         *,
         by: User,
         answers: Mapping[int, str] | None = None,
-        said: str = "",
-        files: Mapping[int, Sequence[Any]] | None = None,
-        came: str = LetterResponse.Came.PORTAL,
-        received_on: date | None = None,
-        answered_by: str = "",
+        **how: Any,
     ) -> None:
-        answering.answer_letter(
-            letter_of(process),
-            answers=answers or {},
-            said=said,
-            files=files,
-            came=came,
-            received_on=received_on,
-            answered_by=answered_by,
-            by=by,
-        )
+        answering.take_answer(letter_of(process), answers=answers or {}, by=by, **how)
 
 
 class HmciDecision(Step):
@@ -243,16 +237,19 @@ class AssessResponse(Step):
     template_name = "workflows/letters/assess_response.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        """Five working days from the answer or, without one, from the end of the letter's time."""
-        letter = letter_of(process)
-        answered = hasattr(letter, "response")
-        after = letter.response.received_on if answered else letter.running_clock.ends_on
-        return working_days(5, after=after, process=process)
+        """Five working days after the letter's time, and after its actions' days if it was answered."""
+        return working_days(5, after=assessed_after(letter_of(process)), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
         enters = may(user, Perm.RESPOND_TO_LETTER, letter.school)
         return {"letter": letter, "can_enter": enters, **given_facts(letter)}
+
+    def initial(self, process: CaseworkProcess) -> dict[str, Any]:
+        """More time is proposed to the last of its actions' days, if that is after its last day."""
+        letter = letter_of(process)
+        last = max((each.by for each in letter.required_actions.all()), default=clock.today())
+        return {"ends_on": last} if last > max(clock.today(), letter.running_clock.ends_on) else {}
 
     def perform(
         self,
@@ -264,7 +261,7 @@ class AssessResponse(Step):
         powers: Sequence[str] = (),
         until: date | None = None,
     ) -> None:
-        """With ``until`` there is more time instead of a finding, and the answer is awaited again.
+        """With ``until`` there is more time instead of a finding: an answer, or more of it, is awaited again.
 
         After a proposal it is recorded instead which ``powers`` are used.
         """

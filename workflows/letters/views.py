@@ -20,10 +20,9 @@ from letters.services.drafting import NOT_GIVEN_YET
 from letters.services.reading import answers_for_school, record_reading
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
-from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 from workflows.letters.acting import LetterPage, act_on_letter
-from workflows.letters.forms import AnswerForm
+from workflows.letters.answer_form import AnswerForm
 from workflows.letters.steps import AwaitResponse
 from workflows.models import CaseworkProcess
 from workflows.services.letters import send_answer, start_letter, withdraw_letter
@@ -101,7 +100,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(READ_AND_SEND)
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """The letter is answered, in time or late: until the council has assessed it, an answer is taken.
+    """The letter is answered, or its answer added to, in time or late, until the council has assessed it.
 
     The form of the step ``await_response`` is sent here, so that what was begun before midnight is not lost.
     """
@@ -111,24 +110,26 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     for_school = answers_for_school(reader(request), letter)
     if not for_school:
         require(request, Perm.READ_LA, letter.school)
-    if letter.status != Letter.Status.GIVEN or hasattr(letter, "response"):
+    back = letter.get_absolute_url()
+    if letter.status != Letter.Status.GIVEN:
         messages.info(request, why_no_answer(letter))
-        return redirect(letter)
+        return sent_before(request, otherwise=back) or redirect(back)
     process = get_object_or_404(CaseworkProcess, letter=letter).coerced
     sent = request.method == "POST"
     form = AnswerForm(
         request.POST if sent else None, request.FILES if sent else None, process=process, by=reader(request)
     )
     if sent and form.is_valid():
-        try:
-            send_answer(letter, by=reader(request), **form.facts())
-            messages.success(request, f"You {AwaitResponse.done}.")
-            return redirect(letter)
-        except AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect(letter)
-        except RuleError as error:
-            form.show(error)
+        gone_on = send_once(
+            request,
+            form,
+            do=lambda: send_answer(letter, by=reader(request), **form.facts()),
+            onward=lambda _: back,
+            done=lambda _: "You added to the answer." if form.adds else f"You {AwaitResponse.done}.",
+            otherwise=back,
+        )
+        if gone_on:
+            return gone_on
     record_reading(letter, what="answering", by=reader(request))
     facts = {"letter": letter, "form": form, "step": AwaitResponse, "for_school": for_school}
     return render(request, AwaitResponse.template_name, {**given_facts(letter), **facts})

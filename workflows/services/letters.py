@@ -6,7 +6,7 @@ from typing import Any
 
 from concern_cases.models import ConcernCase
 from letters.models import Letter, LetterKind
-from letters.services.answering import answer_letter
+from letters.services.answering import take_answer
 from letters.services.drafting import draft_letter, withdraw_draft
 from letters.services.ending import (
     draft_ending,
@@ -18,9 +18,9 @@ from people.models import User
 from record.services import service
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
-from workflows.models import CaseworkProcess
+from workflows.models import CaseworkProcess, TaskCard
 
-AWAITED = "await_response"
+AWAITED, ASSESSED = "await_response", "assess_response"
 
 
 @service
@@ -81,7 +81,8 @@ def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: U
 def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
     """There is more time to answer, and the process's step, reminder and end follow the new clock.
 
-    Refuses what ``extend_clock`` refuses.
+    A letter that waits for its assessment awaits an answer again, as when the assessment itself gives more
+    time. Refuses what ``extend_clock`` refuses.
     """
     process = CaseworkProcess.objects.filter(letter=letter).first()
     if process is None:
@@ -89,24 +90,26 @@ def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
         return
     process = process.coerced
     with process.flow_class.lock(process.pk):
+        for card in _open(process, ASSESSED):
+            engine.take_step(card.task, by=by, until=ends_on, why=why)
+            return
         extend_clock(letter, ends_on=ends_on, why=why, by=by)
         engine.redate_steps(process, by=by)
 
 
 @service
 def send_answer(letter: Letter, *, answers: Mapping[int, str], by: User, **more: Any) -> None:
-    """The letter is answered, whether its time is still running or over.
+    """The letter is answered, or its answer added to, whether its time is still running or over.
 
-    In time it is the step ``await_response``; afterwards, until the letter is assessed, the assessment finds
-    it and is due by it. Refuses what ``answer_letter`` refuses.
+    While an answer is awaited it is the step ``await_response``; afterwards, until the letter is assessed,
+    the assessment finds it and is due by it. Refuses what ``take_answer`` refuses.
     """
     process = CaseworkProcess.objects.get(letter=letter).coerced
     with process.flow_class.lock(process.pk):
-        waiting = [card for card in engine.open_cards(process) if card.task.flow_task.name == AWAITED]
-        if waiting:
-            engine.take_step(waiting[0].task, by=by, answers=answers, **more)
+        for card in _open(process, AWAITED):
+            engine.take_step(card.task, by=by, answers=answers, **more)
             return
-        answer_letter(letter, answers=answers, by=by, **more)
+        take_answer(letter, answers=answers, by=by, **more)
         process.refresh_from_db()
         engine.redate_steps(process, by=by)
 
@@ -125,6 +128,11 @@ def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
     with process.flow_class.lock(process.pk):
         withdraw_draft(letter, why=why, by=by)
         engine.stop(process, by=by)
+
+
+def _open(process: CaseworkProcess, step: str) -> list[TaskCard]:
+    """The card of the step, if it is open."""
+    return [card for card in engine.open_cards(process) if card.task.flow_task.name == step]
 
 
 def _begin(letter: Letter, *, by: User | None) -> CaseworkProcess:

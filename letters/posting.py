@@ -1,0 +1,124 @@
+"""What is to leave by post or by hand: one row for each copy of a letter and each notice on paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from concern_cases.models import EvidenceFile
+from concern_cases.uploads import JPEG, PDF, PNG
+from letters.models import Letter, PaperNotice, Recipient, Service
+from letters.pages import given_with
+from letters.services.serving import copies_to_send
+from letters.services.telling import notices_to_send
+from record.pdf import PdfError, clean_pdf, picture_pdf, stack_pdfs
+from schools.models import School
+
+LETTERS, NOTICES, YEARLY = "letters", "notices", "october"
+GROUPS = {LETTERS: "Letters", NOTICES: "Notices after a letter", YEARLY: "October letters"}
+PRINTED_BY = {
+    PDF.content_type: clean_pdf,
+    PNG.content_type: picture_pdf,
+    JPEG.content_type: picture_pdf,
+}
+
+
+@dataclass(frozen=True)
+class ToPost:
+    """One thing to be posted or handed over; ``on`` is the day on which it was to leave."""
+
+    sent: Service | PaperNotice
+    letter: Letter
+    recipient: Recipient
+    group: str
+    on: date
+    enclosures: Sequence[EvidenceFile] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """How a form names it: ``copy-12``, ``notice-3``."""
+        return f"{'copy' if isinstance(self.sent, Service) else 'notice'}-{self.sent.pk}"
+
+    @property
+    def what(self) -> str:
+        if isinstance(self.sent, Service):
+            return str(self.letter)
+        return f"{self.sent.get_about_display()}: {self.letter.reference}"
+
+    @property
+    def pdf(self) -> Any:
+        """Its file; without one the worker has not made it yet."""
+        return self.letter.document.pdf if isinstance(self.sent, Service) else self.sent.pdf
+
+    @property
+    def url(self) -> str:
+        if isinstance(self.sent, Service):
+            return reverse("letters:pdf", args=[self.letter.reference])
+        return reverse("letters:notice", args=[self.letter.reference, self.sent.pk])
+
+    @property
+    def printed_along(self) -> list[EvidenceFile]:
+        """Enclosures that become pages; the others have to be printed from the case."""
+        return [each for each in self.enclosures if _is_printable(each)]
+
+    @property
+    def printed_apart(self) -> list[EvidenceFile]:
+        return [each for each in self.enclosures if not _is_printable(each)]
+
+
+def rows_to_post(schools: QuerySet[School]) -> list[ToPost]:
+    """Everything of these schools that is not on record as sent: letters, notices, then October letters."""
+    copies = copies_to_send().filter(recipient__letter__school__in=schools)
+    copies = copies.select_related(
+        "recipient__letter__school", "recipient__letter__kind", "recipient__letter__document"
+    )
+    notices = notices_to_send().filter(clock__letter__school__in=schools)
+    notices = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
+    enclosures: dict[int, list[EvidenceFile]] = {}
+    rows = [_of_copy(each, enclosures) for each in copies.order_by("recipient")]
+    rows += [_of_notice(each) for each in notices]
+    order = list(GROUPS)
+    return sorted(rows, key=lambda row: (order.index(row.group), row.on, row.letter.pk))
+
+
+def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
+    """One PDF of the files, each with its enclosures, each on a fresh sheet. What could not be printed.
+
+    Slow: outside any transaction.
+    """
+    missing: list[str] = []
+    with TemporaryDirectory(prefix="post-") as place:
+        parts: list[Path] = []
+        for row in rows:
+            parts.append(Path(row.pdf.path))
+            for file in row.printed_along:
+                made = Path(place) / f"{file.pk}.pdf"
+                try:
+                    if not made.exists():
+                        PRINTED_BY[file.content_type](Path(file.file.path), made)
+                    parts.append(made)
+                except PdfError as error:
+                    missing.append(f"{file.name}, enclosed with {row.letter.reference}: {error}")
+        stack_pdfs(parts, target)
+    return list(dict.fromkeys(missing))
+
+
+def _of_copy(given: Service, enclosures: dict[int, list[EvidenceFile]]) -> ToPost:
+    letter = given.recipient.letter
+    group = YEARLY if letter.for_year else LETTERS
+    if letter.pk not in enclosures:
+        enclosures[letter.pk] = given_with(letter) if group == LETTERS else []
+    return ToPost(given, letter, given.recipient, group, given.given_on, enclosures[letter.pk])
+
+
+def _of_notice(notice: PaperNotice) -> ToPost:
+    return ToPost(notice, notice.letter, notice.recipient, NOTICES, notice.dated)
+
+
+def _is_printable(file: EvidenceFile) -> bool:
+    return file.content_type in PRINTED_BY and file.scan_state != EvidenceFile.ScanState.INFECTED

@@ -1,0 +1,88 @@
+"""What is asked about how a letter reached its recipients."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from concern_cases.forms.base import text_field
+from letters.models import Service
+
+
+class ServiceForm(forms.Form):
+    """How a letter really went to one recipient."""
+
+    method = forms.ChoiceField(
+        label="How did it go?",
+        choices=Service.Method.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how it went"},
+    )
+    given_on = forms.DateField(
+        label="On which day did it leave?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it left"},
+    )
+    deemed_on = forms.DateField(
+        label="From which day does it count as given?",
+        help_text="By first class post two working days later; otherwise usually the same day.",
+        widget=forms.DateInput,
+        error_messages={"required": "Say from which day it counts as given"},
+    )
+    why = text_field("Why, and what shows it", "Say why this differs from what was recorded")
+
+
+class PostingForm(forms.Form):
+    """How a letter left by post or by hand."""
+
+    proof = forms.CharField(
+        label="Who sent it, how and when",
+        max_length=300,
+        error_messages={"required": "Say who sent it, how and when"},
+    )
+    file = forms.FileField(label="The proof as a file (optional)", required=False)
+
+
+class SentForm(forms.Form):
+    """What left by post or by hand, on which day, and who saw to it; ``rows`` are those of the list."""
+
+    what = forms.MultipleChoiceField(error_messages={"required": "Tick what was sent"})
+    on = forms.DateField(
+        label="On which day did it leave?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it left"},
+    )
+    who = forms.CharField(
+        label="Who sent it?",
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+        error_messages={"required": "Say who sent it"},
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["what"]
+        field.choices = [(row.key, row.what) for row in rows]
+
+
+class ReceiptForm(forms.Form):
+    """That a recipient acknowledged the letter on paper."""
+
+    on = forms.DateField(
+        label="On which day was it signed?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it was signed"},
+    )
+    who = forms.CharField(label="Who signed?", max_length=150, error_messages={"required": "Say who signed"})
+    file = forms.FileField(label="What was signed, as a file (optional)", required=False)
+
+
+class ReturnForm(forms.Form):
+    """That an e-mail came back."""
+
+    on = forms.DateField(
+        label="On which day did it come back?",
+        widget=forms.DateInput,
+        error_messages={"required": "Say on which day it came back"},
+    )
+    why = text_field("What did it say?", "Say what came back")

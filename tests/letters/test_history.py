@@ -1,0 +1,104 @@
+"""What the letter tells of before: chosen like other records, without names, and as it was authorised."""
+
+from datetime import date
+
+import pytest
+
+from concern_cases.services.actions import complete_action
+from letters.checks import authorisation_checks
+from letters.content import facts_of
+from letters.models import Letter
+from letters.services.answering import answer_letter, assess_letter
+from letters.services.drafting import set_grounds
+from letters.services.issuing import give_letter, make_file
+from record import clock
+from tests.concern_cases.makers import make_action
+from tests.letters.makers import (
+    TODAY,
+    authorise_and_issue,
+    make_authorised,
+    make_checked,
+    make_draft,
+    make_given,
+    make_ready_case,
+)
+from tests.letters.test_answering import ANSWERS
+
+
+@pytest.fixture
+def case(county):
+    """An action of the headteacher that was due yesterday, and is not done."""
+    case = make_ready_case(county)
+    with clock.at(date(2026, 11, 2)):
+        make_action(
+            case, what="Coach the teachers", owner=county.head, due_on=date(2026, 11, 20), circle="school"
+        )
+    return case
+
+
+def told(letter):
+    return [(row["what"], row["became"]) for row in facts_of(letter, given=clock.today())["history"]]
+
+
+def records(letter):
+    return [ground.record for ground in letter.grounds.all()]
+
+
+def test_an_action_is_told_with_the_post_of_who_has_it_and_no_name(county, case):
+    assert told(make_draft(county, case)) == [("Coach the teachers (Headteacher)", "Not done")]
+
+
+def test_what_was_done_before_is_ticked_like_other_records(county, case, client):
+    letter = make_draft(county, case)
+    client.force_login(county.senior_adviser)
+    address = f"{letter.get_absolute_url()}grounds/"
+    action = case.actions.get()
+    assert f'value="action-{action.pk}"' in client.get(address).content.decode()
+    form = client.get(address).context["form"]
+    chosen = {"records": form["records"].initial, "history": []}
+    assert client.post(address, chosen).status_code == 302
+    assert told(Letter.objects.get()) == []
+
+
+def test_what_changed_after_the_authorisation_takes_it_away(county, case):
+    letter = make_authorised(county, case=case)
+    make_action(case, what="Write the plan", due_on=TODAY, circle="school")
+    give_letter(letter, made=make_file(letter), by=None)
+    assert letter.status == Letter.Status.DRAFT
+    assert "What the letter tells of before was changed" in letter.sent_back_why
+
+
+def test_what_is_left_out_takes_nothing_away(county, case):
+    letter = make_draft(county, case)
+    action = case.actions.get()
+    set_grounds(letter, records=records(letter), not_told=[f"action-{action.pk}"], by=county.senior_adviser)
+    authorise_and_issue(letter, county)
+    complete_action(action, outcome="All four were coached.", by=county.senior_adviser)
+    give_letter(letter, made=make_file(letter), by=None)
+    assert letter.status == Letter.Status.GIVEN
+    assert letter.document.made_from["history"] == []
+
+
+def test_whoever_authorises_is_told_that_it_changed_since_the_letter_was_sent_on(county, case):
+    letter = make_checked(county, case=case)
+    assert "What was done before has changed" not in str(authorisation_checks(letter))
+    make_action(case, what="Write the plan", due_on=TODAY, circle="school")
+    assert "What was done before has changed" in str(authorisation_checks(letter))
+
+
+def test_a_letter_tells_what_was_found_of_the_one_before(county):
+    first = make_given(county, kind="letter_of_concern", case=make_ready_case(county))
+    answer_letter(first, answers=ANSWERS, by=county.chair)
+    with clock.at(date(2026, 12, 15)):
+        assess_letter(first, complied=False, why="Nothing was adopted.", by=county.senior_adviser)
+    with clock.at(date(2026, 12, 16)):
+        second = make_draft(county, first.case, skips_rung_why="")
+        ((what, became),) = told(second)
+        set_grounds(
+            second, records=records(second), not_told=[f"letter-{first.pk}"], by=county.senior_adviser
+        )
+        assert told(second), "the letter that it follows can't be left out"
+    assert (what, became.replace("\xa0", " ")) == (
+        "Letter of concern, L-2026-0001",
+        "Answered on Monday 23 November 2026. Found not complied with on Tuesday 15 December 2026",
+    )

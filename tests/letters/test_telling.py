@@ -1,0 +1,132 @@
+"""Everybody who got a letter hears what was found: by mail who reads here, on paper who does not."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from concern_cases.models import CaseEvent
+from letters.models import PaperNotice, Recipient, Service
+from letters.services.answering import answer_letter, assess_letter
+from letters.services.reading import remind_governors
+from letters.services.serving import record_return
+from letters.services.telling import make_notice, notices_to_send, record_notice_sent
+from letters.services.verifying import Verdict, verify
+from people.services.posts import end_post
+from record import clock
+from record.models import Dispatch
+from tests.letters.makers import make_given
+from tests.letters.test_answering import ANSWERS
+from tests.letters.test_letter_flow import work
+
+WHY = "No plan was adopted."
+
+
+def assess(letter, cast, **facts):
+    with clock.at(date(2027, 1, 6)):
+        assess_letter(letter, **{"complied": False, "why": WHY, **facts}, by=cast.senior_adviser)
+        work()
+
+
+def chair_leaves(cast, on):
+    with clock.at(on):
+        end_post(cast.chair.posts.get(), on=on, by=cast.administrator)
+
+
+def told_by_mail(letter):
+    mails = Dispatch.objects.filter(key__startswith=f"letter:{letter.pk}:outcome:")
+    return sorted(mail.payload["to"].partition(" <")[0].strip('"') for mail in mails)
+
+
+def text_of(notice):
+    pages = PdfReader(notice.pdf.path).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\xa0", " ").split())
+
+
+def test_everybody_who_got_the_letter_is_told_what_was_found(county):
+    letter = make_given(county)
+    answer_letter(letter, answers=ANSWERS, by=county.chair)
+    assess(letter, county)
+    by_mail = Service.objects.filter(recipient__letter=letter, method="portal")
+    assert told_by_mail(letter) == sorted(given.recipient.user.name for given in by_mail)
+    assert len(told_by_mail(letter)) == 3
+    work()
+    notice = notices_to_send().get()
+    assert str(notice.recipient) == "Clerk to governors"
+    assert CaseEvent.objects.get(kind="letters.not_complied").body["by_post"] == "Clerk to governors"
+    text = text_of(notice)
+    assert "Not complied with." in text
+    assert WHY in text
+    assert "you received a copy. It was answered on 23 November 2026." in text
+
+
+def test_a_chair_without_an_account_is_told_and_reminded_on_paper(county):
+    chair_leaves(county, on=date(2026, 11, 20))
+    letter = make_given(county)
+    remind_governors(letter, by=None)
+    reminder = PaperNotice.objects.get(about="reminder")
+    assert reminder.recipient.received_as == Recipient.As.CHAIR
+    addressee = CaseEvent.objects.get(kind="letters.reminded").body["addressee"]
+    assert addressee == "Chair of governors (by a notice to post)"
+    assess(letter, county)
+    outcome = PaperNotice.objects.filter(about="outcome", recipient=reminder.recipient)
+    assert list(notices_to_send().filter(recipient=reminder.recipient)) == list(outcome)
+
+
+def test_a_notice_is_made_once_and_says_for_ever_what_was_posted(county, client):
+    letter = make_given(county)
+    assess(letter, county)
+    notice = notices_to_send().get()
+    made = Path(notice.pdf.path).read_bytes()
+    with clock.at(date(2027, 2, 1)):
+        letter.outcome_why = "Something else."
+        letter.save()
+        make_notice(PaperNotice.objects.get())
+        client.force_login(county.senior_adviser)
+        page = client.get(reverse("letters:notice", args=[letter.reference, notice.pk]))
+        assert b"".join(page.streaming_content) == made
+        page.close()
+    event = CaseEvent.objects.get(kind="letters.notice_made")
+    assert event.body["sha256"] == notice.sha256
+    assert verify(reference=letter.reference, sha256=notice.sha256) == Verdict.NOTICE
+    assert verify(reference="L-2026-0002", sha256=notice.sha256) == Verdict.NOT_OURS
+    record_notice_sent(notice, proof="Nasreen Aziz, 7 January", by=county.senior_adviser)
+    assert CaseEvent.objects.filter(kind="letters.notice_sent").exists()
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "Told on paper since" in page
+    assert reverse("letters:notice", args=[letter.reference, notice.pk]) in page
+
+
+def test_who_left_is_told_nothing_where_somebody_else_has_the_letter_in_that_post(county):
+    letter = make_given(county)
+    chair_leaves(county, on=date(2026, 11, 30))
+    with clock.at(date(2026, 12, 1)):
+        chair = letter.recipients.get(received_as="chair")
+        new = Recipient.objects.create(letter=letter, received_as="chair", name="Mr Moxon")
+        Service.objects.create(recipient=new, method="post", given_on=clock.today())
+    assess(letter, county)
+    told = set(PaperNotice.objects.values_list("recipient", flat=True))
+    assert new.pk in told
+    assert chair.pk not in told
+    assert "Susan Hallett" not in told_by_mail(letter)
+
+
+def test_whose_mail_came_back_is_told_on_paper(county):
+    letter = make_given(county)
+    head = Service.objects.get(recipient__letter=letter, recipient__received_as="head")
+    record_return(head, on=clock.today(), why="Mailbox full.", by=county.senior_adviser)
+    assess(letter, county)
+    assert PaperNotice.objects.get(recipient=head.recipient).method == "post"
+
+
+@pytest.mark.parametrize("path", ["page", "post list"])
+def test_a_notice_stands_on_the_page_and_on_the_list_to_post(county, client, path):
+    letter = make_given(county)
+    assess(letter, county)
+    client.force_login(county.senior_adviser)
+    address = letter.get_absolute_url() if path == "page" else reverse("letters:to_post")
+    page = client.get(address).content.decode()
+    assert reverse("letters:notice", args=[letter.reference, PaperNotice.objects.get().pk]) in page
+    assert "hat follows from the letter" in page
