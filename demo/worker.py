@@ -23,6 +23,7 @@ ONCE_A_DAY = (
     "letters.services.governing.end_outdated_delegations",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
+    "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
 )
 MORNING = 8  # o'clock

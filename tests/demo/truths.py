@@ -366,7 +366,8 @@ def criteria_have_figures_over_several_terms_that_say_what_they_rest_on() -> Non
     assert criteria.count() == 9
     for criterion in criteria:
         figures = list(criterion.figures.standing())
-        assert len(figures) == 6, criterion
+        months = {(figure.on.year, figure.on.month) for figure in figures}
+        assert len(figures) == 6 or (criterion.computed and len(months) >= 20), criterion
         for figure in figures:
             found = SHARE_OF.search(figure.source)
             if criterion.unit == "percent":
