@@ -27,12 +27,15 @@ from people.services.grants import derive_for
 from record import clock
 from record.errors import RuleError
 from record.outbox import deliver_waiting
+from schools.models import School
 from schools.permissions import Circle
 from tests.factories import make_post
 from tests.letters.makers import make_ready_case
 from tests.meetings.makers import everybody_here, words_of
 from tests.workflows.conftest import MONDAY, call, london, take
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy, make_la_action, school_item
+from web.findings import find
+from web.process_needs import PROCESS_NEEDS
 from workflows import cards, engine, triggers
 from workflows.services.conferences import end_conference, move_conference
 from workflows.services.strategy_packs import progress_of, stop_packs
@@ -438,3 +441,27 @@ def test_on_a_screen_of_ones_own_every_school_follows_the_one_before(cast, strat
         assert client.post(f"{address}?alone=1", sent)["Location"] == f"{following}?alone=1"
         assert other.title in client.get(f"{end}?alone=1").content.decode()
         assert other.title not in client.get(end).content.decode()
+
+
+def test_a_decision_that_cannot_be_followed_up_is_told_to_the_case_and_is_a_need_of_it(
+    cast, strategy, case, client, no_pdf
+):
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code="revise_plan")
+    School.objects.filter(pk=case.school_id).update(status="Closed", closed_on=clock.today())
+    approve(strategy, cast)
+    told = CaseEvent.objects.get(kind="tasks.not_started")
+    assert (told.case_reference, told.circle) == (case.reference, Circle.LA)
+    assert "is closed in the register" in told.body["why"]
+    assert needed(case, cast) == ["trigger_stuck"]
+    client.force_login(cast.senior_adviser)
+    decision = strategy.decisions.get()
+    client.post(reverse("tasks:follow_up_decision", args=[strategy.pk, decision.pk]), {"do": "action"})
+    assert Action.objects.filter(decisions=decision, owner=case.lead).exists()
+    assert needed(case, cast) == []
+
+
+def needed(case, cast):
+    """Which of the case's needs say that something did not follow."""
+    groups = find(PROCESS_NEEDS, cast.senior_adviser)
+    return [finding.need for group in groups if group.about == case for finding in group.findings]

@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 
-from concern_cases.models import ConcernCase
 from meetings.models import AgendaItem, Meeting
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.conferences import UPCOMING
@@ -27,8 +26,7 @@ def bring_schools(meeting: Meeting, *, by: User | None) -> list[AgendaItem]:
 
 def bring_referred_school(trigger: Trigger) -> None:
     """Serves a review that found the school failing: it is on the next agenda, if a meeting is called."""
-    case = ConcernCase.objects.select_related("school").get(pk=trigger.payload["case"])
-    meeting = _ahead().filter(la=case.school.la_id).first()
+    meeting = _ahead().filter(la__schools=trigger.case.school).first() if trigger.case else None
     if meeting:
         _keep(meeting)
 
