@@ -3,11 +3,11 @@
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from evaluation.models import Risk
 from letters.ladder import given_before_the_school_changed
-from letters.models import Clock, Letter
+from letters.models import Letter
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import not_delivered
@@ -18,18 +18,12 @@ from web.templatetags.soc import day
 
 
 def _out_of_time(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
-    running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    letters = Letter.objects.filter(school__in=schools, status=Letter.Status.GIVEN)
-    letters = letters.annotate(
-        level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"), ended_on=Subquery(running)
-    )
-    letters = letters.filter(ended_on__lt=clock.today())
-    return letters.select_related("school", "case__school", "kind")
+    return _risky(Letter.objects.out_of_time(), schools)
 
 
 def _out_of_time_sentence(letter: Any) -> str:
     kind = str(letter.kind).lower()
-    return f"The time that the {kind} gave ended on {day(letter.ended_on)}. Nobody has assessed the answer."
+    return f"The time that the {kind} gave ended on {day(letter.ends_on)}. Nobody has assessed the answer."
 
 
 def _undelivered(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
@@ -80,7 +74,7 @@ def _chair_left_sentence(letter: Any) -> str:
 
 
 LETTER_NEEDS: list[Need] = [
-    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
+    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ends_on")),
     Need(
         "letter_not_delivered",
         _undelivered,

@@ -16,6 +16,7 @@ from concern_cases.due_dates import months_after
 from concern_cases.models import Action, ConcernCase
 from evaluation.models import Risk
 from letters.models import Letter
+from letters.standing import standing_of
 from meetings import drawing
 from meetings.criteria_rows import TOO_FEW, Row, criteria_rows
 from meetings.models import AgendaItem, ProgressKind, SuccessCriterion
@@ -291,11 +292,10 @@ def _actions(cases: list[int], today: date) -> dict[int, tuple[int, int, int]]:
 
 
 def _letters(schools: set[int]) -> dict[int, list[str]]:
-    """The letters that were given and are not settled: whose time runs, and those not complied with."""
+    """The letters that were given and are not settled, each with where it stands."""
     found: dict[int, list[str]] = defaultdict(list)
     states = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
     rows = Letter.objects.filter(school__in=schools, status__in=states, on_ladder=True)
-    for row in rows.select_related("kind").order_by("pk"):
-        words = "not complied with" if row.status == Letter.Status.NOT_COMPLIED else "its time runs"
-        found[row.school_id].append(f"{row.kind}: {words}")
+    for row in rows.with_end().select_related("kind", "response").order_by("pk"):
+        found[row.school_id].append(f"{row.kind}: {standing_of(row)}")
     return found

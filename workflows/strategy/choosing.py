@@ -105,7 +105,7 @@ def _letters(schools: Schools) -> Found:
     missed = letters.out_of_time().exclude(response__late=False)
     for row in missed.select_related("kind", "response"):
         came = "the answer came late" if hasattr(row, "response") else "no answer had come"
-        ended = day_in_words(row.ended_on)
+        ended = day_in_words(row.ends_on)
         words = f"The time that the {inside(str(row.kind))} gave ended on {ended}, and {came}."
         yield row.school_id, Reason(_circle(row), words)
     for row in letters.filter(status=Letter.Status.NOT_COMPLIED).select_related("kind"):

@@ -19,7 +19,7 @@ from record import clock
 from schools.models import School
 from support.school_page import Line, total_words
 from workflows.strategy.case_lines import CaseLine, lines_of
-from workflows.strategy.collecting import Collected, Last, collect
+from workflows.strategy.collecting import Collected, Last, LetterLine, collect
 from workflows.strategy.over_time import Judged, Lane, OverTime, draw
 from workflows.strategy.since import since_each
 
@@ -62,7 +62,7 @@ class SchoolEvidence:
     actions: Actions
     support: Sequence[Line]
     support_total: str
-    letters: Sequence[Any]
+    letters: Sequence[LetterLine]
     inspections: Sequence[Inspection]
     last: Last | None
     since: datetime
