@@ -1,12 +1,14 @@
 """The authority's own meetings: who sees them, and which schools they talk about."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
 from concern_cases.models import CaseEvent
+from concern_cases.services.judgements import judge_risk
 from evaluation.models import Risk
 from letters.services.answering import answer_letter
 from meetings.models import AgendaItem, Meeting
@@ -28,6 +30,7 @@ from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy
 from workflows.services.strategy import keep_strategy_agendas
 from workflows.strategy.choosing import proposed_schools
 from workflows.strategy.evidence import evidence_of
+from workflows.strategy.since import changed_since
 
 
 @pytest.fixture
@@ -113,6 +116,18 @@ def test_a_school_at_high_risk_is_on_the_agenda_by_itself_with_the_reason(cast, 
         ["la_and_diocese", "High risk of failing to improve since Monday 23 November 2026."]
     ]
     assert item.order == strategy.items.get(fill="schools", case=None).order + 1
+
+
+def test_a_risk_judged_high_again_is_high_since_the_first_time_and_no_change(cast, monday, case):
+    judge = partial(judge_risk, case.school, kind=Risk.Kind.FLOOR, reason="As visited.", by=cast.sip)
+    for weeks, level in ((50, "high"), (40, "low"), (30, "high"), (20, "high"), (10, "high")):
+        judge(level=level, on=MONDAY - timedelta(weeks=weeks))
+    (proposal,) = proposed_schools(cast.la)
+    assert "High risk of falling below the floor since Monday 27 April 2026." in [
+        reason.words for reason in proposal.reasons
+    ]
+    told = changed_since(case.school, cast.director, since=london(MONDAY - timedelta(days=1)))
+    assert sum(words.startswith("Risk of falling below the floor judged") for words in told) == 3
 
 
 def test_what_became_late_since_is_added_by_the_worker_once(cast, strategy, other_case):

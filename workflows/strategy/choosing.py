@@ -6,12 +6,15 @@ The number of queries does not grow with the schools.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
 from concern_cases.models import ConcernCase, Plan, Review
 from concern_cases.plan_pages.flags import not_revised
 from evaluation.models import Risk
+from evaluation.runs import firsts_of_runs
 from letters.models import Letter
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.overdue import LONG_AGO, overdue_reviews, slipping_cases
@@ -72,12 +75,13 @@ def _referred(schools: Schools) -> Found:
 
 
 def _high_risk(schools: Schools) -> Found:
-    risks = Risk.objects.current().filter(school__in=schools, level=Risk.Level.HIGH)
-    for row in risks.order_by("-kind"):
-        yield (
-            row.school_id,
-            _open(f"High risk of {inside(row.get_kind_display())} since {day_in_words(row.on)}"),
-        )
+    """Since the first day of all judgements in a row that found it high."""
+    rows = Risk.objects.filter(school__in=schools).order_by("-kind", "school", "on", "pk")
+    for (_, school), judged in groupby(rows, key=lambda row: (row.kind, row.school_id)):
+        began = firsts_of_runs(judged, level=attrgetter("level"))[-1]
+        if began.level == Risk.Level.HIGH:
+            since = day_in_words(began.on)
+            yield school, _open(f"High risk of {inside(began.get_kind_display())} since {since}")
 
 
 def _failing(schools: Schools) -> Found:

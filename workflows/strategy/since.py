@@ -94,6 +94,8 @@ def _ranked(events: Iterable[CaseEvent]) -> list[str]:
     counts: Counter[str] = Counter()
     latest: dict[str, datetime] = {}
     for event in events:
+        if event.kind == "judgements.risk_judged" and event.body["level"] == event.body["before"]:
+            continue  # judged the same again: nothing changed
         if event.kind in TOLD:
             title = tell(event).title.rstrip(".")
             on = day_in_words(timezone.localdate(event.at))
