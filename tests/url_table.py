@@ -562,6 +562,7 @@ MEETINGS = [
     button("tasks:packs_again", of_strategy, by=LEADERS, of=STRATEGY),
     button("tasks:stop_packs", of_strategy, by=LEADERS, of=STRATEGY),
     button("tasks:bring_schools", of_strategy, by=LEADERS, of=STRATEGY),
+    button("tasks:order_schools", of_strategy, by=LEADERS, of=STRATEGY),
     form("tasks:add_school", of_strategy, by=LEADERS, of=STRATEGY),
     form("tasks:leave_out_school", of_strategy_school, by=LEADERS, of=STRATEGY),
     form("tasks:school_question", of_strategy_school, by=LEADERS, of=STRATEGY),

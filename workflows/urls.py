@@ -43,6 +43,7 @@ urlpatterns = [
     path("meetings/plan-year/<slug:kind>/", year.plan_year, name="plan_year"),
     path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
     path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
+    path("meetings/<int:pk>/schools/order/", strategy.order, name="order_schools"),
     path("meetings/<int:pk>/packs/", strategy_packs.packs, name="strategy_packs"),
     path("meetings/<int:pk>/packs/again/", strategy_packs.again, name="packs_again"),
     path("meetings/<int:pk>/packs/stop/", strategy_packs.stop, name="stop_packs"),

@@ -235,21 +235,6 @@ def test_a_letter_that_was_answered_in_time_is_no_missed_deadline(cast, monday):
     assert not any("The time that the warning letter gave" in words for words in told)
 
 
-def test_of_a_years_dates_only_the_next_meeting_has_the_schools_until_it_was_held(cast, strategy, case):
-    later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
-    assert strategy.items.filter(case=case).exists()
-    assert not later.items.exclude(case=None).exists()
-    cancel_meeting(strategy, why="Snow.", by=cast.director)
-    assert keep_strategy_agendas() == 1
-    assert later.items.filter(case=case).exists()
-
-
-def test_a_school_that_nothing_proposes_any_more_says_so_and_stays_until_it_is_left_out(cast, strategy, case):
-    Risk.objects.filter(school=case.school).delete()
-    keep_strategy_agendas()
-    assert strategy.items.get(case=case).chosen_why == []
-
-
 def test_a_school_goes_only_with_a_reason_and_its_case_knows(cast, strategy, case):
     item = strategy.items.get(case=case)
     with pytest.raises(RuleError, match="Leave it out, and say why"):

@@ -13,20 +13,25 @@ from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.acting import FormPage, act_on_meeting, la_led, meeting_to_change, press
 from meetings.agenda_facts import papers_by_item
 from meetings.models import AgendaItem, Meeting, MeetingType
-from meetings.models.agenda import declared_interests
 from meetings.reference import OF_THE_LA, STRATEGY_MEETING
 from meetings.rights import held_for
-from meetings.services.strategy_schools import add_school, ask_question, leave_out_school, reasons_seen
+from meetings.services.strategy_schools import (
+    add_school,
+    are_packs_out,
+    ask_question,
+    leave_out_school,
+    reasons_seen,
+)
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words, moment_in_words
 from people.guards import log_reading, person, require, seen_or_404
 from schools.permissions import Perm
 from workflows import cards, engine
 from workflows.services.la_meetings import start_la_meeting
-from workflows.services.strategy import bring_schools, is_next
+from workflows.services.strategy import bring_schools, is_next, order_schools
 from workflows.services.strategy_packs import progress_of
 from workflows.strategy.choosing import proposed_schools, reasons_for
-from workflows.strategy.chosen import proposed_since, school_items, with_reasons
+from workflows.strategy.chosen import left_out_of, proposed_since, school_items, with_reasons
 from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
 from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
@@ -81,10 +86,10 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [],
     }
     if Perm.READ_LA in perms:
-        own = declared_interests(request.user).values("school")
-        left_out = meeting.left_out.exclude(case__school__in=own)
-        facts["left_out"] = list(left_out.select_related("case__school"))
+        facts["left_out"] = left_out_of(meeting, request.user)
     ahead = meeting.type.code == STRATEGY_MEETING and not meeting.is_over
+    facts["packs_out"] = are_packs_out(meeting)
+    facts["by_weight"] = ahead
     facts["waits_its_turn"] = ahead and not is_next(meeting)
     if facts["changes"]:
         facts["waiting"] = proposed_since(meeting)
@@ -122,6 +127,13 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Every school that the records propose is on the agenda."""
     done = "The agenda has every school that the records propose."
     return press(request, pk, what="schools", do=bring_schools, done=done, onward=schools_of)
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """The most pressing school stands first."""
+    done = "The most pressing schools stand first."
+    return press(request, pk, what="schools", do=order_schools, done=done, onward=schools_of)
 
 
 @read_and_send
