@@ -10,7 +10,7 @@ from schools.permissions import Perm
 from workflows.conferences import steps as conference
 from workflows.conferences.steps import held_on, meeting_of
 from workflows.models import CaseworkProcess
-from workflows.services.strategy_packs import packs_are_right, progress_of, settle_schools
+from workflows.services.strategy_packs import outdated_in, packs_are_right, progress_of, settle_schools
 from workflows.steps import Due, Step, working_days_before
 from workflows.strategy.chosen import proposed_since, with_reasons
 from workflows.strategy.forms import CheckPacksForm
@@ -54,7 +54,8 @@ class CheckPacks(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"packs": progress_of(meeting_of(process)).packs}
+        progress = progress_of(meeting_of(process))
+        return {"packs": progress.packs, "outdated": outdated_in(progress)}
 
     def perform(self, process: CaseworkProcess, *, by: User, right: bool) -> None:
         """Whether they are right is asked by the gateway: nothing is sent yet."""
