@@ -7,7 +7,7 @@ codes alone, no words that people wrote: without names it names nobody.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -222,25 +222,27 @@ def _below_floor(criteria: list[Row], days: list[date]) -> list[Numbers]:
 
 def _schools(la: LocalAuthority, record: Record, today: date, reader: User) -> list[PanelSchool]:
     """Open cases at high risk and every inadequate school, with what was done about each."""
-    cases = {case.school_id: case for case in record.open_on(today)}
-    risks = {school: record.high_risks(school, today) for school in cases}
+    spells = {spell.on(today).school_id: spell for spell in record.open_on(today)}
+    risks = {school: record.high_risks(school, today) for school in spells}
     keys = {school for school, found in risks.items() if found} | record.inadequate(today)
     schools = [record.schools[key] for key in keys]
     letters = letters_for(la, schools, by=reader)
-    progress, letters_given = _progress(la, keys), _letters(keys)
-    actions = _actions([cases[key].pk for key in keys if key in cases], today)
+    now = {earlier: key for key in keys for earlier in record.with_earlier(key, today)}
+    progress, letters_given = _progress(la, now), _letters(now)
+    of_cases = {each.pk: key for key in keys if key in spells for each in spells[key].cases}
+    actions = _actions(of_cases, today)
     found = []
     for school in schools:
-        case, category = cases.get(school.pk), record.category(school.pk, today)
-        done, open_, late = actions[case.pk] if case else (0, 0, 0)
+        spell, category = spells.get(school.pk), record.category(school.pk, today)
+        done, open_, late = actions[school.pk]
         found.append(
             PanelSchool(
                 letter=letters[school.pk],
                 school=school,
-                case=case,
+                case=spell.on(today) if spell else None,
                 why=_why(record, school.pk, risks.get(school.pk, []), today),
                 category=str(category.category) if category else "",
-                months=round((today - case.opened_on).days / DAYS_A_MONTH) if case else None,
+                months=round((today - spell.opened_on).days / DAYS_A_MONTH) if spell else None,
                 progress=progress.get(school.pk),
                 actions_done=done,
                 actions_open=open_,
@@ -260,8 +262,8 @@ def _why(record: Record, school: int, risks: list[Risk], today: date) -> list[st
     return words
 
 
-def _progress(la: LocalAuthority, schools: set[int]) -> dict[int, ProgressKind]:
-    """How the last strategy meeting that judged the school saw its progress."""
+def _progress(la: LocalAuthority, schools: Mapping[int, int]) -> dict[int, ProgressKind]:
+    """How the last strategy meeting that judged the school, or the one that it was, saw its progress."""
     items = AgendaItem.objects.filter(
         school__in=schools,
         progress__isnull=False,
@@ -270,11 +272,14 @@ def _progress(la: LocalAuthority, schools: set[int]) -> dict[int, ProgressKind]:
         meeting__status__in=HELD,
     )
     rows = items.select_related("progress").order_by("meeting__starts_at", "pk")
-    return {row.school_id: row.progress for row in rows if row.school_id and row.progress}
+    return {schools[row.school_id]: row.progress for row in rows if row.school_id and row.progress}
 
 
-def _actions(cases: list[int], today: date) -> dict[int, tuple[int, int, int]]:
-    """Of each case: actions done, open, and of these late; without those that only people named may read."""
+def _actions(cases: Mapping[int, int], today: date) -> dict[int, tuple[int, int, int]]:
+    """Of each school: actions done, open, and of these late; without those that only people named may read.
+
+    ``cases``: the school of each case, those that went on there among them.
+    """
     found: dict[int, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     rows = (
         Action.objects.filter(case__in=cases)
@@ -282,20 +287,20 @@ def _actions(cases: list[int], today: date) -> dict[int, tuple[int, int, int]]:
         .values_list("case", "status", "due_on")
     )
     for case, status, due_on in rows:
-        done, open_, late = found[case]
+        done, open_, late = found[cases[case]]
         if status == Action.Status.DONE:
             done += 1
         elif status == Action.Status.OPEN:
             open_, late = open_ + 1, late + (due_on < today)
-        found[case] = (done, open_, late)
+        found[cases[case]] = (done, open_, late)
     return found
 
 
-def _letters(schools: set[int]) -> dict[int, list[str]]:
+def _letters(schools: Mapping[int, int]) -> dict[int, list[str]]:
     """The letters that were given and are not settled, each with where it stands."""
     found: dict[int, list[str]] = defaultdict(list)
     states = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
     rows = Letter.objects.filter(school__in=schools, status__in=states, on_ladder=True)
     for row in rows.with_end().select_related("kind", "response").order_by("pk"):
-        found[row.school_id].append(f"{row.kind}: {standing_of(row)}")
+        found[schools[row.school_id]].append(f"{row.kind}: {standing_of(row)}")
     return found

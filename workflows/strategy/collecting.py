@@ -15,7 +15,7 @@ from meetings.became import Became, followed
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.next_due import HELD
 from support.school_page import Line, agreed_lines
-from workflows.strategy.case_lines import CaseLine
+from concern_cases.case_lines import CaseLine
 
 Row = TypeVar("Row")
 

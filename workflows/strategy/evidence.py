@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, Decision, Meeting
 from record import clock
 from schools.models import School
 from support.school_page import Line, total_words
-from workflows.strategy.case_lines import CaseLine, lines_of
+from concern_cases.case_lines import CaseLine, lines_of
 from workflows.strategy.collecting import Collected, Last, LetterLine, collect
 from workflows.strategy.over_time import Judged, Lane, OverTime, draw
 from workflows.strategy.since import since_each

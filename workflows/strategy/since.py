@@ -15,7 +15,7 @@ from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from meetings.words import day_in_words
 from schools.models import School
-from workflows.strategy.case_lines import CaseLine
+from concern_cases.case_lines import CaseLine
 
 MOST = 10
 
