@@ -162,7 +162,7 @@ def test_proposals_take_as_many_queries_for_many_schools_as_for_one(
     cast, case, other_case, django_assert_max_num_queries
 ):
     add_high_risk(cast)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert {each.case for each in proposed_schools(cast.la)} == {case, other_case}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from concern_cases.models import Action, Concern, PlanVersion
 from concern_cases.plan_pages.content import PlanContent, contents_of
-from evaluation.models import Category, Inspection, Risk
+from evaluation.models import Category, CategoryKind, Inspection, Risk
 from letters.models import Letter
 from letters.standing import Standing, standing_of
 from meetings.became import Became, followed
@@ -59,6 +59,7 @@ class Collected:
     concerns: Grouped[Concern]
     risks: Grouped[Risk]
     categories: Grouped[Category]
+    scale: Sequence[int]  # places of the categories in use, the one that worries least first
     plans: Grouped[PlanContent]
     conferences: Grouped[Meeting]
     decisions: Grouped[Decision]
@@ -102,6 +103,7 @@ def collect(meeting: Meeting, lines: Iterable[CaseLine], user: Any) -> Collected
         categories=Grouped(
             Category.objects.filter(school__in=schools).select_related("category"), lambda row: row.school_id
         ),
+        scale=sorted(set(CategoryKind.objects.in_use().values_list("order", flat=True)), reverse=True),
         plans=Grouped(_plans(schools, user), lambda row: row.version.plan.school_id),
         conferences=Grouped(conferences, lambda row: row.case_id),
         decisions=Grouped(decisions.select_related("code"), lambda row: row.meeting_id),

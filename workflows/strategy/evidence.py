@@ -117,7 +117,7 @@ def _evidence(
         item=item,
         line=line,
         cohort=cohort_of(line.case.school),
-        over_time=_over_time(risks, categories),
+        over_time=_over_time(risks, categories, found.scale),
         concerns=found.concerns.of([line.case.pk]),
         risks=risks[:SHOWN],
         categories=categories[:SHOWN],
@@ -166,14 +166,16 @@ def _actions(rows: Sequence[Action]) -> Actions:
     )
 
 
-def _over_time(risks: Sequence[Risk], categories: Sequence[Category]) -> OverTime | None:
-    """Both risks and the category as a picture; the worse, the higher."""
+def _over_time(
+    risks: Sequence[Risk], categories: Sequence[Category], scale: Sequence[int]
+) -> OverTime | None:
+    """Both risks and the category as a picture; the worse, the higher, on the whole scale of each."""
     lanes = []
     for kind in (Risk.Kind.IMPROVEMENT, Risk.Kind.FLOOR):
         rows = [row for row in reversed(risks) if row.kind == kind]
         judged = [Judged(row.on, row.get_level_display(), HEIGHTS[Risk.Level(row.level)]) for row in rows]
         lanes.append(Lane(str(kind.label), judged, max(HEIGHTS.values())))
-    places = sorted({row.category.order for row in categories}, reverse=True)
+    places = sorted({*scale, *(row.category.order for row in categories)}, reverse=True)
     judged = [
         Judged(row.on, str(row.category), places.index(row.category.order)) for row in reversed(categories)
     ]
