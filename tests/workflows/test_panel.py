@@ -181,7 +181,7 @@ def test_a_member_who_heads_a_school_reads_nothing_of_it(client, cast, case, mem
     make_post(Role.HEADTEACHER, user=member, schools=(cast.school,))
     found = panel_report(cast.la, reader=member)
     assert [row.school for row in found.schools] == [cast.other_school]
-    assert found.for_committees.how_many == report(cast).for_committees.how_many
+    assert found.for_committees.groups == report(cast).for_committees.groups
     client.force_login(member)
     assert "that you lead is not shown" in client.get(reverse("meetings:panel")).content.decode()
 
@@ -215,11 +215,11 @@ def test_committees_read_no_number_that_tells_of_one_or_two_schools(client, cast
     for place, of in ((7, 9), (8, 10)):
         facts = {"on": clock.today(), "source": "Reviews", "out_of": of, "by": cast.director}
         enter_figure(criteria[place], value=Decimal(50), **facts)
-    kept = [row.criterion.order for row, is_told in report(cast).told_criteria if not is_told]
+    kept = [row.criterion.order for row, is_told in report(cast).for_committees.criteria if not is_told]
     assert kept == [2, 8]
     client.force_login(member)
     text = client.get(reverse("meetings:committee")).content.decode()
-    assert "How they improve is not told here" in text
+    assert "how they improve is not told here" in text
     assert "School A" not in text
 
 
@@ -255,3 +255,18 @@ def test_no_report_is_laid_on_the_table_of_another_meeting(client, cast, case):
     assert client.get(reverse("meetings:lay_report", args=[meeting.pk])).status_code == 404
     assert MeetingType.objects.get(code=MEMBERS_PANEL) != meeting.type
     assert Risk.objects.exists()
+
+
+def test_what_people_typed_is_read_by_who_reads_the_names_alone(client, cast, case, member):
+    floor = begin_criteria(cast.la, by=cast.director)[4]
+    source = f"{cast.school} is still below the floor"
+    enter_figure(floor, value=Decimal(1), on=clock.today(), source=source, by=cast.director)
+    found = report(cast)
+    read = {kind: " ".join(text_of(report_pdf(found, kind=kind)).split()) for kind in ("letters", "committee")}
+    client.force_login(member)
+    read |= {name: client.get(reverse(f"meetings:{name}")).content.decode() for name in ("panel", "committee")}
+    book = load_workbook(BytesIO(client.get(reverse("meetings:panel_file")).content))
+    read["book"] = " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+    assert not any("still below the floor" in text for text in read.values())
+    named = " ".join(text_of(report_pdf(found, kind="names")).split())
+    assert "is still below the floor" in named

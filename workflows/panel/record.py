@@ -98,7 +98,8 @@ def _at_high_risk(record: Record, day: date) -> int:
     return sum(1 for spell in record.open_on(day) if record.high_risks(spell.on(day).school_id, day))
 
 
-def _in_category(record: Record, day: date) -> int:
+def in_category(record: Record, day: date) -> int:
+    """How many schools are in a category of Ofsted's: anybody can know it who reads its reports."""
     schools = record.standing(record.inspections, day)
     return sum(1 for school in schools if record.in_ofsted_category(school, day))
 
@@ -129,13 +130,19 @@ def months_in_concern(record: Record, day: date) -> int | None:
     return round(median(spans) / DAYS_A_MONTH) if spans else None
 
 
-# name, how it is counted, whether anybody can know it who reads Ofsted's reports
-COUNTS: list[tuple[str, Callable[[Record, date], int], bool]] = [
-    ("Schools of concern", _of_concern, False),
-    ("Of these at high risk", _at_high_risk, False),
-    ("Schools in an Ofsted category", _in_category, True),
-    ("Inadequate schools (Ofsted or LA category)", _inadequate, False),
-    ("High risk of falling below the floor", _near_floor, False),
-    ("Became schools of concern in three months", _came, False),
-    ("Ceased to be in three months", _left, False),
+CONCERN = "Schools of concern"
+HIGH = "Of these at high risk"
+IN_CATEGORY = "Schools in an Ofsted category"
+INADEQUATE = "Inadequate schools (Ofsted or LA category)"
+FLOOR = "High risk of falling below the floor"
+CAME = "Became schools of concern in three months"
+LEFT = "Ceased to be in three months"
+COUNTS: list[tuple[str, Callable[[Record, date], int]]] = [
+    (CONCERN, _of_concern),
+    (HIGH, _at_high_risk),
+    (IN_CATEGORY, in_category),
+    (INADEQUATE, _inadequate),
+    (FLOOR, _near_floor),
+    (CAME, _came),
+    (LEFT, _left),
 ]

@@ -10,69 +10,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from functools import partial
 
 from concern_cases.due_dates import months_after
 from concern_cases.models import Action, ConcernCase
 from evaluation.models import Risk
 from letters.models import Letter
 from letters.standing import standing_of
-from meetings import drawing
-from meetings.criteria_rows import TOO_FEW, Row, criteria_rows
-from meetings.models import AgendaItem, ProgressKind, SuccessCriterion
+from meetings.criteria_rows import Row, criteria_rows
+from meetings.models import AgendaItem, ProgressKind
 from meetings.models.agenda import HEADS as HEADS_OF_SCHOOLS
 from meetings.next_due import HELD
-from meetings.reference import BELOW_FLOOR, STRATEGY_MEETING
+from meetings.reference import STRATEGY_MEETING
 from meetings.services.panel import letters_for
-from meetings.words import plain_day
 from people.models import Post, PostSchool, User
 from record import clock
 from record.words import inside
 from schools.models import LocalAuthority, School
 from schools.permissions import Circle
-from workflows.panel.record import COUNTS, DAYS_A_MONTH, Record, months_in_concern
+from workflows.panel.numbers import Numbers, numbers_of
+from workflows.panel.outside import Groups, criteria_outside
+from workflows.panel.record import DAYS_A_MONTH, HIGH, INADEQUATE, Record, in_category
 
-Computed = SuccessCriterion.Computed
 MONTHS_BACK = (12, 9, 6, 3, 0)
-FEWEST = 3  # outside, a number of fewer schools would tell which they are
-NOT_KNOWN, FEW, WITHHELD = "not known", "1 or 2", "too few to tell"
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """One thing that is counted, on each of the report's days; ``outside``: as committees read it."""
-
-    name: str
-    days: list[date]
-    values: list[float | None]
-    words: list[str]
-    outside: list[str]
-
-    @property
-    def picture(self) -> drawing.Columns:
-        return self._drawn(self.words)
-
-    @property
-    def by_day(self) -> list[tuple[date, str]]:
-        return list(zip(self.days, self.words, strict=True))
-
-    @property
-    def titled(self) -> str:
-        """What the picture shows, in a sentence."""
-        return f"{self.name}: {', '.join(f'{said} on {plain_day(day)}' for day, said in self.by_day)}."
-
-    @property
-    def for_outside(self) -> "Numbers":
-        """The same with what committees may read; the height of a column tells no more than its words."""
-        values = [
-            value if said == known else (FEWEST - 1.0 if said == FEW else None)
-            for value, said, known in zip(self.values, self.outside, self.words, strict=True)
-        ]
-        return replace(self, values=values, words=self.outside)
-
-    def _drawn(self, words: list[str]) -> drawing.Columns:
-        short = ["–" if said in (NOT_KNOWN, WITHHELD) else said.replace(" or ", "–") for said in words]
-        return drawing.columns(self.values, short, self.days, vague=[said == FEW for said in words])
 
 
 @dataclass(frozen=True)
@@ -109,7 +69,8 @@ class PanelReport:
     days: list[date]
     numbers: list[Numbers]
     schools: list[PanelSchool]
-    criteria: list[Row]
+    criteria: list[tuple[Row, bool]]  # and whether its figures are told
+    criteria_outside: list[tuple[Row, bool]]
     withheld: list[PanelSchool]
 
     def in_order(self, *, named: bool) -> list[PanelSchool]:
@@ -121,44 +82,27 @@ class PanelReport:
     def for_committees(self) -> "PanelReport":
         """The same numbers without any single school: nothing has to be withheld from anybody."""
         numbers = [row.for_outside for row in self.numbers]
-        return replace(self, numbers=numbers, schools=[*self.schools, *self.withheld], withheld=[])
+        schools = [*self.schools, *self.withheld]
+        return replace(
+            self, numbers=numbers, criteria=self.criteria_outside, schools=schools, withheld=[]
+        )
 
     @property
-    def progress(self) -> list[tuple[str, int]]:
-        """How the schools improve, as the last strategy meeting judged; empty where a group is too small.
-
-        A group of one or two would tell which schools are meant.
-        """
-        enough = sum(1 for row in self.schools if row.progress and row.progress.is_enough)
-        not_enough = sum(1 for row in self.schools if row.progress and not row.progress.is_enough)
-        groups = [
-            ("improve as fast as they have to", enough),
-            ("do not improve fast enough", not_enough),
-            ("have not been judged yet", len(self.schools) - enough - not_enough),
-        ]
-        return [] if any(0 < count < FEWEST for _, count in groups) else groups
-
-    @property
-    def how_many(self) -> str:
-        """The number of schools as committees read it."""
-        return FEW if 0 < len(self.schools) < FEWEST else str(len(self.schools))
-
-    @property
-    def told_criteria(self) -> list[tuple[Row, bool]]:
-        """Each criterion, and whether its figures may be told outside."""
-        return [(row, _is_told_outside(row)) for row in self.criteria]
-
-
-def _is_told_outside(row: Row) -> bool:
-    """Not a share of very few, nor one that tells of one or two schools what the LA thinks of them."""
-    last = row.last
-    if last is None:
-        return True
-    out_of = Decimal(last.row.out_of or 0)
-    if last.is_share and 0 < out_of < TOO_FEW:
-        return False
-    schools = round(last.row.value * out_of / 100) if last.is_share else last.row.value
-    return row.criterion.computed != Computed.INADEQUATE or not 0 < schools < FEWEST
+    def groups(self) -> Groups:
+        """All its schools by how they improve, as the last strategy meeting judged, and what may be told."""
+        judged = [row.progress for row in (*self.schools, *self.withheld)]
+        enough = sum(1 for progress in judged if progress and progress.is_enough)
+        not_yet = judged.count(None)
+        today = {row.name: (row.values[-1], row.outside[-1]) for row in self.numbers}
+        return Groups(
+            schools=len(judged),
+            parts=[today[HIGH], today[INADEQUATE]],
+            judged=[
+                ("improve as fast as they have to", enough),
+                ("do not improve fast enough", len(judged) - enough - not_yet),
+                ("have not been judged yet", not_yet),
+            ],
+        )
 
 
 def panel_report(la: LocalAuthority, *, reader: User) -> PanelReport:
@@ -172,9 +116,10 @@ def panel_report(la: LocalAuthority, *, reader: User) -> PanelReport:
         la=la,
         on=today,
         days=days,
-        numbers=_numbers(record, criteria, days),
+        numbers=numbers_of(record, criteria, days),
         schools=[row for row in schools if row.school.pk not in own],
-        criteria=criteria,
+        criteria=[(row, True) for row in criteria],
+        criteria_outside=criteria_outside(criteria, in_category=partial(in_category, record)),
         withheld=[row for row in schools if row.school.pk in own],
     )
 
@@ -183,41 +128,6 @@ def _headed_by(reader: User) -> Iterable[int]:
     """Schools that the reader heads: of these nothing is read (declared interest)."""
     posts = Post.objects.current().filter(user=reader, role__in=HEADS_OF_SCHOOLS)
     return PostSchool.objects.filter(post__in=posts).values_list("school", flat=True)
-
-
-def _numbers(record: Record, criteria: list[Row], days: list[date]) -> list[Numbers]:
-    found = []
-    for name, count, is_public in COUNTS:
-        counted = [count(record, day) for day in days]
-        words = [str(value) for value in counted]
-        outside = [
-            said if is_public or not 0 < value < FEWEST else FEW
-            for value, said in zip(counted, words, strict=True)
-        ]
-        found.append(Numbers(name, days, [float(value) for value in counted], words, outside))
-    months = [months_in_concern(record, day) for day in days]
-    said = [NOT_KNOWN if value is None else str(value) for value in months]
-    told = [
-        words if len(record.open_on(day)) >= FEWEST or words == NOT_KNOWN else WITHHELD
-        for words, day in zip(said, days, strict=True)
-    ]
-    values = [None if value is None else float(value) for value in months]
-    found.append(Numbers("Months in concern, the middle of the open cases", days, values, said, told))
-    return [*found, *_below_floor(criteria, days)]
-
-
-def _below_floor(criteria: list[Row], days: list[date]) -> list[Numbers]:
-    """How many schools were below the floor, by the figures that the authority entered."""
-    row = next((each for each in criteria if each.criterion.code == BELOW_FLOOR), None)
-    if row is None:
-        return []
-    values: list[Decimal | None] = []
-    for day in days:
-        known = [figure.row.value for figure in row.figures if figure.on <= day]
-        values.append(known[0] if known else None)
-    words = [NOT_KNOWN if value is None else row.criterion.worded(value) for value in values]
-    name = f"{row.criterion} (entered)"
-    return [Numbers(name, days, [None if v is None else float(v) for v in values], words, words)]
 
 
 def _schools(la: LocalAuthority, record: Record, today: date, reader: User) -> list[PanelSchool]:

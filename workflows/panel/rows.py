@@ -39,17 +39,22 @@ def number_rows(report: PanelReport) -> tuple[list[str], list[list[Any]]]:
     return heads, [[row.name, *map(_plain, row.words)] for row in report.numbers]
 
 
-def criterion_rows(report: PanelReport) -> tuple[list[str], list[list[Any]]]:
-    """Heads and rows of the success criteria, a row for each figure."""
-    heads = ["Criterion", "Began at", "Target", "By", "On", "Figure", "Where it comes from", "State"]
+def criterion_rows(report: PanelReport, *, named: bool) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows of the success criteria, a row for each figure.
+
+    Where it comes from was typed, and may name a school: only for who reads the names.
+    """
+    heads = ["Criterion", "Began at", "Target", "By", "On", "Figure", "State"]
+    heads += ["Where it comes from"] if named else []
     rows: list[list[Any]] = []
-    for row in report.criteria:
+    for row, _ in report.criteria:
         begin = [str(row.criterion), row.baseline, row.target, plain_day(row.criterion.by)]
         for figure in row.figures:
             state = row.words if figure is row.last else ""
-            rows.append([*begin, plain_day(figure.on), figure.words, figure.row.source, state])
+            source = [figure.row.source] if named else []
+            rows.append([*begin, plain_day(figure.on), figure.words, state, *source])
         if not row.figures:
-            rows.append([*begin, "", "", "", row.words])
+            rows.append([*begin, "", "", row.words])
     return heads, rows
 
 
