@@ -138,7 +138,7 @@ def panel(world: World) -> Story:
     kind = PanelPaper.Kind.LETTERS
     schools = [row.school for row in report.schools]
     lay_report(meeting, kind=kind, pdf=report_pdf(report, kind=kind), schools=schools, by=_lead(world))
-    engine.take_step(engine.open_card(meeting, "choose_schools").task, by=_lead(world))
+    engine.take_step(engine.open_card(meeting, "lay_report").task, by=_lead(world))
 
 
 def _lead(world: World) -> User:

@@ -1,4 +1,4 @@
-"""Judgements that say the same one after another are one: a school is at high risk since the first of them. Pure."""
+"""Judgements that say the same one after another are one, since the first of them. Pure."""
 
 from collections.abc import Callable, Hashable, Iterable
 from itertools import groupby

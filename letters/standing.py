@@ -22,13 +22,14 @@ class Standing:
 
 
 def standing_of(letter: Any) -> Standing:
-    """Of a letter fetched ``with_end``: its time runs, is over, it was answered, or the answer was assessed."""
+    """Of a letter fetched ``with_end``: its time runs or is over, or it was answered or assessed."""
     if letter.status != Status.GIVEN:
         return Standing(letter.get_status_display().lower(), late=letter.status == Status.NOT_COMPLIED)
     ended = bool(letter.ends_on and letter.ends_on < clock.today())
     response = getattr(letter, "response", None)
     if response:
-        how = f"answered {'late ' if response.late else ''}on {plain_day(response.received_on)}, not assessed yet"
+        answered = "answered late" if response.late else "answered"
+        how = f"{answered} on {plain_day(response.received_on)}, not assessed yet"
         over = f"; its time ended on {plain_day(letter.ends_on)}" if ended else ""
         return Standing(how + over, late=ended or response.late)
     if letter.ends_on is None:

@@ -11,7 +11,6 @@ from letters.models import Letter
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import not_delivered
-from record import clock
 from schools.models import School
 from web.findings import Need
 from web.templatetags.soc import day

@@ -1,4 +1,4 @@
-"""What stopped in the processes, and what they could not follow up: as in ``web.needs``, where it is named."""
+"""What stopped in the processes or could not be followed up: as in ``web.needs``, where it is named."""
 
 from typing import Any
 

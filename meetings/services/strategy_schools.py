@@ -9,6 +9,7 @@ from concern_cases.rules import worded
 from meetings import events
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, LeftOut, Meeting
+from meetings.reference import MEMBERS_PANEL
 from meetings.services.agenda import circle_of, number
 from meetings.services.agenda_items import number_items, what_lies_under
 from meetings.services.conferences import lock_upcoming
@@ -126,13 +127,15 @@ def add_school(
 ) -> AgendaItem:
     """The school is on the agenda because somebody says so; one that was left out is not any more.
 
-    Refuses (RuleError) no reason, a meeting that is about one school, a closed case, a school of another
-    authority and one that is on the agenda; a meeting that is over (AlreadyDone).
+    Refuses (RuleError) no reason, a meeting that is about one school, the Members Panel, a closed case, a
+    school of another authority and one that is on the agenda; a meeting that is over (AlreadyDone).
     """
     why = worded(why, "Say why the meeting is to talk about it", field="why")
     lock_upcoming(meeting)
     if meeting.school_id:
         raise RuleError("This meeting is about one school")
+    if meeting.type.code == MEMBERS_PANEL:
+        raise RuleError("The Members Panel reads of schools in its report, without a name")
     if not case.is_open or case.school.la_id != meeting.la_id:
         raise RuleError("Choose a school with an open case", field="case")
     if meeting.items.filter(case=case).exists():

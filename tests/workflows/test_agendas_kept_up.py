@@ -112,7 +112,9 @@ def test_what_proposes_a_school_today_stands_beside_why_it_was_left_out(cast, st
     assert "High risk of failing to improve since" in left_out
 
 
-def test_the_most_pressing_school_stands_first_when_somebody_says_so(cast, strategy, case, other_case, client):
+def test_the_most_pressing_school_stands_first_when_somebody_says_so(
+    cast, strategy, case, other_case, client
+):
     judge(cast, cast.other_school)
     keep_strategy_agendas()
     judge(cast, cast.other_school, kind=Risk.Kind.IMPROVEMENT)

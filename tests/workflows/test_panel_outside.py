@@ -42,7 +42,8 @@ def counts(draw):
 
 def worked_out(told):
     """Every number that follows from those told by adding or taking away, as often as it takes."""
-    known = {(name, day): int(said) for name, row in told.items() for day, said in enumerate(row) if said.isdigit()}
+    said = {(name, day): words for name, row in told.items() for day, words in enumerate(row)}
+    known = {what: int(words) for what, words in said.items() if words.isdigit()}
     sums = []  # the first is the second and the third together
     for day in range(DAYS):
         sums.append(((CONCERN, day), (HIGH, day), ("not at high risk", day)))
@@ -126,7 +127,11 @@ def test_a_figure_is_told_or_not_by_itself_also_where_ofsteds_number_gives_the_r
     def figures(*shares):
         return [
             SuccessFigure(
-                criterion=criterion, on=date(2026, 11 - place, 1), value=Decimal(share), out_of=100, pk=place + 1
+                criterion=criterion,
+                on=date(2026, 11 - place, 1),
+                value=Decimal(share),
+                out_of=100,
+                pk=place + 1,
             )
             for place, share in enumerate(shares)
         ]

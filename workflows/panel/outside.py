@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from meetings.criteria_rows import TOO_FEW, Row, row_of
 from meetings.models import SuccessCriterion, SuccessFigure
-from workflows.panel.record import CAME, CONCERN, FLOOR, HIGH, INADEQUATE, IN_CATEGORY, LEFT
+from workflows.panel.record import CAME, CONCERN, FLOOR, HIGH, IN_CATEGORY, INADEQUATE, LEFT
 
 Computed = SuccessCriterion.Computed
 FEWEST = 3  # a number of fewer schools would tell which they are
@@ -62,7 +62,9 @@ class Groups:
     """The schools of the Panel's report today, and how the last strategy meeting judged their progress."""
 
     schools: int
-    parts: Sequence[tuple[float | None, str]]  # those at high risk and the inadequate ones: what is told of each
+    parts: Sequence[
+        tuple[float | None, str]
+    ]  # those at high risk and the inadequate ones: what is told of each
     judged: Sequence[tuple[str, int]]
 
     @property
@@ -79,10 +81,8 @@ class Groups:
         return self.judged if told else ()
 
 
-def criteria_outside(
-    rows: Sequence[Row], *, in_category: Callable[[date], int]
-) -> list[tuple[Row, bool]]:
-    """Each criterion with the figures that may be told, and whether it is told at all: not if its last is not.
+def criteria_outside(rows: Sequence[Row], *, in_category: Callable[[date], int]) -> list[tuple[Row, bool]]:
+    """Each criterion with the figures that may be told, and whether it is told at all: if its last is.
 
     ``in_category``: how many schools were in an Ofsted category on a day, as anybody can know.
     """

@@ -7,7 +7,7 @@ codes alone, no words that people wrote: without names it names nobody.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -78,14 +78,18 @@ class PanelReport:
         key = (lambda row: row.school.name) if named else (lambda row: (len(row.letter), row.letter))
         return sorted(self.schools, key=key)
 
+    def without(self, schools: Collection[int]) -> "PanelReport":
+        """The same for a reader who heads these schools."""
+        kept = [row for row in self.schools if row.school.pk not in schools]
+        withheld = [row for row in self.schools if row.school.pk in schools]
+        return replace(self, schools=kept, withheld=[*self.withheld, *withheld])
+
     @property
     def for_committees(self) -> "PanelReport":
         """The same numbers without any single school: nothing has to be withheld from anybody."""
         numbers = [row.for_outside for row in self.numbers]
         schools = [*self.schools, *self.withheld]
-        return replace(
-            self, numbers=numbers, criteria=self.criteria_outside, schools=schools, withheld=[]
-        )
+        return replace(self, numbers=numbers, criteria=self.criteria_outside, schools=schools, withheld=[])
 
     @property
     def groups(self) -> Groups:

@@ -45,7 +45,7 @@ def proposed_schools(la: LocalAuthority) -> list[Proposal]:
 
     A case that went on at another school has the reasons that were on record before.
     """
-    cases = ConcernCase.objects.open().filter(school__la=la).select_related("school__la", "lead")
+    cases = list(ConcernCase.objects.open().filter(school__la=la).select_related("school__la", "lead"))
     lines = Lines(lines_of(cases))
     reasons: dict[int, list[Reason]] = defaultdict(list)
     weights: dict[int, int] = defaultdict(int)
@@ -144,7 +144,9 @@ def _put_off(lines: Lines) -> Found:
     """The last strategy meeting did not come to it."""
     held = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None).exclude(held_at=None)
     last = held.filter(la__schools__cases__in=list(lines.by_case)).order_by("-starts_at").values("pk")[:1]
-    items = AgendaItem.objects.filter(meeting__in=last, school__in=lines.schools, state=AgendaItem.State.PUT_OFF)
+    items = AgendaItem.objects.filter(
+        meeting__in=last, school__in=lines.schools, state=AgendaItem.State.PUT_OFF
+    )
     for item in items.select_related("meeting"):
         on = day_in_words(item.meeting.starts_at)
         yield item.school_id or 0, _open(f"Put off by the strategy meeting of {on}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from concern_cases.case_lines import CaseLine
 from concern_cases.models import Action, Concern, PlanVersion
 from concern_cases.plan_pages.content import PlanContent, contents_of
 from evaluation.models import Category, CategoryKind, Inspection, Risk
@@ -15,7 +16,6 @@ from meetings.became import Became, followed
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.next_due import HELD
 from support.school_page import Line, agreed_lines
-from concern_cases.case_lines import CaseLine
 
 Row = TypeVar("Row")
 

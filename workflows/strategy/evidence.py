@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from concern_cases.case_lines import CaseLine, lines_of
 from concern_cases.models import Action, Concern, ConcernCase
 from concern_cases.plan_pages.content import PlanContent
 from evaluation.models import Category, Inspection, Risk
@@ -18,7 +19,6 @@ from meetings.models import AgendaItem, Decision, Meeting
 from record import clock
 from schools.models import School
 from support.school_page import Line, total_words
-from concern_cases.case_lines import CaseLine, lines_of
 from workflows.strategy.collecting import Collected, Last, LetterLine, collect
 from workflows.strategy.over_time import Judged, Lane, OverTime, draw
 from workflows.strategy.since import since_each

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from concern_cases.case_lines import CaseLine
 from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from meetings.words import day_in_words
 from schools.models import School
-from concern_cases.case_lines import CaseLine
 
 MOST = 10
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from meetings.services.holding import end_meeting
 from meetings.services.live import day_of
+from meetings.services.panel import reports_on_table, require_report
 from people.models import User
 from record import clock
 from schools.permissions import Perm
@@ -39,6 +40,23 @@ class ChooseSchools(Step):
 
     def perform(self, process: CaseworkProcess, *, by: User) -> None:
         settle_schools(meeting_of(process), by=by)
+
+
+class LayReport(Step):
+    title = "Lay the report on the table"
+    done = "laid the report on the table"
+    perm = Perm.MANAGE_STRATEGY
+    button = "The report is there: go on"
+    template_name = "workflows/strategy/lay_report.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days_before(SCHOOLS_BEFORE, before=held_on(process), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"reports": reports_on_table(meeting_of(process), user)}
+
+    def perform(self, process: CaseworkProcess, *, by: User) -> None:
+        require_report(meeting_of(process))
 
 
 class CheckPacks(Step):

@@ -13,7 +13,7 @@ from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.acting import FormPage, act_on_meeting, la_led, meeting_to_change, press
 from meetings.agenda_facts import papers_by_item
 from meetings.models import AgendaItem, Meeting, MeetingType
-from meetings.reference import OF_THE_LA, STRATEGY_MEETING
+from meetings.reference import MEMBERS_PANEL, OF_THE_LA, STRATEGY_MEETING
 from meetings.rights import held_for
 from meetings.services.strategy_schools import (
     add_school,
@@ -88,6 +88,7 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
     if Perm.READ_LA in perms:
         facts["left_out"] = left_out_of(meeting, request.user)
     ahead = meeting.type.code == STRATEGY_MEETING and not meeting.is_over
+    facts["is_panel"] = meeting.type.code == MEMBERS_PANEL
     facts["packs_out"] = are_packs_out(meeting)
     facts["by_weight"] = ahead
     facts["waits_its_turn"] = ahead and not is_next(meeting)
