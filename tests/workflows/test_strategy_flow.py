@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from concern_cases.models import Action, CaseEvent
+from concern_cases.models import Action, CaseEvent, PlanVersion
+from letters.models import Letter
 from meetings.live.facts import facts_of
 from meetings.live.room import room_of
 from meetings.models import Decision, DecisionCode, Meeting, Pack
@@ -31,7 +32,7 @@ from schools.models import School
 from schools.permissions import Circle
 from tests.factories import make_post
 from tests.letters.makers import make_ready_case
-from tests.meetings.makers import everybody_here, words_of
+from tests.meetings.makers import everybody_here, make_plan, words_of
 from tests.workflows.conftest import MONDAY, call, london, take
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy, make_la_action, school_item
 from web.findings import find
@@ -465,3 +466,24 @@ def needed(case, cast):
     """Which of the case's needs say that something did not follow."""
     groups = find(PROCESS_NEEDS, cast.senior_adviser)
     return [finding.need for group in groups if group.about == case for finding in group.findings]
+
+
+@pytest.mark.usefixtures("no_pdf")
+@pytest.mark.parametrize("code", ["warning_letter", "revise_plan"])
+def test_what_a_decision_set_going_leads_back_to_its_meeting_for_who_sees_that(
+    cast, strategy, case, client, code
+):
+    make_plan(case, "Writing", by=cast.aht)
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code=code)
+    approve(strategy, cast)
+    begun = Letter.objects.get() if code == "warning_letter" else PlanVersion.objects.last()
+    seen = {}
+    for name in ("senior_adviser", "aht"):
+        client.force_login(getattr(cast, name))
+        for page in (begun, case):
+            answer = client.get(page.get_absolute_url())
+            seen[name, page] = f'href="{strategy.get_absolute_url()}"' in answer.content.decode()
+    assert seen["senior_adviser", begun]
+    assert seen["senior_adviser", case]
+    assert not any(found for (name, _), found in seen.items() if name == "aht")
