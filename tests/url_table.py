@@ -557,6 +557,7 @@ MEETINGS = [
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),
     form("tasks:plan_year", of_kind, by=LEADERS, of=OFFICE),
     Page("tasks:strategy_schools", {200: STRATEGY}, of_strategy),
+    Page("tasks:strategy_schools_file", {200: STRATEGY}, of_strategy),
     Page("tasks:strategy_school", {200: f"{OFFICE} diocesan_officer"}, of_strategy_school),
     Page("tasks:strategy_packs", {200: LEADERS, 403: but(STRATEGY, LEADERS)}, of_strategy),
     button("tasks:packs_again", of_strategy, by=LEADERS, of=STRATEGY),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("meetings/call/<slug:kind>/", strategy.call, name="call_la_meeting"),
     path("meetings/plan-year/<slug:kind>/", year.plan_year, name="plan_year"),
     path("meetings/<int:pk>/schools/", strategy.schools, name="strategy_schools"),
+    path("meetings/<int:pk>/schools.csv", strategy.schools_file, name="strategy_schools_file"),
     path("meetings/<int:pk>/schools/bring/", strategy.bring, name="bring_schools"),
     path("meetings/<int:pk>/schools/order/", strategy.order, name="order_schools"),
     path("meetings/<int:pk>/packs/", strategy_packs.packs, name="strategy_packs"),

@@ -1,8 +1,10 @@
 """The report as rows of tables: for the page, the PDF and the workbook alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from concern_cases.models import ConcernCase
 from meetings.words import plain_day
 from workflows.panel.report import PanelReport
 
@@ -31,6 +33,32 @@ def school_rows(report: PanelReport, *, named: bool) -> list[list[Any]]:
         ]
         for row in report.in_order(named=named)
     ]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One school as the page lists it; ``case``: for who reads the names, where the way on leads."""
+
+    values: list[tuple[str, Any]]
+    case: ConcernCase | None
+
+
+def listed_schools(report: PanelReport, *, named: bool, sort: str) -> list[Listed]:
+    """The schools by the column that ``sort`` names by its place (``-3``: the fourth, downwards)."""
+    cases = [row.case if named else None for row in report.in_order(named=named)]
+    rows = [
+        Listed(list(zip(HEADS, values, strict=True)), case)
+        for values, case in zip(school_rows(report, named=named), cases, strict=True)
+    ]
+    place = sort.removeprefix("-")
+    if not place.isdigit() or int(place) >= len(HEADS):
+        return rows
+    return sorted(rows, key=lambda row: _place(row.values[int(place)][1]), reverse=sort.startswith("-"))
+
+
+def _place(value: Any) -> tuple[bool, Any]:
+    """Numbers before words."""
+    return (isinstance(value, str), value)
 
 
 def number_rows(report: PanelReport) -> tuple[list[str], list[list[Any]]]:

@@ -26,7 +26,7 @@ from workflows.panel.files import report_book, report_pdf
 from workflows.panel.forms import LayForm
 from workflows.panel.laying import versions_for
 from workflows.panel.report import panel_report
-from workflows.panel.rows import HEADS, school_rows
+from workflows.panel.rows import HEADS, listed_schools
 
 Kind = PanelPaper.Kind
 NOT_MADE = "The PDF could not be made. Try again in a minute; if it fails again, tell the administrator."
@@ -45,8 +45,8 @@ def report(request: HttpRequest) -> HttpResponse:
     )
     facts = {
         "report": found,
-        "rows": [list(zip(HEADS, row, strict=True)) for row in school_rows(found, named=named)],
-        "heads": HEADS,
+        "rows": listed_schools(found, named=named, sort=request.GET.get("sort", "")),
+        "heads": [(str(place), head) for place, head in enumerate(HEADS)],
         "named": named,
         "reads_names": reads_names,
         "coming": coming.order_by("starts_at").first(),

@@ -1,5 +1,8 @@
 """The schools on the agenda of a meeting of the authority, as one reader sees them."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from meetings.models import AgendaItem, LeftOut, Meeting
@@ -23,6 +26,52 @@ def with_reasons(meeting: Meeting, user: Any) -> list[tuple[AgendaItem, list[str
     """Each of them with why it is there, as far as the reader may know."""
     circles = circles_of(held_for(user, meeting))
     return [(item, reasons_seen(item, circles=circles)) for item in school_items(meeting, user)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One school of the list: where it stands on the agenda, and why, as far as the reader may know."""
+
+    place: int
+    item: AgendaItem
+    why: list[str]
+
+
+SORTS: dict[str, Callable[[Row], Any]] = {
+    "place": attrgetter("place"),
+    "school": lambda row: str(row.item.school),
+    "reasons": lambda row: (-len(row.why), row.place),
+}
+HEADS = ["Place", "School", "URN", "Case", "Led by", "Why", "Question to the meeting"]
+
+
+def listed_rows(meeting: Meeting, user: Any, asked: Mapping[str, str]) -> list[Row]:
+    """The schools that the reader sees, as the address asks: ``q`` (name, URN or case) and ``sort``."""
+    words, sort = asked.get("q", "").strip().lower(), asked.get("sort", "")
+    rows = [Row(place, item, why) for place, (item, why) in enumerate(with_reasons(meeting, user), 1)]
+    rows = [row for row in rows if words in _searched(row).lower()]
+    return sorted(rows, key=SORTS.get(sort.lstrip("-"), SORTS["place"]), reverse=sort.startswith("-"))
+
+
+def told(rows: Sequence[Row]) -> list[list[Any]]:
+    """The same for a spreadsheet, under ``HEADS``."""
+    return [
+        [
+            row.place,
+            str(row.item.school),
+            row.item.school.urn if row.item.school else "",
+            row.item.case.reference if row.item.case else "",
+            str(row.item.case.lead) if row.item.case else "",
+            " ".join(row.why),
+            row.item.question,
+        ]
+        for row in rows
+    ]
+
+
+def _searched(row: Row) -> str:
+    school, case = row.item.school, row.item.case
+    return f"{school} {school.urn if school else ''} {case.reference if case else ''}"
 
 
 def proposed_since(meeting: Meeting) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.models import Action
@@ -25,13 +26,14 @@ from meetings.services.strategy_schools import (
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words, moment_in_words
 from people.guards import log_reading, person, require, seen_or_404
+from record.exports import download
 from schools.permissions import Perm
 from workflows import cards, engine
 from workflows.services.la_meetings import start_la_meeting
 from workflows.services.strategy import bring_schools, is_next, order_schools
 from workflows.services.strategy_packs import progress_of
 from workflows.strategy.choosing import proposed_schools, reasons_for
-from workflows.strategy.chosen import left_out_of, proposed_since, school_items, with_reasons
+from workflows.strategy.chosen import HEADS, left_out_of, listed_rows, proposed_since, school_items, told
 from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
 from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
@@ -79,7 +81,8 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
     perms = held_for(request.user, meeting)
     facts: dict[str, Any] = {
         "meeting": meeting,
-        "rows": with_reasons(meeting, request.user),
+        "rows": listed_rows(meeting, request.user, request.GET),
+        "all": school_items(meeting, request.user).count(),
         "changes": Perm.MANAGE_MEETING in perms and not meeting.is_over,
         "packs": progress_of(meeting) if Perm.MANAGE_MEETING in perms else None,
         "left_out": [],
@@ -96,6 +99,16 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
         facts["waiting"] = proposed_since(meeting)
         facts["task"] = _choice_of_schools(meeting)
     return render(request, "workflows/strategy/schools.html", facts)
+
+
+@require_safe
+def schools_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list as a table for a spreadsheet."""
+    meeting = meeting_seen(request, pk)
+    log_reading(request, what=f"schools of {meeting}, {day_in_words(meeting.starts_at)}, as CSV")
+    rows = listed_rows(meeting, request.user, request.GET)
+    name = f"schools-{timezone.localdate(meeting.starts_at).isoformat()}"
+    return download("csv", name=name, heads=HEADS, rows=told(rows))
 
 
 @require_safe
