@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from meetings.criteria_rows import row_of
 from meetings.models import SuccessCriterion, SuccessFigure
+from meetings.school_record import CAME, CONCERN, FLOOR, HIGH, IN_CATEGORY, INADEQUATE, LEFT
 from workflows.panel.outside import FEW, WITHHELD, Groups, are_few, criteria_outside, words_outside
-from workflows.panel.record import CAME, CONCERN, FLOOR, HIGH, IN_CATEGORY, INADEQUATE, LEFT
 
 DAYS = 5
 small = st.integers(0, 9)

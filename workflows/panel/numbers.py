@@ -7,9 +7,9 @@ from decimal import Decimal
 from meetings import drawing
 from meetings.criteria_rows import Row
 from meetings.reference import BELOW_FLOOR
+from meetings.school_record import COUNTS, Record, months_in_concern
 from meetings.words import plain_day
 from workflows.panel.outside import FEW, FEWEST, WITHHELD, words_outside
-from workflows.panel.record import COUNTS, Record, months_in_concern
 
 NOT_KNOWN = "not known"
 

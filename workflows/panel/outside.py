@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from meetings.criteria_rows import TOO_FEW, Row, row_of
 from meetings.models import SuccessCriterion, SuccessFigure
-from workflows.panel.record import CAME, CONCERN, FLOOR, HIGH, IN_CATEGORY, INADEQUATE, LEFT
+from meetings.school_record import CAME, CONCERN, FLOOR, HIGH, IN_CATEGORY, INADEQUATE, LEFT
 
 Computed = SuccessCriterion.Computed
 FEWEST = 3  # a number of fewer schools would tell which they are

@@ -22,6 +22,7 @@ from meetings.models import AgendaItem, ProgressKind
 from meetings.models.agenda import HEADS as HEADS_OF_SCHOOLS
 from meetings.next_due import HELD
 from meetings.reference import STRATEGY_MEETING
+from meetings.school_record import DAYS_A_MONTH, HIGH, INADEQUATE, Record, in_category
 from meetings.services.panel import letters_for
 from people.models import Post, PostSchool, User
 from record import clock
@@ -30,7 +31,6 @@ from schools.models import LocalAuthority, School
 from schools.permissions import Circle
 from workflows.panel.numbers import Numbers, numbers_of
 from workflows.panel.outside import Groups, criteria_outside
-from workflows.panel.record import DAYS_A_MONTH, HIGH, INADEQUATE, Record, in_category
 
 MONTHS_BACK = (12, 9, 6, 3, 0)
 

@@ -30,7 +30,7 @@ def meetings_behind(context: Context, subject: Letter | PlanVersion) -> QuerySet
 def with_meetings(context: Context, entries: Sequence[Told]) -> list[tuple[Told, Meeting | None]]:
     """``{% with_meetings entries as rows %}``: each entry of a timeline with the meeting that it tells of."""
     user: Any = context["request"].user
-    keys = {entry.meeting for entry in entries} - {None}
+    keys = {entry.meeting for entry in entries if entry.meeting}
     seen = Meeting.objects.visible_to(user).filter(pk__in=keys).select_related("type") if keys else ()
     meetings = {meeting.pk: meeting for meeting in seen}
     return [(entry, meetings.get(entry.meeting or 0)) for entry in entries]
@@ -41,7 +41,8 @@ def _keys_of(subject: Letter | PlanVersion) -> tuple[list[int], list[int]]:
     if isinstance(subject, Letter):
         triggers = Trigger.objects.filter(process__letter=subject)
         return [pk for each in triggers if (pk := each.payload.get("decision"))], []
-    decisions, meetings = [], []
+    decisions: list[int] = []
+    meetings: list[int] = []
     for key in subject.reasons.values_list("key", flat=True):
         kind, _, rest = key.partition(":")
         pk = rest.partition(":")[0]

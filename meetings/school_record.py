@@ -1,4 +1,4 @@
-"""What was known of the authority's schools, to be asked for any day: the numbers of the Panel's report."""
+"""What was known of the authority's schools, to be asked for any day: numbers of reports and criteria."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -8,9 +8,9 @@ from typing import Any
 
 from concern_cases.due_dates import months_after
 from concern_cases.models import ConcernCase
+from concern_cases.spells import Spell, spells_of
 from evaluation.models import Category, Inspection, Risk
 from schools.models import LocalAuthority, School
-from workflows.panel.spells import Spell, spells_of
 
 DAYS_A_MONTH = 30.4375
 QUARTER = 3  # months: from one day of the report to the next
@@ -80,6 +80,11 @@ class Record:
         """Of the schools judged, and those at which their cases went on, the ones that were open that day."""
         return [school for school in {*judged, *self.before} if self.stands_on(school, day)]
 
+    def in_category(self, day: date) -> set[int]:
+        """Open schools in a category of Ofsted's."""
+        known = self.standing(self.inspections, day)
+        return {school for school in known if self.in_ofsted_category(school, day)}
+
     def inadequate(self, day: date) -> set[int]:
         """Open schools that Ofsted or the LA's own category calls inadequate."""
         known = self.standing({*self.categories, *self.inspections}, day)
@@ -100,8 +105,7 @@ def _at_high_risk(record: Record, day: date) -> int:
 
 def in_category(record: Record, day: date) -> int:
     """How many schools are in a category of Ofsted's: anybody can know it who reads its reports."""
-    schools = record.standing(record.inspections, day)
-    return sum(1 for school in schools if record.in_ofsted_category(school, day))
+    return len(record.in_category(day))
 
 
 def _inadequate(record: Record, day: date) -> int:
