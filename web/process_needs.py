@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from evaluation.models import Risk
 from meetings.models import Decision
+from people.access import las_where
 from schools.models import School
+from schools.permissions import Perm
 from web.findings import Need
 from workflows.health import tasks_in_error, triggers_given_up, triggers_refused
 from workflows.models import CaseworkProcess, Trigger
@@ -19,12 +21,19 @@ Schools = QuerySet[School]
 
 
 def _stopped_steps(user: Any, schools: Schools) -> Rows:
-    processes = CaseworkProcess.objects.filter(school__in=schools)
+    """At the schools, and of meetings of the reader's own authority, which are about none."""
+    of_la = Q(school=None, la__in=las_where(user, may=Perm.READ_LA))
+    processes = CaseworkProcess.objects.filter(Q(school__in=schools) | of_la)
     tasks = tasks_in_error().filter(process__in=processes.values("pk"))
     level = Risk.level_of(Risk.Kind.IMPROVEMENT, "process__caseworkprocess__school")
-    return tasks.select_related(
-        "process__caseworkprocess__school", "process__caseworkprocess__case__school"
-    ).annotate(level=level)
+    about = ("school", "case__school", "meeting__type", "meeting__la")
+    return tasks.select_related(*(f"process__caseworkprocess__{name}" for name in about)).annotate(
+        level=level
+    )
+
+
+def _about_process(process: CaseworkProcess) -> Any:
+    return process.case or process.school or process.meeting
 
 
 def _stopped_sentence(task: Any) -> str:
@@ -65,7 +74,7 @@ PROCESS_NEEDS: list[Need] = [
         _stopped_steps,
         _stopped_sentence,
         lambda task: timezone.localdate(task.created),
-        lambda task: task.process.caseworkprocess.case or task.process.caseworkprocess.school,
+        lambda task: _about_process(task.process.caseworkprocess),
     ),
     Need(
         "trigger_stuck",

@@ -38,6 +38,7 @@ from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy, make_la
 from web.findings import find
 from web.process_needs import PROCESS_NEEDS
 from workflows import cards, engine, triggers
+from workflows.models import CaseworkTask
 from workflows.services.conferences import end_conference, move_conference
 from workflows.services.strategy_packs import progress_of, stop_packs
 from workflows.strategy.jobs import finish_compiled_packs
@@ -487,3 +488,13 @@ def test_what_a_decision_set_going_leads_back_to_its_meeting_for_who_sees_that(
     assert seen["senior_adviser", begun]
     assert seen["senior_adviser", case]
     assert not any(found for (name, _), found in seen.items() if name == "aht")
+
+
+def test_a_step_of_a_strategy_meeting_that_failed_is_a_need_of_the_meeting(cast, strategy, client):
+    CaseworkTask.objects.filter(process__caseworkprocess__meeting=strategy).update(status="ERROR")
+    (group,) = [each for each in find(PROCESS_NEEDS, cast.senior_adviser) if each.about == strategy]
+    assert [finding.need for finding in group.findings] == ["step_stopped"] * len(group.findings)
+    client.force_login(cast.senior_adviser)
+    page = client.get(reverse("needs")).content.decode()
+    assert f'href="{strategy.get_absolute_url()}">{strategy}' in page
+    assert not find(PROCESS_NEEDS, cast.diocesan_officer)
