@@ -51,8 +51,9 @@ def proposed_schools(la: LocalAuthority) -> list[Proposal]:
     weights: dict[int, int] = defaultdict(int)
     for weight, find in REASONS:
         for school, reason in find(lines):
-            reasons[lines.homes[school]].append(reason)
-            weights[lines.homes[school]] += weight
+            if case := lines.homes.get(school):
+                reasons[case].append(reason)
+                weights[case] += weight
     found = [Proposal(case, reasons[case.pk], weights[case.pk]) for case in cases if case.pk in reasons]
     return sorted(found, key=lambda each: (-each.weight, each.case.school.name, each.case.pk))
 
