@@ -28,7 +28,7 @@ from workflows.panel.files import report_pdf
 from workflows.panel.report import panel_report
 from workflows.services.conferences import end_conference
 from workflows.services.la_meetings import start_la_meeting
-from workflows.services.strategy import bring_schools
+from workflows.services.strategy import bring_schools, order_schools
 
 HELD_BEFORE, COMES_IN, PANEL_IN = 40, 14, 19  # working days from today
 CALLED_BEFORE, CHOSEN_BEFORE, CHECKED_BEFORE = 38, 22, 8  # working days before the meeting
@@ -177,6 +177,7 @@ def _choose(world: World, meeting: Meeting) -> None:
     """The most pressing schools are talked about, with a question on some; the others are left out."""
     by = _lead(world)
     bring_schools(meeting, by=by)
+    order_schools(meeting, by=by)
     schools = _schools(meeting)
     for item in schools[SCHOOLS:]:
         leave_out_school(item, why=LEFT_OUT, by=by)
