@@ -46,6 +46,7 @@ class Told:
     at: datetime
     circle: str
     subject: str
+    meeting: int | None = None  # the key of the one that it tells of
 
 
 _kinds: dict[str, EventKind] = {}
@@ -109,6 +110,7 @@ def tell(event: CaseEvent) -> Told:
         at=event.at,
         circle=event.circle,
         subject=subject_of(event.kind),
+        meeting=event.body.get("meeting"),
     )
 
 

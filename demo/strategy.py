@@ -28,7 +28,7 @@ from workflows.panel.files import report_pdf
 from workflows.panel.report import panel_report
 from workflows.services.conferences import end_conference
 from workflows.services.la_meetings import start_la_meeting
-from workflows.services.strategy import bring_schools
+from workflows.services.strategy import bring_schools, order_schools
 
 HELD_BEFORE, COMES_IN, PANEL_IN = 40, 14, 19  # working days from today
 CALLED_BEFORE, CHOSEN_BEFORE, CHECKED_BEFORE = 38, 22, 8  # working days before the meeting
@@ -138,7 +138,7 @@ def panel(world: World) -> Story:
     kind = PanelPaper.Kind.LETTERS
     schools = [row.school for row in report.schools]
     lay_report(meeting, kind=kind, pdf=report_pdf(report, kind=kind), schools=schools, by=_lead(world))
-    engine.take_step(engine.open_card(meeting, "choose_schools").task, by=_lead(world))
+    engine.take_step(engine.open_card(meeting, "lay_report").task, by=_lead(world))
 
 
 def _lead(world: World) -> User:
@@ -177,6 +177,7 @@ def _choose(world: World, meeting: Meeting) -> None:
     """The most pressing schools are talked about, with a question on some; the others are left out."""
     by = _lead(world)
     bring_schools(meeting, by=by)
+    order_schools(meeting, by=by)
     schools = _schools(meeting)
     for item in schools[SCHOOLS:]:
         leave_out_school(item, why=LEFT_OUT, by=by)

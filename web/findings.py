@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from concern_cases.models import ConcernCase
 from evaluation.models import Risk
+from meetings.models import Meeting
 from people.access import schools_where
 from schools.models import School
 from schools.permissions import Perm
@@ -44,19 +46,20 @@ class Finding:
 
 @dataclass
 class CaseNeeds:
-    """Everything that one case, or one school without a case, needs."""
+    """Everything that one case needs, or one school without a case, or a meeting of the authority."""
 
     about: Any
     level: str
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def school(self) -> School:
-        return self.about if isinstance(self.about, School) else self.about.school
+    def title(self) -> str:
+        """The school, or the meeting where it is about none."""
+        return str(self.about if isinstance(self.about, School | Meeting) else self.about.school)
 
     @property
     def about_open_case(self) -> bool:
-        return not isinstance(self.about, School) and self.about.is_open
+        return isinstance(self.about, ConcernCase) and self.about.is_open
 
     @property
     def url(self) -> str:
@@ -95,4 +98,4 @@ def find(needs: Sequence[Need], user: Any, *, school: School | None = None) -> l
 def _in_order(groups: Iterable[CaseNeeds]) -> list[CaseNeeds]:
     for group in groups:
         group.findings.sort(key=lambda each: each.on)
-    return sorted(groups, key=lambda group: (ORDER.get(group.level, 3), group.first_on, group.school.name))
+    return sorted(groups, key=lambda group: (ORDER.get(group.level, 3), group.first_on, group.title))

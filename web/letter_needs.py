@@ -28,7 +28,7 @@ def _out_of_time(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
 
 def _out_of_time_sentence(letter: Any) -> str:
     kind = str(letter.kind).lower()
-    return f"The time that the {kind} gave ended on {day(letter.ended_on)}. Nobody has assessed the answer."
+    return f"The time that the {kind} gave ended on {day(letter.ends_on)}. Nobody has assessed the answer."
 
 
 def _undelivered(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
@@ -129,7 +129,7 @@ def _question_sentence(question: Any) -> str:
 
 
 LETTER_NEEDS: list[Need] = [
-    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ended_on")),
+    Need("letter_out_of_time", _out_of_time, _out_of_time_sentence, attrgetter("ends_on")),
     Need(
         "letter_not_delivered",
         _undelivered,

@@ -23,11 +23,10 @@ from web.letter_needs import LETTER_NEEDS
 from web.meeting_needs import MEETING_NEEDS
 from web.needs_visits import VISIT_NEEDS
 from web.plans.needs import PLAN_NEEDS
+from web.process_needs import PROCESS_NEEDS
 from web.review_needs import REVIEW_NEEDS
 from web.support_needs import SUPPORT_NEEDS
 from web.templatetags.soc import day, days_left, plain_day
-from workflows.health import tasks_in_error, triggers_given_up
-from workflows.models import CaseworkProcess
 
 CONFERENCE_SEEN_AHEAD = timedelta(days=28)
 FOLLOW_UP_SEEN_AHEAD = timedelta(days=14)
@@ -234,36 +233,6 @@ def _follow_up_sentence(case: Any) -> str:
     )
 
 
-# --- The machinery
-
-
-def _stopped_steps(user: Any, schools: Schools) -> Rows:
-    processes = CaseworkProcess.objects.filter(school__in=schools)
-    tasks = tasks_in_error().filter(process__in=processes.values("pk"))
-    return tasks.select_related(
-        "process__caseworkprocess__school", "process__caseworkprocess__case__school"
-    ).annotate(level=_level("process__caseworkprocess__school"))
-
-
-def _about_process(process: Any) -> Any:
-    return process.case or process.school
-
-
-def _stopped_sentence(task: Any) -> str:
-    step = task.flow_task.name.replace("_", " ") if task.flow_task else "a step"
-    return f"The system could not do “{step}” by itself. Ask whoever runs this service."
-
-
-def _stuck_triggers(user: Any, schools: Schools) -> Rows:
-    triggers = triggers_given_up().filter(from_process__school__in=schools)
-    triggers = triggers.select_related("from_process__school", "from_process__case__school")
-    return triggers.annotate(level=_level("from_process__school"))
-
-
-def _trigger_sentence(trigger: Any) -> str:
-    return f"What was to follow from “{trigger.cause}” has not begun. Ask whoever runs this service."
-
-
 NEEDS: list[Need] = [
     Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
@@ -291,18 +260,5 @@ NEEDS: list[Need] = [
     Need("school_closed", _at_closed_schools, _closed_school_sentence, _school_closed_on, _itself),
     *VISIT_NEEDS,
     Need("follow_up_due", _to_follow_up, _follow_up_sentence, attrgetter("follow_up_on"), _itself),
-    Need(
-        "step_stopped",
-        _stopped_steps,
-        _stopped_sentence,
-        lambda task: timezone.localdate(task.created),
-        lambda task: _about_process(task.process.caseworkprocess),
-    ),
-    Need(
-        "trigger_stuck",
-        _stuck_triggers,
-        _trigger_sentence,
-        lambda trigger: timezone.localdate(trigger.created_at),
-        lambda trigger: _about_process(trigger.from_process),
-    ),
+    *PROCESS_NEEDS,
 ]

@@ -18,6 +18,11 @@ def triggers_given_up() -> QuerySet[Trigger]:
     return Trigger.objects.filter(done_at=None, tries__gte=MAX_TRIES)
 
 
+def triggers_refused() -> QuerySet[Trigger]:
+    """What was to begin and a rule forbade: people decide what to do."""
+    return Trigger.objects.filter(process=None).exclude(done_at=None).exclude(error="")
+
+
 def stray_steps() -> list[str]:
     """Stored names of steps that no flow has any longer: a renamed one would never fire."""
     names = Task.objects.order_by("flow_task").values_list("flow_task", flat=True).distinct()

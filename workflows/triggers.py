@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from concern_cases.events import event_kind, record_event
+from concern_cases.models import ConcernCase
 from people.models import User
 from record import clock
 from record.actor import acting_as
@@ -48,15 +49,18 @@ def want(
     wanted: str,
     cause: str,
     payload: dict[str, Any],
+    case: ConcernCase | None = None,
     from_process: CaseworkProcess | None = None,
 ) -> Trigger:
-    """It is written down, once per key, that something is to begin; the worker sees to it."""
+    """It is written down, once per key, that something is to begin; the worker sees to it.
+
+    ``case``: the one that it concerns, where it is not that of the process it comes from.
+    """
     if wanted not in SERVED_BY:
         raise ValueError(f"Nothing serves {wanted}.")
-    trigger, _ = Trigger.objects.get_or_create(
-        key=key,
-        defaults={"wanted": wanted, "cause": cause, "payload": payload, "from_process": from_process},
-    )
+    case = case or (from_process.case if from_process else None)
+    facts = {"wanted": wanted, "cause": cause, "payload": payload, "case": case, "from_process": from_process}
+    trigger, _ = Trigger.objects.get_or_create(key=key, defaults=facts)
     return trigger
 
 
@@ -118,13 +122,14 @@ def _try_later(pk: int, error: Exception) -> None:
 
 
 def _tell_the_case(trigger: Trigger) -> None:
-    process = trigger.from_process
-    if process is None or process.school is None:
+    process, case = trigger.from_process, trigger.case
+    school = case.school if case else process and process.school
+    if school is None:
         return
     record_event(
         NOT_STARTED,
-        school=process.school,
-        case=process.case,
+        school=school,
+        case=case,
         circle=Circle.LA,
         cause=trigger.cause,
         why=trigger.error,

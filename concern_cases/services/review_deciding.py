@@ -22,8 +22,17 @@ REVIEW_DECIDED = event_kind(
     details=("{outcome}", "The criteria for stepping down are {met}.", "Capacity of the school: {capacity}."),
 )
 REVIEW_FOLLOWS = event_kind(
-    "reviews.follows", "decided what follows from the review: {follows}", title="From the review: {follows}"
+    "reviews.follows",
+    "found the school {follows} at its review",
+    title="The review found the school {follows}",
 )
+# What the review found, and what follows from it, as the end of a sentence.
+FOUND = {
+    Outcome.ON_TRACK: "on track",
+    Outcome.CONFERENCE: "slipping: a case conference is to be called",
+    Outcome.STRATEGY: "failing: it is referred to the strategy meeting",
+    Outcome.LETTER: "failing: a letter is proposed",
+}
 # Told to everybody who sees the review; that a letter is thought of is the LA's business until it is given.
 TOLD_TO_SCHOOL = {
     Outcome.ON_TRACK: "On track",
@@ -108,13 +117,12 @@ def _tell(review: Review) -> None:
         met="met" if review.criteria_met else "not met",
         capacity=review.get_capacity_display().lower(),
     )
-    follows = follows_for(review, inside=True)
     record_event(
         REVIEW_FOLLOWS,
         school=plan.school,
         case=plan.case,
         circle=Circle.LA,
-        follows=follows[:1].lower() + follows[1:],
+        follows=FOUND[Outcome(review.follows)],
     )
 
 

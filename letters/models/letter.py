@@ -40,11 +40,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def open(self) -> "LetterQuerySet":
         return self.filter(status__in=Letter.OPEN_STATES)
 
-    def out_of_time(self) -> Any:
-        """Given, with the time that they gave over (``ended_on``), and nobody has assessed the answer."""
+    def with_end(self) -> Any:
+        """Each with the day on which its time ends (``ends_on``); None where none runs."""
         running = FilteredRelation("clocks", condition=Q(clocks__superseded_at=None))
-        rows = self.filter(status=Letter.Status.GIVEN).annotate(running=running)
-        return rows.annotate(ended_on=F("running__ends_on")).filter(ended_on__lt=clock.today())
+        return self.annotate(running=running).annotate(ends_on=F("running__ends_on"))
+
+    def out_of_time(self) -> Any:
+        """Given, with the time that they gave over, and nobody has assessed the answer."""
+        return self.filter(status=Letter.Status.GIVEN).with_end().filter(ends_on__lt=clock.today())
 
     def to_be_assessed(self) -> Any:
         """Those out of time whose finding is missing; once answered, not before its actions' days."""

@@ -41,6 +41,7 @@ class FigureForm(KeyedForm):
     on = _small(PastDay(label="On which day was it so?", error_messages={"required": "Say on which day"}))
     source = forms.CharField(
         label="Where does it come from?",
+        help_text="The authority’s own people read it; reports by letter and to committees leave it out.",
         max_length=300,
         widget=forms.TextInput(attrs=SMALL_LABEL),
         error_messages={"required": "Say where the figure comes from"},

@@ -137,6 +137,9 @@ class LeftOut(Recorded):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="left_out")
     case = models.ForeignKey(ConcernCase, on_delete=models.PROTECT, related_name="+")
     why = models.TextField()
+    known_why = models.JSONField(
+        default=list, blank=True, help_text="What proposed it by then: [circle, sentence]."
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -54,10 +54,11 @@ class SchoolLetter(models.Model):
 class PanelPaperQuerySet(models.QuerySet["PanelPaper"]):
     def visible_to(self, user: Any) -> "PanelPaperQuerySet":
         """Reports on the table of a meeting that the user sees, but for one that tells of a school that he
-        or she heads (declared interest)."""
+        or she heads (declared interest); a version that leaves schools out is for who heads them all."""
         own = PostSchool.objects.filter(post__in=Post.objects.current().filter(user=user, role__in=HEADS))
         found = self.filter(meeting__in=Meeting.objects.visible_to(user))
-        return found.exclude(schools__in=own.values("school"))
+        left_out = PanelPaper.withheld.through.objects.exclude(school__in=own.values("school"))
+        return found.exclude(schools__in=own.values("school")).exclude(pk__in=left_out.values("panelpaper"))
 
 
 class PanelPaper(models.Model):
@@ -73,6 +74,10 @@ class PanelPaper(models.Model):
     pdf = models.FileField(upload_to="panel/%Y/", max_length=200)
     sha256 = models.CharField(max_length=64)
     schools = models.ManyToManyField(School, related_name="+", help_text="The schools that it tells of.")
+    withheld = models.ManyToManyField(
+        School, related_name="+", help_text="The schools that this version leaves out, for who heads them."
+    )
+    version = models.CharField(max_length=200, blank=True, help_text="The keys of these; empty: the whole.")
     laid_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     laid_at = models.DateTimeField(default=clock.now)
     taken_off_at = models.DateTimeField(null=True, blank=True, help_text="When another took its place.")
@@ -83,9 +88,9 @@ class PanelPaper(models.Model):
         ordering = ["meeting", "laid_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "kind"],
+                fields=["meeting", "kind", "version"],
                 condition=Q(taken_off_at=None),
-                name="one_report_of_a_kind_on_the_table",
+                name="one_version_of_a_report_on_the_table",
             ),
         ]
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from concern_cases.models import Action, CaseEvent, Evidence, EvidenceFile
 from meetings.agenda import Agenda, Line, agenda_of
 from meetings.agenda_facts import Facts
 from meetings.became import actions_seen_by
-from meetings.models import AgendaItem, Decision, Meeting, Pack, Paper
+from meetings.models import AgendaItem, Decision, Meeting, Pack, PanelPaper, Paper
 from meetings.packs.sections import Section, quoted_kinds, sections_of
+from meetings.words import plain_day
 from people.models import User
 from record.past import known_at
 from support.models import Deployment
@@ -32,8 +34,41 @@ class PackPaper:
     paper: Paper
 
     @property
+    def name(self) -> str:
+        return str(self.paper.file.name)
+
+    @property
+    def note(self) -> str:
+        return str(self.paper.file.evidence.text)
+
+    @property
     def title(self) -> str:
-        return f"Paper {self.number}: {self.paper.file.name}"
+        return f"Paper {self.number}: {self.name}"
+
+    @property
+    def label(self) -> str:
+        return f"Item {self.line.number}, paper {self.number}"
+
+
+@dataclass(frozen=True)
+class PackReport:
+    """A report on the table of the Members Panel, under the item that has the most time: it is about it."""
+
+    number: int
+    line: Line
+    report: PanelPaper
+
+    @property
+    def name(self) -> str:
+        return str(self.report)
+
+    @property
+    def note(self) -> str:
+        return f"As it was on {plain_day(timezone.localdate(self.report.laid_at))}."
+
+    @property
+    def title(self) -> str:
+        return f"Paper {self.number}: {self.name}"
 
     @property
     def label(self) -> str:
@@ -47,8 +82,14 @@ class PackContent:
     meeting: Meeting
     reader: User
     agenda: Agenda
+    reports: Sequence[PackReport]
     papers: Sequence[PackPaper]
     sections: Mapping[int, Section]  # about schools, by the key of their item
+
+    @property
+    def printed(self) -> "Sequence[PackReport | PackPaper]":
+        """Everything that follows the front, in its order."""
+        return [*self.reports, *self.papers]
 
     @property
     def made_from(self) -> str:
@@ -63,6 +104,7 @@ class PackContent:
         became = [row for each in facts for row in each.became]
         found: dict[str, set[int]] = {
             "items": {line.item.pk for line in self.agenda.lines},
+            "reports": {row.report.pk for row in self.reports},
             "files": {row.paper.file_id for row in self.papers},
             "actions": {action.pk for each in facts for action in [*each.actions, *each.to_verify]}
             | {action.pk for row in became for action in row.actions},
@@ -85,6 +127,7 @@ class PackContent:
                 [line.item.title, line.item.minutes, line.item.part, _facts(line.facts)]
                 for line in self.agenda.lines
             ],
+            "reports": [row.report.sha256 for row in self.reports],
             "papers": [
                 [row.label, row.paper.file.name, row.paper.file.sha256, row.paper.file.evidence.text]
                 for row in self.papers
@@ -97,12 +140,21 @@ class PackContent:
 def content_of(meeting: Meeting, reader: User) -> PackContent:
     """What the reader may see of the meeting now, with the papers in the order of the agenda."""
     agenda = agenda_of(meeting, reader)
+    longest = max(agenda.lines, key=lambda line: line.item.minutes, default=None)
+    on_table = _reports(meeting, reader) if longest else []
+    reports = [PackReport(place, longest, row) for place, row in enumerate(on_table, 1) if longest]
     papers: list[PackPaper] = []
     for line in agenda.lines:
         for paper in line.facts.papers:
-            papers.append(PackPaper(len(papers) + 1, line, paper))
+            papers.append(PackPaper(len(reports) + len(papers) + 1, line, paper))
     sections = sections_of([line.item for line in agenda.lines], reader)
-    return PackContent(meeting, reader, agenda, papers, sections)
+    return PackContent(meeting, reader, agenda, reports, papers, sections)
+
+
+def _reports(meeting: Meeting, reader: User) -> list[PanelPaper]:
+    """What lies on the table for the reader: each kind once, as whole as he or she may read it."""
+    rows = PanelPaper.objects.visible_to(reader).filter(meeting=meeting, taken_off_at=None)
+    return list(rows.order_by("kind", "pk"))
 
 
 def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
@@ -112,6 +164,7 @@ def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
     """
     visible: dict[str, QuerySet[Any]] = {
         "items": AgendaItem.objects.filter(meeting=meeting).visible_to(reader),
+        "reports": PanelPaper.objects.visible_to(reader),
         "files": EvidenceFile.objects.visible_to(reader).exclude(scan_state=EvidenceFile.ScanState.INFECTED),
         "actions": actions_seen_by(reader),
         "decisions": Decision.objects.visible_to(reader),
@@ -135,6 +188,7 @@ def touched_since(pack: Pack, at: datetime) -> bool:
     then = known_at(Meeting.history.filter(id=meeting.pk), at).get(meeting.pk)
     return (
         sorted(items) != pack.holds.get("items")
+        or sorted(row.pk for row in _reports(meeting, reader)) != pack.holds.get("reports", [])
         or then is None
         or any(getattr(then, name) != getattr(meeting, name) for name in PRINTED)
         or AgendaItem.history.filter(id__in=items, history_date__gt=at).exists()

@@ -17,9 +17,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from concern_cases.models import EvidenceFile
 from concern_cases.uploads import ARCHIVES, CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
-from meetings.packs.content import PackContent, PackPaper
+from meetings.packs.content import PackContent, PackPaper, PackReport
 from meetings.words import day_in_words
 from record import clock
 from record.pdf import (
@@ -51,7 +50,7 @@ ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 class Printed:
     """One paper as pages."""
 
-    row: PackPaper
+    row: PackPaper | PackReport
     path: Path
     pages: int
 
@@ -60,14 +59,14 @@ class Printed:
 class Listed:
     """One paper as the front lists it: from which page to which."""
 
-    row: PackPaper
+    row: PackPaper | PackReport
     first: int
     last: int
 
 
 def make_pack_pdf(content: PackContent, folder: Path) -> tuple[Path, int]:
     """The pack as a file in the folder, and how many pages it has; without papers it is PDF/UA-1."""
-    printed = [_print(row, folder) for row in content.papers]
+    printed = [_print(row, folder) for row in content.printed]
     front, strip, target = folder / "front.pdf", folder / "strip.pdf", folder / "pack.pdf"
     title = f"{title_of(content)}, copy for {content.reader}"
     pages, behind = 1, sum(each.pages for each in printed)
@@ -145,14 +144,16 @@ def _list(printed: Sequence[Printed], *, after: int) -> list[Listed]:
     return found
 
 
-def _print(row: PackPaper, folder: Path) -> Printed:
+def _print(row: PackPaper | PackReport, folder: Path) -> Printed:
+    if isinstance(row, PackReport):
+        return _print_report(row, folder)
     file, target = row.paper.file, folder / f"paper-{row.number}.pdf"
     make = MADE_BY.get(file.content_type)
     try:
         if make is None:
             raise PdfError("")
         source = folder / f"source-{row.number}"
-        _copy(file, source)
+        _copy(file.file, source)
         pages = make(row, source, target)
         source.unlink()
     except (PdfError, OSError) as error:
@@ -161,9 +162,16 @@ def _print(row: PackPaper, folder: Path) -> Printed:
     return Printed(row, target, pages)
 
 
-def _copy(file: EvidenceFile, to: Path) -> None:
+def _print_report(row: PackReport, folder: Path) -> Printed:
+    """Made by ourselves: one that can't be read leaves the pack unmade."""
+    source, target = folder / f"source-{row.number}", folder / f"paper-{row.number}.pdf"
+    _copy(row.report.pdf, source)
+    return Printed(row, target, clean_pdf(source, target))
+
+
+def _copy(file: Any, to: Path) -> None:
     """In pieces: a file of 20 MB is never in memory as a whole."""
-    with file.file.open("rb") as source, to.open("wb") as target:
+    with file.open("rb") as source, to.open("wb") as target:
         shutil.copyfileobj(source, target)
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from concern_cases.events import event_kind, record_la_event
 from concern_cases.rules import worded
-from evaluation.models import Category, Inspection
 from meetings.models import SuccessCriterion, SuccessFigure
 from meetings.reference import CRITERIA
+from meetings.school_record import Record
 from meetings.words import day_in_words
 from people.models import User
 from record import clock
@@ -21,7 +21,6 @@ from record.services import service
 from schools.models import LocalAuthority, School
 
 Computed = SuccessCriterion.Computed
-Schools = QuerySet[School]
 TENTH = Decimal("0.1")
 ALL = 100  # per cent
 
@@ -178,8 +177,8 @@ def compute_figure(criterion: SuccessCriterion, *, by: User | None) -> SuccessFi
     count = COUNTED.get(criterion.computed)
     if count is None:
         raise RuleError("This one is entered by hand: nothing on record says it")
-    schools = School.objects.state_funded().filter(la=criterion.la)
-    found, all_schools = count(schools), schools.count()
+    schools = set(School.objects.state_funded().filter(la=criterion.la).values_list("pk", flat=True))
+    found, all_schools = len(count(Record(criterion.la), clock.today()) & schools), len(schools)
     if criterion.unit == SuccessCriterion.Unit.PERCENT:
         share = Decimal(100 * found) / all_schools if all_schools else Decimal(0)
         value = share.quantize(TENTH, ROUND_HALF_UP)
@@ -275,24 +274,7 @@ def _check_value(value: Decimal, unit: str, *, field: str) -> None:
         raise RuleError("Give a whole number of schools", field=field)
 
 
-def _in_category(schools: Schools) -> int:
-    """Schools whose last graded inspection put them in a category of concern."""
-    return len(_inadequate_by_ofsted(schools))
-
-
-def _inadequate(schools: Schools) -> int:
-    """The same, and those in the LA's own category inadequate; each school once."""
-    by_la = Category.objects.current().filter(school__in=schools, category__is_inadequate=True)
-    return len(_inadequate_by_ofsted(schools) | set(by_la.values_list("school", flat=True)))
-
-
-def _inadequate_by_ofsted(schools: Schools) -> set[int]:
-    graded = Inspection.objects.filter(school__in=schools, grade__isnull=False)
-    last = dict(graded.order_by("on", "pk").values_list("school", "grade__is_inadequate"))
-    return {school for school, is_inadequate in last.items() if is_inadequate}
-
-
-COUNTED: dict[str, Callable[[Schools], int]] = {
-    Computed.IN_CATEGORY: _in_category,
-    Computed.INADEQUATE: _inadequate,
+COUNTED: dict[str, Callable[[Record, date], set[int]]] = {
+    Computed.IN_CATEGORY: Record.in_category,
+    Computed.INADEQUATE: Record.inadequate,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
+from concern_cases.case_lines import lines_of
 from concern_cases.events import record_event
 from concern_cases.models import Review
 from concern_cases.services.actions import agree_action
@@ -233,9 +234,15 @@ def _tell(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
 
 
 def _take_up(item: AgendaItem) -> None:
-    """What conferences referred to the strategy meeting about the school was taken up there."""
-    of_case = Q(meeting__case=item.case) | Q(item__case=item.case)
-    referred = Decision.objects.awaiting_strategy().filter(of_case)
+    """What conferences referred to the strategy meeting about the school was taken up there.
+
+    Also what they referred before the case went on at this school.
+    """
+    if item.case is None:
+        return
+    line = lines_of([item.case])[item.case.pk].cases
+    of_line = Q(meeting__case__in=line) | Q(item__case__in=line)
+    referred = Decision.objects.awaiting_strategy().filter(of_line)
     for decision in referred:
         decision.carried_out_at = clock.now()
         decision.save()

@@ -111,6 +111,11 @@ def is_for_reader_still(pack: Pack) -> bool:
     return _is_readable(pack, "")
 
 
+def is_outdated(pack: Pack) -> bool:
+    """Whether something was recorded since it was made that it may have to say."""
+    return pack.made_at is not None and touched_since(pack, pack.made_at)
+
+
 def urns_in(pack: Pack) -> list[str]:
     """Of the schools that the pack tells of: that of a conference, or those on the authority’s agenda."""
     if pack.meeting.school:
@@ -168,7 +173,7 @@ def _key(pack: Pack) -> str:
 def _is_current(pack: Pack, now: str) -> bool:
     if now or pack.made_at is None:
         return pack.made_from == now
-    return not touched_since(pack, pack.made_at)
+    return not is_outdated(pack)
 
 
 def _is_readable(pack: Pack, now: str) -> bool:

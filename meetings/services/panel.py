@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from secrets import SystemRandom
 from typing import Any
 
@@ -53,12 +54,28 @@ def letters_for(la: LocalAuthority, schools: Collection[School], *, by: User | N
     return letters
 
 
+@dataclass(frozen=True)
+class Version:
+    """A report without some schools, for readers who head them: its file, and what it tells of."""
+
+    pdf: bytes
+    schools: Collection[School]
+    withheld: Collection[School]
+
+
 @service
 def lay_report(
-    meeting: Meeting, *, kind: str, pdf: bytes, schools: Collection[School], by: User
+    meeting: Meeting,
+    *,
+    kind: str,
+    pdf: bytes,
+    schools: Collection[School],
+    versions: Collection[Version] = (),
+    by: User,
 ) -> PanelPaper:
     """The report lies on the table of the Panel as it is now, in place of one of the same kind.
 
+    ``versions``: the same for those who head schools that it tells of, each without theirs.
     Refuses (RuleError) a meeting that is none of the Panel, and an unknown kind; one that is over
     (AlreadyDone).
     """
@@ -68,23 +85,41 @@ def lay_report(
     if kind not in PanelPaper.Kind:
         raise RuleError("Choose which report", field="kind")
     meeting.reports.filter(kind=kind, taken_off_at=None).update(taken_off_at=clock.now())
-    paper = PanelPaper(meeting=meeting, kind=kind, laid_by=by, sha256=hashlib.sha256(pdf).hexdigest())
-    day = timezone.localdate(meeting.starts_at).isoformat()
-    paper.pdf.save(f"members-panel-{day}-{kind}.pdf", ContentFile(pdf), save=True)
-    paper.schools.set(schools)
+    paper = _keep(meeting, kind, Version(pdf, schools, ()), by=by)
+    for version in versions:
+        _keep(meeting, kind, version, by=by)
     record_la_event(LAID, la=meeting.la, **_told(paper))
+    return paper
+
+
+def _keep(meeting: Meeting, kind: str, version: Version, *, by: User) -> PanelPaper:
+    left_out = "-".join(str(pk) for pk in sorted(school.pk for school in version.withheld))
+    sha256 = hashlib.sha256(version.pdf).hexdigest()
+    paper = PanelPaper(meeting=meeting, kind=kind, version=left_out, laid_by=by, sha256=sha256)
+    day = timezone.localdate(meeting.starts_at).isoformat()
+    paper.pdf.save(f"members-panel-{day}-{kind}.pdf", ContentFile(version.pdf), save=True)
+    paper.schools.set(version.schools)
+    paper.withheld.set(version.withheld)
     return paper
 
 
 @service
 def take_report_off(paper: PanelPaper, *, by: User) -> PanelPaper:
-    """The report lies on the table no longer. Refuses (AlreadyDone) a meeting that is over."""
+    """The report lies on the table no longer, in no version. Refuses (AlreadyDone) a meeting that is over."""
     lock_upcoming(paper.meeting)
+    paper.refresh_from_db()
     if paper.taken_off_at is None:
-        paper.taken_off_at = clock.now()
-        paper.save(update_fields=["taken_off_at"])
+        on_table = paper.meeting.reports.filter(kind=paper.kind, taken_off_at=None)
+        on_table.update(taken_off_at=clock.now())
+        paper.refresh_from_db()
         record_la_event(TAKEN_OFF, la=paper.meeting.la, **_told(paper))
     return paper
+
+
+def require_report(meeting: Meeting) -> None:
+    """Nothing, if a report lies on the table; otherwise a refusal (RuleError)."""
+    if not meeting.reports.filter(taken_off_at=None).exists():
+        raise RuleError("Lay the report on the table first")
 
 
 def reports_on_table(meeting: Meeting, user: Any) -> QuerySet[PanelPaper] | None:
@@ -92,6 +127,13 @@ def reports_on_table(meeting: Meeting, user: Any) -> QuerySet[PanelPaper] | None
     if meeting.type.code != MEMBERS_PANEL:
         return None
     return PanelPaper.objects.visible_to(user).filter(meeting=meeting, taken_off_at=None)
+
+
+def reports_withheld(meeting: Meeting, user: Any) -> int:
+    """How many reports on the table the reader sees in no version: of a school of his or hers."""
+    on_table = meeting.reports.filter(taken_off_at=None)
+    seen = PanelPaper.objects.visible_to(user).filter(pk__in=on_table.values("pk"))
+    return on_table.exclude(kind__in=seen.values("kind")).values("kind").distinct().count()
 
 
 def _told(paper: PanelPaper) -> dict[str, str]:

@@ -9,6 +9,7 @@ from concern_cases.rules import worded
 from meetings import events
 from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, LeftOut, Meeting
+from meetings.reference import MEMBERS_PANEL
 from meetings.services.agenda import circle_of, number
 from meetings.services.agenda_items import number_items, what_lies_under
 from meetings.services.conferences import lock_upcoming
@@ -27,33 +28,97 @@ class Reason:
     words: str
 
 
+Reasons = Mapping[ConcernCase, Sequence[Reason]]
 MINUTES = 10  # for each school, until somebody says otherwise
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What the records make of the schools on an agenda, compared with what it has."""
+
+    new: Sequence[ConcernCase]
+    gone: Sequence[AgendaItem]
+    told_now: Sequence[tuple[AgendaItem, list[list[str]]]]  # other reasons than the item says
+
+
+def changes_to(meeting: Meeting, reasons: Reasons) -> Changes:
+    """Schools that are not on the agenda, items that nothing proposes any more, and reasons that changed.
+
+    A school that was left out is new again when a reason came that was not known then. An item goes only if
+    nobody added it or wrote anything there.
+    """
+    known = {row.case_id: row.known_why for row in meeting.left_out.all()}
+    there = {item.case_id: item for item in meeting.items.exclude(case=None).select_related("case")}
+    now = {pk: _kept(reasons.get(item.case, ())) for pk, item in there.items() if item.case}
+    return Changes(
+        new=[
+            case
+            for case, why in reasons.items()
+            if case.pk not in there
+            and (case.pk not in known or any(each not in known[case.pk] for each in _kept(why)))
+        ],
+        gone=[item for pk, item in there.items() if not now[pk] and _is_untouched(item)],
+        told_now=[(item, now[pk]) for pk, item in there.items() if item.chosen_why != now[pk]],
+    )
+
+
+def are_packs_out(meeting: Meeting) -> bool:
+    """The packs were sent: from then on nothing comes onto the agenda or goes from it by itself."""
+    return meeting.status == Meeting.Status.PAPERS_OUT
+
+
 @service
-def add_proposed(
-    meeting: Meeting, reasons: Mapping[ConcernCase, Sequence[Reason]], *, by: User | None
-) -> list[AgendaItem]:
+def add_proposed(meeting: Meeting, reasons: Reasons, *, by: User | None) -> list[AgendaItem]:
     """Every school proposed is on the agenda in this order, with the reasons as they are now; the new ones.
 
-    Not those that somebody left out. What is on the agenda already keeps its place, and a school that nothing
-    proposes any more says so until somebody leaves it out. Refuses (AlreadyDone) a meeting that is over.
+    What is on the agenda already keeps its place. When the packs were sent, none goes and only a person
+    (``by``) adds any. Refuses (AlreadyDone) a meeting that is over.
     """
     lock_upcoming(meeting)
-    left_out = set(meeting.left_out.values_list("case", flat=True))
-    there = {item.case_id: item for item in meeting.items.exclude(case=None).select_related("case")}
+    changes = changes_to(meeting, reasons)
+    for item, now in changes.told_now:
+        item.chosen_why = now
+        item.save(update_fields=["chosen_why"])
+    if not are_packs_out(meeting):
+        for item in changes.gone:
+            item.delete()
     added = []
-    for case, why in reasons.items():
-        if case.pk not in there and case.pk not in left_out:
-            added.append(_add(meeting, case, why=why))
-    for item in there.values():
-        now = _kept(reasons.get(item.case, ()))
-        if item.chosen_why != now:
-            item.chosen_why = now
-            item.save(update_fields=["chosen_why"])
+    if by or not are_packs_out(meeting):
+        added = [_bring(meeting, case, reasons[case]) for case in changes.new]
     if added:
         _in_place(meeting)
+    elif changes.gone:
+        number_items(meeting)
     return added
+
+
+def _bring(meeting: Meeting, case: ConcernCase, why: Sequence[Reason]) -> AgendaItem:
+    """The school is on the agenda; of one that was left out its case knows why it is there after all."""
+    left_out = meeting.left_out.filter(case=case).first()
+    if left_out:
+        new = " ".join(words for circle, words in _kept(why) if [circle, words] not in left_out.known_why)
+        _tell(events.SCHOOL_CHOSEN, meeting, case, why=f"It was left out ({left_out.why}). Since then: {new}")
+        left_out.delete()
+    return _add(meeting, case, why=why)
+
+
+def _is_untouched(item: AgendaItem) -> bool:
+    return not (item.added_why or item.question or what_lies_under(item))
+
+
+@service
+def order_by_weight(meeting: Meeting, cases: Sequence[ConcernCase], *, by: User) -> None:
+    """The schools stand in this order, the most pressing first; those that nothing proposes follow.
+
+    Refuses (AlreadyDone) a meeting that is over.
+    """
+    lock_upcoming(meeting)
+    places = {case.pk: place for place, case in enumerate(cases)}
+    rows = list(meeting.items.order_by("part", "order", "pk"))
+    schools = sorted(
+        (row for row in rows if row.case_id), key=lambda row: places.get(row.case_id or 0, len(places))
+    )
+    _number(rows, schools)
 
 
 @service
@@ -62,13 +127,15 @@ def add_school(
 ) -> AgendaItem:
     """The school is on the agenda because somebody says so; one that was left out is not any more.
 
-    Refuses (RuleError) no reason, a meeting that is about one school, a closed case, a school of another
-    authority and one that is on the agenda; a meeting that is over (AlreadyDone).
+    Refuses (RuleError) no reason, a meeting that is about one school, the Members Panel, a closed case, a
+    school of another authority and one that is on the agenda; a meeting that is over (AlreadyDone).
     """
     why = worded(why, "Say why the meeting is to talk about it", field="why")
     lock_upcoming(meeting)
     if meeting.school_id:
         raise RuleError("This meeting is about one school")
+    if meeting.type.code == MEMBERS_PANEL:
+        raise RuleError("The Members Panel reads of schools in its report, without a name")
     if not case.is_open or case.school.la_id != meeting.la_id:
         raise RuleError("Choose a school with an open case", field="case")
     if meeting.items.filter(case=case).exists():
@@ -83,8 +150,9 @@ def add_school(
 
 @service
 def leave_out_school(item: AgendaItem, *, why: str, by: User) -> LeftOut:
-    """The meeting does not talk about the school, and it is known why; nobody proposes it for this one again.
+    """The meeting does not talk about the school, and it is known why and what proposed it.
 
+    Only what was not known then proposes it for this meeting again.
     Refuses (RuleError) no reason, an item about no school, and one under which something was recorded; a
     meeting that is over (AlreadyDone).
     """
@@ -96,7 +164,8 @@ def leave_out_school(item: AgendaItem, *, why: str, by: User) -> LeftOut:
     holding = what_lies_under(item)
     if holding:
         raise RuleError(f"“{item}” can’t be left out: {holding} under it")
-    left, _ = LeftOut.objects.update_or_create(meeting=meeting, case=item.case, defaults={"why": why})
+    facts = {"why": why, "known_why": item.chosen_why}
+    left, _ = LeftOut.objects.update_or_create(meeting=meeting, case=item.case, defaults=facts)
     item.delete()
     number_items(meeting)
     _tell(events.SCHOOL_LEFT_OUT, meeting, item.case, why=why)
@@ -113,14 +182,6 @@ def ask_question(item: AgendaItem, *, question: str, by: User) -> AgendaItem:
     item.question = question.strip()
     item.save(update_fields=["question"])
     return item
-
-
-def is_up_to_date(meeting: Meeting, reasons: Mapping[ConcernCase, Sequence[Reason]]) -> bool:
-    """Whether ``add_proposed`` would change nothing: two queries."""
-    left_out = set(meeting.left_out.values_list("case", flat=True))
-    there = dict(meeting.items.exclude(case=None).values_list("case", "chosen_why"))
-    wanted = {case.pk: _kept(why) for case, why in reasons.items() if case.pk not in left_out}
-    return there == {pk: [] for pk in there} | wanted
 
 
 def _add(meeting: Meeting, case: ConcernCase, *, why: Sequence[Reason], added_why: str = "") -> AgendaItem:
@@ -167,6 +228,11 @@ def _in_place(meeting: Meeting) -> None:
     rows = list(meeting.items.order_by("part", "order", "pk"))
     schools = [row for row in rows if row.case_id]
     schools.sort(key=lambda row: (row.order == 0, row.order, row.pk))
+    _number(rows, schools)
+
+
+def _number(rows: Sequence[AgendaItem], schools: Sequence[AgendaItem]) -> None:
+    """The schools stand in their order after the item that opens them."""
     others = [row for row in rows if row.case_id is None]
     opening = next((place for place, row in enumerate(others) if row.fill == Fill.SCHOOLS), None)
     after = opening + 1 if opening is not None else sum(1 for row in others if row.part == Part.A)

@@ -30,7 +30,7 @@ from meetings.forms.papers import ArrangePapersForm, ChooseForm, PapersForm, pap
 from meetings.models import Meeting, Pack, Paper
 from meetings.rights import held_for, require_for
 from meetings.services.packs import ask_for_pack, is_for_reader_still, packs_of, urns_in
-from meetings.services.panel import reports_on_table
+from meetings.services.panel import reports_on_table, reports_withheld
 from meetings.services.papers import (
     arrange_papers,
     choose_papers,
@@ -76,6 +76,7 @@ def papers_page(request: HttpRequest, pk: int, *, due_on: date | None) -> HttpRe
         "lacking": agenda.lacking_papers if arranges else [],
         "packs": packs_of(meeting, person(request)),
         "reports": reports_on_table(meeting, request.user),
+        "reports_withheld": reports_withheld(meeting, request.user),
         "lays": arranges,
     }
     return render(request, "meetings/papers.html", {**page_facts(request, meeting), **facts})

@@ -102,14 +102,17 @@ def decide(cast, case, code="warning_letter"):
         recorded_by=cast.clerk,
     )
     payload = {
-        "case": case.pk,
         "kind": decision.code.letter_kind,
         "by": cast.clerk.pk,
         "meeting": meeting.pk,
         "decision": decision.pk,
     }
     return want(
-        key=f"decision:{decision.pk}:letter", wanted="start_letter", cause="Warning letter", payload=payload
+        key=f"decision:{decision.pk}:letter",
+        wanted="start_letter",
+        cause="Warning letter",
+        payload=payload,
+        case=case,
     )
 
 

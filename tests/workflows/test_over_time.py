@@ -38,3 +38,12 @@ def test_words_without_room_are_left_out_and_months_are_few():
     drawing = draw([lane], today=TODAY)
     assert [step.words for step in drawing.lanes[0].steps] == ["Good", ""]
     assert 1 < len(drawing.ticks) <= 7
+
+
+def test_what_is_judged_the_same_again_is_no_step_and_no_change():
+    flat = [Judged(date(2026, month, 2), "High", 2) for month in (2, 5, 8)]
+    assert draw([Lane("Floor", flat, 2)], today=TODAY) is None
+    rising = Lane("Floor", [Judged(date(2025, 11, 3), "Low", 0), *flat], 2)
+    drawing = draw([rising], today=TODAY)
+    assert [step.words for step in drawing.lanes[0].steps] == ["Low", "High"]
+    assert drawing.in_words == "Floor: low from 3 November 2025, high from 2 February 2026."

@@ -12,16 +12,23 @@ from pypdf import PdfReader
 
 from concern_cases.models import ConcernCase
 from evaluation.models import Category, CategoryKind, Risk
-from meetings.models import MeetingType, PanelPaper, ProgressKind, SchoolLetter, letter_of
+from meetings.models import MeetingType, Pack, PanelPaper, ProgressKind, SchoolLetter, letter_of
+from meetings.packs.content import content_of
+from meetings.packs.making import make_pack_pdf
 from meetings.reference import MEMBERS_PANEL, STRATEGY_MEETING
 from meetings.services.criteria import begin_criteria, compute_figure, enter_figure
+from meetings.services.packs import is_for_reader_still, is_outdated
 from meetings.services.panel import letters_for
+from meetings.services.strategy_schools import add_school
 from people.roles import Role
 from record import clock
+from record.errors import RuleError
 from schools.models import Succession
 from tests.factories import make_post, make_school
 from tests.letters.makers import make_case
+from tests.workflows.conftest import take
 from tests.workflows.strategy_makers import call_strategy, make_strategy_meeting
+from workflows import cards, engine
 from workflows.panel.files import report_pdf
 from workflows.panel.report import panel_report
 from workflows.panel.rows import school_rows
@@ -181,7 +188,7 @@ def test_a_member_who_heads_a_school_reads_nothing_of_it(client, cast, case, mem
     make_post(Role.HEADTEACHER, user=member, schools=(cast.school,))
     found = panel_report(cast.la, reader=member)
     assert [row.school for row in found.schools] == [cast.other_school]
-    assert found.for_committees.how_many == report(cast).for_committees.how_many
+    assert found.for_committees.groups == report(cast).for_committees.groups
     client.force_login(member)
     assert "that you lead is not shown" in client.get(reverse("meetings:panel")).content.decode()
 
@@ -215,11 +222,11 @@ def test_committees_read_no_number_that_tells_of_one_or_two_schools(client, cast
     for place, of in ((7, 9), (8, 10)):
         facts = {"on": clock.today(), "source": "Reviews", "out_of": of, "by": cast.director}
         enter_figure(criteria[place], value=Decimal(50), **facts)
-    kept = [row.criterion.order for row, is_told in report(cast).told_criteria if not is_told]
+    kept = [row.criterion.order for row, is_told in report(cast).for_committees.criteria if not is_told]
     assert kept == [2, 8]
     client.force_login(member)
     text = client.get(reverse("meetings:committee")).content.decode()
-    assert "How they improve is not told here" in text
+    assert "how they improve is not told here" in text
     assert "School A" not in text
 
 
@@ -255,3 +262,97 @@ def test_no_report_is_laid_on_the_table_of_another_meeting(client, cast, case):
     assert client.get(reverse("meetings:lay_report", args=[meeting.pk])).status_code == 404
     assert MeetingType.objects.get(code=MEMBERS_PANEL) != meeting.type
     assert Risk.objects.exists()
+
+
+def test_what_people_typed_is_read_by_who_reads_the_names_alone(client, cast, case, member):
+    floor = begin_criteria(cast.la, by=cast.director)[4]
+    source = f"{cast.school} is still below the floor"
+    enter_figure(floor, value=Decimal(1), on=clock.today(), source=source, by=cast.director)
+    found = report(cast)
+    read = {
+        kind: " ".join(text_of(report_pdf(found, kind=kind)).split()) for kind in ("letters", "committee")
+    }
+    client.force_login(member)
+    read |= {
+        name: client.get(reverse(f"meetings:{name}")).content.decode() for name in ("panel", "committee")
+    }
+    book = load_workbook(BytesIO(client.get(reverse("meetings:panel_file")).content))
+    read["book"] = " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+    assert not any("still below the floor" in text for text in read.values())
+    named = " ".join(text_of(report_pdf(found, kind="names")).split())
+    assert "is still below the floor" in named
+
+
+def lay(client, cast, panel, kind="letters"):
+    client.force_login(cast.senior_adviser)
+    address = reverse("meetings:lay_report", args=[panel.pk])
+    key = client.get(address).context["form"]["form_key"].value()
+    client.post(address, {"form_key": key, "kind": kind})
+
+
+def test_a_member_who_heads_a_school_reads_the_laid_report_without_it(client, cast, case, member, panel):
+    make_inadequate_by_la(cast.other_school, cast.sip)
+    make_post(Role.HEADTEACHER, user=member, schools=(cast.school,))
+    lay(client, cast, panel, kind="names")
+    whole = panel.reports.get(version="")
+    (seen,) = PanelPaper.objects.visible_to(member).filter(meeting=panel)
+    assert seen.withheld.get() == cast.school
+    client.force_login(member)
+    answer = client.get(reverse("meetings:laid_report", args=[panel.pk, seen.pk]))
+    text = " ".join(text_of(b"".join(answer.streaming_content)).split())
+    assert "Otterbourne" in text
+    assert "Fernhallow" not in text
+    assert "One school led by the reader is not shown." in text
+    assert client.get(reverse("meetings:laid_report", args=[panel.pk, whole.pk])).status_code == 404
+    assert list(PanelPaper.objects.visible_to(cast.director).filter(meeting=panel)) == [whole]
+    client.force_login(cast.senior_adviser)
+    client.post(reverse("meetings:report_off", args=[panel.pk, whole.pk]))
+    assert not panel.reports.filter(taken_off_at=None).exists()
+
+
+def test_who_came_to_head_a_school_since_is_told_that_a_report_is_not_shown(
+    client, cast, case, member, panel
+):
+    lay(client, cast, panel)
+    make_post(Role.HEADTEACHER, user=member, schools=(cast.school,))
+    client.force_login(member)
+    for name in ("meeting", "papers"):
+        page = " ".join(client.get(reverse(f"meetings:{name}", args=[panel.pk])).content.decode().split())
+        assert "One report is not shown to you: it tells of a school that you lead." in page
+        assert "No report lies on the table yet" not in page
+
+
+@pytest.mark.usefixtures("case")
+def test_the_laid_report_stands_in_the_packs_of_the_panel(client, cast, member, panel, tmp_path):
+    lay(client, cast, panel)
+    content = content_of(panel, member)
+    path, pages = make_pack_pdf(content, tmp_path)
+    text = " ".join(text_of(path.read_bytes()).split())
+    assert "School A" in text
+    assert "Paper 1: Report to the Members Panel, schools by letter" in text
+    pack = Pack(meeting=panel, reader=member, made_at=clock.now(), holds=content.holds)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        assert not is_outdated(pack)
+        lay(client, cast, panel)
+        assert is_outdated(pack)
+    pack.state, pack.made_from = Pack.State.READY, "x"
+    assert is_for_reader_still(pack)
+    make_post(Role.HEADTEACHER, user=member, schools=(cast.school,))
+    assert not is_for_reader_still(pack)
+
+
+def test_the_panel_lays_its_report_and_has_no_school_on_its_agenda(client, cast, case, member, panel):
+    assert [card.task.flow_task.name for card in engine.open_cards(panel)] == ["lay_report"]
+    with pytest.raises(RuleError, match="reads of schools in its report"):
+        add_school(panel, case, why="It is of great concern.", by=cast.senior_adviser)
+    with pytest.raises(RuleError, match="Lay the report on the table first"):
+        take(panel, "lay_report", by=cast.senior_adviser)
+    client.force_login(cast.senior_adviser)
+    schools = client.get(reverse("tasks:strategy_schools", args=[panel.pk])).content.decode()
+    assert "The Panel reads of schools in its report" in schools
+    assert "Add a school" not in schools
+    task = cards.task_url(engine.open_cards(panel)[0].task)
+    assert "No report lies on the table yet" in client.get(task).content.decode()
+    lay(client, cast, panel)
+    take(panel, "lay_report", by=cast.senior_adviser)
+    assert "lay_report" not in [card.task.flow_task.name for card in engine.open_cards(panel)]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from concern_cases.services.actions import agree_action
+from evaluation.models import Category, CategoryKind, Risk
 from meetings.models import AgendaItem
 from meetings.services.strategy_schools import add_school, ask_question
 from people.models import Share
@@ -18,7 +19,7 @@ from schools.permissions import Circle
 from tests.letters.makers import make_ready_case
 from tests.meetings.makers import make_plan
 from tests.workflows.conftest import MONDAY, hold
-from tests.workflows.strategy_makers import call_strategy, school_item
+from tests.workflows.strategy_makers import call_strategy, make_strategy_meeting, school_item
 from workflows.services.letters import start_letter
 from workflows.strategy.evidence import cohort_of, evidence_of
 from workflows.strategy.since import MOST, changed_since
@@ -123,3 +124,22 @@ def test_few_pupils_in_a_year_group_are_flagged(cast):
         420: "about 60 in a year group",
         None: "",
     }
+
+
+def test_the_category_is_drawn_on_its_whole_scale(cast, case):
+    """Inadequate is as high as high risk, also where the school never had another category."""
+    make_inadequate_at(case.school, cast)
+    for days, level in ((300, "low"), (100, "high")):
+        on = clock.today() - timedelta(days=days)
+        facts = {"kind": Risk.Kind.FLOOR, "level": level, "reason": "As visited.", "judged_by": cast.sip}
+        Risk.objects.create(school=case.school, on=on, **facts)
+    meeting = make_strategy_meeting(cast, case)
+    drawing = evidence_of(meeting.items.get(case=case), cast.director).over_time
+    heights = {lane.name: lane.base - lane.steps[-1].y for lane in drawing.lanes}
+    assert heights["Category"] > heights["Falling below the floor"] > 4
+
+
+def make_inadequate_at(school, cast):
+    kind = CategoryKind.objects.get(code="inadequate")
+    facts = {"stage": "agreed", "on": clock.today() - timedelta(days=200), "reason": "Seen."}
+    return Category.objects.create(school=school, category=kind, agreed_by=cast.sip, **facts)

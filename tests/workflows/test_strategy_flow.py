@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from concern_cases.models import Action, CaseEvent
+from concern_cases.models import Action, CaseEvent, PlanVersion
+from letters.models import Letter
 from meetings.live.facts import facts_of
 from meetings.live.room import room_of
 from meetings.models import Decision, DecisionCode, Meeting, Pack
@@ -27,13 +28,17 @@ from people.services.grants import derive_for
 from record import clock
 from record.errors import RuleError
 from record.outbox import deliver_waiting
+from schools.models import School
 from schools.permissions import Circle
 from tests.factories import make_post
 from tests.letters.makers import make_ready_case
-from tests.meetings.makers import everybody_here, words_of
+from tests.meetings.makers import everybody_here, make_plan, words_of
 from tests.workflows.conftest import MONDAY, call, london, take
 from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy, make_la_action, school_item
+from web.findings import find
+from web.process_needs import PROCESS_NEEDS
 from workflows import cards, engine, triggers
+from workflows.models import CaseworkTask
 from workflows.services.conferences import end_conference, move_conference
 from workflows.services.strategy_packs import progress_of, stop_packs
 from workflows.strategy.jobs import finish_compiled_packs
@@ -438,3 +443,58 @@ def test_on_a_screen_of_ones_own_every_school_follows_the_one_before(cast, strat
         assert client.post(f"{address}?alone=1", sent)["Location"] == f"{following}?alone=1"
         assert other.title in client.get(f"{end}?alone=1").content.decode()
         assert other.title not in client.get(end).content.decode()
+
+
+def test_a_decision_that_cannot_be_followed_up_is_told_to_the_case_and_is_a_need_of_it(
+    cast, strategy, case, client, no_pdf
+):
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code="revise_plan")
+    School.objects.filter(pk=case.school_id).update(status="Closed", closed_on=clock.today())
+    approve(strategy, cast)
+    told = CaseEvent.objects.get(kind="tasks.not_started")
+    assert (told.case_reference, told.circle) == (case.reference, Circle.LA)
+    assert "is closed in the register" in told.body["why"]
+    assert needed(case, cast) == ["trigger_stuck"]
+    client.force_login(cast.senior_adviser)
+    decision = strategy.decisions.get()
+    client.post(reverse("tasks:follow_up_decision", args=[strategy.pk, decision.pk]), {"do": "action"})
+    assert Action.objects.filter(decisions=decision, owner=case.lead).exists()
+    assert needed(case, cast) == []
+
+
+def needed(case, cast):
+    """Which of the case's needs say that something did not follow."""
+    groups = find(PROCESS_NEEDS, cast.senior_adviser)
+    return [finding.need for group in groups if group.about == case for finding in group.findings]
+
+
+@pytest.mark.usefixtures("no_pdf")
+@pytest.mark.parametrize("code", ["warning_letter", "revise_plan"])
+def test_what_a_decision_set_going_leads_back_to_its_meeting_for_who_sees_that(
+    cast, strategy, case, client, code
+):
+    make_plan(case, "Writing", by=cast.aht)
+    to_the_meeting(strategy, cast)
+    hold(strategy, cast, code=code)
+    approve(strategy, cast)
+    begun = Letter.objects.get() if code == "warning_letter" else PlanVersion.objects.last()
+    seen = {}
+    for name in ("senior_adviser", "aht"):
+        client.force_login(getattr(cast, name))
+        for page in (begun, case):
+            answer = client.get(page.get_absolute_url())
+            seen[name, page] = f'href="{strategy.get_absolute_url()}"' in answer.content.decode()
+    assert seen["senior_adviser", begun]
+    assert seen["senior_adviser", case]
+    assert not any(found for (name, _), found in seen.items() if name == "aht")
+
+
+def test_a_step_of_a_strategy_meeting_that_failed_is_a_need_of_the_meeting(cast, strategy, client):
+    CaseworkTask.objects.filter(process__caseworkprocess__meeting=strategy).update(status="ERROR")
+    (group,) = [each for each in find(PROCESS_NEEDS, cast.senior_adviser) if each.about == strategy]
+    assert [finding.need for finding in group.findings] == ["step_stopped"] * len(group.findings)
+    client.force_login(cast.senior_adviser)
+    page = client.get(reverse("needs")).content.decode()
+    assert f'href="{strategy.get_absolute_url()}">{strategy}' in page
+    assert not find(PROCESS_NEEDS, cast.diocesan_officer)

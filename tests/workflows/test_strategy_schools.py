@@ -1,12 +1,14 @@
 """The authority's own meetings: who sees them, and which schools they talk about."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
 from concern_cases.models import CaseEvent
+from concern_cases.services.judgements import judge_risk
 from evaluation.models import Risk
 from letters.services.answering import answer_letter
 from meetings.models import AgendaItem, Meeting
@@ -28,6 +30,7 @@ from tests.workflows.strategy_makers import STRATEGY_DAY, call_strategy
 from workflows.services.strategy import keep_strategy_agendas
 from workflows.strategy.choosing import proposed_schools
 from workflows.strategy.evidence import evidence_of
+from workflows.strategy.since import changed_since
 
 
 @pytest.fixture
@@ -115,6 +118,18 @@ def test_a_school_at_high_risk_is_on_the_agenda_by_itself_with_the_reason(cast, 
     assert item.order == strategy.items.get(fill="schools", case=None).order + 1
 
 
+def test_a_risk_judged_high_again_is_high_since_the_first_time_and_no_change(cast, monday, case):
+    judge = partial(judge_risk, case.school, kind=Risk.Kind.FLOOR, reason="As visited.", by=cast.sip)
+    for weeks, level in ((50, "high"), (40, "low"), (30, "high"), (20, "high"), (10, "high")):
+        judge(level=level, on=MONDAY - timedelta(weeks=weeks))
+    (proposal,) = proposed_schools(cast.la)
+    assert "High risk of falling below the floor since Monday 27 April 2026." in [
+        reason.words for reason in proposal.reasons
+    ]
+    told = changed_since(case.school, cast.director, since=london(MONDAY - timedelta(days=1)))
+    assert sum(words.startswith("Risk of falling below the floor judged") for words in told) == 3
+
+
 def test_what_became_late_since_is_added_by_the_worker_once(cast, strategy, other_case):
     Risk.objects.filter(school=cast.other_school).delete()
     add_high_risk(cast)
@@ -147,7 +162,7 @@ def test_proposals_take_as_many_queries_for_many_schools_as_for_one(
     cast, case, other_case, django_assert_max_num_queries
 ):
     add_high_risk(cast)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert {each.case for each in proposed_schools(cast.la)} == {case, other_case}
 
 
@@ -218,21 +233,6 @@ def test_a_letter_that_was_answered_in_time_is_no_missed_deadline(cast, monday):
     with clock.at(london(STRATEGY_DAY, 9)):
         told = [reason.words for each in proposed_schools(cast.la) for reason in each.reasons]
     assert not any("The time that the warning letter gave" in words for words in told)
-
-
-def test_of_a_years_dates_only_the_next_meeting_has_the_schools_until_it_was_held(cast, strategy, case):
-    later = call_strategy(cast, starts_at=london(STRATEGY_DAY + timedelta(days=56), 9))
-    assert strategy.items.filter(case=case).exists()
-    assert not later.items.exclude(case=None).exists()
-    cancel_meeting(strategy, why="Snow.", by=cast.director)
-    assert keep_strategy_agendas() == 1
-    assert later.items.filter(case=case).exists()
-
-
-def test_a_school_that_nothing_proposes_any_more_says_so_and_stays_until_it_is_left_out(cast, strategy, case):
-    Risk.objects.filter(school=case.school).delete()
-    keep_strategy_agendas()
-    assert strategy.items.get(case=case).chosen_why == []
 
 
 def test_a_school_goes_only_with_a_reason_and_its_case_knows(cast, strategy, case):

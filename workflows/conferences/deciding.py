@@ -61,12 +61,12 @@ def _want(decision: Decision, process: CaseworkProcess) -> None:
         wanted="start_letter" if is_letter else "carry_out_decision",
         cause=f"{decision.code}, decided by the {whose} of {day}",
         payload={
-            "case": case.pk if case else None,
             "kind": decision.code.letter_kind,
             "by": decision.recorded_by_id,
             "meeting": process.meeting_id,
             "decision": decision.pk,
         },
+        case=case,
         from_process=process,
     )
 

@@ -18,7 +18,7 @@ from meetings.services.changing import can_chair
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words, latest
 from meetings.services.minutes_text import extract_for
-from meetings.services.panel import reports_on_table
+from meetings.services.panel import reports_on_table, reports_withheld
 from meetings.services.restricted import may_write_part_b
 from meetings.views.lists import meeting_seen
 from meetings.views.minutes import readable_minutes
@@ -193,6 +193,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "agenda": agenda,
         "papers": agenda.papers,
         "reports": reports_on_table(found, user),
+        "reports_withheld": reports_withheld(found, user),
         "lays": changes,
         "reads_notes": held and Perm.RECORD_MEETING in perms,
         "attendance": attendance_in_words(found) if held else [],

@@ -36,6 +36,7 @@ def want_next_letter(process: CaseworkProcess) -> None:
         key=f"letter:{letter.pk}:next",
         wanted="start_letter",
         cause=f"{letter} was not complied with",
-        payload={"case": letter.case_id, "kind": kind.code, "follows": letter.pk},
+        payload={"kind": kind.code, "follows": letter.pk},
+        case=letter.case,
         from_process=process,
     )

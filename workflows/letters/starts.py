@@ -20,11 +20,13 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     the decision says why; a letter of the kind that is being written already is what came of it. Refuses
     what ``start_letter`` refuses.
     """
-    wanted = trigger.payload
+    wanted, case = trigger.payload, trigger.case
+    if case is None:
+        raise RuleError("The letter that was wanted is about no case")
     decision = (
         Decision.objects.select_related("code", "recorded_by").filter(pk=wanted.get("decision")).first()
     )
-    case, kind = ConcernCase.objects.get(pk=wanted["case"]), kind_of(wanted["kind"])
+    kind = kind_of(wanted["kind"])
     if decision and _settled(decision, case, kind):
         return None
     process = start_letter(

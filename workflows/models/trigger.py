@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from concern_cases.models import ConcernCase
 from record import clock
 from workflows.models.process import CaseworkProcess
 
@@ -13,6 +14,14 @@ class Trigger(models.Model):
     cause = models.CharField(max_length=200, help_text="What it follows from, in words.")
     wanted = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
+    case = models.ForeignKey(
+        ConcernCase,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The case that it concerns, also where a meeting of the authority decided it.",
+    )
     from_process = models.ForeignKey(
         CaseworkProcess, null=True, blank=True, on_delete=models.PROTECT, related_name="triggers_given"
     )

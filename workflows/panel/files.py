@@ -41,6 +41,6 @@ def report_book(report: PanelReport, *, named: bool) -> HttpResponse:
     sheets = [
         ("Schools", HEADS, school_rows(report, named=named)),
         ("Numbers over a year", *number_rows(report)),
-        ("Success criteria", *criterion_rows(report)),
+        ("Success criteria", *criterion_rows(report, named=named)),
     ]
     return exports.workbook(name=f"members-panel-{report.on.isoformat()}", sheets=sheets)

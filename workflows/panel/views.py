@@ -24,8 +24,9 @@ from schools.models import LocalAuthority
 from schools.permissions import Perm
 from workflows.panel.files import report_book, report_pdf
 from workflows.panel.forms import LayForm
+from workflows.panel.laying import versions_for
 from workflows.panel.report import panel_report
-from workflows.panel.rows import HEADS, school_rows
+from workflows.panel.rows import HEADS, listed_schools
 
 Kind = PanelPaper.Kind
 NOT_MADE = "The PDF could not be made. Try again in a minute; if it fails again, tell the administrator."
@@ -44,8 +45,8 @@ def report(request: HttpRequest) -> HttpResponse:
     )
     facts = {
         "report": found,
-        "rows": [list(zip(HEADS, row, strict=True)) for row in school_rows(found, named=named)],
-        "heads": HEADS,
+        "rows": listed_schools(found, named=named, sort=request.GET.get("sort", "")),
+        "heads": [(str(place), head) for place, head in enumerate(HEADS)],
         "named": named,
         "reads_names": reads_names,
         "coming": coming.order_by("starts_at").first(),
@@ -115,12 +116,12 @@ def lay(request: HttpRequest, pk: int) -> HttpResponse:
     earlier = sent_before(request, otherwise=onward)
     if earlier:
         return earlier
-    made, schools = b"", []
+    made, schools, versions = b"", [], []
     if request.method == "POST" and form.is_valid() and not meeting.is_over:
-        found = panel_report(meeting.la, reader=person(request))
-        schools = [] if form.cleaned_data["kind"] == Kind.COMMITTEE else [row.school for row in found.schools]
+        found, kind = panel_report(meeting.la, reader=person(request)), form.cleaned_data["kind"]
+        schools = [] if kind == Kind.COMMITTEE else [row.school for row in found.schools]
         try:  # before anything is locked
-            made = report_pdf(found, kind=form.cleaned_data["kind"])
+            made, versions = report_pdf(found, kind=kind), versions_for(found, meeting, kind=kind)
         except PdfError:
             form.add_error(None, NOT_MADE)
     return act_on_meeting(
@@ -132,7 +133,9 @@ def lay(request: HttpRequest, pk: int) -> HttpResponse:
             button="Lay it on the table",
             lead="It is made from the records now. One of the same kind that lies there is replaced.",
         ),
-        do=lambda: lay_report(meeting, pdf=made, schools=schools, by=person(request), **form.facts()),
+        do=lambda: lay_report(
+            meeting, pdf=made, schools=schools, versions=versions, by=person(request), **form.facts()
+        ),
         done="The report is on the table.",
         onward=onward,
     )

@@ -51,7 +51,8 @@ def refer_to_strategy(process: CaseworkProcess) -> None:
         key=f"review:{review.pk}:strategy",
         wanted="bring_to_strategy",
         cause=f"The {_called(review)} found the school failing",
-        payload={"case": _case(process).pk},
+        payload={},
+        case=_case(process),
         from_process=process,
     )
 
@@ -70,7 +71,8 @@ def propose_letter(process: CaseworkProcess) -> None:
         key=f"review:{review.pk}:letter",
         wanted="start_letter",
         cause=f"The {_called(review)} found the school failing",
-        payload={"case": case.pk, "kind": kind.code},
+        payload={"kind": kind.code},
+        case=case,
         from_process=process,
     )
 

@@ -17,7 +17,12 @@ from workflows.strategy.flow import StrategyMeetingFlow
 from workflows.timers import fire_early
 
 # The timers that end what is still prepared when a meeting begins, and what the worker makes meanwhile.
-IT_BEGINS = ("collect_papers__timeout_3", "choose_schools__timeout_3", "check_packs__timeout_3")
+IT_BEGINS = (
+    "collect_papers__timeout_3",
+    "choose_schools__timeout_3",
+    "lay_report__timeout_3",
+    "check_packs__timeout_3",
+)
 PACKS = ("packs_compiled", "packs_circulated")
 
 

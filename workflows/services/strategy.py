@@ -2,11 +2,10 @@
 
 from django.db.models import QuerySet
 
-from concern_cases.models import ConcernCase
 from meetings.models import AgendaItem, Meeting
 from meetings.reference import STRATEGY_MEETING
 from meetings.services.conferences import UPCOMING
-from meetings.services.strategy_schools import add_proposed, is_up_to_date
+from meetings.services.strategy_schools import add_proposed, are_packs_out, changes_to, order_by_weight
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone
@@ -27,8 +26,7 @@ def bring_schools(meeting: Meeting, *, by: User | None) -> list[AgendaItem]:
 
 def bring_referred_school(trigger: Trigger) -> None:
     """Serves a review that found the school failing: it is on the next agenda, if a meeting is called."""
-    case = ConcernCase.objects.select_related("school").get(pk=trigger.payload["case"])
-    meeting = _ahead().filter(la=case.school.la_id).first()
+    meeting = _waiting().filter(la__schools=trigger.case.school).first() if trigger.case else None
     if meeting:
         _keep(meeting)
 
@@ -36,28 +34,40 @@ def bring_referred_school(trigger: Trigger) -> None:
 def keep_strategy_agendas() -> int:
     """A duty of the worker: what became late since is on the next agenda by itself. How many schools were.
 
-    Of each authority's next strategy meeting, until it begins. Of a year's dates the later ones have their
-    schools when it is their turn.
+    Of each authority's next strategy meeting, until its packs are sent. Of a year's dates the later ones
+    have their schools when the one before was held.
     """
     next_ones: dict[int, Meeting] = {}
-    for meeting in _ahead():
+    for meeting in _waiting():
         next_ones.setdefault(meeting.la_id, meeting)
     return sum(_keep(meeting) for meeting in next_ones.values())
 
 
 def is_next(meeting: Meeting) -> bool:
     """Whether it is the authority's next strategy meeting, which what is late by now belongs to."""
-    return _ahead().filter(la=meeting.la_id).first() == meeting
+    return _waiting().filter(la=meeting.la_id).first() == meeting
 
 
-def _ahead() -> QuerySet[Meeting]:
-    ahead = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None, status__in=UPCOMING)
-    return ahead.filter(starts_at__gt=clock.now()).select_related("type", "la").order_by("starts_at")
+@service
+def order_schools(meeting: Meeting, *, by: User) -> None:
+    """The most pressing school stands first. Refuses (AlreadyDone) a meeting that is over."""
+    order_by_weight(meeting, [each.case for each in proposed_schools(meeting.la)], by=by)
+
+
+def _waiting() -> QuerySet[Meeting]:
+    """Meetings that were not held yet, the earliest first: also one that goes on at this moment."""
+    waiting = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None, status__in=UPCOMING)
+    return waiting.filter(entered_late=False).select_related("type", "la").order_by("starts_at")
 
 
 def _keep(meeting: Meeting) -> int:
+    """What it has is as the records say, until it begins or its packs are sent. How many schools are new."""
+    if meeting.starts_at <= clock.now():
+        return 0
     reasons = {each.case: each.reasons for each in proposed_schools(meeting.la)}
-    if is_up_to_date(meeting, reasons):
+    changes = changes_to(meeting, reasons)
+    waits = not are_packs_out(meeting) and (changes.new or changes.gone)
+    if not waits and not changes.told_now:
         return 0
     try:
         return len(add_proposed(meeting, reasons, by=None))

@@ -7,7 +7,7 @@ from meetings import events
 from meetings.models import Meeting, Pack
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
-from meetings.services.packs import ask_for_pack, failures
+from meetings.services.packs import ask_for_pack, failures, is_outdated
 from meetings.services.papers import mail_papers
 from meetings.services.telling import tell_meeting
 from people.models import User
@@ -96,6 +96,11 @@ def progress_of(meeting: Meeting) -> Progress:
     packs = sorted(latest.values(), key=lambda pack: pack.reader.name)
     asking = len({each.pk for each in readers_of(meeting)} - set(latest)) if is_compiling(meeting) else 0
     return Progress([(pack, failed.get(pack.pk, "")) for pack in packs], asking)
+
+
+def outdated_in(progress: Progress) -> set[int]:
+    """The packs, by key, since whose making something was recorded; none while some are being made."""
+    return set() if progress.waiting else {pack.pk for pack, _ in progress.packs if is_outdated(pack)}
 
 
 def is_compiling(meeting: Meeting) -> bool:

@@ -6,12 +6,15 @@ The number of queries does not grow with the schools.
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from concern_cases.case_lines import Lines, lines_of
 from concern_cases.models import ConcernCase, Plan, Review
 from concern_cases.plan_pages.flags import not_revised
 from evaluation.models import Risk
+from evaluation.runs import firsts_of_runs
 from letters.models import Letter
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.overdue import LONG_AGO, overdue_reviews, slipping_cases
@@ -19,13 +22,12 @@ from meetings.reference import STRATEGY_MEETING
 from meetings.services.strategy_schools import Reason
 from meetings.words import day_in_words
 from record.words import inside
-from schools.models import LocalAuthority, School
+from schools.models import LocalAuthority
 from schools.permissions import Circle
 
 Outcome = Review.Outcome
 FAILING = (Outcome.STRATEGY, Outcome.LETTER)
 TWICE = 2  # strategy meetings running
-Schools = QuerySet[School]
 Found = Iterator[tuple[int, Reason]]  # the school's key, and why
 
 
@@ -39,20 +41,20 @@ class Proposal:
 
 
 def proposed_schools(la: LocalAuthority) -> list[Proposal]:
-    """Schools of the authority with an open case and at least one reason, the most pressing first."""
-    cases = ConcernCase.objects.open().filter(school__la=la).select_related("school__la", "lead")
-    schools = School.objects.filter(pk__in=cases.values("school"))
+    """Schools of the authority with an open case and at least one reason, the most pressing first.
+
+    A case that went on at another school has the reasons that were on record before.
+    """
+    cases = list(ConcernCase.objects.open().filter(school__la=la).select_related("school__la", "lead"))
+    lines = Lines(lines_of(cases))
     reasons: dict[int, list[Reason]] = defaultdict(list)
     weights: dict[int, int] = defaultdict(int)
     for weight, find in REASONS:
-        for school, reason in find(schools):
-            reasons[school].append(reason)
-            weights[school] += weight
-    found = [
-        Proposal(case, reasons[case.school_id], weights[case.school_id])
-        for case in cases
-        if case.school_id in reasons
-    ]
+        for school, reason in find(lines):
+            if case := lines.homes.get(school):
+                reasons[case].append(reason)
+                weights[case] += weight
+    found = [Proposal(case, reasons[case.pk], weights[case.pk]) for case in cases if case.pk in reasons]
     return sorted(found, key=lambda each: (-each.weight, each.case.school.name, each.case.pk))
 
 
@@ -61,29 +63,32 @@ def reasons_for(case: ConcernCase, proposals: list[Proposal]) -> list[Reason]:
     return next((each.reasons for each in proposals if each.case.pk == case.pk), [])
 
 
-def _referred(schools: Schools) -> Found:
-    about = Q(meeting__school__in=schools) | Q(item__school__in=schools)
+def _referred(lines: Lines) -> Found:
+    about = Q(meeting__school__in=lines.schools) | Q(item__school__in=lines.schools)
     decisions = Decision.objects.awaiting_strategy().filter(about).exclude(item__part="B")
     for row in decisions.select_related("meeting__type", "item"):
-        school = row.meeting.school_id or (row.item.school_id if row.item else None)
+        school = row.meeting.school_id or (row.item.school_id if row.item else None) or 0
         whose = inside(str(row.meeting.type)) if row.meeting.school_id else str(row.meeting.type)
         on = day_in_words(row.meeting.starts_at)
-        yield school or 0, _open(f"Referred by the {whose} of {on}: {row.reason}")
+        yield school, _open(f"Referred by the {whose} of {on}: {row.reason}")
 
 
-def _high_risk(schools: Schools) -> Found:
-    risks = Risk.objects.current().filter(school__in=schools, level=Risk.Level.HIGH)
-    for row in risks.order_by("-kind"):
-        yield (
-            row.school_id,
-            _open(f"High risk of {inside(row.get_kind_display())} since {day_in_words(row.on)}"),
-        )
+def _high_risk(lines: Lines) -> Found:
+    """Since the first day of all judgements in a row that found it high."""
+    judged_at: dict[tuple[str, int], list[Risk]] = defaultdict(list)
+    for row in Risk.objects.filter(school__in=lines.schools).order_by("-kind", "on", "pk"):
+        judged_at[row.kind, lines.homes[row.school_id]].append(row)
+    for judged in judged_at.values():
+        began = firsts_of_runs(judged, level=attrgetter("level"))[-1]
+        if began.level == Risk.Level.HIGH:
+            since = day_in_words(began.on)
+            yield began.school_id, _open(f"High risk of {inside(began.get_kind_display())} since {since}")
 
 
-def _failing(schools: Schools) -> Found:
+def _failing(lines: Lines) -> Found:
     """The last decided review of a running plan found it failing: what follows is the LA’s to know."""
     last: dict[int, Review] = {}
-    reviews = Review.objects.decided().filter(plan__closed_on=None, plan__school__in=schools)
+    reviews = Review.objects.decided().filter(plan__closed_on=None, plan__school__in=lines.schools)
     for row in reviews.select_related("plan").order_by("held_on", "pk"):
         last[row.plan_id] = row
     for row in last.values():
@@ -93,19 +98,19 @@ def _failing(schools: Schools) -> Found:
             yield row.plan.school_id, Reason(Circle.LA, words)
 
 
-def _overdue(schools: Schools) -> Found:
-    for row in overdue_reviews(schools):
+def _overdue(lines: Lines) -> Found:
+    for row in overdue_reviews(lines.schools):
         kind, due = row.plan.get_kind_display().lower(), day_in_words(row.due_on)
         yield row.plan.school_id, _open(f"The review of the {kind} was due on {due} and has not been held")
 
 
-def _letters(schools: Schools) -> Found:
+def _letters(lines: Lines) -> Found:
     """Not answered in time and not assessed yet; and letters that were not complied with."""
-    letters = Letter.objects.filter(school__in=schools, case__status__in=("open", "stepping_down"))
+    letters = Letter.objects.filter(case__in=lines.cases)
     missed = letters.out_of_time().exclude(response__late=False)
     for row in missed.select_related("kind", "response"):
         came = "the answer came late" if hasattr(row, "response") else "no answer had come"
-        ended = day_in_words(row.ended_on)
+        ended = day_in_words(row.ends_on)
         words = f"The time that the {inside(str(row.kind))} gave ended on {ended}, and {came}."
         yield row.school_id, Reason(_circle(row), words)
     for row in letters.filter(status=Letter.Status.NOT_COMPLIED).select_related("kind"):
@@ -116,38 +121,40 @@ def _letters(schools: Schools) -> Found:
         )
 
 
-def _not_revised(schools: Schools) -> Found:
-    for plan in Plan.objects.not_revised_since_visit().filter(school__in=schools):
+def _not_revised(lines: Lines) -> Found:
+    for plan in Plan.objects.not_revised_since_visit().filter(school__in=lines.schools):
         yield plan.school_id, _open(f"{plan.get_kind_display()}: {inside(not_revised(plan))}")
 
 
-def _stalled(schools: Schools) -> Found:
+def _stalled(lines: Lines) -> Found:
     """Its progress was judged not to be enough at the last two strategy meetings that talked about it."""
     judged: dict[int, list[AgendaItem]] = defaultdict(list)
     items = AgendaItem.objects.filter(
-        school__in=schools, meeting__type__code=STRATEGY_MEETING, progress__isnull=False
+        school__in=lines.schools, meeting__type__code=STRATEGY_MEETING, progress__isnull=False
     ).exclude(meeting__held_at=None)
     for item in items.select_related("progress", "meeting").order_by("-meeting__starts_at"):
-        judged[item.school_id or 0].append(item)
-    for school, rows in judged.items():
+        judged[lines.homes[item.school_id or 0]].append(item)
+    for rows in judged.values():
         last = rows[:TWICE]
         if len(last) == TWICE and not any(row.progress and row.progress.is_enough for row in last):
             words = " and ".join(inside(str(row.progress)) for row in reversed(last))
-            yield school, _open(f"Two strategy meetings running judged its progress: {words}")
+            yield last[0].school_id or 0, _open(f"Two strategy meetings running judged its progress: {words}")
 
 
-def _put_off(schools: Schools) -> Found:
+def _put_off(lines: Lines) -> Found:
     """The last strategy meeting did not come to it."""
     held = Meeting.objects.filter(type__code=STRATEGY_MEETING, school=None).exclude(held_at=None)
-    last = held.filter(la__in=schools.values("la")).order_by("-starts_at").values("pk")[:1]
-    items = AgendaItem.objects.filter(meeting__in=last, school__in=schools, state=AgendaItem.State.PUT_OFF)
+    last = held.filter(la__schools__cases__in=list(lines.by_case)).order_by("-starts_at").values("pk")[:1]
+    items = AgendaItem.objects.filter(
+        meeting__in=last, school__in=lines.schools, state=AgendaItem.State.PUT_OFF
+    )
     for item in items.select_related("meeting"):
         on = day_in_words(item.meeting.starts_at)
         yield item.school_id or 0, _open(f"Put off by the strategy meeting of {on}")
 
 
-def _moved(schools: Schools) -> Found:
-    for case in slipping_cases(schools):
+def _moved(lines: Lines) -> Found:
+    for case in slipping_cases(lines.schools):
         since = (
             f"since the last on {day_in_words(case.held_at)}"
             if case.held_at > LONG_AGO
@@ -158,7 +165,7 @@ def _moved(schools: Schools) -> Found:
 
 
 # How much each reason weighs, in the order in which they are told.
-REASONS: list[tuple[int, Callable[[Schools], Found]]] = [
+REASONS: list[tuple[int, Callable[[Lines], Found]]] = [
     (8, _referred),
     (8, _letters),
     (6, _high_risk),

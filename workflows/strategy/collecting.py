@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, FilteredRelation, Q
-
+from concern_cases.case_lines import CaseLine
 from concern_cases.models import Action, Concern, PlanVersion
 from concern_cases.plan_pages.content import PlanContent, contents_of
-from evaluation.models import Category, Inspection, Risk
+from evaluation.models import Category, CategoryKind, Inspection, Risk
 from letters.models import Letter
+from letters.standing import Standing, standing_of
 from meetings.became import Became, followed
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.next_due import HELD
 from support.school_page import Line, agreed_lines
-from workflows.strategy.case_lines import CaseLine
 
 Row = TypeVar("Row")
 
@@ -46,18 +45,27 @@ class Last:
 
 
 @dataclass(frozen=True)
+class LetterLine:
+    """A letter, and where it stands."""
+
+    row: Letter
+    stands: Standing
+
+
+@dataclass(frozen=True)
 class Collected:
     """Everything, for the schools of a meeting; lists have the latest first."""
 
     concerns: Grouped[Concern]
     risks: Grouped[Risk]
     categories: Grouped[Category]
+    scale: Sequence[int]  # places of the categories in use, the one that worries least first
     plans: Grouped[PlanContent]
     conferences: Grouped[Meeting]
     decisions: Grouped[Decision]
     actions: Grouped[Action]
     support: Grouped[Line]
-    letters: Grouped[Any]
+    letters: Grouped[LetterLine]
     inspections: Grouped[Inspection]
     last: Meeting | None
     said: Grouped[AgendaItem]
@@ -95,6 +103,7 @@ def collect(meeting: Meeting, lines: Iterable[CaseLine], user: Any) -> Collected
         categories=Grouped(
             Category.objects.filter(school__in=schools).select_related("category"), lambda row: row.school_id
         ),
+        scale=sorted(set(CategoryKind.objects.in_use().values_list("order", flat=True)), reverse=True),
         plans=Grouped(_plans(schools, user), lambda row: row.version.plan.school_id),
         conferences=Grouped(conferences, lambda row: row.case_id),
         decisions=Grouped(decisions.select_related("code"), lambda row: row.meeting_id),
@@ -103,7 +112,7 @@ def collect(meeting: Meeting, lines: Iterable[CaseLine], user: Any) -> Collected
             lambda row: row.case_id,
         ),
         support=Grouped(agreed_lines(schools, user), lambda line: line.row.school_id),
-        letters=Grouped(_letters(schools, user), lambda row: row.school_id),
+        letters=Grouped(_letters(schools, user), lambda line: line.row.school_id),
         inspections=Grouped(
             Inspection.objects.visible_to(user)
             .filter(school__in=schools)
@@ -135,8 +144,8 @@ def _plans(schools: Sequence[int], user: Any) -> list[PlanContent]:
     return contents_of(list(versions.select_related("plan__school").order_by("plan")))
 
 
-def _letters(schools: Sequence[int], user: Any) -> Any:
-    """The letters that the reader may know of, each with when its time ends (``ends_on``)."""
-    running = FilteredRelation("clocks", condition=Q(clocks__superseded_at=None))
-    rows = Letter.objects.visible_to(user).filter(school__in=schools).select_related("kind", "response")
-    return rows.annotate(running=running).annotate(ends_on=F("running__ends_on")).order_by("-pk")
+def _letters(schools: Sequence[int], user: Any) -> list[LetterLine]:
+    """The letters that the reader may know of, the latest first, each with where it stands."""
+    rows = Letter.objects.visible_to(user).filter(school__in=schools).with_end()
+    rows = rows.select_related("kind", "response").prefetch_related("required_actions").order_by("-pk")
+    return [LetterLine(row, standing_of(row)) for row in rows]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from concern_cases.case_lines import CaseLine, lines_of
 from concern_cases.models import Action, Concern, ConcernCase
 from concern_cases.plan_pages.content import PlanContent
 from evaluation.models import Category, Inspection, Risk
@@ -18,8 +19,7 @@ from meetings.models import AgendaItem, Decision, Meeting
 from record import clock
 from schools.models import School
 from support.school_page import Line, total_words
-from workflows.strategy.case_lines import CaseLine, lines_of
-from workflows.strategy.collecting import Collected, Last, collect
+from workflows.strategy.collecting import Collected, Last, LetterLine, collect
 from workflows.strategy.over_time import Judged, Lane, OverTime, draw
 from workflows.strategy.since import since_each
 
@@ -62,7 +62,7 @@ class SchoolEvidence:
     actions: Actions
     support: Sequence[Line]
     support_total: str
-    letters: Sequence[Any]
+    letters: Sequence[LetterLine]
     inspections: Sequence[Inspection]
     last: Last | None
     since: datetime
@@ -117,7 +117,7 @@ def _evidence(
         item=item,
         line=line,
         cohort=cohort_of(line.case.school),
-        over_time=_over_time(risks, categories),
+        over_time=_over_time(risks, categories, found.scale),
         concerns=found.concerns.of([line.case.pk]),
         risks=risks[:SHOWN],
         categories=categories[:SHOWN],
@@ -166,14 +166,16 @@ def _actions(rows: Sequence[Action]) -> Actions:
     )
 
 
-def _over_time(risks: Sequence[Risk], categories: Sequence[Category]) -> OverTime | None:
-    """Both risks and the category as a picture; the worse, the higher."""
+def _over_time(
+    risks: Sequence[Risk], categories: Sequence[Category], scale: Sequence[int]
+) -> OverTime | None:
+    """Both risks and the category as a picture; the worse, the higher, on the whole scale of each."""
     lanes = []
     for kind in (Risk.Kind.IMPROVEMENT, Risk.Kind.FLOOR):
         rows = [row for row in reversed(risks) if row.kind == kind]
         judged = [Judged(row.on, row.get_level_display(), HEIGHTS[Risk.Level(row.level)]) for row in rows]
         lanes.append(Lane(str(kind.label), judged, max(HEIGHTS.values())))
-    places = sorted({row.category.order for row in categories}, reverse=True)
+    places = sorted({*scale, *(row.category.order for row in categories)}, reverse=True)
     judged = [
         Judged(row.on, str(row.category), places.index(row.category.order)) for row in reversed(categories)
     ]

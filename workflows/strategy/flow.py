@@ -5,14 +5,20 @@ from typing import Any
 from viewflow import this
 
 from meetings.models import Meeting
+from meetings.reference import MEMBERS_PANEL
 from record.actor import current_actor
 from workflows import nodes
 from workflows.conferences.minutes import MinutesToCirculate, minutes_are_right
 from workflows.conferences.steps import begins, meeting_of
 from workflows.flow import CaseworkFlow
-from workflows.models import StrategyMeetingProcess
+from workflows.models import CaseworkProcess, StrategyMeetingProcess
 from workflows.services.strategy_packs import ask_to_circulate, ask_to_compile
 from workflows.strategy import steps
+
+
+def is_of_panel(process: CaseworkProcess) -> bool:
+    """The Members Panel reads of schools in its report, and no school stands on its agenda."""
+    return meeting_of(process).type.code == MEMBERS_PANEL
 
 
 class StrategyMeetingFlow(MinutesToCirculate, CaseworkFlow):
@@ -20,7 +26,13 @@ class StrategyMeetingFlow(MinutesToCirculate, CaseworkFlow):
 
     process_class = StrategyMeetingProcess
 
-    start = nodes.Start(this.begin).Next(this.choose_schools)
+    start = nodes.Start(this.begin).Next(this.panel)
+    panel = nodes.If(is_of_panel, title="Members Panel?").Then(this.lay_report).Else(this.choose_schools)
+    lay_report = (
+        nodes.Human(steps.LayReport())
+        .InterruptedAt(begins, this.hold_meeting, title="It begins")
+        .Next(this.compile_packs)
+    )
     choose_schools = (
         nodes.Human(steps.ChooseSchools())
         .InterruptedAt(begins, this.hold_meeting, title="It begins")

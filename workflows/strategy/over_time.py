@@ -6,6 +6,9 @@ The table behind it has every judgement with its reason; ``in_words`` says the s
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+
+from evaluation.runs import firsts_of_runs
 
 WIDTH, LEFT, RIGHT = 640, 150, 632
 TOP, LANE, STEP = 22, 54, 11  # where lanes begin, how high one is, how much one level rises
@@ -24,11 +27,18 @@ class Judged:
 
 @dataclass(frozen=True)
 class Lane:
-    """What was judged, by day, the oldest first; ``top`` is the greatest height that there is."""
+    """What was judged, by day, the oldest first; ``top`` is the greatest height that there is.
+
+    What was judged the same again is no step of its own.
+    """
 
     name: str
     judged: Sequence[Judged]
     top: int
+
+    @property
+    def changes(self) -> list[Judged]:
+        return firsts_of_runs(self.judged, level=attrgetter("words"))
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,7 @@ class OverTime:
 def draw(lanes: Sequence[Lane], *, today: date) -> OverTime | None:
     """The picture from the first judgement to today; None where nothing changed: that is a sentence."""
     shown = [lane for lane in lanes if lane.judged]
-    if not any(len(lane.judged) > 1 for lane in shown):
+    if not any(len(lane.changes) > 1 for lane in shown):
         return None
     first = min(lane.judged[0].on for lane in shown)
     days = max((today - first).days, 1)
@@ -102,9 +112,10 @@ def draw(lanes: Sequence[Lane], *, today: date) -> OverTime | None:
 def _lane(lane: Lane, place: int, x: Callable[[date], float], today: date) -> DrawnLane:
     base = TOP + LANE * (place + 1)
     rise = min(STEP, (LANE - 22) / max(lane.top, 1))
-    ends = [each.on for each in lane.judged[1:]] + [today]
+    changes = lane.changes
+    ends = [each.on for each in changes[1:]] + [today]
     steps = []
-    for each, end in zip(lane.judged, ends, strict=True):
+    for each, end in zip(changes, ends, strict=True):
         room = (x(end) - x(each.on)) / LETTER
         words = each.words if len(each.words) <= room else ""
         steps.append(Step(x(each.on), x(end), base - 4 - rise * each.height, words))
@@ -126,5 +137,5 @@ def _ticks(first: date, today: date, x: Callable[[date], float]) -> list[Tick]:
 
 
 def _in_words(lane: Lane) -> str:
-    steps = [f"{each.words.lower()} from {each.on.day} {each.on:%B %Y}" for each in lane.judged]
+    steps = [f"{each.words.lower()} from {each.on.day} {each.on:%B %Y}" for each in lane.changes]
     return f"{lane.name}: {', '.join(steps)}."

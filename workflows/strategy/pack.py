@@ -51,7 +51,7 @@ def _quoted_in(shown: SchoolEvidence) -> dict[str, list[int]]:
         "cases": shown.line.cases,
         "concerns": [row.pk for row in shown.concerns],
         "versions": [plan.version.pk for plan in shown.plans],
-        "letters": [row.pk for row in shown.letters],
+        "letters": [line.row.pk for line in shown.letters],
         "inspections": [row.pk for row in shown.inspections],
         "conferences": [meeting.pk for meeting, _ in shown.conferences],
         "decisions": [row.pk for row in decisions]

@@ -10,7 +10,8 @@ from meetings.models import Meeting
 from meetings.rights import require_for
 from meetings.views.lists import meeting_seen
 from schools.permissions import Perm
-from workflows.services.strategy_packs import make_packs_again, progress_of, stop_packs
+from workflows.services.strategy_packs import make_packs_again, outdated_in, progress_of, stop_packs
+from workflows.strategy.chosen import proposed_since
 
 
 @require_safe
@@ -21,7 +22,13 @@ def packs(request: HttpRequest, pk: int) -> HttpResponse:
     """
     meeting = meeting_seen(request, pk)
     require_for(request, Perm.MANAGE_MEETING, meeting)
-    facts = {"meeting": meeting, "packs": progress_of(meeting)}
+    progress = progress_of(meeting)
+    facts = {
+        "meeting": meeting,
+        "packs": progress,
+        "outdated": outdated_in(progress),
+        "waiting": [] if meeting.is_over else proposed_since(meeting),
+    }
     return render(request, "workflows/strategy/packs.html", facts)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from concern_cases.case_lines import CaseLine
 from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from meetings.words import day_in_words
 from schools.models import School
-from workflows.strategy.case_lines import CaseLine
 
 MOST = 10
 
@@ -94,6 +94,8 @@ def _ranked(events: Iterable[CaseEvent]) -> list[str]:
     counts: Counter[str] = Counter()
     latest: dict[str, datetime] = {}
     for event in events:
+        if event.kind == "judgements.risk_judged" and event.body["level"] == event.body["before"]:
+            continue  # judged the same again: nothing changed
         if event.kind in TOLD:
             title = tell(event).title.rstrip(".")
             on = day_in_words(timezone.localdate(event.at))

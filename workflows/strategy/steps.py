@@ -4,13 +4,14 @@ from typing import Any
 
 from meetings.services.holding import end_meeting
 from meetings.services.live import day_of
+from meetings.services.panel import reports_on_table, require_report
 from people.models import User
 from record import clock
 from schools.permissions import Perm
 from workflows.conferences import steps as conference
 from workflows.conferences.steps import held_on, meeting_of
 from workflows.models import CaseworkProcess
-from workflows.services.strategy_packs import packs_are_right, progress_of, settle_schools
+from workflows.services.strategy_packs import outdated_in, packs_are_right, progress_of, settle_schools
 from workflows.steps import Due, Step, working_days_before
 from workflows.strategy.chosen import proposed_since, with_reasons
 from workflows.strategy.forms import CheckPacksForm
@@ -41,6 +42,23 @@ class ChooseSchools(Step):
         settle_schools(meeting_of(process), by=by)
 
 
+class LayReport(Step):
+    title = "Lay the report on the table"
+    done = "laid the report on the table"
+    perm = Perm.MANAGE_STRATEGY
+    button = "The report is there: go on"
+    template_name = "workflows/strategy/lay_report.html"
+
+    def due(self, process: CaseworkProcess) -> Due:
+        return working_days_before(SCHOOLS_BEFORE, before=held_on(process), process=process)
+
+    def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
+        return {"reports": reports_on_table(meeting_of(process), user)}
+
+    def perform(self, process: CaseworkProcess, *, by: User) -> None:
+        require_report(meeting_of(process))
+
+
 class CheckPacks(Step):
     title = "Check the packs"
     done = "checked the packs"
@@ -54,7 +72,8 @@ class CheckPacks(Step):
         return working_days_before(days, before=held_on(process), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return {"packs": progress_of(meeting_of(process)).packs}
+        progress = progress_of(meeting_of(process))
+        return {"packs": progress.packs, "outdated": outdated_in(progress)}
 
     def perform(self, process: CaseworkProcess, *, by: User, right: bool) -> None:
         """Whether they are right is asked by the gateway: nothing is sent yet."""

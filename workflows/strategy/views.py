@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.models import Action
@@ -13,20 +14,26 @@ from concern_cases.views.shared import read_and_send, send_once, sent_before
 from meetings.acting import FormPage, act_on_meeting, la_led, meeting_to_change, press
 from meetings.agenda_facts import papers_by_item
 from meetings.models import AgendaItem, Meeting, MeetingType
-from meetings.models.agenda import declared_interests
-from meetings.reference import OF_THE_LA, STRATEGY_MEETING
+from meetings.reference import MEMBERS_PANEL, OF_THE_LA, STRATEGY_MEETING
 from meetings.rights import held_for
-from meetings.services.strategy_schools import add_school, ask_question, leave_out_school, reasons_seen
+from meetings.services.strategy_schools import (
+    add_school,
+    are_packs_out,
+    ask_question,
+    leave_out_school,
+    reasons_seen,
+)
 from meetings.views.lists import meeting_seen
 from meetings.words import day_in_words, moment_in_words
 from people.guards import log_reading, person, require, seen_or_404
+from record.exports import download
 from schools.permissions import Perm
 from workflows import cards, engine
 from workflows.services.la_meetings import start_la_meeting
-from workflows.services.strategy import bring_schools, is_next
+from workflows.services.strategy import bring_schools, is_next, order_schools
 from workflows.services.strategy_packs import progress_of
 from workflows.strategy.choosing import proposed_schools, reasons_for
-from workflows.strategy.chosen import proposed_since, school_items, with_reasons
+from workflows.strategy.chosen import HEADS, left_out_of, listed_rows, proposed_since, school_items, told
 from workflows.strategy.circles import circles_of
 from workflows.strategy.evidence import evidence_of
 from workflows.strategy.forms import AddSchoolForm, CallForm, LeaveOutForm, OutcomeForm, QuestionForm
@@ -74,22 +81,34 @@ def schools(request: HttpRequest, pk: int) -> HttpResponse:
     perms = held_for(request.user, meeting)
     facts: dict[str, Any] = {
         "meeting": meeting,
-        "rows": with_reasons(meeting, request.user),
+        "rows": listed_rows(meeting, request.user, request.GET),
+        "all": school_items(meeting, request.user).count(),
         "changes": Perm.MANAGE_MEETING in perms and not meeting.is_over,
         "packs": progress_of(meeting) if Perm.MANAGE_MEETING in perms else None,
         "left_out": [],
         "waiting": [],
     }
     if Perm.READ_LA in perms:
-        own = declared_interests(request.user).values("school")
-        left_out = meeting.left_out.exclude(case__school__in=own)
-        facts["left_out"] = list(left_out.select_related("case__school"))
+        facts["left_out"] = left_out_of(meeting, request.user)
     ahead = meeting.type.code == STRATEGY_MEETING and not meeting.is_over
+    facts["is_panel"] = meeting.type.code == MEMBERS_PANEL
+    facts["packs_out"] = are_packs_out(meeting)
+    facts["by_weight"] = ahead
     facts["waits_its_turn"] = ahead and not is_next(meeting)
     if facts["changes"]:
         facts["waiting"] = proposed_since(meeting)
         facts["task"] = _choice_of_schools(meeting)
     return render(request, "workflows/strategy/schools.html", facts)
+
+
+@require_safe
+def schools_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list as a table for a spreadsheet."""
+    meeting = meeting_seen(request, pk)
+    log_reading(request, what=f"schools of {meeting}, {day_in_words(meeting.starts_at)}, as CSV")
+    rows = listed_rows(meeting, request.user, request.GET)
+    name = f"schools-{timezone.localdate(meeting.starts_at).isoformat()}"
+    return download("csv", name=name, heads=HEADS, rows=told(rows))
 
 
 @require_safe
@@ -122,6 +141,13 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Every school that the records propose is on the agenda."""
     done = "The agenda has every school that the records propose."
     return press(request, pk, what="schools", do=bring_schools, done=done, onward=schools_of)
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """The most pressing school stands first."""
+    done = "The most pressing schools stand first."
+    return press(request, pk, what="schools", do=order_schools, done=done, onward=schools_of)
 
 
 @read_and_send

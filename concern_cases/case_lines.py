@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from django.db.models import QuerySet
 
 from concern_cases.models import ConcernCase
 from people.access import school_keys_where
@@ -33,13 +36,40 @@ class CaseLine:
         return list(found.values())
 
 
-def lines_of(cases: Sequence[ConcernCase], user: Any) -> dict[int, CaseLine]:
+@dataclass(frozen=True)
+class Lines:
+    """Cases with those that they continue, and the case at which something about an earlier school counts."""
+
+    by_case: Mapping[int, CaseLine]
+
+    @cached_property
+    def homes(self) -> dict[int, int]:
+        """The case of each school by its key: its own, or the one that went on with that of the school."""
+        earlier = {school: pk for pk, line in self.by_case.items() for school in line.schools}
+        return earlier | {line.case.school_id: pk for pk, line in self.by_case.items()}
+
+    @property
+    def schools(self) -> QuerySet[School]:
+        return School.objects.filter(pk__in=self.homes)
+
+    @property
+    def cases(self) -> list[int]:
+        """The cases, and those before them at other schools: not an earlier spell at the same school."""
+        found = list(self.by_case)
+        for line in self.by_case.values():
+            found += [each.pk for each in line.before if each.school_id != line.case.school_id]
+        return found
+
+
+def lines_of(cases: Sequence[ConcernCase], user: Any = None) -> dict[int, CaseLine]:
     """The line of each case, by its key: one query for each step back, however many cases there are.
 
-    A school that the reader does not see is left out, and what lies behind it.
+    A school that the reader does not see is left out, and what lies behind it; without a ``user`` it is the
+    service's own question and nothing is left out.
     """
-    seen = ConcernCase.objects.filter(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
-    seen = seen.select_related("school")
+    seen = ConcernCase.objects.select_related("school")
+    if user is not None:
+        seen = seen.filter(school__in=school_keys_where(user, may=Perm.VIEW_CASE))
     earlier = _earlier(cases, seen)
     later = {each.continues_id: each for each in seen.filter(continues__in=[case.pk for case in cases])}
     return {case.pk: CaseLine(case, _chain(case, earlier), later.get(case.pk)) for case in cases}

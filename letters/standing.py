@@ -1,0 +1,44 @@
+"""Where a letter stands, said once for pages, packs and reports: from its state, its clock and its answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from letters.models import Letter
+from record import clock
+from record.words import plain_day
+
+Status = Letter.Status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In words that may follow the letter's name, and whether the school or the authority is late with it."""
+
+    words: str
+    late: bool = False
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def standing_of(letter: Any) -> Standing:
+    """Of a letter fetched ``with_end``: its time runs or is over, or it was answered or assessed.
+
+    An answer is assessed when the days that the letter names are over, those of its actions too.
+    """
+    if letter.status != Status.GIVEN:
+        return Standing(letter.get_status_display().lower(), late=letter.status == Status.NOT_COMPLIED)
+    ended = bool(letter.ends_on and letter.ends_on < clock.today())
+    response = getattr(letter, "response", None)
+    if response:
+        answered = f"answered{' late' if response.late else ''} on {plain_day(response.received_on)}"
+        ahead = [each.by for each in letter.required_actions.all() if each.by >= clock.today()]
+        if ahead:
+            return Standing(f"{answered}, to be assessed after {plain_day(max(ahead))}", late=response.late)
+        over = f"; its time ended on {plain_day(letter.ends_on)}" if ended else ""
+        return Standing(f"{answered}, not assessed yet{over}", late=ended or response.late)
+    if letter.ends_on is None:
+        return Standing("no time runs")
+    if ended:
+        return Standing(f"its time ended on {plain_day(letter.ends_on)}, no answer has come", late=True)
+    return Standing(f"time to {plain_day(letter.ends_on)}")

@@ -1,0 +1,86 @@
+"""What stopped in the processes or could not be followed up: as in ``web.needs``, where it is named."""
+
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from evaluation.models import Risk
+from meetings.models import Decision
+from people.access import las_where
+from schools.models import School
+from schools.permissions import Perm
+from web.findings import Need
+from workflows.health import tasks_in_error, triggers_given_up, triggers_refused
+from workflows.models import CaseworkProcess, Trigger
+
+Rows = QuerySet[Any]
+Schools = QuerySet[School]
+
+
+def _stopped_steps(user: Any, schools: Schools) -> Rows:
+    """At the schools, and of meetings of the reader's own authority, which are about none."""
+    of_la = Q(school=None, la__in=las_where(user, may=Perm.READ_LA))
+    processes = CaseworkProcess.objects.filter(Q(school__in=schools) | of_la)
+    tasks = tasks_in_error().filter(process__in=processes.values("pk"))
+    level = Risk.level_of(Risk.Kind.IMPROVEMENT, "process__caseworkprocess__school")
+    about = ("school", "case__school", "meeting__type", "meeting__la")
+    return tasks.select_related(*(f"process__caseworkprocess__{name}" for name in about)).annotate(
+        level=level
+    )
+
+
+def _about_process(process: CaseworkProcess) -> Any:
+    return process.case or process.school or process.meeting
+
+
+def _stopped_sentence(task: Any) -> str:
+    step = task.flow_task.name.replace("_", " ") if task.flow_task else "a step"
+    return f"The system could not do “{step}” by itself. Ask whoever runs this service."
+
+
+def _stuck_triggers(user: Any, schools: Schools) -> Rows:
+    """What was to begin at the schools and has not, also what a meeting of the authority decided.
+
+    It was tried too often; or a rule forbade what was decided, and nobody has tried it again or made it an
+    action since.
+    """
+    triggers = Trigger.objects.filter(
+        Q(case__school__in=schools) | Q(case=None, from_process__school__in=schools)
+    )
+    refused = triggers_refused().annotate(decision=Cast(KT("payload__decision"), BigIntegerField()))
+    unsettled = refused.filter(Exists(Decision.objects.filter(pk=OuterRef("decision"), came_of_it="")))
+    stuck = triggers.filter(Q(pk__in=triggers_given_up().values("pk")) | Q(pk__in=unsettled.values("pk")))
+    stuck = stuck.select_related("case__school", "from_process__school")
+    school = Coalesce("case__school", "from_process__school")
+    return stuck.annotate(school=school).annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
+
+
+def _stuck_sentence(trigger: Any) -> str:
+    if trigger.done_at is None:
+        return f"What was to follow from “{trigger.cause}” has not begun. Ask whoever runs this service."
+    why = trigger.error.rstrip(".")
+    return (
+        f"“{trigger.cause}” could not be followed up by itself: {why}. On the page of the meeting, try it "
+        "again or make it an action."
+    )
+
+
+PROCESS_NEEDS: list[Need] = [
+    Need(
+        "step_stopped",
+        _stopped_steps,
+        _stopped_sentence,
+        lambda task: timezone.localdate(task.created),
+        lambda task: _about_process(task.process.caseworkprocess),
+    ),
+    Need(
+        "trigger_stuck",
+        _stuck_triggers,
+        _stuck_sentence,
+        lambda trigger: timezone.localdate(trigger.created_at),
+        lambda trigger: trigger.case or trigger.from_process.school,
+    ),
+]
