@@ -216,13 +216,13 @@ def test_a_pack_opens_no_longer_when_anything_that_it_quotes_is_narrowed(cast, t
 
 def test_what_cannot_be_printed_is_named_and_the_rest_is_complete(cast, three):
     item = three.items.get(school=cast.school)
-    files = [sent_file("letter.docx", office("docx")), sent_file("good.pdf", pdf_of("PRINTED"))]
+    files = [sent_file("slides.pptx", office("pptx")), sent_file("good.pdf", pdf_of("PRINTED"))]
     make_evidence(item.case, files=files)
     choose_papers(three, item=item, files=EvidenceFile.objects.all(), by=cast.senior_adviser)
     pack = compiled(three, cast)[cast.diocesan_officer]
     text = words_of(raw(pack))
-    assert "It is a Word document" in text
-    assert "letter.docx" in text
+    assert "It is a PowerPoint presentation" in text
+    assert "slides.pptx" in text
     assert "PRINTED" in text
     assert "OURS" in text
     assert text.count("Copy for Catherine Blyth") == pack.pages
@@ -230,7 +230,7 @@ def test_what_cannot_be_printed_is_named_and_the_rest_is_complete(cast, three):
     with pytest.raises(RuleError, match="files of this case"):
         choose_papers(three, item=other, files=EvidenceFile.objects.all(), by=cast.senior_adviser)
     theirs = Pack.objects.get(meeting=three, reader=cast.other_diocesan_officer)
-    assert "letter.docx" not in words_of(raw(theirs))
+    assert "slides.pptx" not in words_of(raw(theirs))
 
 
 def test_papers_are_chosen_on_the_page_of_a_school(cast, three, client):
