@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from meetings.calendars.tabs import calendar_tabs
-from meetings.calendars.term import View, authority_of, calendar_of
+from meetings.calendars.term import View, authority_of, calendar_of, people_met_by
 from meetings.calendars.terms import Term, chosen, near, terms_of
-from people.guards import log_reading
+from people.guards import log_reading, seen_or_404
+from people.models import User
 from record import clock
 from record.pdf import render_pdf
 
@@ -39,9 +40,7 @@ def month(request: HttpRequest) -> HttpResponse:
     """The meetings of a month (``?month=2027-01``), of everybody or of one person."""
     first = _month_asked(request.GET.get("month", ""))
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    view = calendar_of(
-        request.user, authority_of(request.user), first, last, person=request.GET.get("person", "")
-    )
+    view = calendar_of(request.user, authority_of(request.user), first, last, person=_person_asked(request))
     log_reading(request, what=f"calendar of {first:%Y-%m}")
     facts = {
         "view": view,
@@ -83,10 +82,18 @@ def _term_and_calendar(
         la,
         this.first_day,
         this.last_day,
-        person=request.GET.get("person", ""),
+        person=_person_asked(request),
         proposals=proposals,
     )
     return this, terms, view
+
+
+def _person_asked(request: HttpRequest) -> User | None:
+    """Whose calendar is asked for, or None for everybody's; 404 for who is at no meeting the reader sees."""
+    key = request.GET.get("person", "")
+    if not key:
+        return None
+    return seen_or_404(request, people_met_by(request.user), pk=int(key) if key.isdecimal() else 0)
 
 
 def _month_asked(text: str) -> date:

@@ -121,6 +121,32 @@ def test_one_persons_meetings_and_absences_without_what_for(browse, county):
     assert "Away" not in browse("director", "meetings:term", query=f"{TERM}&person={county.clerk.pk}")
 
 
+def test_one_persons_calendar_stays_that_persons_where_nothing_stands_in_it(browse, county):
+    invite(
+        a_conference(make_due(county, 1), county.senior_adviser, on=date(2027, 1, 13)), county.clerk
+    )
+    a_conference(make_due(county, 2), county.senior_adviser, on=date(2027, 3, 3))
+    who = f"person={county.clerk.pk}"
+    busy = BusyTime(user=county.clerk)
+    busy.starts_at, busy.ends_at = moment(datetime(2027, 3, 10, 8)), moment(datetime(2027, 3, 10, 18))
+    busy.save()
+
+    page = browse("senior_adviser", "meetings:month", query=f"?month=2027-03&{who}")
+
+    assert f"Meetings of {county.clerk.name}" in page
+    assert f'value="{county.clerk.pk}" selected' in page
+    assert "Hallowmere 2" not in page
+    assert "Away" in page
+    assert f"?month=2027-04&amp;{who}" in page
+
+
+@pytest.mark.parametrize("key", ["nobody", "999999"])
+def test_the_calendar_of_somebody_whom_the_reader_never_meets_is_not_found(client, county, key):
+    client.force_login(county.senior_adviser)
+    for key in (key, county.other_chair.pk):
+        assert client.get(reverse("meetings:month"), {"person": key}).status_code == 404
+
+
 def test_the_term_page_asks_no_more_the_more_it_shows(client, county):
     def queries():
         with CaptureQueriesContext(
