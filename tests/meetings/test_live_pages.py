@@ -229,7 +229,7 @@ def test_an_objective_is_judged_against_the_last_time(clerk, maths, cast):
         )
     shown = page(clerk, maths)
     assert "“Marking differs.”" in shown
-    assert "All five classes are secure, by 31" in shown
+    assert "Target: All five classes are secure, by 31" in shown
     send(clerk, maths, rag="green", rag_reason="Four of five.")
     maths.refresh_from_db()
     assert (maths.rag, maths.rag_reason) == ("green", "Four of five.")
