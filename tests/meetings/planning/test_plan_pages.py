@@ -20,6 +20,7 @@ from meetings.services.term_plans import ask_for_plan
 from people.models import User
 from record import clock
 from record.outbox import deliver_waiting
+from tests.factories import make_school
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
 from tests.web_pages.makers import invite, judge, make_meeting
 from workflows.services.conferences import start_conference
@@ -181,6 +182,24 @@ def test_the_half_term_hangs_on_a_wall_as_one_tagged_page(client, county):
     assert pdf.pages[0].mediabox.width > pdf.pages[0].mediabox.height > 800  # A3, lying
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "Hallowmere 1" in pdf.pages[0].extract_text()
+
+
+def test_a_whole_term_full_of_meetings_hangs_on_a_wall_as_one_page(client, county):
+    for number in range(34):
+        week, day = divmod(number, 4)
+        week = week if week < 7 else week + 1  # the holiday between the half-terms
+        on = date(2026, 9, 7) + timedelta(days=7 * week + (day if week % 2 else 1))
+        name = f"Westhampnell-upon-Wyver Number {number} Church of England Primary School"
+        a_conference(make_due(county, school=make_school(name=name)), county.senior_adviser, on=on)
+    client.force_login(county.senior_adviser)
+
+    answer = client.get(reverse("meetings:wall") + "?term=2026-autumn")
+
+    pdf = PdfReader(BytesIO(answer.content))
+    assert len(pdf.pages) == 1
+    text = pdf.pages[0].extract_text()
+    assert "Week 16" in text
+    assert all(f"Number {number} " in text for number in range(34))
 
 
 def test_without_term_dates_the_page_says_so(client, cast):
