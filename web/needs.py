@@ -31,7 +31,6 @@ from workflows.models import CaseworkProcess
 
 CONFERENCE_SEEN_AHEAD = timedelta(days=28)
 FOLLOW_UP_SEEN_AHEAD = timedelta(days=14)
-MINUTES_WITHIN = timedelta(days=14)  # ten working days
 RISK_HOLDS_MONTHS = 4
 
 Rows = QuerySet[Any]
@@ -113,21 +112,6 @@ def _without_diocese_sentence(meeting: Any) -> str:
         return f"{shut_out} conference on {day(meeting.starts_at)}."
     return (
         f"Nobody from the {meeting.school.diocese} is invited to the conference on {day(meeting.starts_at)}."
-    )
-
-
-def _minutes_owed(user: Any, schools: Schools) -> Rows:
-    unapproved = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED)
-    before = clock.now() - MINUTES_WITHIN
-    meetings = Meeting.objects.filter(school__in=schools, status__in=unapproved, starts_at__lt=before)
-    return meetings.select_related("school", "case__school").annotate(level=_level())
-
-
-def _minutes_sentence(meeting: Any) -> str:
-    state = "approved" if meeting.status == Meeting.Status.MINUTES_DRAFTED else "written"
-    due = timezone.localdate(meeting.starts_at + MINUTES_WITHIN)
-    return (
-        f"The minutes of {plain_day(meeting.starts_at)} are not {state}. They were to go out by {day(due)}."
     )
 
 
@@ -268,12 +252,6 @@ NEEDS: list[Need] = [
     Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
     *MEETING_NEEDS,
-    Need(
-        "minutes_overdue",
-        _minutes_owed,
-        _minutes_sentence,
-        lambda meeting: timezone.localdate(meeting.starts_at + MINUTES_WITHIN),
-    ),
     Need("actions_overdue", _with_late_actions, _late_actions_sentence, attrgetter("late_since"), _itself),
     Need(
         "inadequate_without_case",

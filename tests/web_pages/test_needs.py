@@ -1,13 +1,15 @@
 """What cases need: each need finds what it names, and nothing else."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from concern_cases.models import Concern, ConcernCase
 from evaluation.models import Area, Risk
+from meetings.models import MeetingType
 from people.models import Membership, Share
 from record import clock
 from record.actor import acting_as
@@ -140,15 +142,24 @@ def test_one_that_was_never_held_slips_as_well_and_a_cancelled_one_counts(cast, 
     assert sentence.startswith("Its conference was moved four times and none was held yet.")
 
 
-def test_minutes_not_approved_after_two_weeks_are_found(cast, case):
-    recent = make_meeting(case, cast.senior_adviser, on=days_ahead(-10), status="held")
+def test_minutes_are_late_by_the_numbers_of_the_type_of_meeting(cast, case):
+    held = make_meeting(
+        case, cast.senior_adviser, on=date(2026, 11, 13), status="held"
+    )  # five days: the 20th
+    MeetingType.objects.update(draft_minutes_days=6, check_minutes_days=3)
     assert found(cast.senior_adviser, "minutes_overdue") == []
-    recent.starts_at -= timedelta(days=10)
-    recent.save()
-    assert "are not written" in found(cast.senior_adviser, "minutes_overdue")[0]
-    recent.status = "minutes_drafted"
-    recent.save()
-    assert "are not approved" in found(cast.senior_adviser, "minutes_overdue")[0]
+    MeetingType.objects.update(draft_minutes_days=5)
+    [sentence] = found(cast.senior_adviser, "minutes_overdue")
+    assert "are not written. The draft was due by Friday 20 November" in sentence
+    held.status = "minutes_drafted"
+    held.save()
+    drafted_at = timezone.make_aware(datetime(2026, 11, 17, 15))
+    held.minutes.create(version=1, text="Said and done.", drafted_by=cast.clerk, drafted_at=drafted_at)
+    assert (
+        "are not approved. The check was due by Friday 20" in found(cast.senior_adviser, "minutes_overdue")[0]
+    )
+    MeetingType.objects.update(check_minutes_days=4)
+    assert found(cast.senior_adviser, "minutes_overdue") == []
 
 
 def test_overdue_actions_make_one_sentence_a_case(cast, case):
@@ -292,7 +303,9 @@ def test_a_sip_is_shown_findings_of_the_schools_of_the_post(cast, case):
 def test_each_need_is_one_query_whatever_the_number_of_cases(cast, case, django_assert_max_num_queries):
     make_meeting(case, cast.senior_adviser, on=days_ahead(-80), status="held")
     make_case(cast.other_school, cast.senior_adviser, opened_on=days_ahead(-300))
-    with django_assert_max_num_queries(len(NEEDS) + 2):  # and the term dates of schools and of their LA
+    with django_assert_max_num_queries(
+        len(NEEDS) + 3
+    ):  # the rule of working days, the term dates of schools and of their LA
         find(NEEDS, cast.senior_adviser)
 
 
