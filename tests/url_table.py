@@ -286,6 +286,10 @@ def of_date(world: World) -> list[Any]:
     return [world.plan.dates.get().pk]
 
 
+def of_diary(world: World) -> list[Any]:
+    return [world.cast.head.pk]
+
+
 def of_chair(world: World) -> list[Any]:
     return [world.cast.chair.pk]
 
@@ -552,6 +556,10 @@ MEETINGS = [
     ),
     Page("meetings:diary", {200: SIGNED_IN}),
     *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
+    closed("meetings:diaries", of_nothing, by=CONVENORS, of=OFFICE),
+    closed("meetings:diary_of", of_diary, by=CONVENORS, of=OFFICE),
+    button("meetings:confirm_diary_of", of_diary, by=CONVENORS, of=OFFICE),
+    button("meetings:remove_absence_of", lambda world: [*of_diary(world), 0], by=CONVENORS, of=OFFICE),
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),

@@ -11,6 +11,7 @@ from meetings.views import calendars as calendar_views
 from meetings.views import changing as changing_views
 from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
+from meetings.views import diaries_of as diaries_of_views
 from meetings.views import feeds as feed_views
 from meetings.views import groups as group_views
 from meetings.views import lists as list_views
@@ -85,6 +86,10 @@ urlpatterns = [
     path("diary/forget/", diary_views.forget, name="forget_calendar"),
     path("diary/confirm/", diary_views.confirm, name="confirm_diary"),
     path("diary/<int:pk>/remove/", diary_views.remove, name="remove_absence"),
+    path("diaries/", diaries_of_views.diaries, name="diaries"),
+    path("diaries/<int:pk>/", diaries_of_views.diary_of, name="diary_of"),
+    path("diaries/<int:pk>/confirm/", diaries_of_views.confirm_of, name="confirm_diary_of"),
+    path("diaries/<int:pk>/<int:busy_pk>/remove/", diaries_of_views.remove_of, name="remove_absence_of"),
     path("<int:pk>/", meeting, name="meeting"),
     path("<int:pk>/change/", changing_views.change, name="change"),
     path("<int:pk>/answer/", reply_views.answer, name="answer"),

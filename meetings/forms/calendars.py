@@ -55,6 +55,10 @@ class RulesForm(KeyedForm):
     travel_minutes = _number("Minutes between two conferences of one person")
     same_area_travel_minutes = _number("Minutes between two within one community area")
     earliest_notice_days = _number("Days between today and the first date that is proposed")
+    diary_days = _number(
+        "Days for which a diary counts as known",
+        "After it was looked through or uploaded. From then on a date says that it is not known.",
+    )
     search_seconds = _number("Seconds for which the best plan is sought", "From 1 to 120")
 
     def rules(self) -> dict[str, Any]:
@@ -79,6 +83,7 @@ class AbsenceForm(KeyedForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"data-width": 10}),
         error_messages={"invalid": A_TIME},
     )
+    weekly_until = ComingDay(label="Every week until (if it comes back)", required=False)
     note = forms.CharField(
         label="Note (only you read it)", required=False, max_length=200, widget=forms.TextInput()
     )
@@ -97,8 +102,15 @@ class AbsenceForm(KeyedForm):
         return {
             "starts_at": timezone.make_aware(starts, zone),
             "ends_at": timezone.make_aware(ends, zone),
-            "note": facts["note"],
+            "weekly_until": facts["weekly_until"],
+            "note": facts.get("note", ""),
         }
+
+
+class AbsenceOfForm(AbsenceForm):
+    """The same of somebody else, without a note: what for is nobody else's business."""
+
+    note = None  # type: ignore[assignment]
 
 
 class CalendarForm(KeyedForm):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from concern_cases.models import ConcernCase
 from meetings.models.meeting import Meeting
 from meetings.planning.problem import key_of
+from meetings.planning.words import DIARY_NOT_KNOWN
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -31,6 +32,9 @@ class PlanningRules(Recorded):
     per_day = models.PositiveSmallIntegerField(default=2, help_text="Conferences of one person on a day.")
     earliest_notice_days = models.PositiveSmallIntegerField(
         default=10, help_text="Days between today and the first date that is proposed."
+    )
+    diary_days = models.PositiveSmallIntegerField(
+        default=60, help_text="Days for which a diary counts as known after it was looked through."
     )
     search_seconds = models.PositiveSmallIntegerField(
         default=25, help_text="How long the best plan is sought."
@@ -101,9 +105,6 @@ class TermPlan(models.Model):
 
     def __str__(self) -> str:
         return f"Conferences of {self.la}, {self.first_day} to {self.last_day}"
-
-
-DIARY_NOT_KNOWN = "Diary not known: "
 
 
 class ProposedDate(models.Model):

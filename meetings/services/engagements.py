@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from meetings.london import local
-from meetings.models import BusyTime, Invitee, Meeting
+from meetings.models import BusyTime, Diary, Invitee, Meeting
 from meetings.next_due import PLANNED
 from meetings.planning.problem import Engagement, Place
+from record import clock
 
 
 def engagements_of(
@@ -38,6 +39,16 @@ def engagements_of(
         for key in people:
             found[key].append(engaged)
     return {key: tuple(sorted(rows, key=_order)) for key, rows in found.items()}
+
+
+def diaries_known(users: Collection[int], *, days: int) -> dict[int, date]:
+    """Until which day each one's diary is known; without those not looked through for ``days`` days.
+
+    One query.
+    """
+    since = clock.now() - timedelta(days=days)
+    rows = Diary.objects.filter(user__in=users, read_at__gte=since).order_by("user_id")
+    return {user: until or date.max for user, until in rows.values_list("user_id", "until")}
 
 
 def place_of(meeting: Meeting) -> Place:

@@ -314,6 +314,7 @@ def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(clie
         "travel_minutes": 40,
         "same_area_travel_minutes": 15,
         "earliest_notice_days": 14,
+        "diary_days": 45,
         "search_seconds": 20,
     }
     assert "Change the rules" not in browse("clerk", "meetings:planning_rules", query="")
@@ -325,6 +326,7 @@ def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(clie
     assert "Give the times as 09:30, 14:00" in wrong
     rules = PlanningRules.objects.get()
     assert (rules.starts, rules.per_day, rules.edge_days) == ("09:15, 13:30", 3, 1)
+    assert rules.diary_days == 45
 
 
 def test_a_conference_called_already_is_not_invited_for_again(browse, county):
