@@ -245,6 +245,7 @@ WORKER_DUTIES = [
     "letters.services.governing.end_outdated_delegations",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
+    "meetings.services.answer_reminders.ask_for_answers",
     "support.services.reminders.remind_who_answers",
     "web.digest.send_digests",
 ]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluation.models import Risk
-from meetings.models import Meeting
+from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED
 from meetings.overdue import LONG_AGO, minutes_owed, slipping_cases
 from people.access import is_held_by
@@ -62,8 +62,30 @@ def _minutes_sentence(meeting: Any) -> str:
     )
 
 
+def _declined(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
+    """Who is required at a conference to come, and sends nobody."""
+    rows = Invitee.objects.filter(meeting__in=_ahead(schools).order_by().values("pk"))
+    rows = rows.filter(reply=Invitee.Reply.DECLINED).exclude(required_as=Invitee.RequiredAs.OPTIONAL)
+    level = Risk.level_of(Risk.Kind.IMPROVEMENT, "meeting__school")
+    return rows.select_related("meeting__school", "meeting__case__school").annotate(level=level)
+
+
+def _declined_sentence(invitee: Any) -> str:
+    return (
+        f"{invitee.name} ({invitee.get_required_as_display()}) can’t come to the conference on "
+        f"{day(invitee.meeting.starts_at)}. Move it, or hold it without."
+    )
+
+
 MEETING_NEEDS: list[Need] = [
     Need("minutes_overdue", _minutes_owed, _minutes_sentence, attrgetter("minutes_due")),
+    Need(
+        "required_declined",
+        _declined,
+        _declined_sentence,
+        lambda invitee: timezone.localdate(invitee.meeting.starts_at),
+        lambda invitee: invitee.meeting.case or invitee.meeting.school,
+    ),
     Need(
         "conference_slips",
         _slipping,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from meetings.answers import answers_in_words, with_answers
 from meetings.calendars.grid import Slot, Week, closed_days, weeks_of
 from meetings.london import day_begins
 from meetings.models import BusyTime, Invitee, Meeting, ProposedDate, TermPlan
@@ -128,10 +129,7 @@ def short_name(school: School) -> str:
 def _meetings(user: Any, first: date, last: date) -> list[Any]:
     rows: QuerySet[Any] = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
     begins, ends = day_begins(first), day_begins(last + timedelta(days=1))
-    accepted = Q(invitees__reply__in=[Invitee.Reply.ACCEPTED, Invitee.Reply.DELEGATED])
-    rows = rows.filter(starts_at__gte=begins, starts_at__lt=ends).annotate(
-        asked=Count("invitees"), accepted=Count("invitees", filter=accepted)
-    )
+    rows = with_answers(rows.filter(starts_at__gte=begins, starts_at__lt=ends))
     return list(rows.select_related("type", "school", "chair", "la").order_by("starts_at", "pk"))
 
 
@@ -171,10 +169,8 @@ def _away(person: User, first: date, last: date) -> list[Slot]:
 def _state_of(meeting: Any) -> str:
     if meeting.is_over:
         return "held"
-    if meeting.asked and meeting.accepted == meeting.asked:
-        return f"all {meeting.asked} accepted"
     moved = f"; moved {'once' if meeting.moves == 1 else f'{meeting.moves} times'}" if meeting.moves else ""
-    return f"{meeting.accepted} of {meeting.asked} accepted{moved}"
+    return f"{answers_in_words(meeting)}{moved}"
 
 
 def _note_of(row: ProposedDate) -> str:

@@ -31,6 +31,12 @@ class MeetingType(DatedName):
         default=False, help_text="For a church school the diocese is invited as required."
     )
     papers_days_before = models.PositiveSmallIntegerField(default=5, help_text="Working days.")
+    ask_papers_days = models.PositiveSmallIntegerField(
+        default=2, help_text="Working days before the papers are due, on which they are asked for."
+    )
+    answer_days_before = models.PositiveSmallIntegerField(
+        default=7, help_text="Working days before the meeting, on which who has not answered is asked again."
+    )
     draft_minutes_days = models.PositiveSmallIntegerField(
         default=5, help_text="Working days after the meeting."
     )
@@ -39,6 +45,9 @@ class MeetingType(DatedName):
     )
     follow_up_days = models.PositiveSmallIntegerField(
         default=10, help_text="Working days for what a decision leaves to be arranged."
+    )
+    schedule_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days in which the next meeting is planned."
     )
     length_minutes = models.PositiveSmallIntegerField(default=90)
     holds_review_within = models.PositiveSmallIntegerField(

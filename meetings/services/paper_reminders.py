@@ -16,14 +16,13 @@ from record.mail import enqueue_mail
 from record.models import Dispatch
 from schools.calendar import deadline_before
 
-ASKED_BEFORE = 2  # working days before the papers are due
 MORNING = 8  # o'clock
 AHEAD = timedelta(days=60)  # later ones are not due yet, whatever the type of meeting says
 NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
 
 
 def ask_for_papers() -> int:
-    """Whoever may bring papers and brought none has one mail, two working days before they are due.
+    """Whoever may bring papers and brought none has one mail, some working days before they are due.
 
     A duty of the worker. Moved meetings ask again, for their new day; how many people were asked.
     """
@@ -34,7 +33,9 @@ def ask_for_papers() -> int:
     asked = 0
     for meeting in waiting.exclude(school=None).select_related("type", "school__la"):
         due = papers_due(meeting)
-        first = deadline_before(RULE, before=due, days=ASKED_BEFORE, school=meeting.school).ends_on
+        first = deadline_before(
+            RULE, before=due, days=meeting.type.ask_papers_days, school=meeting.school
+        ).ends_on
         if first <= clock.today() <= due and meeting.school:
             owing = [who for who in who_brought_none(meeting) if who.reply not in NOT_COMING]
             for invitee in entitled(owing, meeting):

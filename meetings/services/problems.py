@@ -231,6 +231,7 @@ class ProblemBuilder:
             first=day_begins(self.first_day),
             until=day_begins(self.last_day + LATER_WITHIN),
             besides=planned_here(self.rows),
+            declined_of=planned_here(self.rows),
             instead=self.instead,
         )
         known = diaries_known(self.users, days=self.rules.diary_days)

@@ -58,6 +58,7 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
         first=day_begins(first_day),
         until=day_begins(last_day + LATER_WITHIN),
         besides=planned_here(here),
+        declined_of=planned_here(here),
     )
     facts = {
         "cases": [

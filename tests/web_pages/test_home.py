@@ -117,7 +117,7 @@ def test_my_meetings_say_what_is_wrong_with_them(cast, case, page_of):
     invite(meeting, cast.senior_adviser, "la", reply="accepted")
     invite(meeting, cast.head)
     words = page_of(cast.senior_adviser, "/")
-    assert "10 am to 11.30 am, at the school. One of two have accepted." in words
+    assert "10 am to 11.30 am, at the school. One of two has accepted." in words
     assert "Nobody from the Diocese of Corvesham is invited." in words
     invite(meeting, cast.diocesan_officer, "diocese")
     meeting.moves = 1
@@ -253,7 +253,7 @@ def _busy_case(cast, school):
     make_card(meeting, Perm.RECORD_MEETING)
 
 
-@pytest.mark.parametrize("asked", [("senior_adviser", 59), ("diocesan_officer", 22), ("chair", 24)])
+@pytest.mark.parametrize("asked", [("senior_adviser", 61), ("diocesan_officer", 22), ("chair", 24)])
 def test_the_number_of_queries_does_not_grow_with_the_casework(
     cast, client, django_assert_max_num_queries, django_assert_num_queries, asked
 ):

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.urls import reverse
 
 from concern_cases.models import Action, ConcernCase
+from meetings.answers import answers_in_words, with_answers
 from meetings.models import Invitee, Meeting
 from people.access import las_where, schools_where
 from record import clock
@@ -165,22 +166,18 @@ def meetings_around(user: Any) -> list[MeetingLine]:
 
 
 def coming_meetings(user: Any) -> QuerySet[Any]:
-    """Meetings from today on that the user may see, the next one first, with who is invited and coming.
+    """Meetings from today on that the user may see, the next one first, with what was answered.
 
     ``is_mine``: the user is invited or chairs.
     """
     meetings = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
     mine = Invitee.objects.filter(meeting=OuterRef("pk"), user=user)
-    accepted = Q(invitees__reply=Invitee.Reply.ACCEPTED)
-    comes = ~Q(invitees__reply=Invitee.Reply.DELEGATED)  # whoever is sent is counted instead
     diocese = Q(invitees__required_as=Invitee.RequiredAs.DIOCESE)
     return (
-        meetings.filter(starts_at__date__gte=clock.today())
+        with_answers(meetings.filter(starts_at__date__gte=clock.today()))
         .select_related("type", "school__diocese", "la")
         .annotate(
             is_mine=ExpressionWrapper(Exists(mine) | Q(chair=user), output_field=BooleanField()),
-            invited=Count("invitees", filter=comes, distinct=True),
-            accepted=Count("invitees", filter=accepted, distinct=True),
             from_diocese=Count("invitees", filter=diocese, distinct=True),
         )
         .order_by("starts_at", "pk")
@@ -211,11 +208,7 @@ def _replies(meeting: Any) -> str:
         return ""
     if meeting.status == Meeting.Status.PLANNED:
         return "The invitations are not sent yet."
-    if not meeting.accepted:
-        return f"{capital(counted(meeting.invited, 'person', 'people'))} invited; no answer yet."
-    if meeting.accepted == meeting.invited:
-        return "All who are invited have accepted."
-    return f"{capital(number(meeting.accepted))} of {number(meeting.invited)} have accepted."
+    return f"{capital(answers_in_words(meeting))}."
 
 
 def _what_is_wrong(meeting: Any) -> str:
