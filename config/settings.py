@@ -226,6 +226,7 @@ OUTBOX_TOPICS = {
     "strategy.compile": {"deliver": "workflows.strategy.jobs.compile_wanted_packs", "repeatable": True},
     "strategy.circulate": {"deliver": "workflows.strategy.jobs.circulate_wanted_packs", "repeatable": True},
     "meetings.make_packs": {"deliver": "meetings.jobs.make_packs", "repeatable": True},
+    "meetings.announce_additions": {"deliver": "meetings.jobs.announce_additions", "repeatable": True},
     "meetings.make_pack": {"deliver": "meetings.jobs.make_pack", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)

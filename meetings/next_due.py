@@ -1,6 +1,6 @@
 """Questions over cases and their conferences: the last, the next, and by when the next is due."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -78,6 +78,12 @@ def papers_due(meeting: Meeting) -> date:
     """By when the papers of the meeting are wanted."""
     before, days = timezone.localdate(meeting.starts_at), meeting.type.papers_days_before
     return deadline_before(RULE, before=before, days=days, school=meeting.school).ends_on
+
+
+def papers_are_due_anew(meeting: Meeting, *, was_at: datetime) -> bool:
+    """Whether a meeting whose papers are out moved so far that they are due after its old day."""
+    is_out = meeting.status == Meeting.Status.PAPERS_OUT and not meeting.entered_late
+    return is_out and papers_due(meeting) >= max(timezone.localdate(was_at), clock.today())
 
 
 def terms_of(school: School) -> list[Term]:

@@ -134,7 +134,8 @@ def _how_to_answer(invitee: Invitee) -> str:
     choices = (
         "Say whether you will come" if invitee.stands_in_for else "Say whether you will come, or who will"
     )
-    text = f"{choices}, without signing in:\n{reply_link(invitee)}\nThis link is yours alone. {NOT_BY_CALENDAR}\n"
+    link = f"{reply_link(invitee)}\nThis link is yours alone. {NOT_BY_CALENDAR}"
+    text = f"{choices}, without signing in:\n{link}\n"
     if invitee.user_id:
         text += f"\nThe meeting’s own page, for which you sign in:\n{page_of(invitee.meeting)}\n"
     return text
