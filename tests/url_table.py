@@ -389,6 +389,7 @@ CASES = [
     form("cases:verify-action", of_action, by=LEADERS),
     form("cases:reopen-action", of_action, by=LEADERS),
     form("cases:redate-action", of_action, by=LEADERS),
+    form("cases:hand-over-action", of_action, by=LEADERS),
     form("cases:drop-action", of_action, by=LEADERS),
     form("cases:agree-action", of_case, by=LEADERS),
     form("cases:add-concern", of_case, by=LEADERS),

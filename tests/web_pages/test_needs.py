@@ -28,6 +28,7 @@ from tests.web_pages.makers import (
     start_clock,
 )
 from web.findings import find
+from web.home.day import jobs_of
 from web.needs import NEEDS
 from workflows.models import CaseworkProcess, Trigger
 from workflows.triggers import MAX_TRIES
@@ -160,6 +161,34 @@ def test_minutes_are_late_by_the_numbers_of_the_type_of_meeting(cast, case):
     )
     MeetingType.objects.update(check_minutes_days=4)
     assert found(cast.senior_adviser, "minutes_overdue") == []
+
+
+def test_an_action_whose_owner_left_or_cannot_read_it_is_found_at_once(cast, case):
+    make_action(case, owner=cast.head, owner_name="David Lorimer", due_on=days_ahead(60))
+    assert found(cast.senior_adviser, "action_stranded") == []
+    cast.head.is_active = False
+    cast.head.save()
+    [sentence] = found(cast.senior_adviser, "action_stranded")
+    assert sentence.startswith("“Publish a calendar of checks” is due on ")
+    assert sentence.endswith("David Lorimer is not here any more. Give it to somebody else.")
+    assert [job.what for job in jobs_of(cast.senior_adviser).all] == [
+        "Give to somebody else: Publish a calendar of checks"
+    ]
+    make_action(case, what="Ask", owner=cast.other_chair, owner_name="Other", due_on=days_ahead(60))
+    assert "Other can’t read it any more" in found(cast.senior_adviser, "action_stranded")[1]
+    assert jobs_of(cast.sip).all == []
+
+
+def test_an_action_of_somebody_without_an_account_is_found_before_it_is_due(cast, case):
+    action = make_action(case, owner_name="Ms Pool", due_on=days_ahead(20))
+    assert found(cast.senior_adviser, "action_stranded") == []
+    assert [job.what for job in jobs_of(cast.senior_adviser).all] == [
+        "Ask Ms Pool: Publish a calendar of checks"
+    ]
+    action.due_on = days_ahead(14)
+    action.save()
+    [sentence] = found(cast.senior_adviser, "action_stranded")
+    assert sentence.endswith("Ms Pool has no account here. Somebody has to ask.")
 
 
 def test_overdue_actions_make_one_sentence_a_case(cast, case):

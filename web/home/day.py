@@ -77,7 +77,8 @@ def _end_of_week() -> date:
 def jobs_of(user: Any) -> Jobs:
     """Steps that the user may take, open actions of the user's own, those to verify, support to agree.
 
-    Four queries, and where support waits for somebody a few for each school.
+    Whoever leads a case has the actions of those who don't find them here. Five queries, and where support
+    waits for somebody a few for each school.
     """
     cards = TaskCard.objects.open().visible_to(user)
     steps = [
@@ -87,6 +88,7 @@ def jobs_of(user: Any) -> Jobs:
     mine = Action.objects.open().filter(owner=user)
     actions = mine.visible_to(user) | mine.of_la(user)
     agreed = [_job_of(action) for action in actions.select_related("school", "case")]
+    agreed += [_job_for_lead(action) for action in _stranded(user)]
     verify = [_job_to_verify(action) for action in _to_verify(user)]
     answers = [_job_to_answer(row) for row in to_answer(user)]
     return Jobs(sorted(steps + agreed + verify + answers, key=lambda job: (job.due_on, job.what)))
@@ -100,6 +102,21 @@ def _job_of(action: Action) -> Job:
     )
     note = f"Your action, agreed at: {action.origin}" if action.origin else "Your action"
     return Job(action.what, action.school, url, action.due_on, note, is_step=False)
+
+
+def _stranded(user: Any) -> QuerySet[Action]:
+    led = ConcernCase.objects.open().filter(lead=user)
+    rows = Action.objects.stranded().visible_to(user).filter(case__in=led.values("pk"))
+    return rows.select_related("school", "case", "owner")
+
+
+def _job_for_lead(action: Action) -> Job:
+    """Somebody else's action, of which the lead has to think."""
+    name = "hand-over-action" if action.owner else "complete-action"
+    url = reverse(f"cases:{name}", args=[action.case.reference, action.pk])  # type: ignore[union-attr]
+    note = f"{action.owner_name} {action.why_stranded}"
+    verb = "Give to somebody else" if action.owner else f"Ask {action.owner_name}"
+    return Job(f"{verb}: {action.what}", action.school, url, action.due_on, note, is_step=False)
 
 
 def _to_verify(user: Any) -> QuerySet[Action]:
