@@ -550,6 +550,9 @@ MEETINGS = [
     button("tasks:accept_plan", of_plan, by=CONVENORS, of=OFFICE),
     closed("meetings:plan_invitations", of_plan, by=CONVENORS, of=OFFICE),
     button("meetings:choose_date", of_date, by=CONVENORS, of=OFFICE),
+    button("meetings:leave_out_date", of_date, by=CONVENORS, of=OFFICE),
+    button("meetings:put_back_date", of_date, by=CONVENORS, of=OFFICE),
+    closed("meetings:other_time", of_date, by=CONVENORS, of=OFFICE),
     Page(
         "meetings:planning_rules",
         {200: f"{LEADERS} clerk", 403: but(OFFICE, LEADERS, "clerk")},

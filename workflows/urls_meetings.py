@@ -17,6 +17,7 @@ from meetings.views import groups as group_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
 from meetings.views import papers as paper_views
+from meetings.views import plan_dates as date_views
 from meetings.views import plans as plan_views
 from meetings.views import replies as reply_views
 from meetings.views import rules as rule_views
@@ -80,6 +81,9 @@ urlpatterns = [
     path("plan/<int:pk>/drop/", plan_views.act, {"what": "drop"}, name="drop_plan"),
     path("plan/<int:pk>/invitations/", plan_views.invitations, name="plan_invitations"),
     path("plan/dates/<int:pk>/", plan_views.choose_date, name="choose_date"),
+    path("plan/dates/<int:pk>/leave-out/", date_views.act, {"what": "leave_out"}, name="leave_out_date"),
+    path("plan/dates/<int:pk>/put-back/", date_views.act, {"what": "put_back"}, name="put_back_date"),
+    path("plan/dates/<int:pk>/another-time/", date_views.other_time, name="other_time"),
     path("planning-rules/", plan_views.planning_rules, name="planning_rules"),
     path("diary/", diary_views.diary, name="diary"),
     path("diary/upload/", diary_views.upload, name="upload_calendar"),

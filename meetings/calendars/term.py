@@ -114,7 +114,7 @@ def proposed_slots(dates: Iterable[ProposedDate]) -> list[Slot]:
             url=row.case.get_absolute_url(),
         )
         for row in dates
-        if row.starts_at and not row.stays
+        if row.starts_at and not row.stays and not row.left_out
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from concern_cases.forms.base import ComingDay, KeyedForm
 from meetings.models import ProposedDate
 from meetings.services.problems import RULES
+from meetings.words import moment_in_words
 
 TIMES = ["%H:%M", "%H.%M", "%I.%M %p", "%I.%M%p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
 A_TIME = "Give the time as 2 pm or 14:00"
@@ -34,6 +35,22 @@ class ChoiceForm(KeyedForm):
         self.of = date
         choice: Any = self.fields["choice"]
         choice.choices = [(each["key"], each["words"]) for each in date.choices]
+
+
+class OtherTimeForm(KeyedForm):
+    """One of the other times that suit everybody."""
+
+    at = forms.ChoiceField(
+        label="When?", widget=forms.Select(), error_messages={"required": "Choose one of the times"}
+    )
+
+    def __init__(self, *args: Any, times: list[datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at: Any = self.fields["at"]
+        at.choices = [(each.isoformat(), moment_in_words(each)) for each in times]
+
+    def time(self) -> datetime:
+        return datetime.fromisoformat(self.cleaned_data["at"])
 
 
 def _number(label: str, help_text: str = "") -> forms.IntegerField:

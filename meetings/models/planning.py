@@ -129,6 +129,8 @@ class ProposedDate(models.Model):
     choices = models.JSONField(default=list, blank=True, help_text="The least bad dates with their price.")
     reason = models.TextField(blank=True, help_text="Why a rule was set aside.")
     set_aside = models.CharField(max_length=12, blank=True, help_text="Which rule was, by choice.")
+    chosen = models.BooleanField(default=False, help_text="Somebody chose this time among those that suit.")
+    left_out = models.BooleanField(default=False, help_text="Nobody is invited for it with the plan.")
     notes = models.JSONField(default=list, blank=True, help_text="For example whose diary is not known.")
     not_called_why = models.TextField(blank=True, help_text="Why no conference came of it when accepted.")
     meeting = models.ForeignKey(

@@ -250,7 +250,12 @@ def _why_moved(problem: Problem, case: Case) -> str:
 
 
 def _decide_as_before(plan: TermPlan) -> None:
-    for before in plan.after.dates.exclude(set_aside="") if plan.after else ():
+    for before in plan.after.dates.all() if plan.after else ():
+        same = plan.dates.filter(case=before.case_id, starts_at=before.starts_at)
+        if before.starts_at and (before.chosen or before.left_out):
+            same.update(chosen=before.chosen, left_out=before.left_out)
+        if not before.set_aside:
+            continue
         row = plan.dates.filter(case=before.case_id, occurrence=before.occurrence, starts_at=None).first()
         if row and before.starts_at:
             key = _key(before.set_aside, local(before.starts_at))
@@ -267,7 +272,7 @@ def _take(date_: ProposedDate, offered: dict[str, Any], *, reason: str) -> None:
     date_.save()
     if offered["move"]:
         _give_way(date_.plan, date_, offered["move"])
-    _ask_anew(date_.plan)
+    ask_anew(date_.plan)
 
 
 def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None:
@@ -280,7 +285,7 @@ def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None
     other.save()
 
 
-def _ask_anew(plan: TermPlan) -> None:
+def ask_anew(plan: TermPlan) -> None:
     """What follows a new date follows it, and who still has no date is offered some beside those of now."""
     problem = restored(plan.asked_about)
     rows = {row.key: row for row in plan.dates.all()}

@@ -15,10 +15,12 @@ from meetings.london import moment
 from meetings.models import BusyTime, Diary, Meeting, MeetingType, PlanningRules, TermPlan
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.invitees import suggested_invitees
+from meetings.services.plan_dates import leave_out, other_times, put_back, take_other_time
 from meetings.services.replanning import plan_again_after_changes
-from meetings.services.term_plans import ask_for_plan
+from meetings.services.term_plans import ask_for_plan, drop_plan, plan_again
 from people.models import User
 from record import clock
+from record.errors import AlreadyDone, RuleError
 from record.outbox import deliver_waiting
 from tests.factories import make_school
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
@@ -232,6 +234,60 @@ def test_a_plan_from_asking_to_inviting(client, browse, county):
 
     assert Meeting.objects.count() == 2
     assert "Two conferences were called or moved" in browse("clerk", "meetings:plan")
+
+
+def test_a_date_is_left_out_and_another_has_another_time_before_the_plan_is_accepted(client, browse, county):
+    first, second = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    client.force_login(county.senior_adviser)
+    one, other = plan.dates.get(case=first), plan.dates.get(case=second)
+    was = other.starts_at
+
+    client.post(reverse("meetings:leave_out_date", args=[one.pk]))
+    address = reverse("meetings:other_time", args=[other.pk])
+    times = client.get(address).context["form"].fields["at"].choices
+    assert was.isoformat() not in dict(times)
+    client.post(address, {"form_key": "f" * 32, "at": times[-1][0]})
+
+    other.refresh_from_db()
+    assert other.starts_at == datetime.fromisoformat(times[-1][0])
+    listed = browse("clerk", "meetings:plan_invitations", plan.pk, query="")
+    assert "Left out" in listed
+    assert "This time was chosen" in listed
+    assert "Invite for the proposed date" in browse("senior_adviser", "meetings:plan")
+    client.post(reverse("tasks:accept_plan", args=[plan.pk]))
+    serve_triggers()
+    assert [meeting.starts_at for meeting in Meeting.objects.all()] == [other.starts_at]
+    assert "Left out when the plan was accepted." in browse("clerk", "meetings:plan")
+
+
+def test_planning_again_keeps_the_time_that_was_chosen_and_what_was_left_out(client, county):
+    first, second = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    row, other = plan.dates.get(case=first), plan.dates.get(case=second)
+    chosen = other_times(row)[-1]
+    take_other_time(row, at=chosen, by=county.clerk)
+    leave_out(other, by=county.clerk)
+
+    again = plan_again(plan, by=county.clerk)
+    deliver_waiting()
+
+    row, new = again.dates.get(case=first), again.dates.get(case=second)
+    assert (row.starts_at, row.chosen, row.left_out) == (chosen, True, False)
+    assert (new.starts_at, new.left_out) == (other.starts_at, True)
+
+
+def test_a_time_that_breaks_a_rule_or_a_plan_that_is_over_is_refused(county):
+    make_due(county)
+    plan = planned(county)
+    row = plan.dates.get()
+    with pytest.raises(RuleError):
+        take_other_time(row, at=moment(datetime(2027, 2, 12, 9, 30)), by=county.clerk)  # the last day
+    put_back(row, by=county.clerk)
+    drop_plan(plan, by=county.clerk)
+    for act in (leave_out, put_back):
+        with pytest.raises(AlreadyDone):
+            act(row, by=county.clerk)
 
 
 @pytest.mark.parametrize("act", ["plan_again", "stop_plan", "drop_plan"])
