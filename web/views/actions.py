@@ -8,9 +8,15 @@ from django.views.decorators.http import require_safe
 from people.guards import log_reading
 from record import clock, exports
 from record.words import counted
-from web.actions.listing import ALL, HEADS, MINE, action_list, rows_of
+from web.actions.listing import ALL, HEADS, MINE, VERIFY, action_list, rows_of
 
 PAGE = 25
+
+WHOSE = (
+    (MINE, MINE, "Mine"),
+    (VERIFY, f"{VERIFY}&state=to_verify", "Yours to verify"),
+    (ALL, ALL, "Everybody’s"),
+)
 
 
 @require_safe
@@ -19,8 +25,8 @@ def actions(request: HttpRequest) -> HttpResponse:
     found = action_list(request.user, request.GET)
     page = Paginator(found.actions, PAGE).get_page(request.GET.get("page"))
     tabs = [
-        {"label": label, "url": f"?whose={whose}", "current": found.whose == whose}
-        for whose, label in ((MINE, "Mine"), (ALL, "Everybody’s"))
+        {"label": label, "url": f"?whose={address}", "current": found.whose == whose}
+        for whose, address, label in WHOSE
     ]
     facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs}
     return render(request, "web/actions.html", facts)
