@@ -453,7 +453,7 @@ PLANS = [
 
 MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
-    Page("meetings:download", {200: SIGNED_IN}),
+    *[Page(f"meetings:{name}", {200: SIGNED_IN}) for name in ("download", "download_xlsx")],
     Page("meetings:criteria", {200: OFFICE}),
     Page("meetings:group", {200: OFFICE}, of_kind),
     form("meetings:group_add", of_kind, by=LEADERS, of=OFFICE),

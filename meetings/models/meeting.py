@@ -13,6 +13,7 @@ from meetings.reference import DIOCESE_MEETING, MEMBERS_PANEL, STRATEGY_MEETING
 from people.access import las_where, school_keys_where
 from people.models import Post, User
 from people.roles import Role
+from record import clock
 from record.models import Recorded
 from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
@@ -183,9 +184,14 @@ class Meeting(Recorded):
 
     @property
     def state(self) -> str:
-        """Where it stands, in words: of one that is entered late nothing was, or is, sent."""
+        """Where it stands, in words: of one that is entered late nothing was, or is, sent.
+
+        One that is past and that nobody has recorded yet says so, whatever was sent before it.
+        """
         if self.entered_late and not self.is_over:
             return "Held, to be entered"
+        if not self.is_over and self.ends_at < clock.now():
+            return "Not recorded yet"
         return self.get_status_display()
 
     @property
