@@ -20,7 +20,7 @@ def engagements_of(
     *,
     first: datetime,
     until: datetime,
-    besides: Collection[int] = (),
+    besides: Iterable[int] = (),
     declined_of: Iterable[int] = (),
     instead: Mapping[int, datetime] | None = None,
 ) -> dict[int, tuple[Engagement, ...]]:
@@ -33,7 +33,7 @@ def engagements_of(
     for busy in BusyTime.objects.filter(user__in=users, ends_at__gt=first, starts_at__lt=until):
         found[busy.user_id].append(Engagement(local(busy.starts_at), local(busy.ends_at)))
     for invitee, starts_at, ends_at in declined_times(declined_of):
-        if invitee.user_id in users and invitee.required_as != As.OPTIONAL:
+        if invitee.user_id and invitee.user_id in users and invitee.required_as != As.OPTIONAL:
             found[invitee.user_id].append(Engagement(local(starts_at), local(ends_at)))
     moved = instead or {}
     meetings = Meeting.objects.filter(Q(ends_at__gt=first, starts_at__lt=until) | Q(pk__in=moved))
