@@ -247,6 +247,7 @@ WORKER_DUTIES = [
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
     "meetings.services.answer_reminders.ask_for_answers",
+    "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
     "web.digest.send_digests",
 ]

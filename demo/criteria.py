@@ -1,4 +1,7 @@
-"""The county's success criteria: begun with two years ago, with figures every term since."""
+"""The county's success criteria: begun with two years ago, with figures every term since.
+
+What can be counted is counted by the worker, every month.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +15,6 @@ from meetings.services.criteria import (
     CriterionFacts,
     begin_criteria,
     change_criterion,
-    compute_figure,
     enter_figure,
     take_back_figure,
 )
@@ -59,11 +61,9 @@ def _own_days(criterion: SuccessCriterion, began: date) -> CriterionFacts:
 
 def _figures(world: World, place: int) -> None:
     by, today = world.who(Role.SENIOR_ADVISER), clock.today()
-    schools = School.objects.filter(la=world.cast.la, status__startswith="Open").count()
-    for criterion in SuccessCriterion.objects.filter(la=world.cast.la):
-        if criterion.computed:
-            compute_figure(criterion, by=by)
-        elif criterion.order in SHARES:
+    schools = School.objects.state_funded().filter(la=world.cast.la).count()
+    for criterion in SuccessCriterion.objects.filter(la=world.cast.la, computed=""):
+        if criterion.order in SHARES:
             shares, whole, source = SHARES[criterion.order]
             whole = whole or schools
             part = round(shares[place] * whole)

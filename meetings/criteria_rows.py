@@ -53,6 +53,7 @@ class Row:
 
     criterion: SuccessCriterion
     figures: list[Figure]
+    began: tuple[date, Decimal] | None
     standing: str
 
     @property
@@ -61,13 +62,12 @@ class Row:
 
     @property
     def words(self) -> str:
-        """Where it stands; without a beginning it is only known whether the target is reached."""
+        """Where it stands; with nothing to begin from it is only known whether the target is reached."""
         return "Not reached yet" if self.last and self.standing == UNKNOWN else WORDS[self.standing]
 
     @property
     def baseline(self) -> str:
-        value = self.criterion.baseline
-        return "" if value is None else self.criterion.worded(value)
+        return self.criterion.worded(self.began[1]) if self.began else ""
 
     @property
     def target(self) -> str:
@@ -77,14 +77,11 @@ class Row:
     def expected(self) -> str:
         """What an even way to the target would have reached on the day of the last figure."""
         criterion, last = self.criterion, self.last
-        if last is None or criterion.baseline is None or criterion.baseline_on is None:
+        if last is None or self.began is None:
             return ""
+        baseline_on, baseline = self.began
         value = expected_on(
-            last.on,
-            baseline=criterion.baseline,
-            baseline_on=criterion.baseline_on,
-            target=criterion.target,
-            by=criterion.by,
+            last.on, baseline=baseline, baseline_on=baseline_on, target=criterion.target, by=criterion.by
         )
         return criterion.worded(value.quantize(Decimal("0.1")))
 
@@ -99,15 +96,12 @@ class Row:
     def picture(self) -> drawing.Way | None:
         """None while there is nothing on the way: neither a beginning nor a figure."""
         criterion = self.criterion
-        began = None
-        if criterion.baseline is not None and criterion.baseline_on is not None:
-            began = (criterion.baseline_on, criterion.baseline)
-        if not self.figures and began is None:
+        if not self.figures and self.began is None:
             return None
         percent = criterion.unit == SuccessCriterion.Unit.PERCENT
         return drawing.way(
             [(figure.on, figure.row.value) for figure in reversed(self.figures)],
-            baseline=began,
+            baseline=self.began,
             target=(criterion.by, criterion.target),
             worded=self.target if percent else f"{criterion.target.normalize():f}",
         )
@@ -127,13 +121,21 @@ def row_of(criterion: Any, figures: Iterable[SuccessFigure] | None = None) -> Ro
     found = [
         Figure(row, criterion.worded(row.value)) for row in (criterion.known if figures is None else figures)
     ]
+    began = _began(criterion, found)
     last = found[0].row if found else None
     stands = standing(
-        baseline=criterion.baseline,
-        baseline_on=criterion.baseline_on,
+        baseline=began[1] if began else None,
+        baseline_on=began[0] if began else None,
         target=criterion.target,
         by=criterion.by,
         value=last.value if last else None,
         on=last.on if last else None,
     )
-    return Row(criterion, found, stands)
+    return Row(criterion, found, began, stands)
+
+
+def _began(criterion: Any, figures: list[Figure]) -> tuple[date, Decimal] | None:
+    """Where the way began: the baseline, or the first figure once another followed it."""
+    if criterion.baseline is not None and criterion.baseline_on is not None:
+        return criterion.baseline_on, criterion.baseline
+    return (figures[-1].on, figures[-1].row.value) if len(figures) > 1 else None

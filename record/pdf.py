@@ -90,6 +90,27 @@ def picture_pdf(source: Path, target: Path) -> int:
     return _on_files({"do": "picture", "source": str(source), "target": str(target)})
 
 
+def word_html(source: Path, *, folder: Path) -> tuple[str, dict[str, Path]]:
+    """The text of a Word document as HTML, not cleaned, and its pictures, by the names that ``kept`` takes.
+
+    The pictures are written to the folder. Refuses (PdfError, saying why) one that can't be read.
+    """
+    job: dict[str, object] = {"do": "word", "source": str(source), "folder": str(folder), "name": source.name}
+    found = json.loads(_renderer.ask(job, max_seconds=MAX_SECONDS))
+    return found["html"], {name: folder / name for name in found["pictures"]}
+
+
+def workbook_tables(source: Path, *, most_rows: int, most_columns: int) -> list[tuple[str, list[list[str]]]]:
+    """The visible sheets of an Excel workbook that hold anything: each with its title and its rows of words.
+
+    Refuses (PdfError, saying why) one that can't be read, and a sheet of more rows or columns.
+    """
+    most = {"most_rows": most_rows, "most_columns": most_columns}
+    job: dict[str, object] = {"do": "workbook", "source": str(source), **most}
+    found = json.loads(_renderer.ask(job, max_seconds=MAX_SECONDS))
+    return [(title, rows) for title, rows in found["sheets"]]
+
+
 def join_pdfs(
     front: Path, parts: Sequence[Part], target: Path, *, title: str, strip: Path | None = None
 ) -> int:

@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from record.pdf_assembly import Unusable, clean, join, picture
+from record.pdf_office import word, workbook
 
 OWN_SITE = "https://own.invalid"  # where relative addresses lead; nothing is ever asked of it
 KEPT = "/kept/"  # before the names of a job's own files
@@ -88,8 +89,8 @@ def render(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
 
 
 def do(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
-    """What the job asks: a page rendered, or files cleaned and put together."""
-    on_files = {"clean": clean, "picture": picture, "join": join}
+    """What the job asks: a page rendered, or files cleaned, read and put together."""
+    on_files = {"clean": clean, "picture": picture, "join": join, "word": word, "workbook": workbook}
     if job["do"] in on_files:
         return json.dumps(on_files[job["do"]](job)).encode()
     return render(job, fonts)

@@ -62,8 +62,8 @@ class PapersForm(CircleFields):
         label="Files",
         help_text=(
             f"{TAKEN}, up to {megabytes(settings.UPLOAD_MAX_BYTES)} each. You can choose several. "
-            "Send a PDF, a picture or plain text to have it in everybody’s pack; of Word, Excel, PowerPoint "
-            "and OpenDocument files the pack only says where they are."
+            "All stand in everybody’s pack: Word and Excel files without their own layout, so send a PDF "
+            "where it matters. Of PowerPoint and OpenDocument files the pack only says where they are."
         ),
     )
     kind = forms.ChoiceField(

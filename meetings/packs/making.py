@@ -5,22 +5,33 @@ Slow: never inside a transaction. A file that can't be printed gets a page that 
 
 import csv
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from concern_cases.models import EvidenceFile
-from concern_cases.uploads import ARCHIVES, CSV, JPEG, PDF, PNG, TEXT
+from concern_cases.uploads import ARCHIVES, CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
 from meetings.packs.content import PackContent, PackPaper
 from meetings.words import day_in_words
 from record import clock
-from record.pdf import Part, PdfError, clean_pdf, join_pdfs, picture_pdf, render_pdf
+from record.pdf import (
+    Part,
+    PdfError,
+    clean_pdf,
+    join_pdfs,
+    picture_pdf,
+    render_pdf,
+    word_html,
+    workbook_tables,
+)
 
 KEPT = 4  # layouts
 MAX_SECONDS_TO_LAY_OUT = 240  # 25 schools on a busy machine
@@ -28,6 +39,11 @@ LONGEST_TEXT = 200_000  # characters; beyond it a text is for a screen, not for 
 MOST_ROWS, MOST_COLUMNS = 1_000, 20
 TOO_LONG = "It is too long to be printed."
 GONE = "It could not be found in the store of files."
+WORD_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "strong", "em", "sup", "sub", "a", "img"}
+WORD_TAGS |= {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
+WORD_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}}
+WORD_ATTRIBUTES["th"] = WORD_ATTRIBUTES["td"]
+WORD_LINKS = {"http", "https", "mailto"}
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
@@ -162,10 +178,22 @@ def _table(row: PackPaper, source: Path, target: Path) -> int:
     text = _read(source)
     if len(text) > LONGEST_TEXT:
         raise PdfError(TOO_LONG)
-    heads, *rows = list(csv.reader(text.splitlines(), _dialect(text))) or [[]]
-    if len(rows) > MOST_ROWS or max(map(len, [heads, *rows])) > MOST_COLUMNS:
+    rows = list(csv.reader(text.splitlines(), _dialect(text))) or [[]]
+    if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:
         raise PdfError(TOO_LONG)
-    return _page(target, "meetings/pack/table.html", row, heads=heads, rows=rows)
+    return _page(target, "meetings/pack/tables.html", row, tables=[("", rows)])
+
+
+def _workbook(row: PackPaper, source: Path, target: Path) -> int:
+    tables = workbook_tables(source, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
+    return _page(target, "meetings/pack/tables.html", row, tables=tables, is_made=True)
+
+
+def _word(row: PackPaper, source: Path, target: Path) -> int:
+    """Its text with its pictures; what could do more than be read is cleaned away."""
+    html, pictures = word_html(source, folder=target.parent)
+    text = nh3.clean(html, tags=WORD_TAGS, attributes=WORD_ATTRIBUTES, url_schemes=WORD_LINKS)
+    return _page(target, "meetings/pack/word.html", row, kept=pictures, text=mark_safe(text))
 
 
 def _dialect(text: str) -> Any:
@@ -178,19 +206,18 @@ def _dialect(text: str) -> Any:
 def _notice(row: PackPaper, target: Path, why: str) -> int:
     """A page that names a file which is not printed here, says why, and leads to it."""
     kinds = {kind.content_type: kind.words for kind in ARCHIVES.values()}
+    kind = "" if why else kinds.get(row.paper.file.content_type, "")
+    return _page(target, "meetings/pack/notice.html", row, kind=kind, why=why)
+
+
+def _page(
+    target: Path, template: str, row: PackPaper, *, kept: Mapping[str, Path] | None = None, **facts: Any
+) -> int:
     address = reverse("cases:file", args=[row.paper.file.evidence.case.reference, row.paper.file_id])
-    facts = {
-        "kind": kinds.get(row.paper.file.content_type, ""),
-        "why": why,
-        "address": f"{settings.SITE_URL}{address}",
-    }
-    return _page(target, "meetings/pack/notice.html", row, **facts)
-
-
-def _page(target: Path, template: str, row: PackPaper, **facts: Any) -> int:
-    html = render_to_string(template, {"row": row, "file": row.paper.file, **facts})
+    facts |= {"row": row, "file": row.paper.file, "address": f"{settings.SITE_URL}{address}"}
+    html = render_to_string(template, facts)
     rendered = target.with_suffix(".rendered")
-    rendered.write_bytes(render_pdf(html, title=row.paper.file.name))
+    rendered.write_bytes(render_pdf(html, title=row.paper.file.name, kept=kept))
     return clean_pdf(rendered, target)  # its tags would clash with the front's
 
 
@@ -211,4 +238,6 @@ MADE_BY: dict[str, Callable[[PackPaper, Path, Path], int]] = {
     JPEG.content_type: lambda row, source, target: picture_pdf(source, target),
     TEXT.content_type: _text,
     CSV.content_type: _table,
+    DOCX.content_type: _word,
+    XLSX.content_type: _workbook,
 }

@@ -178,14 +178,14 @@ def compute_figure(criterion: SuccessCriterion, *, by: User | None) -> SuccessFi
     count = COUNTED.get(criterion.computed)
     if count is None:
         raise RuleError("This one is entered by hand: nothing on record says it")
-    schools = School.objects.filter(la=criterion.la, status__startswith="Open")
+    schools = School.objects.state_funded().filter(la=criterion.la)
     found, all_schools = count(schools), schools.count()
     if criterion.unit == SuccessCriterion.Unit.PERCENT:
         share = Decimal(100 * found) / all_schools if all_schools else Decimal(0)
         value = share.quantize(TENTH, ROUND_HALF_UP)
-        source = f"{found} of {all_schools} open schools: {found} ÷ {all_schools} × 100 = {value} %"
+        source = f"{found} of {all_schools} state-funded schools: {found} ÷ {all_schools} × 100 = {value} %"
     else:
-        value, source = Decimal(found), f"{found} of {all_schools} open schools"
+        value, source = Decimal(found), f"{found} of {all_schools} state-funded schools"
     there = criterion.figures.standing().filter(on=clock.today()).first()
     if there and (there.value, there.source) == (value, source):
         return there
@@ -195,6 +195,19 @@ def compute_figure(criterion: SuccessCriterion, *, by: User | None) -> SuccessFi
         _take_back(there, why="It was counted again the same day.", by=by)
     facts = {"value": value, "out_of": all_schools or None, "source": source, "is_computed": True}
     return _keep(criterion, on=clock.today(), by=by, **facts)
+
+
+def count_each_month() -> int:
+    """What can be counted has a figure in every month: the first pass of the worker in a month counts.
+
+    How many were counted.
+    """
+    month = clock.today().replace(day=1)
+    known = SuccessFigure.objects.standing().filter(on__gte=month).values("criterion")
+    missing = SuccessCriterion.objects.in_force().exclude(computed="").exclude(pk__in=known)
+    for criterion in missing:
+        compute_figure(criterion, by=None)
+    return len(missing)
 
 
 @service

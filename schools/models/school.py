@@ -13,6 +13,7 @@ from schools.permissions import PERMISSIONS
 
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE | re.ASCII)
 MAINTAINED_GROUP = "4"  # the register's type group "Local authority maintained schools"
+ACADEMY_GROUPS = ("10", "11")  # "Academies" and "Free Schools"
 # The LA maintains these too; the register has them in one group with independent special schools.
 MAINTAINED_SPECIAL_TYPES = frozenset({"07", "12"})
 
@@ -21,6 +22,14 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def matching(self, words: str) -> "SchoolQuerySet":
         """Schools that fit what somebody typed, as ``finding`` reads it."""
         return self.alias(**finding.aliases()).filter(finding.fits(words))
+
+    def state_funded(self) -> "SchoolQuerySet":
+        """Open schools that the state pays for: maintained ones, academies and free schools.
+
+        Independent schools, colleges and universities stand in the register, too.
+        """
+        groups = Q(type_group_code__in=(MAINTAINED_GROUP, *ACADEMY_GROUPS))
+        return self.filter(groups | Q(type_code__in=MAINTAINED_SPECIAL_TYPES), status__startswith="Open")
 
 
 class School(Recorded):

@@ -1,10 +1,12 @@
 """Plans, restricted items and papers for a conference, through the services."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pikepdf
+from openpyxl import Workbook
 from PIL import Image
 
 from concern_cases.models import Plan, Review
@@ -16,7 +18,7 @@ from meetings.services.agenda_items import add_item
 from meetings.services.papers import lay_papers
 from record import clock
 from record.pdf import render_pdf
-from tests.concern_cases.makers import sent_file
+from tests.concern_cases.makers import MAIN, archive, sent_file
 
 HORIZON = date(2027, 7, 16)
 
@@ -83,3 +85,69 @@ def lay(
     facts.setdefault("circle", "school")
     facts.setdefault("files", [sent_file(name, pdf_of(words))])
     return lay_papers(meeting, by=by, **facts)
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def word_document(*, heading: str, text: str, cells: Sequence[str] = (), link: str = "") -> bytes:
+    """A real Word document: a heading, a paragraph (a link, if asked for), a row of cells and a picture."""
+    said = f"<w:r><w:t>{text}</w:t></w:r>"
+    said = f'<w:hyperlink r:id="rId2">{said}</w:hyperlink>' if link else said
+    row = "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in cells)
+    drawn = (
+        "<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><pic:blipFill>"
+        '<a:blip r:embed="rId1"/>'
+        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+    body = (
+        f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{heading}</w:t></w:r></w:p>'
+        f"<w:p>{said}</w:p><w:tbl><w:tr>{row}</w:tr></w:tbl>{drawn}"
+    )
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    names = f'xmlns:w="{W}" xmlns:r="{OFFICE_RELS}" xmlns:a="{drawing}/main" xmlns:pic="{drawing}/picture"'
+    names += f' xmlns:wp="{drawing}/wordprocessingDrawing"'
+    types = (
+        f'<Types xmlns="{RELS.replace("relationships", "content-types")}">'
+        '<Default Extension="png" ContentType="image/png"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{MAIN["docx"]}"/></Types>'
+    )
+    parts = {
+        "[Content_Types].xml": types,
+        "_rels/.rels": _relations(("rId1", "officeDocument", "word/document.xml", "")),
+        "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": _relations(
+            ("rId1", "image", "media/one.png", ""), ("rId2", "hyperlink", link, 'TargetMode="External"')
+        ),
+        "word/media/one.png": picture_of(),
+    }
+    return archive(parts)
+
+
+def _relations(*rows: tuple[str, str, str, str]) -> str:
+    each = "".join(
+        f'<Relationship Id="{key}" Type="{OFFICE_RELS}/{kind}" Target="{target}" {more}/>'
+        for key, kind, target, more in rows
+    )
+    return f'<Relationships xmlns="{RELS}">{each}</Relationships>'
+
+
+def workbook_of(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: str = "") -> bytes:
+    """A real Excel workbook with these sheets; numbers below 1 are shares."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if isinstance(cell.value, float):
+                    cell.number_format = "0%"
+        if title == hidden:
+            sheet.sheet_state = "hidden"
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from concern_cases.models import CaseEvent
 from evaluation.models import Category, CategoryKind
 from meetings.criteria import BEHIND, MET, ON_TRACK, UNKNOWN, standing
-from meetings.criteria_rows import criteria_rows
+from meetings.criteria_rows import criteria_rows, row_of
 from meetings.models import SuccessCriterion, SuccessFigure
 from meetings.services.criteria import (
     CriterionFacts,
@@ -17,6 +17,7 @@ from meetings.services.criteria import (
     begin_criteria,
     change_criterion,
     compute_figure,
+    count_each_month,
     end_criterion,
     enter_figure,
     take_back_figure,
@@ -72,17 +73,53 @@ def test_what_is_on_record_is_counted_with_its_arithmetic(cast, criteria):
     figure = compute_figure(SuccessCriterion.objects.get(computed="inadequate"), by=cast.director)
     assert (figure.value, figure.source) == (
         Decimal("50.0"),
-        "1 of 2 open schools: 1 ÷ 2 × 100 = 50.0 %",
+        "1 of 2 state-funded schools: 1 ÷ 2 × 100 = 50.0 %",
     )
     assert figure.out_of == 2
     compute_figure(figure.criterion, by=cast.director)
     assert SuccessFigure.objects.count() == 1
+    make_school(la=cast.la, type_group_code="3", type_code="11", type_name="Other independent school")
     make_school(la=cast.la)
     again = compute_figure(figure.criterion, by=cast.director)
     assert again.value == Decimal("33.3")
     assert SuccessFigure.objects.standing().get() == again
     with pytest.raises(RuleError, match="by hand"):
         compute_figure(SuccessCriterion.objects.get(order=3), by=cast.director)
+
+
+def test_what_can_be_counted_is_counted_once_in_every_month(cast, criteria):
+    assert count_each_month() == 2
+    assert count_each_month() == 0
+    with clock.at(clock.today() + timedelta(days=31)):
+        assert count_each_month() == 2
+    counted = SuccessFigure.objects.standing()
+    assert set(counted.values_list("entered_by", "is_computed")) == {(None, True)}
+    assert counted.count() == 4
+
+
+def test_an_authority_that_does_not_count_is_left_alone_and_so_is_what_was_entered_or_ended(cast):
+    assert count_each_month() == 0
+    first, second = begin_criteria(cast.la, by=cast.director)[:2]
+    enter(first, cast, 3)
+    end_criterion(second, why="It is another authority’s.", by=cast.director)
+    assert count_each_month() == 0
+
+
+def test_where_nothing_is_said_to_begin_from_the_first_figure_is_the_beginning(cast, criteria):
+    leads = criteria[6]
+    assert leads.baseline is None
+    change_criterion(
+        leads,
+        facts=CriterionFacts(leads.text, leads.unit, Decimal(33), clock.today() + timedelta(days=300)),
+        why="Our own day.",
+        by=cast.director,
+    )
+    enter(leads, cast, 10, on=clock.today() - timedelta(days=300))
+    row = row_of(leads, leads.figures.order_by("-on"))
+    assert (row.baseline, row.standing) == ("", UNKNOWN)
+    enter(leads, cast, 20)
+    row = row_of(leads, leads.figures.order_by("-on"))
+    assert (row.baseline, row.expected, row.standing) == ("10 %", "21.5 %", BEHIND)
 
 
 def test_a_figure_has_a_source_and_a_day_that_has_come(cast, criteria):

@@ -1,7 +1,7 @@
 """Packs: one file for each reader, with everything that reader may see and nothing else."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -27,6 +27,8 @@ from tests.meetings.paper_makers import (
     make_restricted,
     pdf_of,
     picture_of,
+    word_document,
+    workbook_of,
 )
 from tests.workflows.conftest import MONDAY, call, take
 
@@ -148,7 +150,10 @@ def test_papers_stand_in_the_order_of_the_agenda(full, cast):
     [
         ("broken.pdf", b"%PDF-1.7\nrubbish", "the file is damaged"),
         ("locked.pdf", None, "locked by a password"),
-        ("plan.docx", office("docx"), "It is a Word document"),
+        ("plan.docx", office("docx"), "the file is damaged"),
+        ("slides.pptx", office("pptx"), "It is a PowerPoint presentation"),
+        ("long.xlsx", workbook_of({"Long": [["Year"]] * 1002}), "It is too long to be printed"),
+        ("empty.xlsx", workbook_of({"Empty": []}), "There is nothing in it that can be printed"),
         ("half.png", picture_of()[:40], "the file is damaged"),
     ],
 )
@@ -178,6 +183,32 @@ def test_pictures_texts_and_tables_become_pages(meeting, cast):
     text = " ".join(pages)
     assert "TEXTWORD of a café" in text
     assert "Progress Year 4 TABLEWORD" in text
+
+
+def test_a_word_document_is_printed_with_its_tables_and_pictures_and_can_do_nothing_else(meeting, cast):
+    facts = {"heading": "HEADWORD", "text": "BODYWORD &lt;b&gt;", "cells": ["CELLWORD", "12"]}
+    sent = word_document(**facts, link="javascript:alert(1)")
+    lay(meeting, files=[sent_file("Plan.docx", sent)], by=cast.sip)
+    reader = pdf(made(meeting, cast.head))
+    text = " ".join(words_of(reader))
+    assert "Printed from “Plan.docx” without its own layout" in text
+    assert "HEADWORD BODYWORD <b> CELLWORD 12" in text
+    assert sum(len(page.images) for page in reader.pages) == 1
+    assert "javascript" not in str([page.get("/Annots") for page in reader.pages])
+
+
+def test_a_workbook_is_printed_sheet_by_sheet_without_what_is_hidden(meeting, cast):
+    sheets = {
+        "Reading": [["Year group", "Secure", "Seen on"], ["Year 4", 0.85, date(2026, 11, 3)]],
+        "Own notes": [["HIDDENWORD"]],
+        "Writing": [["Year group", "Pupils"], ["Year 3", 24]],
+    }
+    sent = workbook_of(sheets, hidden="Own notes")
+    lay(meeting, files=[sent_file("Results.xlsx", sent)], by=cast.sip)
+    text = " ".join(words_of(pdf(made(meeting, cast.head))))
+    assert "Reading Year group Secure Seen on Year 4 85 % 3 November 2026" in text
+    assert "Writing Year group Pupils Year 3 24" in text
+    assert "HIDDENWORD" not in text
 
 
 def test_the_same_content_is_made_once_and_a_change_makes_a_new_one(full, cast):

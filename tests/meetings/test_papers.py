@@ -188,7 +188,7 @@ def test_a_form_of_which_nothing_could_be_kept_is_sent_again_as_it_is(meeting, c
 def test_the_page_to_add_papers_says_which_kinds_stand_in_the_pack(meeting, cast, client):
     client.force_login(cast.sip)
     page = client.get(reverse("meetings:papers_add", args=[meeting.pk])).content.decode()
-    assert "Send a PDF, a picture or plain text to have it in everybody’s pack" in page
+    assert "All stand in everybody’s pack: Word and Excel files without their own layout" in page
 
 
 def test_the_page_of_papers_says_when_they_are_due_and_who_has_none(meeting, cast, client):

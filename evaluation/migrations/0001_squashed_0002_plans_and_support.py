@@ -1,0 +1,390 @@
+# One step for the state that the migrations it replaces led to in many: docs/adr/0017.
+
+import django.db.models.deletion
+import record.at_once
+import record.clock
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('evaluation', '0001_initial'), ('evaluation', '0002_plans_and_support')]
+
+    initial = True
+
+    dependencies = [
+        ('schools', '0001_squashed_0004_write_single_plan'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        record.at_once.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name='HistoricalArea',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical area',
+                        'verbose_name_plural': 'historical areas',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Area',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        'ordering': ['order', 'name'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalCategoryKind',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('is_inadequate', models.BooleanField(default=False, help_text='Brings the support of an inadequate school: an AHT, an NLE, conferences.')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical category kind',
+                        'verbose_name_plural': 'historical category kinds',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='CategoryKind',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('is_inadequate', models.BooleanField(default=False, help_text='Brings the support of an inadequate school: an AHT, an NLE, conferences.')),
+                    ],
+                    options={
+                        'ordering': ['order', 'name'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalCategory',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('stage', models.CharField(choices=[('proposed', 'Proposed by the SIP'), ('agreed', 'Agreed in the summer moderation'), ('confirmed', 'Confirmed at the first autumn visit')], max_length=10)),
+                        ('on', models.DateField()),
+                        ('reason', models.TextField(help_text='The evidence that the judgement rests on.')),
+                        ('disputed_why', models.TextField(blank=True, help_text='What the school says against it, if it does.')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('agreed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('category', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.categorykind')),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='schools.school')),
+                    ],
+                    options={
+                        'verbose_name': 'historical category',
+                        'verbose_name_plural': 'historical categories',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Category',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('stage', models.CharField(choices=[('proposed', 'Proposed by the SIP'), ('agreed', 'Agreed in the summer moderation'), ('confirmed', 'Confirmed at the first autumn visit')], max_length=10)),
+                        ('on', models.DateField()),
+                        ('reason', models.TextField(help_text='The evidence that the judgement rests on.')),
+                        ('disputed_why', models.TextField(blank=True, help_text='What the school says against it, if it does.')),
+                        ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='schools.school')),
+                        ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.categorykind')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'categories',
+                        'ordering': ['-on', '-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalFramework',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical framework',
+                        'verbose_name_plural': 'historical frameworks',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Framework',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        'ordering': ['order', 'name'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalVisitKind',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('opens_revision', models.BooleanField(default=True, help_text='A plan of improvement is reviewed after such a visit.')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical visit kind',
+                        'verbose_name_plural': 'historical visit kinds',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='VisitKind',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('opens_revision', models.BooleanField(default=True, help_text='A plan of improvement is reviewed after such a visit.')),
+                    ],
+                    options={
+                        'ordering': ['order', 'name'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalInspectionGrade',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('scale', models.CharField(choices=[('overall', 'The school as a whole'), ('progress', 'Progress since the last inspection')], max_length=8)),
+                        ('is_inadequate', models.BooleanField(default=False, help_text='Puts the school in a category of concern: the LA owes a statement of action.')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.framework')),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical inspection grade',
+                        'verbose_name_plural': 'historical inspection grades',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='InspectionGrade',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True)),
+                        ('name', models.CharField(max_length=120)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('valid_from', models.DateField(blank=True, null=True)),
+                        ('valid_until', models.DateField(blank=True, null=True)),
+                        ('scale', models.CharField(choices=[('overall', 'The school as a whole'), ('progress', 'Progress since the last inspection')], max_length=8)),
+                        ('is_inadequate', models.BooleanField(default=False, help_text='Puts the school in a category of concern: the LA owes a statement of action.')),
+                        ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='evaluation.framework')),
+                    ],
+                    options={
+                        'ordering': ['order', 'name'],
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalInspection',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('on', models.DateField(verbose_name='first day of the visit')),
+                        ('report_on', models.DateField(blank=True, null=True, verbose_name='report received on')),
+                        ('summary', models.TextField(blank=True)),
+                        ('recorded_at', models.DateTimeField(default=record.clock.now)),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.framework')),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='schools.school')),
+                        ('grade', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.inspectiongrade')),
+                        ('progress', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.inspectiongrade')),
+                        ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.visitkind')),
+                    ],
+                    options={
+                        'verbose_name': 'historical inspection',
+                        'verbose_name_plural': 'historical inspections',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Inspection',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('on', models.DateField(verbose_name='first day of the visit')),
+                        ('report_on', models.DateField(blank=True, null=True, verbose_name='report received on')),
+                        ('summary', models.TextField(blank=True)),
+                        ('recorded_at', models.DateTimeField(default=record.clock.now)),
+                        ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.framework')),
+                        ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='schools.school')),
+                        ('grade', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.inspectiongrade')),
+                        ('progress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.inspectiongrade')),
+                        ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluation.visitkind')),
+                    ],
+                    options={
+                        'ordering': ['-on', '-pk'],
+                        'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'on'), name='one_visit_of_a_kind_to_a_school_per_day'), models.CheckConstraint(condition=models.Q(('report_on', None), ('report_on__gte', models.F('on')), _connector='OR'), name='a_report_comes_after_its_visit')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalInspectionRecommendation',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('text', models.TextField()),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('inspection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.inspection')),
+                    ],
+                    options={
+                        'verbose_name': 'historical inspection recommendation',
+                        'verbose_name_plural': 'historical inspection recommendations',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='InspectionRecommendation',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('text', models.TextField()),
+                        ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='evaluation.inspection')),
+                    ],
+                    options={
+                        'ordering': ['inspection', 'number'],
+                        'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='one_recommendation_of_a_visit_per_number')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalRisk',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('floor', 'Falling below the floor'), ('improvement', 'Failing to improve')], max_length=12)),
+                        ('level', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=6)),
+                        ('reason', models.TextField()),
+                        ('on', models.DateField()),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('judged_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='schools.school')),
+                    ],
+                    options={
+                        'verbose_name': 'historical risk',
+                        'verbose_name_plural': 'historical risks',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Risk',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('floor', 'Falling below the floor'), ('improvement', 'Failing to improve')], max_length=12)),
+                        ('level', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=6)),
+                        ('reason', models.TextField()),
+                        ('on', models.DateField()),
+                        ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='schools.school')),
+                    ],
+                    options={
+                        'ordering': ['-on', '-pk'],
+                    },
+                ),
+            ],
+        ),
+    ]
