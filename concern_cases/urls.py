@@ -29,6 +29,7 @@ case_patterns = [
     path("actions/<int:pk>/verify/", actions.verify_page, name="verify-action"),
     path("actions/<int:pk>/reopen/", actions.reopen_page, name="reopen-action"),
     path("actions/<int:pk>/redate/", actions.redate_page, name="redate-action"),
+    path("actions/<int:pk>/hand-over/", actions.hand_over_page, name="hand-over-action"),
     path("actions/<int:pk>/drop/", actions.drop_page, name="drop-action"),
     path("files/<int:pk>/", files.file_download, name="file"),
     path("evidence/<int:pk>/add-files/", records.add_files_page, name="add-files"),

@@ -227,6 +227,7 @@ OUTBOX_TOPICS = {
     "strategy.compile": {"deliver": "workflows.strategy.jobs.compile_wanted_packs", "repeatable": True},
     "strategy.circulate": {"deliver": "workflows.strategy.jobs.circulate_wanted_packs", "repeatable": True},
     "meetings.make_packs": {"deliver": "meetings.jobs.make_packs", "repeatable": True},
+    "meetings.announce_additions": {"deliver": "meetings.jobs.announce_additions", "repeatable": True},
     "meetings.make_pack": {"deliver": "meetings.jobs.make_pack", "repeatable": True},
 }
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
@@ -246,6 +247,7 @@ WORKER_DUTIES = [
     "letters.services.governing.end_outdated_delegations",
     "meetings.services.replanning.plan_again_after_changes",
     "meetings.services.paper_reminders.ask_for_papers",
+    "meetings.services.answer_reminders.ask_for_answers",
     "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
     "web.digest.send_digests",

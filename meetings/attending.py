@@ -36,7 +36,7 @@ def invited_rows(invitees: list[Invitee], *, reads_notes: bool) -> list[InvitedR
         if invitee.stands_in_for:
             role = f"Instead of {invitee.stands_in_for.name}"
         note = invitee.reply_note if reads_notes and invitee.reply == Reply.DECLINED else ""
-        rows.append(InvitedRow(invitee, role, _said(invitee), note))
+        rows.append(InvitedRow(invitee, role, said_by(invitee), note))
     return rows
 
 
@@ -78,7 +78,8 @@ def without_diocese(meeting: Meeting) -> str:
     return f"the {school.diocese}: {why}" if why else f"the {school.diocese}"
 
 
-def _said(invitee: Invitee) -> str:
+def said_by(invitee: Invitee) -> str:
+    """What the person answered, in words."""
     if invitee.reply == Reply.DELEGATED:
         delegate = getattr(invitee, "delegate", None)
         return f"Sends {delegate.name}" if delegate else "Sends somebody else"

@@ -1,7 +1,7 @@
 """Questions over cases and their conferences: the last, the next, and by when the next is due."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -85,6 +85,12 @@ def papers_due(meeting: Meeting, counting: Counting | None = None) -> date:
 def counting_before(meetings: Iterable[Meeting]) -> Counting:
     """What counts the days before the meetings: two queries at most, whatever their number."""
     return Counting(RULE, [meeting.school for meeting in meetings if meeting.school])
+
+
+def papers_are_due_anew(meeting: Meeting, *, was_at: datetime) -> bool:
+    """Whether a meeting whose papers are out moved so far that they are due after its old day."""
+    is_out = meeting.status == Meeting.Status.PAPERS_OUT and not meeting.entered_late
+    return is_out and papers_due(meeting) >= max(timezone.localdate(was_at), clock.today())
 
 
 def terms_of(school: School) -> list[Term]:

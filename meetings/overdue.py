@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from concern_cases.models import ConcernCase, Review
-from meetings.models import Meeting, MeetingMove
-from meetings.next_due import HELD, PLANNED
+from meetings.choices import Part
+from meetings.models import Meeting, MeetingMove, Minutes
+from meetings.next_due import HELD, PLANNED, RULE
 from record import clock
+from schools.calendar import Counting
 from schools.models import School
 
 OFTEN = 2  # moves since the last conference: from then on it is slippage
@@ -43,3 +46,25 @@ def overdue_reviews(schools: QuerySet[School]) -> QuerySet[Review]:
     )
     reviews = reviews.exclude(plan__case__status=ConcernCase.Status.CLOSED).exclude(Exists(coming))
     return reviews.select_related("plan__school", "plan__case__school")
+
+
+def minutes_owed(meetings: QuerySet[Meeting]) -> list[Any]:
+    """Those that were held and whose minutes are late by the numbers of the type, with ``minutes_due``.
+
+    Without a draft, or with one that was sent back, the draft is due; otherwise its check. Two queries, and
+    where the days leave out holidays those of the schools.
+    """
+    last = Minutes.objects.filter(meeting=OuterRef("pk"), part=Part.A).order_by("-version")
+    unapproved = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED)
+    rows = meetings.filter(status__in=unapproved, starts_at__lt=clock.now()).annotate(
+        drafted_at=Subquery(last.values("drafted_at")[:1]), checked_at=Subquery(last.values("checked_at")[:1])
+    )
+    found: list[Any] = list(rows.select_related("type", "school", "case__school"))
+    counting = Counting(RULE, [meeting.school for meeting in found])
+    for meeting in found:
+        after, days = meeting.checked_at or meeting.starts_at, meeting.type.draft_minutes_days
+        if meeting.status == Meeting.Status.MINUTES_DRAFTED:
+            after, days = meeting.drafted_at or after, meeting.type.check_minutes_days
+        counted = counting.after(timezone.localdate(after), days=days, school=meeting.school)
+        meeting.minutes_due = counted.ends_on
+    return [meeting for meeting in found if meeting.minutes_due < clock.today()]

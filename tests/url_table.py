@@ -286,6 +286,10 @@ def of_date(world: World) -> list[Any]:
     return [world.plan.dates.get().pk]
 
 
+def of_diary(world: World) -> list[Any]:
+    return [world.cast.head.pk]
+
+
 def of_chair(world: World) -> list[Any]:
     return [world.cast.chair.pk]
 
@@ -385,6 +389,7 @@ CASES = [
     form("cases:verify-action", of_action, by=LEADERS),
     form("cases:reopen-action", of_action, by=LEADERS),
     form("cases:redate-action", of_action, by=LEADERS),
+    form("cases:hand-over-action", of_action, by=LEADERS),
     form("cases:drop-action", of_action, by=LEADERS),
     form("cases:agree-action", of_case, by=LEADERS),
     form("cases:add-concern", of_case, by=LEADERS),
@@ -449,7 +454,7 @@ PLANS = [
 
 MEETINGS = [
     Page("meetings:list", {200: SIGNED_IN}),
-    Page("meetings:download", {200: SIGNED_IN}),
+    *[Page(f"meetings:{name}", {200: SIGNED_IN}) for name in ("download", "download_xlsx")],
     Page("meetings:criteria", {200: OFFICE}),
     Page("meetings:group", {200: OFFICE}, of_kind),
     form("meetings:group_add", of_kind, by=LEADERS, of=OFFICE),
@@ -546,6 +551,9 @@ MEETINGS = [
     button("tasks:accept_plan", of_plan, by=CONVENORS, of=OFFICE),
     closed("meetings:plan_invitations", of_plan, by=CONVENORS, of=OFFICE),
     button("meetings:choose_date", of_date, by=CONVENORS, of=OFFICE),
+    button("meetings:leave_out_date", of_date, by=CONVENORS, of=OFFICE),
+    button("meetings:put_back_date", of_date, by=CONVENORS, of=OFFICE),
+    closed("meetings:other_time", of_date, by=CONVENORS, of=OFFICE),
     Page(
         "meetings:planning_rules",
         {200: f"{LEADERS} clerk", 403: but(OFFICE, LEADERS, "clerk")},
@@ -553,6 +561,10 @@ MEETINGS = [
     ),
     Page("meetings:diary", {200: SIGNED_IN}),
     *[Page(f"meetings:{name}", {405: SIGNED_IN}) for name in DIARY_ACTS],
+    closed("meetings:diaries", of_nothing, by=CONVENORS, of=OFFICE),
+    closed("meetings:diary_of", of_diary, by=CONVENORS, of=OFFICE),
+    button("meetings:confirm_diary_of", of_diary, by=CONVENORS, of=OFFICE),
+    button("meetings:remove_absence_of", lambda world: [*of_diary(world), 0], by=CONVENORS, of=OFFICE),
     Page("meetings:remove_absence", {405: SIGNED_IN}, lambda world: [0], post={404: SIGNED_IN}),
     form("tasks:la_action", of_la_action, by=f"{LEADERS} legal_adviser", of=OFFICE),  # whose it is
     form("tasks:call_la_meeting", of_kind, by=LEADERS, of=OFFICE),

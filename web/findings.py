@@ -23,13 +23,13 @@ def _case_or_school(row: Any) -> Any:
 
 @dataclass(frozen=True)
 class Need:
-    """One kind of finding: a QuerySet over the schools, a sentence, and a date (None: not yet).
+    """One kind of finding: the rows at the schools, a sentence, and a date (None: not yet).
 
     ``about`` gives the case, or the school where there is none. Rows carry the risk as ``level``.
     """
 
     name: str
-    rows: Callable[[Any, QuerySet[School]], QuerySet[Any]]
+    rows: Callable[[Any, QuerySet[School]], Iterable[Any]]
     sentence: Callable[[Any], str]
     on: Callable[[Any], date | None]
     about: Callable[[Any], Any] = _case_or_school

@@ -4,20 +4,20 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from concern_cases.due_dates import months_after
-from concern_cases.models import Action, Concern, ConcernCase
+from concern_cases.models import Concern, ConcernCase
 from concern_cases.services.cadences import inside
 from evaluation.models import Category, Risk
 from meetings.models import Invitee, Meeting
 from meetings.next_due import PLANNED, is_too_late, latest_day, with_conferences
 from people.models import Share
 from record import clock
-from record.words import capital, number
 from schools.models import School
+from web.action_needs import ACTION_NEEDS
 from web.findings import Need
 from web.letter_needs import LETTER_NEEDS
 from web.meeting_needs import MEETING_NEEDS
@@ -30,7 +30,6 @@ from web.templatetags.soc import day, days_left, plain_day
 
 CONFERENCE_SEEN_AHEAD = timedelta(days=28)
 FOLLOW_UP_SEEN_AHEAD = timedelta(days=14)
-MINUTES_WITHIN = timedelta(days=14)  # ten working days
 RISK_HOLDS_MONTHS = 4
 
 Rows = QuerySet[Any]
@@ -115,42 +114,8 @@ def _without_diocese_sentence(meeting: Any) -> str:
     )
 
 
-def _minutes_owed(user: Any, schools: Schools) -> Rows:
-    unapproved = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED)
-    before = clock.now() - MINUTES_WITHIN
-    meetings = Meeting.objects.filter(school__in=schools, status__in=unapproved, starts_at__lt=before)
-    return meetings.select_related("school", "case__school").annotate(level=_level())
-
-
-def _minutes_sentence(meeting: Any) -> str:
-    state = "approved" if meeting.status == Meeting.Status.MINUTES_DRAFTED else "written"
-    due = timezone.localdate(meeting.starts_at + MINUTES_WITHIN)
-    return (
-        f"The minutes of {plain_day(meeting.starts_at)} are not {state}. They were to go out by {day(due)}."
-    )
-
-
 def _local_start(meeting: Any) -> date:
     return timezone.localdate(meeting.starts_at)
-
-
-# --- Actions: one sentence a case
-
-
-def _with_late_actions(user: Any, schools: Schools) -> Rows:
-    late = Action.objects.open().visible_to(user).filter(due_on__lt=clock.today(), case=OuterRef("pk"))
-    grouped = late.order_by().values("case").annotate(count=Count("pk"), first=Min("due_on"))
-    cases = _open_cases(schools).annotate(
-        late_actions=Subquery(grouped.values("count")), late_since=Subquery(grouped.values("first"))
-    )
-    return cases.filter(late_actions__gt=0)
-
-
-def _late_actions_sentence(case: Any) -> str:
-    if case.late_actions == 1:
-        return f"One action is overdue since {day(case.late_since)}."
-    words = capital(number(case.late_actions))
-    return f"{words} actions are overdue, the oldest since {day(case.late_since)}."
 
 
 # --- Judgements
@@ -237,13 +202,7 @@ NEEDS: list[Need] = [
     Need("conference_due", _with_next_conference, _conference_sentence, _conference_due, _itself),
     Need("diocese_not_invited", _without_diocese, _without_diocese_sentence, _local_start),
     *MEETING_NEEDS,
-    Need(
-        "minutes_overdue",
-        _minutes_owed,
-        _minutes_sentence,
-        lambda meeting: timezone.localdate(meeting.starts_at + MINUTES_WITHIN),
-    ),
-    Need("actions_overdue", _with_late_actions, _late_actions_sentence, attrgetter("late_since"), _itself),
+    *ACTION_NEEDS,
     Need(
         "inadequate_without_case",
         _inadequate_without_case,

@@ -198,6 +198,21 @@ def redate_steps(process: CaseworkProcess, *, by: User | None) -> None:
 
 
 @service
+def go_back(process: CaseworkProcess, node_name: str, *, by: User | None) -> None:
+    """The step of that name is open once more, and the one that was open is left.
+
+    The caller holds the process's lock.
+    """
+    node = process.flow_class.instance.node(node_name)
+    task = CaseworkTask.objects.filter(process=process, status__in=OPEN, card__isnull=False).get()
+    left = task.flow_task.activation_class(task)
+    left.process = process
+    left.cancel()
+    again = node._create(left, task.token)
+    again.activate()
+
+
+@service
 def stop(process: CaseworkProcess, *, by: User | None) -> bool:
     """The process is cancelled with its open steps and timers; False if it was over already.
 

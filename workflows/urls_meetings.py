@@ -11,11 +11,13 @@ from meetings.views import calendars as calendar_views
 from meetings.views import changing as changing_views
 from meetings.views import criteria as criteria_views
 from meetings.views import diaries as diary_views
+from meetings.views import diaries_of as diaries_of_views
 from meetings.views import feeds as feed_views
 from meetings.views import groups as group_views
 from meetings.views import lists as list_views
 from meetings.views import minutes as minutes_views
 from meetings.views import papers as paper_views
+from meetings.views import plan_dates as date_views
 from meetings.views import plans as plan_views
 from meetings.views import replies as reply_views
 from meetings.views import rules as rule_views
@@ -61,7 +63,8 @@ urlpatterns = [
     path("groups/<slug:kind>/", group_views.group, name="group"),
     path("groups/<slug:kind>/add/", group_views.add, name="group_add"),
     path("groups/<slug:kind>/<int:pk>/end/", group_views.end, name="group_end"),
-    path("meetings.csv", list_views.download, name="download"),
+    path("meetings.csv", list_views.download, {"kind": "csv"}, name="download"),
+    path("meetings.xlsx", list_views.download, {"kind": "xlsx"}, name="download_xlsx"),
     path("of/<slug:reference>/", list_views.case_meetings, name="case"),
     path("templates/", template_views.types, name="templates"),
     path("templates/<slug:code>/", template_views.template, name="template"),
@@ -79,12 +82,19 @@ urlpatterns = [
     path("plan/<int:pk>/drop/", plan_views.act, {"what": "drop"}, name="drop_plan"),
     path("plan/<int:pk>/invitations/", plan_views.invitations, name="plan_invitations"),
     path("plan/dates/<int:pk>/", plan_views.choose_date, name="choose_date"),
+    path("plan/dates/<int:pk>/leave-out/", date_views.act, {"what": "leave_out"}, name="leave_out_date"),
+    path("plan/dates/<int:pk>/put-back/", date_views.act, {"what": "put_back"}, name="put_back_date"),
+    path("plan/dates/<int:pk>/another-time/", date_views.other_time, name="other_time"),
     path("planning-rules/", plan_views.planning_rules, name="planning_rules"),
     path("diary/", diary_views.diary, name="diary"),
     path("diary/upload/", diary_views.upload, name="upload_calendar"),
     path("diary/forget/", diary_views.forget, name="forget_calendar"),
     path("diary/confirm/", diary_views.confirm, name="confirm_diary"),
     path("diary/<int:pk>/remove/", diary_views.remove, name="remove_absence"),
+    path("diaries/", diaries_of_views.diaries, name="diaries"),
+    path("diaries/<int:pk>/", diaries_of_views.diary_of, name="diary_of"),
+    path("diaries/<int:pk>/confirm/", diaries_of_views.confirm_of, name="confirm_diary_of"),
+    path("diaries/<int:pk>/<int:busy_pk>/remove/", diaries_of_views.remove_of, name="remove_absence_of"),
     path("<int:pk>/", meeting, name="meeting"),
     path("<int:pk>/change/", changing_views.change, name="change"),
     path("<int:pk>/answer/", reply_views.answer, name="answer"),

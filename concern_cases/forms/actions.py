@@ -1,4 +1,4 @@
-"""Actions: agreed, done, opened again, moved to another day, dropped."""
+"""Actions: agreed, done, opened again, moved to another day, handed over, dropped."""
 
 from typing import Any
 
@@ -84,6 +84,26 @@ class ReopenForm(KeyedForm):
 class RedateForm(KeyedForm):
     due_on = ComingDay(label="By when now?")
     why = forms.CharField(label="Why does the date change?", widget=lines(2))
+
+
+class HandOverForm(KeyedForm):
+    """Who is responsible from now on, and why."""
+
+    owner = PersonChoice(
+        label="Who is responsible now?",
+        required=False,
+        empty_label="Somebody who does not sign in here",
+        widget=forms.Select(attrs={"data-autocomplete": True}),
+    )
+    owner_name = forms.CharField(
+        label="Name and post (only of somebody who does not sign in here)", required=False, max_length=150
+    )
+    why = forms.CharField(label="Why somebody else?", widget=lines(2))
+
+    def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.offer(people)
 
 
 class DropForm(KeyedForm):

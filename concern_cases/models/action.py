@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.evidence import Evidence
-from people.access import las_where
+from people.access import is_held_by, las_where
 from people.circles import Circled, CircledQuerySet
 from people.models import User
 from record.models import Recorded
 from schools.models import LocalAuthority, School
-from schools.permissions import Perm
+from schools.permissions import CIRCLE_PERMS, Circle, Perm
 
 
 class ActionQuerySet(CircledQuerySet):
@@ -22,6 +22,14 @@ class ActionQuerySet(CircledQuerySet):
 
     def open(self) -> "ActionQuerySet":
         return self.filter(status=Action.Status.OPEN)
+
+    def stranded(self) -> "ActionQuerySet":
+        """Open, and nobody's own here: who is responsible left, can't read it, or has no account."""
+        reads = Q(circle=Circle.NAMED)
+        for circle, perm in CIRCLE_PERMS.items():
+            reads |= Q(circle=circle) & is_held_by("owner", perm=perm, school="school")
+        of_case = self.open().exclude(case=None)
+        return of_case.exclude(reads, owner__isnull=False, owner__is_active=True)
 
     def to_verify(self) -> "ActionQuerySet":
         """Done, and nobody but who did it has said so."""
@@ -82,6 +90,13 @@ class Action(Circled, Recorded):
 
     def __str__(self) -> str:
         return self.what[:80]
+
+    @property
+    def why_stranded(self) -> str:
+        """Of one of those that are ``stranded``: why nobody finds it among the own, after a name."""
+        if self.owner is None:
+            return "has no account here"
+        return "can’t read it any more" if self.owner.is_active else "is not here any more"
 
     @property
     def waits_for_verification(self) -> bool:

@@ -146,8 +146,9 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
 
 def _new(text: Wording) -> ObjectiveChange:
     changes = [Change("Success measure", added(text.criterion))] if text.criterion else []
-    ways = f"from {text.baseline} to {text.target}" if text.baseline else text.target
-    changes.append(Change("Where it must be", added(f"{ways}, by {plain_day(text.by)}")))
+    if text.baseline:
+        changes.append(Change("Where it begins", added(text.baseline)))
+    changes.append(Change("Where it must be", added(f"{text.target}, by {plain_day(text.by)}")))
     notes = []
     if text.split_from is not None:
         notes.append(f"It was a part of objective {text.split_from}, whose judgements stay with that one.")

@@ -44,6 +44,12 @@ ACTION_REDATED = event_kind(
     title="Action moved to {due_on}: {what}",
     details=("{why}", "It was due on {before}."),
 )
+ACTION_HANDED_OVER = event_kind(
+    "actions.handed_over",
+    "gave an action of {before} to {owner}: {what}",
+    title="Action given to {owner}: {what}",
+    details=("{why}", "It was {before}’s."),
+)
 ACTION_DROPPED = event_kind(
     "actions.dropped", "dropped an action: {what}", title="Action dropped: {what}", details=("{why}",)
 )
@@ -205,6 +211,30 @@ def redate_action(action: Action, *, due_on: date, why: str, by: User) -> Action
     action._change_reason = why
     action.save()
     tell_action(ACTION_REDATED, action, before=before, due_on=due_on, why=why)
+    return action
+
+
+@service
+def hand_over_action(
+    action: Action, *, owner: User | None = None, owner_name: str = "", why: str, by: User
+) -> Action:
+    """Somebody else is responsible for the action, which stays what it was, and it is known why.
+
+    Refuses (RuleError) an empty reason, nobody, whoever is responsible already, a person who couldn't read
+    it, and an action that is not open (AlreadyDone).
+    """
+    why = worded(why, "Say why somebody else is responsible now", field="why")
+    lock_open_action(action)
+    name = worded(str(owner) if owner else owner_name, "Say who is responsible", field="owner")
+    if (action.owner, action.owner_name) == (owner, name):
+        raise RuleError(f"{name} is responsible already: choose somebody else", field="owner")
+    readers = list(action.named.all())
+    if owner and action.school and not can_read(owner, action.circle, readers, school=action.school):
+        raise RuleError(f"{owner} can’t read this action: choose somebody else", field="owner")
+    before, action.owner, action.owner_name = action.owner_name, owner, name
+    action._change_reason = why
+    action.save()
+    tell_action(ACTION_HANDED_OVER, action, before=before, why=why)
     return action
 
 

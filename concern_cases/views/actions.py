@@ -9,7 +9,14 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.audiences import offer_to
 from concern_cases.case_head import case_head
-from concern_cases.forms.actions import ActionForm, CompleteForm, DropForm, RedateForm, ReopenForm
+from concern_cases.forms.actions import (
+    ActionForm,
+    CompleteForm,
+    DropForm,
+    HandOverForm,
+    RedateForm,
+    ReopenForm,
+)
 from concern_cases.forms.base import KeyedForm
 from concern_cases.late_steps import late_steps_of
 from concern_cases.models import Action, ConcernCase, Evidence, Plan
@@ -18,6 +25,7 @@ from concern_cases.services.actions import (
     agree_action,
     complete_action,
     drop_action,
+    hand_over_action,
     redate_action,
     reopen_action,
     verify_action,
@@ -150,6 +158,25 @@ def redate_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     page = FormPage(title="Move an action to another day", button="Move the action")
     return _act(request, case, action, form, page=page, do=do, done="The action was moved.")
+
+
+@read_and_send
+def hand_over_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    case, action = _action_seen(request, reference, pk, what="giving an action to somebody else")
+    require(request, Perm.MANAGE_CASE, case.school)
+    people = offer_to(person(request), case.school).people
+    form = HandOverForm(request.POST or None, people=people)
+
+    def do() -> Action:
+        given = {name: form.cleaned_data[name] for name in ("owner", "owner_name", "why")}
+        return hand_over_action(action, **given, by=person(request))
+
+    page = FormPage(
+        title="Give an action to somebody else",
+        button="Give the action",
+        lead=f"{action.owner_name} is responsible for it now. Its date, measure and history stay.",
+    )
+    return _act(request, case, action, form, page=page, do=do, done="The action was given to somebody else.")
 
 
 @read_and_send

@@ -59,15 +59,20 @@ class PlanPage:
         return self.placed + len(self.stuck) + self.follow
 
     @property
+    def to_invite(self) -> list[ProposedDate]:
+        """The dates that accepting the plan calls: without those that were left out."""
+        return [row for row in self.to_do if not row.left_out]
+
+    @property
     def invite_label(self) -> str:
         """What the button says."""
-        count = len(self.to_do)
+        count = len(self.to_invite)
         return f"Invite for the {count} proposed dates" if count != 1 else "Invite for the proposed date"
 
     @property
     def unsure(self) -> int:
         """How many of the dates to be called rest on a diary that nobody knows."""
-        return sum(1 for row in self.to_do if row.unknown_diaries)
+        return sum(1 for row in self.to_invite if row.unknown_diaries)
 
     @property
     def called(self) -> int:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from meetings.answers import answers_in_words, with_answers
 from meetings.calendars.grid import Slot, Week, closed_days, weeks_of
 from meetings.london import day_begins
 from meetings.models import BusyTime, Invitee, Meeting, ProposedDate, TermPlan
@@ -46,31 +47,42 @@ def authority_of(user: Any) -> LocalAuthority | None:
 
 
 def calendar_of(
-    user: Any, la: LocalAuthority | None, first: date, last: date, *, person: str = "", proposals: bool = True
+    user: Any,
+    la: LocalAuthority | None,
+    first: date,
+    last: date,
+    *,
+    person: User | None = None,
+    proposals: bool = True,
 ) -> View:
-    """The calendar for the reader, of everybody or of the one person whose key is given.
+    """The calendar for the reader, of everybody or of one of ``people_met_by``.
 
-    Only people invited to meetings that the reader sees can be chosen. At most nine queries, whatever
-    stands in it.
+    At most nine queries, whatever stands in it.
     """
     manages = bool(la and may(user, Perm.MANAGE_MEETING, la))
     meetings = _meetings(user, first, last)
     invited = list(Invitee.objects.filter(meeting__in=meetings, user__isnull=False).select_related("user"))
-    people = _people(meetings, invited)
-    chosen = next((each for each in people if str(each.pk) == person), None)
-    if chosen:
-        theirs = {row.meeting_id for row in invited if row.user_id == chosen.pk}
-        meetings = [row for row in meetings if row.pk in theirs or row.chair_id == chosen.pk]
+    people = _people(meetings, invited, person)
+    if person:
+        theirs = {row.meeting_id for row in invited if row.user_id == person.pk}
+        meetings = [row for row in meetings if row.pk in theirs or row.chair_id == person.pk]
     slots = [slot_of(meeting) for meeting in meetings]
     if manages and la and proposals:
-        slots += proposed_slots(_proposed(la, first, last, chosen))
-    if manages and chosen:
-        slots += _away(chosen, first, last)
+        slots += proposed_slots(_proposed(la, first, last, person))
+    if manages and person:
+        slots += _away(person, first, last)
     closed = {}
     if la:
         calendar = Calendar.from_rows(TermDates.objects.filter(la=la))
         closed = closed_days(calendar, first, last, edge_days=rules_of(la).edge_days)
-    return View(la, first, last, manages, chosen, people, weeks_of(first, last, slots, closed))
+    return View(la, first, last, manages, person, people, weeks_of(first, last, slots, closed))
+
+
+def people_met_by(user: Any) -> QuerySet[User]:
+    """Everybody who chairs a meeting that the user may see, or is invited to one, whenever that is."""
+    meetings = Meeting.objects.visible_to(user)
+    invited = Invitee.objects.filter(meeting__in=meetings, user__isnull=False)
+    return User.objects.filter(Q(pk__in=invited.values("user")) | Q(pk__in=meetings.values("chair")))
 
 
 def slot_of(meeting: Any) -> Slot:
@@ -102,7 +114,7 @@ def proposed_slots(dates: Iterable[ProposedDate]) -> list[Slot]:
             url=row.case.get_absolute_url(),
         )
         for row in dates
-        if row.starts_at and not row.stays
+        if row.starts_at and not row.stays and not row.left_out
     ]
 
 
@@ -117,16 +129,14 @@ def short_name(school: School) -> str:
 def _meetings(user: Any, first: date, last: date) -> list[Any]:
     rows: QuerySet[Any] = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
     begins, ends = day_begins(first), day_begins(last + timedelta(days=1))
-    accepted = Q(invitees__reply__in=[Invitee.Reply.ACCEPTED, Invitee.Reply.DELEGATED])
-    rows = rows.filter(starts_at__gte=begins, starts_at__lt=ends).annotate(
-        asked=Count("invitees"), accepted=Count("invitees", filter=accepted)
-    )
+    rows = with_answers(rows.filter(starts_at__gte=begins, starts_at__lt=ends))
     return list(rows.select_related("type", "school", "chair", "la").order_by("starts_at", "pk"))
 
 
-def _people(meetings: list[Any], invited: list[Invitee]) -> list[User]:
-    """Everybody invited to one of the meetings or chairing it, by name."""
+def _people(meetings: list[Any], invited: list[Invitee], person: User | None) -> list[User]:
+    """Everybody invited to one of the meetings or chairing it, and who was asked for, by name."""
     found = {row.user_id: row.user for row in invited} | {row.chair_id: row.chair for row in meetings}
+    found |= {person.pk: person} if person else {}
     return sorted(found.values(), key=lambda user: (user.name, user.pk))
 
 
@@ -159,10 +169,8 @@ def _away(person: User, first: date, last: date) -> list[Slot]:
 def _state_of(meeting: Any) -> str:
     if meeting.is_over:
         return "held"
-    if meeting.asked and meeting.accepted == meeting.asked:
-        return f"all {meeting.asked} accepted"
     moved = f"; moved {'once' if meeting.moves == 1 else f'{meeting.moves} times'}" if meeting.moves else ""
-    return f"{meeting.accepted} of {meeting.asked} accepted{moved}"
+    return f"{answers_in_words(meeting)}{moved}"
 
 
 def _note_of(row: ProposedDate) -> str:

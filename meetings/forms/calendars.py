@@ -9,6 +9,7 @@ from django.utils import timezone
 from concern_cases.forms.base import ComingDay, KeyedForm
 from meetings.models import ProposedDate
 from meetings.services.problems import RULES
+from meetings.words import moment_in_words
 
 TIMES = ["%H:%M", "%H.%M", "%I.%M %p", "%I.%M%p", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
 A_TIME = "Give the time as 2 pm or 14:00"
@@ -36,6 +37,22 @@ class ChoiceForm(KeyedForm):
         choice.choices = [(each["key"], each["words"]) for each in date.choices]
 
 
+class OtherTimeForm(KeyedForm):
+    """One of the other times that suit everybody."""
+
+    at = forms.ChoiceField(
+        label="When?", widget=forms.Select(), error_messages={"required": "Choose one of the times"}
+    )
+
+    def __init__(self, *args: Any, times: list[datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at: Any = self.fields["at"]
+        at.choices = [(each.isoformat(), moment_in_words(each)) for each in times]
+
+    def time(self) -> datetime:
+        return datetime.fromisoformat(self.cleaned_data["at"])
+
+
 def _number(label: str, help_text: str = "") -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"data-label": "s", "data-width": 4})
     return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=1000, widget=widget)
@@ -55,6 +72,10 @@ class RulesForm(KeyedForm):
     travel_minutes = _number("Minutes between two conferences of one person")
     same_area_travel_minutes = _number("Minutes between two within one community area")
     earliest_notice_days = _number("Days between today and the first date that is proposed")
+    diary_days = _number(
+        "Days for which a diary counts as known",
+        "After it was looked through or uploaded. From then on a date says that it is not known.",
+    )
     search_seconds = _number("Seconds for which the best plan is sought", "From 1 to 120")
 
     def rules(self) -> dict[str, Any]:
@@ -79,6 +100,7 @@ class AbsenceForm(KeyedForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"data-width": 10}),
         error_messages={"invalid": A_TIME},
     )
+    weekly_until = ComingDay(label="Every week until (if it comes back)", required=False)
     note = forms.CharField(
         label="Note (only you read it)", required=False, max_length=200, widget=forms.TextInput()
     )
@@ -97,8 +119,15 @@ class AbsenceForm(KeyedForm):
         return {
             "starts_at": timezone.make_aware(starts, zone),
             "ends_at": timezone.make_aware(ends, zone),
-            "note": facts["note"],
+            "weekly_until": facts["weekly_until"],
+            "note": facts.get("note", ""),
         }
+
+
+class AbsenceOfForm(AbsenceForm):
+    """The same of somebody else, without a note: what for is nobody else's business."""
+
+    note = None  # type: ignore[assignment]
 
 
 class CalendarForm(KeyedForm):

@@ -15,9 +15,12 @@ from meetings.services.agenda_templates import NUMBERS
 LABELS = {
     "length_minutes": "How long does it take?",
     "papers_days_before": "How long before it are the papers due?",
+    "ask_papers_days": "How long before that is whoever brought none asked for them?",
+    "answer_days_before": "How long before it is whoever has not answered asked again? (0: not at all)",
     "draft_minutes_days": "How long after it are the minutes drafted?",
     "check_minutes_days": "How long after the draft are they checked?",
     "follow_up_days": "How long is there for what a decision leaves to be arranged?",
+    "schedule_days": "How long is there to plan the next one?",
     "holds_review_within": "How near to a review’s due date does it hold the review?",
 }
 

@@ -10,11 +10,9 @@ from concern_cases.models import Cadence, Rag
 from evaluation.models import CategoryKind
 from meetings.models import (
     AgendaItem,
-    Attendance,
     DecisionCode,
     DraftAction,
     Invitee,
-    Meeting,
     ProgressKind,
 )
 from meetings.services.deciding import ActionFacts
@@ -257,53 +255,4 @@ class RaisedItemForm(RuleForm):
         initial=5,
         min_value=1,
         widget=forms.NumberInput(attrs={"data-width": 3}),
-    )
-
-
-class AttendanceForm(RuleForm):
-    """Who is here: everybody invited, as far as it is known, and one more who was not."""
-
-    name = forms.CharField(label="Name", max_length=150, required=False)
-    note = forms.CharField(label="What they are, or for which items", max_length=200, required=False)
-
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.invitees = list(meeting.invitees.all())
-        known = {row.invitee_id: row for row in meeting.attendance.all()}
-        for invitee in self.invitees:
-            row = known.get(invitee.pk)
-            self.fields[f"presence_{invitee.pk}"] = _presence_field(invitee, row)
-            self.fields[f"note_{invitee.pk}"] = _note_field(invitee, row)
-
-    def rows(self) -> list[tuple[Any, Any]]:
-        """The fields of everybody invited, in pairs."""
-        return [(self[f"presence_{who.pk}"], self[f"note_{who.pk}"]) for who in self.invitees]
-
-    def said(self, *, otherwise: str = "") -> list[tuple[Invitee, str, str]]:
-        """Everybody of whom something was said, with the note; of the others, what is said ``otherwise``."""
-        cleaned = self.cleaned_data
-        found = [
-            (who, cleaned[f"presence_{who.pk}"] or otherwise, cleaned[f"note_{who.pk}"])
-            for who in self.invitees
-        ]
-        return [row for row in found if row[1]]
-
-
-def _presence_field(invitee: Invitee, row: Attendance | None) -> forms.Field:
-    return forms.ChoiceField(
-        label=f"{invitee.name} ({invitee.get_required_as_display()})",
-        choices=Attendance.Presence.choices,
-        initial=row.presence if row else "",
-        required=False,
-        widget=forms.RadioSelect(attrs={"data-inline": True, "data-small": True, "data-label": "s"}),
-    )
-
-
-def _note_field(invitee: Invitee, row: Attendance | None) -> forms.Field:
-    return forms.CharField(
-        label=f"Who came instead of {invitee.name}, or for which items (optional)",
-        max_length=200,
-        initial=row.note if row else "",
-        required=False,
-        widget=forms.TextInput(attrs={"data-label": "plain"}),
     )

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.live.agenda import first_open, items_of
-from meetings.live.forms import AttendanceForm, RaisedItemForm
+from meetings.live.attendance_form import AttendanceForm
+from meetings.live.forms import RaisedItemForm
 from meetings.live.guards import item_seen, while_it_is_held
 from meetings.live.page import Forms, item_page, who_is_here
 from meetings.live.room import Room, room_of

@@ -8,10 +8,18 @@ from record import clock
 
 
 class Diary(models.Model):
-    """That a person’s diary is known, and since when: without a row nobody knows when the person is free."""
+    """That a person’s diary was looked through or uploaded, and when: it is known for some weeks from then.
+
+    Without a row nobody knows when the person is free.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="diary")
     read_at = models.DateTimeField(help_text="When it was last uploaded or looked through.")
+    until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day of an uploaded calendar; none: looked through.",
+    )
 
     def __str__(self) -> str:
         return f"Diary of {self.user}"
@@ -29,6 +37,14 @@ class BusyTime(models.Model):
     ends_at = models.DateTimeField()
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.ENTERED)
     note = models.CharField(max_length=200, blank=True, help_text="For the person alone.")
+    entered_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who entered it for somebody else.",
+    )
 
     class Meta:
         ordering = ["starts_at", "pk"]

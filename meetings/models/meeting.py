@@ -13,6 +13,7 @@ from meetings.reference import DIOCESE_MEETING, MEMBERS_PANEL, STRATEGY_MEETING
 from people.access import las_where, school_keys_where
 from people.models import Post, User
 from people.roles import Role
+from record import clock
 from record.models import Recorded
 from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
@@ -31,6 +32,12 @@ class MeetingType(DatedName):
         default=False, help_text="For a church school the diocese is invited as required."
     )
     papers_days_before = models.PositiveSmallIntegerField(default=5, help_text="Working days.")
+    ask_papers_days = models.PositiveSmallIntegerField(
+        default=2, help_text="Working days before the papers are due, on which they are asked for."
+    )
+    answer_days_before = models.PositiveSmallIntegerField(
+        default=7, help_text="Working days before the meeting, on which who has not answered is asked again."
+    )
     draft_minutes_days = models.PositiveSmallIntegerField(
         default=5, help_text="Working days after the meeting."
     )
@@ -39,6 +46,9 @@ class MeetingType(DatedName):
     )
     follow_up_days = models.PositiveSmallIntegerField(
         default=10, help_text="Working days for what a decision leaves to be arranged."
+    )
+    schedule_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days in which the next meeting is planned."
     )
     length_minutes = models.PositiveSmallIntegerField(default=90)
     holds_review_within = models.PositiveSmallIntegerField(
@@ -174,9 +184,14 @@ class Meeting(Recorded):
 
     @property
     def state(self) -> str:
-        """Where it stands, in words: of one that is entered late nothing was, or is, sent."""
+        """Where it stands, in words: of one that is entered late nothing was, or is, sent.
+
+        One that is past and that nobody has recorded yet says so, whatever was sent before it.
+        """
         if self.entered_late and not self.is_over:
             return "Held, to be entered"
+        if not self.is_over and self.ends_at < clock.now():
+            return "Not recorded yet"
         return self.get_status_display()
 
     @property

@@ -6,6 +6,7 @@ from django.db.models import Q
 from concern_cases.models import ConcernCase
 from meetings.models.meeting import Meeting
 from meetings.planning.problem import key_of
+from meetings.planning.words import DIARY_NOT_KNOWN
 from people.models import User
 from record import clock
 from record.models import Recorded
@@ -31,6 +32,9 @@ class PlanningRules(Recorded):
     per_day = models.PositiveSmallIntegerField(default=2, help_text="Conferences of one person on a day.")
     earliest_notice_days = models.PositiveSmallIntegerField(
         default=10, help_text="Days between today and the first date that is proposed."
+    )
+    diary_days = models.PositiveSmallIntegerField(
+        default=60, help_text="Days for which a diary counts as known after it was looked through."
     )
     search_seconds = models.PositiveSmallIntegerField(
         default=25, help_text="How long the best plan is sought."
@@ -103,9 +107,6 @@ class TermPlan(models.Model):
         return f"Conferences of {self.la}, {self.first_day} to {self.last_day}"
 
 
-DIARY_NOT_KNOWN = "Diary not known: "
-
-
 class ProposedDate(models.Model):
     """One conference of a plan: its date, or why there is none and what could be done instead."""
 
@@ -128,6 +129,8 @@ class ProposedDate(models.Model):
     choices = models.JSONField(default=list, blank=True, help_text="The least bad dates with their price.")
     reason = models.TextField(blank=True, help_text="Why a rule was set aside.")
     set_aside = models.CharField(max_length=12, blank=True, help_text="Which rule was, by choice.")
+    chosen = models.BooleanField(default=False, help_text="Somebody chose this time among those that suit.")
+    left_out = models.BooleanField(default=False, help_text="Nobody is invited for it with the plan.")
     notes = models.JSONField(default=list, blank=True, help_text="For example whose diary is not known.")
     not_called_why = models.TextField(blank=True, help_text="Why no conference came of it when accepted.")
     meeting = models.ForeignKey(

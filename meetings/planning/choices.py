@@ -18,7 +18,7 @@ from meetings.planning.slots import (
     settled,
     times_of,
 )
-from meetings.planning.words import at_in_words, day_in_words
+from meetings.planning.words import at_in_words, day_in_words, free_in_words
 
 OFFERED = 3
 FOLLOWS = "The conference before it has no date yet."
@@ -121,7 +121,8 @@ def _swaps(problem: Problem, case: Case, placed: Placed) -> Iterator[Choice]:
         for instead in possible_times(problem, other):
             if not broken_beside(problem, other, instead, then):
                 invited = ", to which people were invited," if other.kept else ""
-                price = f"{other.name}{invited} moves to {at_in_words(instead)}. Everybody is free"
+                free = free_in_words(problem.unknown_on(other, instead.date()))
+                price = f"{other.name}{invited} moves to {at_in_words(instead)}. {free}"
                 yield Choice(SWAP, at, price, needs_reason=False, move=Move(other.key, instead))
                 break
 

@@ -53,12 +53,19 @@ class Engagement:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who must come to a conference, and when that is impossible."""
+    """Somebody who must come to a conference, and when that is impossible.
+
+    The diary is known until the day ``known_until``; without one nothing is known of it.
+    """
 
     key: int
     name: str
     engagements: tuple[Engagement, ...] = ()
-    diary_known: bool = True
+    known_until: date | None = date.max
+
+    def is_known_on(self, day: date) -> bool:
+        """Whether the person is free then as far as nothing stands against it."""
+        return self.known_until is not None and day <= self.known_until
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,11 @@ class Problem:
             for part in case.people:
                 found[part.person].append(case)
         return dict(found)
+
+    def unknown_on(self, case: Case, day: date) -> list[str]:
+        """Who has to come to the conference, and whose diary of that day nobody knows: names."""
+        people = [self.person[part.person] for part in case.people]
+        return [person.name for person in people if not person.is_known_on(day)]
 
     def engaged(self, case: Case, at: datetime) -> Engagement:
         """What the conference of the case at that time is in a day of those who come."""

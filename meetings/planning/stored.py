@@ -85,4 +85,4 @@ def _person(facts: dict[str, Any]) -> Person:
         )
         for each in facts["engagements"]
     )
-    return Person(facts["key"], facts["name"], engagements, facts["diary_known"])
+    return Person(facts["key"], facts["name"], engagements, _day(facts.get("known_until")))

@@ -3,6 +3,18 @@
 from datetime import date, datetime
 
 NBSP = "\N{NO-BREAK SPACE}"
+EVERYBODY_FREE = "Everybody who has to come is free"
+DIARY_NOT_KNOWN = "Diary not known: "
+
+
+def diaries_not_known(names: list[str]) -> str:
+    """Diary not known: A, B; nothing where all are."""
+    return f"{DIARY_NOT_KNOWN}{', '.join(names)}" if names else ""
+
+
+def free_in_words(names: list[str]) -> str:
+    """That everybody is free who has to come, or as much of it as is known beside the diaries of these."""
+    return f"Nobody is known to be away. {diaries_not_known(names)}" if names else EVERYBODY_FREE
 
 
 def day_in_words(on: date) -> str:

@@ -12,6 +12,7 @@ from meetings.choices import Fill, Part
 from meetings.models import AgendaItem, Meeting
 from meetings.services.agenda import bring_put_off, circle_of, number, objectives_of, share_of_each
 from meetings.services.conferences import lock_upcoming
+from meetings.services.late_papers import announce_later
 from people.models import User
 from record.errors import RuleError
 from record.services import service
@@ -51,6 +52,7 @@ def add_item(
     item.named.set(people)
     number_items(meeting)
     item.refresh_from_db()
+    announce_later(meeting, item=item.pk)
     return item
 
 

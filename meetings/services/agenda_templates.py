@@ -19,9 +19,12 @@ from record.services import service
 NUMBERS = {
     "length_minutes": ("minutes", 15, 480),
     "papers_days_before": ("working days", 0, 30),
+    "ask_papers_days": ("working days", 0, 30),
+    "answer_days_before": ("working days", 0, 30),
     "draft_minutes_days": ("working days", 1, 30),
     "check_minutes_days": ("working days", 1, 30),
     "follow_up_days": ("working days", 1, 60),
+    "schedule_days": ("working days", 1, 60),
     "holds_review_within": ("school days", 0, 60),
 }
 

@@ -21,15 +21,19 @@ PARTSTAT = {
     Invitee.Reply.DECLINED: "DECLINED",
     Invitee.Reply.DELEGATED: "DELEGATED",
 }
+NOT_BY_CALENDAR = "An answer from your calendar does not reach us."
 NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
 
 
 def calendar_text(invitee: Invitee, *, method: str = "REQUEST") -> str:
-    """The person's own calendar entry (.ics): the same UID for ever, a higher SEQUENCE at each change."""
+    """The person's own calendar entry (.ics): the same UID for ever, a higher SEQUENCE at each change.
+
+    It asks for no answer by the calendar (RSVP), which would go to an address that nobody reads.
+    """
     entry = _entry(invitee.meeting, invitee, cancelled=method == "CANCEL")
     optional = invitee.required_as == Invitee.RequiredAs.OPTIONAL
     role = "OPT-PARTICIPANT" if optional else "REQ-PARTICIPANT"
-    attendee = _address(invitee.email, cn=invitee.name, role=role, rsvp="TRUE")
+    attendee = _address(invitee.email, cn=invitee.name, role=role, rsvp="FALSE")
     attendee.params["partstat"] = vText(PARTSTAT[Invitee.Reply(invitee.reply)])
     entry.add("attendee", attendee)
     return _calendar([entry], method=method)
@@ -69,13 +73,20 @@ def _entry(meeting: Meeting, invitee: Invitee | None, *, cancelled: bool) -> Eve
     entry.add("dtend", timezone.localtime(meeting.ends_at, LONDON))
     entry.add("summary", subject_of(meeting))
     entry.add("location", meeting.place)
-    if invitee is None or invitee.user_id:
-        entry.add("description", page_of(meeting))
+    entry.add("description", _description(meeting, invitee))
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("class", "CONFIDENTIAL")
     name, address = parseaddr(settings.MAIL_FROM)
     entry.add("organizer", _address(address, cn=name or settings.AUTHORITY_NAME))
     return entry
+
+
+def _description(meeting: Meeting, invitee: Invitee | None) -> str:
+    """The meeting's page, for people who can open it, and how to answer, for those who are asked."""
+    lines = [page_of(meeting)] if invitee is None or invitee.user_id else []
+    if invitee and invitee.required_as != Invitee.RequiredAs.CHAIR:
+        lines.append(f"Please answer by the link in the mail. {NOT_BY_CALENDAR}")
+    return "\n\n".join(lines)
 
 
 def _calendar(entries: Sequence[Event], *, method: str, name: str = "") -> str:

@@ -13,7 +13,7 @@ from meetings.models import Invitee, Meeting, MeetingType
 from meetings.next_due import conferences_ahead, latest_day, with_conferences
 from meetings.planning.problem import Engagement, Place, Rules, clash
 from meetings.reference import CASE_CONFERENCE
-from meetings.services.engagements import engagements_of, place_of
+from meetings.services.engagements import declined_times, engagements_of, place_of
 from meetings.services.invitees import As, InviteeFacts
 from meetings.services.problems import edges_of, planner_rules
 from meetings.words import day_in_words
@@ -170,11 +170,5 @@ def _of_the_calendar(
 
 def _declined(meeting: Meeting, then: Then) -> set[int]:
     """Who declined the present time or an earlier one of this meeting, where it overlaps with the new one."""
-    found: set[int] = set()
-    length = meeting.ends_at - meeting.starts_at
-    if meeting.starts_at < then[1] and meeting.ends_at > then[0]:
-        found.update(meeting.invitees.filter(reply=Reply.DECLINED).values_list("pk", flat=True))
-    for move in meeting.earlier_dates.prefetch_related("declined"):
-        if move.was_at < then[1] and move.was_at + length > then[0]:
-            found.update(invitee.pk for invitee in move.declined.all())
-    return found
+    times = declined_times([meeting.pk])
+    return {invitee.pk for invitee, starts, ends in times if starts < then[1] and ends > then[0]}

@@ -10,7 +10,7 @@ from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_open_case, worded
 from meetings import events
 from meetings.models import Invitee, Meeting, MeetingMove, MeetingType
-from meetings.next_due import conferences_ahead, latest_day, with_conferences
+from meetings.next_due import conferences_ahead, latest_day, papers_are_due_anew, with_conferences
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.agenda import lay_out_agenda
 from meetings.services.held_reviews import hold_near_review
@@ -114,7 +114,8 @@ def move_meeting(
 ) -> Meeting:
     """The meeting is at another time; the earlier one stays visible with the reason, and everybody is told.
 
-    It holds a review if the new time is near enough to one, and none that is too far from it now.
+    It holds a review if the new time is near enough to one, and none that is too far from it now. Papers that
+    are out are collected once more for a conference that moves far.
     ``entered_late``: it was held at that time already, and nobody need come any more. Refuses (RuleError) the
     same time, a time that ``call_conference`` would refuse and an empty reason; a meeting that was held or
     cancelled (AlreadyDone).
@@ -131,6 +132,8 @@ def move_meeting(
     move.declined.set(meeting.invitees.filter(reply=Invitee.Reply.DECLINED))
     meeting.starts_at, meeting.ends_at = starts_at, starts_at + length
     meeting.moves, meeting.entered_late = meeting.moves + 1, entered_late
+    if meeting.school_id and papers_are_due_anew(meeting, was_at=was_at):
+        meeting.status = Meeting.Status.INVITED
     meeting._change_reason = why
     meeting.save()
     hold_near_review(meeting, by=by)

@@ -6,7 +6,7 @@ from meetings import events
 from meetings.models import Invitee, Meeting
 from meetings.next_due import papers_due
 from meetings.reply_links import reply_link
-from meetings.services.calendar_files import calendar_text, page_of, subject_of
+from meetings.services.calendar_files import NOT_BY_CALENDAR, calendar_text, page_of, subject_of
 from meetings.services.invitees import entitled
 from meetings.services.telling import tell_meeting
 from meetings.words import a_meeting, day_in_words, moment_in_words, the_meeting
@@ -134,7 +134,8 @@ def _how_to_answer(invitee: Invitee) -> str:
     choices = (
         "Say whether you will come" if invitee.stands_in_for else "Say whether you will come, or who will"
     )
-    text = f"{choices}, without signing in:\n{reply_link(invitee)}\nThis link is yours alone.\n"
+    link = f"{reply_link(invitee)}\nThis link is yours alone. {NOT_BY_CALENDAR}"
+    text = f"{choices}, without signing in:\n{link}\n"
     if invitee.user_id:
         text += f"\nThe meeting’s own page, for which you sign in:\n{page_of(invitee.meeting)}\n"
     return text

@@ -14,6 +14,7 @@ from meetings.next_due import conferences_ahead, latest_day, since_when, with_co
 from meetings.planning.choices import stuck
 from meetings.planning.one import against, best_times
 from meetings.planning.problem import Case, Problem
+from meetings.planning.words import diaries_not_known, free_in_words
 from meetings.services.invitees import As, InviteeFacts, suggested_invitees
 from meetings.services.problems import Due, ProblemBuilder
 from record import clock
@@ -103,9 +104,11 @@ def _proposal(problem: Problem, must: set[int], *, first: date) -> Proposal:
             return Proposal(asked.due_by, tuple(_suiting(problem, asked, times)))
     alone = replace(problem, cases=(of_must,))
     told = stuck(alone, of_must, {})
-    offers = [
-        Offer(moment(choice.at), choice.price.removesuffix(SAID_TO_THE_PLANNER)) for choice in told.choices
-    ]
+    offers = []
+    for choice in told.choices:
+        unknown = diaries_not_known(problem.unknown_on(of_must, choice.at.date()))
+        words = [choice.price.removesuffix(SAID_TO_THE_PLANNER), unknown]
+        offers.append(Offer(moment(choice.at), ". ".join(filter(None, words))))
     return Proposal(of_must.due_by, tuple(offers), told.why)
 
 
@@ -120,6 +123,6 @@ def _suiting(problem: Problem, asked: Case, times: Sequence[datetime]) -> list[O
     for at in chosen:
         notes = against(problem, asked, at.date(), best)
         held = ["it holds the review of the plan"] if at.date() in asked.review else []
-        free = "Everybody who has to come is free" if asked.people else ""
+        free = free_in_words(problem.unknown_on(asked, at.date()))
         found.append(Offer(moment(at), "; ".join([free, *held, *notes])))
     return found

@@ -15,14 +15,13 @@ from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
 
-ASKED_BEFORE = 2  # working days before the papers are due
 MORNING = 8  # o'clock
 AHEAD = timedelta(days=60)  # later ones are not due yet, whatever the type of meeting says
 NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
 
 
 def ask_for_papers() -> int:
-    """Whoever may bring papers and brought none has one mail, two working days before they are due.
+    """Whoever may bring papers and brought none has one mail, some working days before they are due.
 
     A duty of the worker. Moved meetings ask again, for their new day; how many people were asked. Two
     queries, three at most, while it is the day of no meeting: the worker asks all the time.
@@ -37,7 +36,7 @@ def ask_for_papers() -> int:
     counting, asked = counting_before(meetings), 0
     for meeting in meetings:
         due = papers_due(meeting, counting)
-        first = counting.before(due, days=ASKED_BEFORE, school=meeting.school).ends_on
+        first = counting.before(due, days=meeting.type.ask_papers_days, school=meeting.school).ends_on
         if first <= clock.today() <= due and meeting.school:
             owing = [who for who in who_brought_none(meeting) if who.reply not in NOT_COMING]
             for invitee in entitled(owing, meeting):

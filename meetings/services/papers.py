@@ -20,6 +20,7 @@ from meetings.models import AgendaItem, Invitee, Meeting, Paper
 from meetings.services.agenda_items import bring_up_to_date
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
+from meetings.services.late_papers import announce_later
 from meetings.services.packs import ask_for_packs
 from meetings.services.telling import tell_meeting
 from meetings.words import moment_in_words, the_meeting
@@ -96,7 +97,7 @@ def lay_papers(
         files=files,
         by=by,
     )
-    return _lay(item, evidence.files.order_by("pk"))
+    return _lay(meeting, item, evidence.files.order_by("pk"))
 
 
 @service
@@ -117,7 +118,7 @@ def choose_papers(
     )
     if not wanted or readable.count() != len(wanted):
         raise RuleError("Choose from the files of this case", field="files")
-    return _lay(item, readable.order_by("pk"))
+    return _lay(meeting, item, readable.order_by("pk"))
 
 
 @service
@@ -195,25 +196,27 @@ def _check_item(meeting: Meeting, item: AgendaItem, *, by: User) -> None:
         raise RuleError("Choose an item of this agenda", field="item")
 
 
-def _lay(item: AgendaItem, files: Iterable[EvidenceFile]) -> list[Paper]:
+def _lay(meeting: Meeting, item: AgendaItem, files: Iterable[EvidenceFile]) -> list[Paper]:
     """One paper for each file, behind all others of the meeting."""
-    last = Paper.objects.filter(item__meeting=item.meeting_id).aggregate(last=Max("order"))["last"] or 0
+    last = Paper.objects.filter(item__meeting=meeting).aggregate(last=Max("order"))["last"] or 0
     laid = []
     for place, file in enumerate(files, start=last + 1):
         paper, _ = Paper.objects.get_or_create(item=item, file=file, defaults={"order": place})
         laid.append(paper)
+    if laid:
+        announce_later(meeting, paper=laid[0].pk)
     return laid
 
 
 def mail_papers(invitee: Invitee) -> None:
-    """The person knows of the own pack, once; nobody without an account, who could not open it."""
+    """The person knows of the own pack, once for each date; nobody without an account, who can’t open it."""
     if invitee.user is None or not invitee.user.is_active:
         return
     meeting = invitee.meeting
     address = f"{settings.SITE_URL}{reverse('meetings:papers', args=[meeting.pk])}"
     when = moment_in_words(meeting.starts_at)
     enqueue_mail(
-        key=f"papers:{invitee.pk}",
+        key=f"papers:{invitee.pk}:{invitee.sequence}",
         to=f"{invitee.name} <{invitee.email}>",
         subject=f"Papers: {meeting.type}, {meeting.school or meeting.la}, {when}",
         text=(

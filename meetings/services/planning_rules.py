@@ -10,6 +10,7 @@ from record.services import service
 from schools.models import LocalAuthority
 
 MOST_SECONDS = 120
+LONGEST_KNOWN = 365  # days: an uploaded calendar is read for 400
 EARLIEST, LATEST = 7, 21
 
 
@@ -17,7 +18,8 @@ EARLIEST, LATEST = 7, 21
 def change_planning_rules(la: LocalAuthority, *, by: User, **facts: Any) -> PlanningRules:
     """Dates are proposed by these numbers from now on.
 
-    Refuses (RuleError) beginnings that are none or lie outside 7 am to 9 pm, and no conference a day.
+    Refuses (RuleError) beginnings that are none or lie outside 7 am to 9 pm, no conference a day, and diaries
+    that are known for more than a year.
     """
     rules = rules_of(la)
     for name in RULES:
@@ -25,6 +27,8 @@ def change_planning_rules(la: LocalAuthority, *, by: User, **facts: Any) -> Plan
     rules.starts = _checked_starts(rules)
     if rules.per_day < 1:
         raise RuleError("Give one conference a day at the least", field="per_day")
+    if rules.diary_days > LONGEST_KNOWN:
+        raise RuleError(f"Give {LONGEST_KNOWN} days at most", field="diary_days")
     if not 1 <= rules.search_seconds <= MOST_SECONDS:
         raise RuleError(f"Give between 1 and {MOST_SECONDS} seconds", field="search_seconds")
     rules.save()

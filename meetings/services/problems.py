@@ -12,11 +12,11 @@ from typing import Any
 from concern_cases.due_dates import half_way
 from concern_cases.models import ConcernCase, Review
 from meetings.london import day_begins, local
-from meetings.models import Diary, Meeting, MeetingType, PlanningRules
+from meetings.models import Meeting, MeetingType, PlanningRules
 from meetings.next_due import since_when, terms_of
 from meetings.planning.problem import Before, Case, Part, Person, Place, Problem, Rules, key_of
 from meetings.reference import CASE_CONFERENCE
-from meetings.services.engagements import engagements_of
+from meetings.services.engagements import diaries_known, engagements_of
 from meetings.services.held_reviews import days_that_hold, open_reviews
 from meetings.services.invitees import As, InviteeFacts, suggested_invitees
 from people import access
@@ -37,6 +37,7 @@ RULES = (
     "same_area_travel_minutes",
     "per_day",
     "earliest_notice_days",
+    "diary_days",
     "search_seconds",
 )
 
@@ -230,11 +231,12 @@ class ProblemBuilder:
             first=day_begins(self.first_day),
             until=day_begins(self.last_day + LATER_WITHIN),
             besides=planned_here(self.rows),
+            declined_of=planned_here(self.rows),
             instead=self.instead,
         )
-        known = set(Diary.objects.filter(user__in=self.users).values_list("user_id", flat=True))
+        known = diaries_known(self.users, days=self.rules.diary_days)
         return tuple(
-            Person(key, self.users[key].name, engaged.get(key, ()), key in known)
+            Person(key, self.users[key].name, engaged.get(key, ()), known.get(key))
             for key in sorted(self.users)
         )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from meetings import events
 from meetings.models import Invitee, Meeting
 from meetings.reply_links import may_answer
+from meetings.services.answer_reminders import tell_of_decline
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitations import announces, mail_invitation
 from meetings.services.invitees import InviteeFacts, add_invitee, check_may_be_invited, with_accounts
@@ -50,7 +51,8 @@ def answer_invitation(
 ) -> Invitee:
     """It is known whether the person will come or sends somebody else, and how it was heard.
 
-    Whoever was sent before and is not any more is told so. The same answer twice is one. Refuses (RuleError)
+    Whoever was sent before and is not any more is told so; where somebody required declines, who chairs and
+    who called the meeting. The same answer twice is one. Refuses (RuleError)
     an answer that is none, an invitation that is the person's no more, too many changes of mind, and whom
     ``_send`` refuses; a meeting that is over (AlreadyDone).
     """
@@ -71,6 +73,8 @@ def answer_invitation(
     invitee.replied_at = None if answer.reply == Reply.NONE else clock.now()
     invitee.reply_note = answer.note.strip()
     invitee.save()
+    if answer.reply == Reply.DECLINED:
+        tell_of_decline(invitee, by=by)
     _tell(invitee, heard=heard, delegate=delegate, dropped=dropped)
     return invitee
 

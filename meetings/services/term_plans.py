@@ -8,7 +8,6 @@ from typing import Any
 from concern_cases.rules import worded
 from meetings.london import local, moment
 from meetings.models import Meeting, ProposedDate, TermPlan
-from meetings.models.planning import DIARY_NOT_KNOWN
 from meetings.next_due import PLANNED
 from meetings.planning.choices import Choice, stuck
 from meetings.planning.problem import Case, Problem, case_and_occurrence
@@ -16,7 +15,7 @@ from meetings.planning.slots import is_needed, settled
 from meetings.planning.solver import Plan
 from meetings.planning.start import first_free
 from meetings.planning.stored import restored, stored
-from meetings.planning.words import day_in_words
+from meetings.planning.words import day_in_words, diaries_not_known
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.term_problem import cadences_of, fingerprint_of, problem_of
 from people.models import User
@@ -233,9 +232,8 @@ def _key(kind: str, at: datetime) -> str:
 
 def _notes(problem: Problem, case: Case, at: datetime | None) -> list[str]:
     """What to know of a date: whose diary nobody knows, and the review that it holds."""
-    people = [problem.person[part.person] for part in case.people]
-    unknown = [person.name for person in people if not person.diary_known]
-    notes = [f"{DIARY_NOT_KNOWN}{', '.join(unknown)}"] if unknown else []
+    unknown = problem.unknown_on(case, at.date() if at else problem.last_day)
+    notes = [diaries_not_known(unknown)] if unknown else []
     if at and at.date() in case.review:
         notes.append("Holds the review of the plan")
     return notes
@@ -252,7 +250,12 @@ def _why_moved(problem: Problem, case: Case) -> str:
 
 
 def _decide_as_before(plan: TermPlan) -> None:
-    for before in plan.after.dates.exclude(set_aside="") if plan.after else ():
+    for before in plan.after.dates.all() if plan.after else ():
+        same = plan.dates.filter(case=before.case_id, starts_at=before.starts_at)
+        if before.starts_at and (before.chosen or before.left_out):
+            same.update(chosen=before.chosen, left_out=before.left_out)
+        if not before.set_aside:
+            continue
         row = plan.dates.filter(case=before.case_id, occurrence=before.occurrence, starts_at=None).first()
         if row and before.starts_at:
             key = _key(before.set_aside, local(before.starts_at))
@@ -269,7 +272,7 @@ def _take(date_: ProposedDate, offered: dict[str, Any], *, reason: str) -> None:
     date_.save()
     if offered["move"]:
         _give_way(date_.plan, date_, offered["move"])
-    _ask_anew(date_.plan)
+    ask_anew(date_.plan)
 
 
 def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None:
@@ -282,7 +285,7 @@ def _give_way(plan: TermPlan, date_: ProposedDate, move: dict[str, Any]) -> None
     other.save()
 
 
-def _ask_anew(plan: TermPlan) -> None:
+def ask_anew(plan: TermPlan) -> None:
     """What follows a new date follows it, and who still has no date is offered some beside those of now."""
     problem = restored(plan.asked_about)
     rows = {row.key: row for row in plan.dates.all()}

@@ -14,11 +14,11 @@ from django.utils import timezone
 from concern_cases.models import ConcernCase
 from evaluation.models import Risk
 from meetings.london import day_begins, local
-from meetings.models import AttendanceRule, Diary, Meeting, TermPlan
+from meetings.models import AttendanceRule, Meeting, TermPlan
 from meetings.next_due import PLANNED, latest_day, with_conferences
 from meetings.planning.problem import Problem
 from meetings.reference import CASE_CONFERENCE
-from meetings.services.engagements import engagements_of
+from meetings.services.engagements import diaries_known, engagements_of
 from meetings.services.problems import LATER_WITHIN, RULES, Due, ProblemBuilder, planned_here, rules_of
 from people.models import Post, Share
 from record import clock
@@ -52,12 +52,13 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
     """Of everything a plan rests on: while it is the same, the same would be proposed."""
     here, _ = due_in(la, first_day, last_day)
     rules, users = rules_of(la), sorted(set(people))
-    known = Diary.objects.filter(user__in=users).order_by("user_id").values_list("user_id", flat=True)
+    known = diaries_known(users, days=rules.diary_days)
     engaged = engagements_of(
         users,
         first=day_begins(first_day),
         until=day_begins(last_day + LATER_WITHIN),
         besides=planned_here(here),
+        declined_of=planned_here(here),
     )
     facts = {
         "cases": [
@@ -73,7 +74,7 @@ def fingerprint_of(la: LocalAuthority, first_day: date, last_day: date, people: 
             for row in here
         ],
         "rules": [getattr(rules, name) for name in RULES],
-        "diaries": list(known),
+        "diaries": sorted(known.items()),
         "engaged": [[key, [asdict(each) for each in engaged[key]]] for key in sorted(engaged)],
         "posts": _posts_that_count([row.case.school for row in here]),
     }

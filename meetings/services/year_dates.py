@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from meetings.models import Meeting, MeetingType
+from meetings.planning.words import diaries_not_known
 from meetings.services.clashes import against_calling_for_la
-from meetings.services.invitees import suggested_for_la
+from meetings.services.engagements import diaries_known
+from meetings.services.invitees import As, suggested_for_la
 from meetings.services.problems import edges_of, rules_of
 from people.models import User
 from record import clock
@@ -66,6 +68,16 @@ def propose_year(
         found.append(date_)
         taken.append(timezone.localdate(date_.starts_at))
     return sorted(found, key=lambda each: each.starts_at)
+
+
+def unknown_diaries(
+    la: LocalAuthority, type_: MeetingType, *, on: date, chair: User, diocese: Diocese | None
+) -> str:
+    """Who has to come to such a meeting and whose diary of that day nobody knows, in words."""
+    invitees = suggested_for_la(la, chair=chair, type_=type_, on=on, diocese=diocese)
+    required = [facts.user for facts in invitees if facts.user and facts.required_as != As.OPTIONAL]
+    known = diaries_known([user.pk for user in required], days=rules_of(la).diary_days)
+    return diaries_not_known([user.name for user in required if known.get(user.pk, date.min) < on])
 
 
 def _best(

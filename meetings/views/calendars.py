@@ -1,9 +1,12 @@
 """The calendar of meetings by term, by half-term and by month, and a term for the wall."""
 
+import io
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Any
 
+import pikepdf
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +14,15 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from meetings.calendars.tabs import calendar_tabs
-from meetings.calendars.term import View, authority_of, calendar_of
+from meetings.calendars.term import View, authority_of, calendar_of, people_met_by
 from meetings.calendars.terms import Term, chosen, near, terms_of
-from people.guards import log_reading
+from people.guards import log_reading, seen_or_404
+from people.models import User
 from record import clock
 from record.pdf import render_pdf
 
 PAGE_HEIGHT, ROW_FRAME, TALLEST = 232, 4, 40  # millimetres: what an A3 page leaves for the weeks
+SIZES = ("10", "8.8", "7.7", "6.7", "5.8", "5")  # points
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -39,9 +44,7 @@ def month(request: HttpRequest) -> HttpResponse:
     """The meetings of a month (``?month=2027-01``), of everybody or of one person."""
     first = _month_asked(request.GET.get("month", ""))
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    view = calendar_of(
-        request.user, authority_of(request.user), first, last, person=request.GET.get("person", "")
-    )
+    view = calendar_of(request.user, authority_of(request.user), first, last, person=_person_asked(request))
     log_reading(request, what=f"calendar of {first:%Y-%m}")
     facts = {
         "view": view,
@@ -54,19 +57,33 @@ def month(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
-    """The term on one A3 page, to be hung up: conferences that are called, and nothing proposed."""
+    """The term on one A3 page, to be hung up: conferences that are called, and nothing proposed.
+
+    The letters are as large as one page allows.
+    """
     found = _term_and_calendar(request, proposals=False)
     if found is None:
         raise Http404
     this, _, view = found
     title = f"Meetings, {this.called}, {this.season}"
     facts = {"view": view, "term": this, "authority": settings.AUTHORITY_NAME, "title": title}
-    facts["row_height"] = min(TALLEST, PAGE_HEIGHT // len(view.weeks) - ROW_FRAME)
     log_reading(request, what=f"wall planner of {this.kind} {this.name}")
-    pdf = render_pdf(render_to_string("meetings/term_wall_pdf.html", facts), title=title)
+    pdf = _on_one_page(facts, weeks=len(view.weeks), title=title)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{this.kind}-{this.name}.pdf"'
     return response
+
+
+def _on_one_page(facts: dict[str, Any], *, weeks: int, title: str) -> bytes:
+    """The planner in the largest letters in which it is one page; in the smallest, however many it is."""
+    heights = {SIZES[0]: min(TALLEST, PAGE_HEIGHT // weeks - ROW_FRAME)}  # smaller ones leave no room over
+    for size in SIZES:
+        sized = facts | {"size": size, "row_height": heights.get(size, 0)}
+        pdf = render_pdf(render_to_string("meetings/term_wall_pdf.html", sized), title=title)
+        with pikepdf.open(io.BytesIO(pdf)) as made:
+            if len(made.pages) == 1:
+                break
+    return pdf
 
 
 def _term_and_calendar(
@@ -83,10 +100,18 @@ def _term_and_calendar(
         la,
         this.first_day,
         this.last_day,
-        person=request.GET.get("person", ""),
+        person=_person_asked(request),
         proposals=proposals,
     )
     return this, terms, view
+
+
+def _person_asked(request: HttpRequest) -> User | None:
+    """Whose calendar is asked for, or None for everybody's; 404 for who is at no meeting the reader sees."""
+    key = request.GET.get("person", "")
+    if not key:
+        return None
+    return seen_or_404(request, people_met_by(request.user), pk=int(key) if key.isdecimal() else 0)
 
 
 def _month_asked(text: str) -> date:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from concern_cases.views.shared import read_and_send, send_once
 from meetings.calendars.tabs import calendar_tabs
+from meetings.calendars.term import authority_of
 from meetings.forms.calendars import AbsenceForm, CalendarForm
 from meetings.models import BusyTime, Diary
 from meetings.services.diaries import (
@@ -19,6 +20,7 @@ from meetings.services.diaries import (
     remove_absence,
     take_calendar,
 )
+from meetings.services.diary_list import until_when
 from people.guards import person, seen_or_404
 from record import clock
 
@@ -90,7 +92,8 @@ def _page(
     request: HttpRequest, *, absence: AbsenceForm | None = None, calendar: CalendarForm | None = None
 ) -> HttpResponse:
     user = person(request)
-    ahead = user.busy_times.filter(ends_at__gt=clock.now())
+    ahead = user.busy_times.filter(ends_at__gt=clock.now()).select_related("entered_by")
+    la = authority_of(user)
     facts: dict[str, Any] = {
         "absence": absence or AbsenceForm(),
         "calendar": calendar or CalendarForm(),
@@ -98,6 +101,7 @@ def _page(
         "entered": ahead.filter(source=BusyTime.Source.ENTERED),
         "uploaded": ahead.filter(source=BusyTime.Source.CALENDAR).count(),
         "diary": Diary.objects.filter(user=user).first(),
+        "known_until": until_when(user, la) if la else None,
         "tabs": calendar_tabs(user, "diary"),
     }
     return render(request, "meetings/diary.html", facts)

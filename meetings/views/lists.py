@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import CasePage, case_head, case_page
 from concern_cases.models import ConcernCase
+from meetings.answers import answers_in_words, with_answers
 from meetings.calendars.tabs import calendar_tabs
 from meetings.listing import HEADS, WHEN, meeting_list
 from meetings.models import AgendaItem, Invitee, Meeting, MeetingMove
@@ -33,7 +34,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     found = meeting_list(request.user, request.GET)
     page = Paginator(found.meetings, PAGE).get_page(request.GET.get("page"))
     rows = _with_invitations(request, list(page))
-    facts: dict[str, Any] = {"found": found, "page": page, "rows": rows}
+    facts: dict[str, Any] = {"found": found, "page": page, "rows": rows, "sort": found.sort}
     tabs = [*_tabs(request, found.when), *calendar_tabs(request.user, "")[1:]]
     facts |= {"tabs": tabs, "count": page.paginator.count}
     facts["manages"] = access.las_where(request.user, may=Perm.MANAGE_MEETING).exists()
@@ -50,7 +51,7 @@ def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
     """The conferences of one case, and the authority's meetings that talk about it, the latest first."""
     case = seen_or_404(request, ConcernCase.objects.visible_to(request.user), reference=reference)
     log_reading(request, what=f"{case.reference}, conferences", urn=case.school.urn)
-    found = Meeting.objects.visible_to(request.user).filter(case=case)
+    found = with_answers(Meeting.objects.visible_to(request.user).filter(case=case))
     rows = _with_invitations(request, list(found.select_related("type", "school", "la", "case", "chair")))
     head = case_head(case, user=request.user, current="conferences")
     facts = {"case": case, "head": head, "rows": rows, "count": len(rows)}
@@ -64,12 +65,12 @@ def case_meetings(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest) -> HttpResponse:
-    """The same meetings, all of them, as CSV; the read log knows who took how many."""
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same meetings, all of them, as a file; the read log knows who took how many."""
     rows = [_row(meeting) for meeting in meeting_list(request.user, request.GET).meetings]
-    log_reading(request, what=f"list of {len(rows)} meetings as CSV")
+    log_reading(request, what=f"list of {len(rows)} meetings as {kind.upper()}")
     name = f"meetings-{clock.today().isoformat()}"
-    return exports.download("csv", name=name, heads=HEADS, rows=rows)
+    return exports.download(kind, name=name, heads=HEADS, rows=rows)
 
 
 @require_safe
@@ -96,7 +97,9 @@ def my_invitation(request: HttpRequest, pk: int) -> Invitee:
 
 
 def _with_invitations(request: HttpRequest, found: list[Meeting]) -> list[tuple[Meeting, Invitee | None]]:
-    """Each meeting with the reader's own invitation to it."""
+    """Each meeting, which says what was answered, with the reader's own invitation to it."""
+    for meeting in found:
+        meeting.answers = answers_in_words(meeting)  # type: ignore[attr-defined]
     invited = Invitee.objects.filter(user=cast(User, request.user), meeting__in=found)
     replies = {invitee.meeting_id: invitee for invitee in invited}
     return [(meeting, replies.get(meeting.pk)) for meeting in found]
@@ -119,7 +122,7 @@ def _tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _row(meeting: Meeting) -> list[Any]:
+def _row(meeting: Any) -> list[Any]:
     starts = timezone.localtime(meeting.starts_at)
     return [
         starts.date().isoformat(),
@@ -132,6 +135,9 @@ def _row(meeting: Meeting) -> list[Any]:
         str(meeting.chair),
         meeting.state,
         meeting.moves,
+        meeting.asked,
+        meeting.accepted,
+        meeting.declined,
     ]
 
 

@@ -118,6 +118,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "plan": found,
         "dates": dates,
+        "some_left": any(not row.left_out for row, _ in dates),
         "back": url_of(found),
         "tabs": calendar_tabs(request.user, "plan"),
     }

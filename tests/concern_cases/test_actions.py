@@ -1,7 +1,7 @@
 import pytest
 
 from concern_cases.models import Action, CaseEvent
-from concern_cases.services.actions import complete_action, drop_action, redate_action
+from concern_cases.services.actions import complete_action, drop_action, hand_over_action, redate_action
 from record.errors import AlreadyDone, RuleError
 from tests.concern_cases.makers import days, make_action
 
@@ -54,6 +54,32 @@ def test_a_moved_action_counts_how_often_and_keeps_why(cast, case):
     assert (action.due_on, action.redated_count, action.rule) == (days(28), 2, "")
     assert last_event().body["before"] == days(21).isoformat()
     assert action.history.first().history_change_reason == "Snow."
+
+
+def test_an_action_is_handed_over_with_a_reason_and_stays_what_it_was(cast, case):
+    action = make_action(case, owner=cast.head, origin="A telephone call")
+    redate_action(action, due_on=days(21), why="Snow.", by=cast.senior_adviser)
+    hand_over_action(action, owner=cast.chair, why="The head left.", by=cast.senior_adviser)
+    assert (action.owner, action.owner_name) == (cast.chair, str(cast.chair))
+    assert (action.redated_count, action.origin, action.due_on) == (1, "A telephone call", days(21))
+    assert (last_event().kind, last_event().body["before"]) == ("actions.handed_over", "David Lorimer")
+    assert action.history.first().history_change_reason == "The head left."
+    hand_over_action(action, owner_name="Ms Pool", why="The chair is ill.", by=cast.senior_adviser)
+    assert (action.owner, action.owner_name) == (None, "Ms Pool")
+
+
+def test_an_action_is_handed_to_nobody_who_has_it_or_could_not_read_it(cast, case):
+    action = make_action(case, owner=cast.sip, circle="la")
+    by = {"why": "w", "by": cast.senior_adviser}
+    for facts in ({"owner": cast.sip}, {"owner": cast.head}, {"owner_name": " "}):
+        with pytest.raises(RuleError) as refused:
+            hand_over_action(action, **facts, **by)
+        assert refused.value.field == "owner"
+    with pytest.raises(RuleError):
+        hand_over_action(action, owner=cast.director, why=" ", by=cast.senior_adviser)
+    complete_action(action, outcome="Done.", by=cast.sip)
+    with pytest.raises(AlreadyDone):
+        hand_over_action(action, owner=cast.director, **by)
 
 
 def test_a_move_needs_a_reason_and_another_day_from_today_on(cast, case):

@@ -94,6 +94,7 @@ def sent_pages(cast, case):
         "change-lead": ({"lead": cast.director.pk, "why": ""}, "senior_adviser", None),
         ("complete-action", action.pk): ({"outcome": "O"}, "senior_adviser", None),
         ("redate-action", action.pk): ({"due_on": day(days(30)), "why": "W"}, "senior_adviser", None),
+        ("hand-over-action", action.pk): ({"owner": cast.chair.pk, "why": "W"}, "senior_adviser", None),
         ("drop-action", action.pk): ({"why": "W"}, "senior_adviser", None),
     }
 
@@ -110,6 +111,7 @@ PAGES = [
     "change-lead",
     "complete-action",
     "redate-action",
+    "hand-over-action",
     "drop-action",
 ]
 

@@ -126,7 +126,8 @@ def test_line_breaks_and_blanks_are_no_change():
 def test_an_objective_that_was_added():
     change = only(compare([wording(1)], [wording(1), wording(2, baseline="41 %", target="60 %")]))
     assert (change.number, change.kinds) == (2, ["added"])
-    assert words_of(change.changes[1]) == ["+from 41 % to 60 %, by 2 July 2027"]
+    assert words_of(change.changes[1]) == ["+41 %"]
+    assert words_of(change.changes[2]) == ["+60 %, by 2 July 2027"]
 
 
 def test_an_objective_that_was_dropped_in_this_version_has_its_reason():

@@ -296,7 +296,7 @@ def test_a_large_plan_in_force_takes_as_many_queries_as_a_small_one(
 def test_measures_that_are_no_numbers_stay_words(cast, page):
     facts = objective_facts(baseline="Not in place", target="In place")
     plan = make_plan(make_case(cast), objectives=[facts])
-    assert "From Not in place. To In place." in page(cast.head, plan)
+    assert "Began at: Not in place. Target: In place." in page(cast.head, plan)
 
 
 def test_a_plan_without_a_case_has_its_school_for_a_head(plan, cast, as_):

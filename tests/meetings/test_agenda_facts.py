@@ -193,6 +193,7 @@ def test_the_page_of_the_conference_shows_what_each_item_brings(meeting, case, c
         "Publish a calendar of checks",
         "in\N{NO-BREAK SPACE}2\N{NO-BREAK SPACE}days",
         "Writing is taught well",
+        "Target: 5 of 5 classes, by ",
         "Martin Osei",
     ):
         assert words in page

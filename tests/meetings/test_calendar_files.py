@@ -37,6 +37,17 @@ def test_each_person_has_an_entry_of_his_or_her_own(meeting, cast):
     assert len(uids) == meeting.invitees.count()
 
 
+def test_no_answer_is_asked_by_the_calendar_as_nobody_would_hear_it(meeting, cast):
+    invitee = meeting.invitees.get(user=cast.head)
+    _, entry = entry_of(calendar_text(invitee))
+    assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
+    said = "An answer from your calendar does not reach us."
+    assert f"Please answer by the link in the mail. {said}" in entry["DESCRIPTION"]
+    assert said in invitation(meeting, cast.head)["text"]
+    _, chairs = entry_of(calendar_text(meeting.invitees.get(user=cast.senior_adviser)))
+    assert said not in chairs["DESCRIPTION"]
+
+
 def test_the_mail_carries_the_entry_where_calendars_look_for_it(meeting, cast):
     message = message_from_bytes(
         built(invitation(meeting, cast.diocesan_officer)).message().as_bytes(), policy=policy.default

@@ -15,6 +15,7 @@ from meetings.services.attending import set_presence
 from meetings.services.conferences import cancel_meeting
 from meetings.services.deciding import draft_action, record_decision
 from meetings.services.item_notes import put_off_item, save_item
+from meetings.services.replies import Answer, answer_invitation
 from record import clock
 from tests.concern_cases.makers import sent_file
 from tests.meetings.makers import DUE, IN_THE_MEETING, an_action, everybody_here, finish_everything, make_plan
@@ -215,6 +216,26 @@ def test_everybody_else_is_here_with_one_button(clerk, live, cast):
     assert live.attendance.filter(presence="present").count() == live.invitees.count() - 1
 
 
+def test_what_people_answered_is_what_is_said_of_them_first(clerk, live, cast):
+    answer_invitation(live.invitees.get(user=cast.head), Answer("declined"), by=cast.head)
+    sends = Answer("delegated", delegate_name="Ann Other", delegate_email="ann@elsewhere.example")
+    answer_invitation(live.invitees.get(user=cast.chair), sends, by=cast.chair)
+    address = reverse("meetings:hold_attendance", args=[live.pk])
+
+    form = clerk.get(address)
+
+    assert "Everybody is here but who declined or sent somebody" in form.content.decode()
+    first = {presence.initial for presence, _ in form.context["form"].rows()}
+    assert first == {"", "apologies", "delegate"}
+    clerk.post(address, {"everybody": "1"})
+    said = dict(live.attendance.values_list("name", "presence"))
+    assert said[cast.head.name] == "apologies"
+    assert said[cast.chair.name] == "delegate"
+    assert live.attendance.get(name=cast.chair.name).note == "Ann Other"
+    others = {said[who.name] for who in live.invitees.exclude(user__in=[cast.head, cast.chair])}
+    assert others == {"present"}
+
+
 def test_an_item_is_raised(clerk, live):
     answer = clerk.post(
         reverse("meetings:hold_add", args=[live.pk]), {"title": "The new hall", "minutes": 10}
@@ -229,7 +250,7 @@ def test_an_objective_is_judged_against_the_last_time(clerk, maths, cast):
         )
     shown = page(clerk, maths)
     assert "“Marking differs.”" in shown
-    assert "All five classes are secure, by 31" in shown
+    assert "Target: All five classes are secure, by 31" in shown
     send(clerk, maths, rag="green", rag_reason="Four of five.")
     maths.refresh_from_db()
     assert (maths.rag, maths.rag_reason) == ("green", "Four of five.")

@@ -96,6 +96,13 @@ def test_no_foreign_word_is_in_anybodys_pack(full, cast, person, expected):
     assert pack.reader.name in text
 
 
+def test_a_target_reads_in_a_pack_as_on_the_page(case, cast):
+    make_plan(case, "Writing is taught well", by=cast.senior_adviser)
+    text = " ".join(" ".join(words_of(pdf(made(call(case, cast), cast.head)))).split())
+    assert "Target: 5 of 5 classes, by " in text
+    assert "To 5 of 5" not in text
+
+
 def test_papers_of_another_school_are_never_in_it(full, cast, case):
     other = make_case(cast, school=cast.other_school)
     make_action(other, what="OTHERSCHOOL")

@@ -1,6 +1,6 @@
 """The list of meetings and the page of one, as different people meet them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from meetings.services.minutes import latest
 from record import clock
 from record.models import ReadLog
 from record.outbox import deliver_waiting
+from tests.web_pages.makers import make_meeting
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
 from workflows.triggers import serve_triggers
 
@@ -82,6 +83,48 @@ def test_the_list_is_filtered_by_school_and_by_oneself(client, meeting, cast):
     assert str(meeting.school) in text_of(client.get(url, {"q": meeting.school.urn}))
     assert "No meeting fits" in text_of(client.get(url, {"q": "Otterbourne"}))
     assert "No meeting fits" in text_of(client.get(url, {"mine": "1"}))
+
+
+def test_the_list_finds_a_school_as_every_list_does_and_by_chair_days_and_what_is_missing(
+    client, meeting, cast
+):
+    client.force_login(cast.clerk)
+
+    def found(**asked):
+        return list(client.get(reverse("meetings:list"), asked).context["page"])
+
+    assert found(q="Wystan Fernhallow") == [meeting]
+    assert found(chair=cast.senior_adviser.pk) == [meeting]
+    assert found(chair=cast.director.pk) == []
+    assert found(**{"from": "2026-12-10", "until": "2026-12-10"}) == [meeting]
+    assert found(**{"from": "2026-12-11"}) == []
+    assert found(lacks="answers") == [meeting]
+    assert found(lacks="record") == []
+    meeting.invitees.update(reply="accepted")
+    assert found(lacks="answers") == []
+    assert "All who are asked have accepted" in text_of(client.get(reverse("meetings:list")))
+    client.logout()
+    with clock.at(LATER):
+        client.force_login(cast.clerk)
+        assert found(when="all", lacks="record") == [meeting]
+        assert "Not recorded yet" in text_of(client.get(reverse("meetings:list"), {"when": "past"}))
+
+
+def test_the_list_is_sorted_by_its_columns_and_taken_away_as_a_workbook(client, meeting, case, cast):
+    sooner = make_meeting(case, cast.director, on=date(2026, 12, 1))
+    client.force_login(cast.clerk)
+
+    def order(sort):
+        return list(client.get(reverse("meetings:list"), {"sort": sort}).context["page"])
+
+    assert order("when") == [sooner, meeting]
+    assert order("-when") == [meeting, sooner]
+    by_name = sorted([meeting, sooner], key=lambda row: row.chair.name)
+    assert order("chair") == by_name
+    assert order("nonsense") == [sooner, meeting]
+    file = client.get(reverse("meetings:download_xlsx"))
+    assert file["Content-Disposition"].endswith('.xlsx"')
+    assert ReadLog.objects.filter(what="list of 2 meetings as XLSX").exists()
 
 
 def test_the_file_is_safe_in_a_spreadsheet_and_logged(client, meeting, cast):

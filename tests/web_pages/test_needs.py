@@ -1,13 +1,15 @@
 """What cases need: each need finds what it names, and nothing else."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from concern_cases.models import Concern, ConcernCase
 from evaluation.models import Area, Risk
+from meetings.models import MeetingType
 from people.models import Membership, Share
 from record import clock
 from record.actor import acting_as
@@ -26,6 +28,7 @@ from tests.web_pages.makers import (
     start_clock,
 )
 from web.findings import find
+from web.home.day import jobs_of
 from web.needs import NEEDS
 from workflows.models import CaseworkProcess, Trigger
 from workflows.triggers import MAX_TRIES
@@ -140,15 +143,52 @@ def test_one_that_was_never_held_slips_as_well_and_a_cancelled_one_counts(cast, 
     assert sentence.startswith("Its conference was moved four times and none was held yet.")
 
 
-def test_minutes_not_approved_after_two_weeks_are_found(cast, case):
-    recent = make_meeting(case, cast.senior_adviser, on=days_ahead(-10), status="held")
+def test_minutes_are_late_by_the_numbers_of_the_type_of_meeting(cast, case):
+    held = make_meeting(
+        case, cast.senior_adviser, on=date(2026, 11, 13), status="held"
+    )  # five days: the 20th
+    MeetingType.objects.update(draft_minutes_days=6, check_minutes_days=3)
     assert found(cast.senior_adviser, "minutes_overdue") == []
-    recent.starts_at -= timedelta(days=10)
-    recent.save()
-    assert "are not written" in found(cast.senior_adviser, "minutes_overdue")[0]
-    recent.status = "minutes_drafted"
-    recent.save()
-    assert "are not approved" in found(cast.senior_adviser, "minutes_overdue")[0]
+    MeetingType.objects.update(draft_minutes_days=5)
+    [sentence] = found(cast.senior_adviser, "minutes_overdue")
+    assert "are not written. The draft was due by Friday 20 November" in sentence
+    held.status = "minutes_drafted"
+    held.save()
+    drafted_at = timezone.make_aware(datetime(2026, 11, 17, 15))
+    held.minutes.create(version=1, text="Said and done.", drafted_by=cast.clerk, drafted_at=drafted_at)
+    assert (
+        "are not approved. The check was due by Friday 20" in found(cast.senior_adviser, "minutes_overdue")[0]
+    )
+    MeetingType.objects.update(check_minutes_days=4)
+    assert found(cast.senior_adviser, "minutes_overdue") == []
+
+
+def test_an_action_whose_owner_left_or_cannot_read_it_is_found_at_once(cast, case):
+    make_action(case, owner=cast.head, owner_name="David Lorimer", due_on=days_ahead(60))
+    assert found(cast.senior_adviser, "action_stranded") == []
+    cast.head.is_active = False
+    cast.head.save()
+    [sentence] = found(cast.senior_adviser, "action_stranded")
+    assert sentence.startswith("“Publish a calendar of checks” is due on ")
+    assert sentence.endswith("David Lorimer is not here any more. Give it to somebody else.")
+    assert [job.what for job in jobs_of(cast.senior_adviser).all] == [
+        "Give to somebody else: Publish a calendar of checks"
+    ]
+    make_action(case, what="Ask", owner=cast.other_chair, owner_name="Other", due_on=days_ahead(60))
+    assert "Other can’t read it any more" in found(cast.senior_adviser, "action_stranded")[1]
+    assert jobs_of(cast.sip).all == []
+
+
+def test_an_action_of_somebody_without_an_account_is_found_before_it_is_due(cast, case):
+    action = make_action(case, owner_name="Ms Pool", due_on=days_ahead(20))
+    assert found(cast.senior_adviser, "action_stranded") == []
+    assert [job.what for job in jobs_of(cast.senior_adviser).all] == [
+        "Ask Ms Pool: Publish a calendar of checks"
+    ]
+    action.due_on = days_ahead(14)
+    action.save()
+    [sentence] = found(cast.senior_adviser, "action_stranded")
+    assert sentence.endswith("Ms Pool has no account here. Somebody has to ask.")
 
 
 def test_overdue_actions_make_one_sentence_a_case(cast, case):
@@ -292,7 +332,9 @@ def test_a_sip_is_shown_findings_of_the_schools_of_the_post(cast, case):
 def test_each_need_is_one_query_whatever_the_number_of_cases(cast, case, django_assert_max_num_queries):
     make_meeting(case, cast.senior_adviser, on=days_ahead(-80), status="held")
     make_case(cast.other_school, cast.senior_adviser, opened_on=days_ahead(-300))
-    with django_assert_max_num_queries(len(NEEDS) + 2):  # and the term dates of schools and of their LA
+    with django_assert_max_num_queries(
+        len(NEEDS) + 3
+    ):  # the rule of working days, the term dates of schools and of their LA
         find(NEEDS, cast.senior_adviser)
 
 

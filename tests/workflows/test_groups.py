@@ -168,7 +168,9 @@ def test_the_page_proposes_a_date_can_be_moved_or_left_out_and_sending_twice_cal
     make_terms(cast.la)
     client.force_login(cast.senior_adviser)
     address = f"{reverse('tasks:plan_year', args=[STRATEGY_MEETING])}?year=2026&count=3&at=10:00"
-    form = client.get(address).context["form"]
+    page = client.get(address)
+    assert "Diary not known: " in page.content.decode()
+    form = page.context["form"]
     sent = {"form_key": form_key(client, address), "place": "County Hall", "chair": cast.director.pk}
     for number, row in enumerate(form.rows, start=1):
         sent |= {f"on_{number}": row["on"].value().isoformat(), f"at_{number}": "10:00"}

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from concern_cases.models import Action
 from record import clock
 from schools.models import School
+from web.actions.verifying import actions_to_verify
 from web.filters import Facet, facet, without
 
-MINE, ALL = "mine", "all"
+MINE, ALL, VERIFY = "mine", "all", "verify"
 OVERDUE, SOON, LATER = "overdue", "soon", "later"
 OPEN, TO_VERIFY, DONE, DROPPED = "open", "to_verify", "done", "dropped"
 NONE = "none"
@@ -59,12 +60,18 @@ class ActionList:
 
 
 def action_list(user: Any, query: QueryDict) -> ActionList:
-    """The list that an address asks for: one’s own open actions, unless it asks otherwise."""
-    whose = ALL if query.get("whose") == ALL else MINE
+    """The list that an address asks for: one’s own open actions, unless it asks otherwise.
+
+    Of those to verify, the ones that are the reader’s to verify.
+    """
+    whose = query.get("whose", MINE)
+    whose = whose if whose in (ALL, VERIFY) else MINE
     words = query.get("q", "").strip()[:100]
     rows = Action.objects.visible_to(user)
     if whose == MINE:
         rows = rows.filter(owner=user)
+    elif whose == VERIFY:
+        rows = rows.filter(pk__in=actions_to_verify(user).values("pk"))
     facets, whole = _facets(rows, query)
     chosen = rows.filter(_chosen(facets))
     if words:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from concern_cases.models import Action, ConcernCase
+from meetings.answers import answers_in_words, with_answers
 from meetings.models import Invitee, Meeting
-from people.access import las_where, schools_where
+from people.access import las_where
 from record import clock
 from record.words import capital, counted, number
 from schools.models import School, TermDates
@@ -18,6 +19,7 @@ from schools.permissions import Perm
 from support.gatekeeping import to_answer
 from support.models import Deployment
 from support.services.reminders import answer_due
+from web.actions.verifying import actions_to_verify
 from web.templatetags.soc import clock_time, day, days_left, local_day
 from workflows.models import TaskCard
 
@@ -37,6 +39,7 @@ class Job:
     due_on: date
     note: str = ""
     is_step: bool = True
+    can_wait: bool = False  # it is never told first while something else is late
 
     @property
     def about(self) -> str:
@@ -53,7 +56,8 @@ class Jobs:
 
     @property
     def first(self) -> Job | None:
-        return self.all[0] if self.all else None
+        late = [job for job in self.overdue if not job.can_wait]
+        return next(iter(late or self.all), None)
 
     @property
     def overdue(self) -> list[Job]:
@@ -76,7 +80,8 @@ def _end_of_week() -> date:
 def jobs_of(user: Any) -> Jobs:
     """Steps that the user may take, open actions of the user's own, those to verify, support to agree.
 
-    Four queries, and where support waits for somebody a few for each school.
+    Whoever leads a case has the actions of those who don't find them here. Five queries, and where support
+    waits for somebody a few for each school.
     """
     cards = TaskCard.objects.open().visible_to(user)
     steps = [
@@ -86,7 +91,8 @@ def jobs_of(user: Any) -> Jobs:
     mine = Action.objects.open().filter(owner=user)
     actions = mine.visible_to(user) | mine.of_la(user)
     agreed = [_job_of(action) for action in actions.select_related("school", "case")]
-    verify = [_job_to_verify(action) for action in _to_verify(user)]
+    agreed += [_job_for_lead(action) for action in _stranded(user)]
+    verify = _verifying(user)
     answers = [_job_to_answer(row) for row in to_answer(user)]
     return Jobs(sorted(steps + agreed + verify + answers, key=lambda job: (job.due_on, job.what)))
 
@@ -101,23 +107,37 @@ def _job_of(action: Action) -> Job:
     return Job(action.what, action.school, url, action.due_on, note, is_step=False)
 
 
-def _to_verify(user: Any) -> QuerySet[Action]:
-    """Done by somebody else where the user may verify: for the lead of an open case, and who chaired.
+def _stranded(user: Any) -> QuerySet[Action]:
+    led = ConcernCase.objects.open().filter(lead=user)
+    rows = Action.objects.stranded().visible_to(user).filter(case__in=led.values("pk"))
+    return rows.select_related("school", "case", "owner")
 
-    What the lead did is for everybody who may.
-    """
-    mine = Q(case__lead=user) | Q(decisions__meeting__chair=user) | Q(owner=F("case__lead"))
-    done = Action.objects.to_verify().visible_to(user).filter(mine).exclude(owner=user)
-    done = done.exclude(case__status=ConcernCase.Status.CLOSED).exclude(case=None)
-    done = done.filter(school__in=schools_where(user, may=Perm.APPROVE_MINUTES))
-    return done.select_related("school", "case").distinct()
+
+def _job_for_lead(action: Action) -> Job:
+    """Somebody else's action, of which the lead has to think."""
+    name = "hand-over-action" if action.owner else "complete-action"
+    url = reverse(f"cases:{name}", args=[action.case.reference, action.pk])  # type: ignore[union-attr]
+    note = f"{action.owner_name} {action.why_stranded}"
+    verb = "Give to somebody else" if action.owner else f"Ask {action.owner_name}"
+    return Job(f"{verb}: {action.what}", action.school, url, action.due_on, note, is_step=False)
+
+
+def _verifying(user: Any) -> list[Job]:
+    """One action to verify as it is; several as one thing, with the list of them behind it."""
+    actions = list(actions_to_verify(user))
+    if len(actions) <= 1:
+        return [_job_to_verify(action) for action in actions]
+    first = min(action.done_on or clock.today() for action in actions)
+    what = f"{capital(counted(len(actions), 'action'))} wait to be verified"
+    url = f"{reverse('actions')}?whose=verify&state=to_verify"
+    return [Job(what, None, url, first + VERIFIED_WITHIN, is_step=False, can_wait=True)]
 
 
 def _job_to_verify(action: Action) -> Job:
     url = reverse("cases:verify-action", args=[action.case.reference, action.pk])  # type: ignore[union-attr]
     note = f"{action.owner_name} says that it is done"
     due = (action.done_on or clock.today()) + VERIFIED_WITHIN
-    return Job(f"Verify: {action.what}", action.school, url, due, note, is_step=False)
+    return Job(f"Verify: {action.what}", action.school, url, due, note, is_step=False, can_wait=True)
 
 
 def _job_to_answer(row: Deployment) -> Job:
@@ -165,22 +185,18 @@ def meetings_around(user: Any) -> list[MeetingLine]:
 
 
 def coming_meetings(user: Any) -> QuerySet[Any]:
-    """Meetings from today on that the user may see, the next one first, with who is invited and coming.
+    """Meetings from today on that the user may see, the next one first, with what was answered.
 
     ``is_mine``: the user is invited or chairs.
     """
     meetings = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
     mine = Invitee.objects.filter(meeting=OuterRef("pk"), user=user)
-    accepted = Q(invitees__reply=Invitee.Reply.ACCEPTED)
-    comes = ~Q(invitees__reply=Invitee.Reply.DELEGATED)  # whoever is sent is counted instead
     diocese = Q(invitees__required_as=Invitee.RequiredAs.DIOCESE)
     return (
-        meetings.filter(starts_at__date__gte=clock.today())
+        with_answers(meetings.filter(starts_at__date__gte=clock.today()))
         .select_related("type", "school__diocese", "la")
         .annotate(
             is_mine=ExpressionWrapper(Exists(mine) | Q(chair=user), output_field=BooleanField()),
-            invited=Count("invitees", filter=comes, distinct=True),
-            accepted=Count("invitees", filter=accepted, distinct=True),
             from_diocese=Count("invitees", filter=diocese, distinct=True),
         )
         .order_by("starts_at", "pk")
@@ -211,11 +227,7 @@ def _replies(meeting: Any) -> str:
         return ""
     if meeting.status == Meeting.Status.PLANNED:
         return "The invitations are not sent yet."
-    if not meeting.accepted:
-        return f"{capital(counted(meeting.invited, 'person', 'people'))} invited; no answer yet."
-    if meeting.accepted == meeting.invited:
-        return "All who are invited have accepted."
-    return f"{capital(number(meeting.accepted))} of {number(meeting.invited)} have accepted."
+    return f"{capital(answers_in_words(meeting))}."
 
 
 def _what_is_wrong(meeting: Any) -> str:

@@ -10,9 +10,15 @@ from concern_cases.models import Plan
 from people.guards import log_reading, person
 from record import clock, exports
 from record.words import counted
-from web.actions.listing import ALL, HEADS, MINE, action_list, rows_of
+from web.actions.listing import ALL, HEADS, MINE, VERIFY, action_list, rows_of
 
 PAGE = 25
+
+WHOSE = (
+    (MINE, MINE, "Mine"),
+    (VERIFY, f"{VERIFY}&state=to_verify", "Yours to verify"),
+    (ALL, ALL, "Everybody’s"),
+)
 
 
 @require_safe
@@ -21,8 +27,8 @@ def actions(request: HttpRequest) -> HttpResponse:
     found = action_list(request.user, request.GET)
     page = Paginator(found.actions, PAGE).get_page(request.GET.get("page"))
     tabs = [
-        {"label": label, "url": f"?whose={whose}", "current": found.whose == whose}
-        for whose, label in ((MINE, "Mine"), (ALL, "Everybody’s"))
+        {"label": label, "url": f"?whose={address}", "current": found.whose == whose}
+        for whose, address, label in WHOSE
     ]
     steps = late_steps_of(Plan.objects.visible_to(request.user))
     if found.whose == MINE:

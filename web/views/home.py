@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in: a school's own people meet plain pages, everybody else a work list."""
     if _is_guest(request.user):
         facts = guests.what_concerns(request.user)
-        facts["news"] = _news(request.user)
+        facts |= _news(request.user)
         return render(request, "web/home_guest.html", facts)
     return render(request, "web/home.html", _work(request.user))
 
@@ -58,9 +58,11 @@ def _is_guest(user: Any) -> bool:
     return bool(roles) and roles <= GUESTS
 
 
-def _news(user: Any) -> list[Any]:
-    """The cases that the reader knows and in which others did something since."""
-    return cases_with_news(ConcernCase.objects.visible_to(user).select_related("school"), user)
+def _news(user: Any) -> dict[str, Any]:
+    """The cases in which others did something new to the reader, in sentences; the rest is counted."""
+    cases = ConcernCase.objects.visible_to(user).select_related("school")
+    news, more = cases_with_news(cases, user)
+    return {"news": news, "more_news": more}
 
 
 def _work(user: Any) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def _work(user: Any) -> dict[str, Any]:
         "to_confirm": count_waiting(user),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
-    facts["news"] = _news(user)
+    facts |= _news(user)
     facts |= _administration(user)
     if reads_all:
         facts["county"] = county.strip(user)

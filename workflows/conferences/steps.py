@@ -195,7 +195,8 @@ class ScheduleNext(Step):
     template_name = "workflows/conferences/schedule_next.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(5, after=clock.today(), process=process)
+        days = meeting_of(process).type.schedule_days
+        return working_days(days, after=clock.today(), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         case = process.case

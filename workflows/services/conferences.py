@@ -102,15 +102,18 @@ def move_conference(
 ) -> Meeting:
     """The conference is at another time, with the due dates and timers of its open step.
 
+    One whose papers are out and that moves far has its papers collected once more.
     ``entered_late``: it was held then already, and nobody prepares it any more. Refuses what
     ``move_meeting`` refuses.
     """
-    process = _process_of(meeting)
+    process, were_out = _process_of(meeting), meeting.status == Meeting.Status.PAPERS_OUT
     if process is None:
         return move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
     with process.flow_class.lock(process.pk):
         move_meeting(meeting, starts_at=starts_at, why=why, entered_late=entered_late, by=by)
         process.meeting = meeting
+        if were_out and meeting.status == Meeting.Status.INVITED:
+            engine.go_back(process, "collect_papers", by=by)
         engine.redate_steps(process, by=by)
         if entered_late:
             go_to_the_meeting(process)

@@ -30,17 +30,19 @@ from workflows.services.conferences import move_conference, start_conference
 def accept_plan(plan: TermPlan, *, by: User) -> int:
     """The plan is accepted, and the worker calls or moves a conference for each date, once. How many.
 
+    Nothing comes of dates that were left out.
     Schools whose meetings the person may not manage are left out, and said. Refuses (AlreadyDone) a plan
     that was accepted or dropped, and (RuleError) one without any date.
     """
     lock_plan(plan)
     if plan.state != TermPlan.State.READY:
         raise AlreadyDone(f"This plan was {plan.get_state_display().lower()} already")
-    dates = [row for row in to_do(plan) if _may(row, by)]
+    dates = [row for row in to_do(plan) if not row.left_out and _may(row, by)]
     if not dates:
         raise RuleError("There is no proposed date to invite for")
     plan.state, plan.accepted_by, plan.accepted_at = TermPlan.State.ACCEPTED, by, clock.now()
     plan.save()
+    plan.dates.filter(left_out=True).update(not_called_why="Left out when the plan was accepted.")
     # Those that move come first: they make room.
     for row in sorted(dates, key=lambda row: (row.keeps_id is None, row.pk)):
         triggers.want(

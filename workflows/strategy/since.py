@@ -52,6 +52,7 @@ COUNTED = {
     "plans.rated": (44, "One objective was judged", "Objectives were judged {} times"),
     "actions.done": (42, "One action was done", "{} actions were done"),
     "actions.redated": (38, "One action was moved to a later day", "{} actions were moved to later days"),
+    "actions.handed_over": (30, "One action went to somebody else", "{} actions went to somebody else"),
     "actions.agreed": (25, "One action was agreed", "{} actions were agreed"),
     "evidence.added": (10, "One piece of evidence was added", "{} pieces of evidence were added"),
 }

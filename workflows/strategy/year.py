@@ -18,7 +18,7 @@ from meetings.reference import DIOCESE_MEETING, OF_THE_LA, USUAL_IN_A_YEAR
 from meetings.services.clashes import against_calling_for_la
 from meetings.services.groups import meetings_ahead
 from meetings.services.invitees import suggested_for_la
-from meetings.services.year_dates import MOST_IN_A_YEAR, YearDate, propose_year, years_ahead
+from meetings.services.year_dates import MOST_IN_A_YEAR, YearDate, propose_year, unknown_diaries, years_ahead
 from meetings.words import day_in_words
 from people import access
 from people.guards import log_reading, person, seen_or_404
@@ -200,6 +200,9 @@ def plan_year(request: HttpRequest, kind: str) -> HttpResponse:
     if not data:
         log_reading(request, what=f"dates of a year: {type_}")
     page = {"ask": ask, "form": form, "type": type_, "back": onward, "called": meetings_ahead(la, type_)}
+    if proposed and chair:
+        last = timezone.localdate(proposed[-1].starts_at)
+        page["unknown"] = unknown_diaries(la, type_, on=last, chair=chair, diocese=diocese)
     return render(request, "workflows/strategy/year.html", page)
 
 

@@ -100,7 +100,7 @@ def test_another_conference_can_make_room_for_it():
     assert "is needed at Brindlecombe" in why
     assert choices["swap"] == (
         "Monday 4 January, 2 pm: Brindlecombe, to which people were invited, moves to "
-        "Monday 4 January, 9.30 am. Everybody is free"
+        "Monday 4 January, 9.30 am. Everybody who has to come is free"
     )
 
 

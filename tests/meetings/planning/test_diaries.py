@@ -8,11 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.calendars.ics import busy_spans
-from meetings.london import moment
+from meetings.london import local, moment
 from meetings.models import BusyTime, Diary
-from meetings.services.diaries import add_absence, take_calendar
+from meetings.services.diaries import (
+    add_absence,
+    confirm_diary,
+    forget_calendar,
+    remove_absence,
+    take_calendar,
+)
+from meetings.services.engagements import diaries_known
 from record import clock
 from record.errors import RuleError
+from tests.factories import make_user
+from tests.web_pages.makers import make_case
 
 MONDAY = date(2026, 11, 23)
 FIRST, UNTIL = datetime(2026, 11, 23, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
@@ -184,10 +193,13 @@ def test_a_calendar_is_uploaded_forgotten_and_refused_on_the_page(client, cast, 
 
 def test_nobody_removes_or_reads_the_absences_of_somebody_else(client, cast, monday):
     begins = clock.now() + timedelta(days=3)
-    busy = add_absence(starts_at=begins, ends_at=begins + timedelta(hours=2), note="Course", by=cast.head)
+    [busy] = add_absence(starts_at=begins, ends_at=begins + timedelta(hours=2), note="Course", by=cast.head)
     client.force_login(cast.senior_adviser)
 
     assert client.post(reverse("meetings:remove_absence", args=[busy.pk])).status_code == 404
+    away = reverse("meetings:remove_absence_of", args=[cast.head.pk, busy.pk])
+    assert client.post(away).status_code == 404
+    assert "Course" not in client.get(reverse("meetings:diary_of", args=[cast.head.pk])).content.decode()
     assert "Course" not in client.get(reverse("meetings:diary")).content.decode()
 
 
@@ -197,3 +209,80 @@ def test_looking_through_a_diary_makes_it_known(client, cast, monday):
     client.post(reverse("meetings:confirm_diary"))
 
     assert Diary.objects.get(user=cast.chair).read_at == clock.now()
+
+
+def known(user):
+    return diaries_known([user.pk], days=60).get(user.pk)
+
+
+def test_an_absence_alone_does_not_make_a_diary_known(cast, monday):
+    begins = clock.now() + timedelta(days=3)
+    [busy] = add_absence(starts_at=begins, ends_at=begins + timedelta(hours=2), by=cast.head)
+    assert known(cast.head) is None
+    remove_absence(busy, by=cast.head)
+    assert known(cast.head) is None
+
+
+def test_a_diary_that_was_looked_through_is_known_for_the_days_of_the_rules(cast, monday):
+    confirm_diary(by=cast.head)
+    assert known(cast.head) == date.max
+    with clock.at(MONDAY + timedelta(days=59)):
+        assert known(cast.head) == date.max
+    with clock.at(MONDAY + timedelta(days=61)):
+        assert known(cast.head) is None
+
+
+def test_an_uploaded_calendar_is_known_as_far_as_it_goes_and_not_when_it_is_forgotten(cast, monday):
+    take_calendar(calendar(event("DTSTART:20261210T100000", "DTEND:20261210T110000")), by=cast.head)
+    assert known(cast.head) == date(2026, 12, 10)
+    confirm_diary(by=cast.head)
+    assert known(cast.head) == date.max
+    take_calendar(calendar(event("DTSTART:20261210T100000", "DTEND:20261210T110000")), by=cast.head)
+    forget_calendar(by=cast.head)
+    assert known(cast.head) is None
+
+
+def test_the_clerk_enters_what_somebody_told_and_the_person_sees_who_did(client, cast, monday):
+    client.force_login(cast.clerk)
+    url = reverse("meetings:diary_of", args=[cast.head.pk])
+    assert "It is not known" in client.get(url).content.decode()
+    sent = {"form_key": "c" * 32, "first_day": "23/11/2026", "last_day": "25/11/2026"}
+
+    client.post(url, {**sent, "weekly_until": "14/12/2026"})
+    client.post(reverse("meetings:confirm_diary_of", args=[cast.head.pk]))
+
+    page = client.get(url).content.decode().replace("\xa0", " ")
+    assert f"Entered by {cast.clerk}" in page
+    assert "It is known until Friday 22 January" in page
+    assert [local(busy.starts_at).day for busy in cast.head.busy_times.all()] == [23, 30, 7, 14]
+    assert known(cast.head) == date.max
+    client.force_login(cast.head)
+    own = client.get(reverse("meetings:diary")).content.decode()
+    assert own.count(f"Entered by {cast.clerk}") == 4
+    client.force_login(cast.clerk)
+    first = cast.head.busy_times.first()
+    client.post(reverse("meetings:remove_absence_of", args=[cast.head.pk, first.pk]))
+    assert cast.head.busy_times.count() == 3
+
+
+def test_diaries_are_kept_for_people_of_the_authority_alone_by_those_who_plan(client, cast, monday):
+    url = reverse("meetings:diary_of", args=[make_user("Somebody elsewhere").pk])
+    client.force_login(cast.clerk)
+    assert client.get(url).status_code == 404
+    client.force_login(cast.director)
+    assert client.get(reverse("meetings:diary_of", args=[cast.head.pk])).status_code == 403
+    client.force_login(cast.head)
+    assert client.get(reverse("meetings:diary_of", args=[cast.clerk.pk])).status_code == 404
+
+
+def test_the_list_of_diaries_has_who_must_come_and_those_first_that_are_not_known(client, cast, monday):
+    make_case(cast.school, cast.senior_adviser)
+    confirm_diary(by=cast.head)
+    client.force_login(cast.clerk)
+
+    page = client.get(reverse("meetings:diaries")).content.decode().replace("\xa0", " ")
+
+    assert f"{cast.senior_adviser}" in page
+    assert "Known until Friday 22 January" in page
+    assert page.index("Not known") < page.index(f">{cast.head}<")
+    assert f">{cast.other_chair}<" not in page

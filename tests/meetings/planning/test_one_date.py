@@ -12,8 +12,10 @@ from meetings.planning.one import best_times, cost_of_day
 from meetings.planning.slots import possible_times
 from meetings.planning.solver import solve
 from meetings.services.clashes import against_moving
+from meetings.services.diaries import confirm_diary
 from meetings.services.invitees import suggested_invitees
 from meetings.services.next_date import propose_date
+from people.models import User
 from record import clock
 from tests.meetings.planning.county import TODAY, make_due, make_half_terms
 from tests.meetings.planning.makers import ADVISER, at, busy, case, person, problem, weekdays
@@ -71,6 +73,22 @@ def test_it_is_in_the_half_term_in_which_it_falls_due_and_not_at_its_edge(county
     assert proposal.due_by == date(2027, 1, 29)
     assert days_of(proposal) == [date(2027, 1, 7), date(2027, 1, 8), date(2027, 1, 11)]
     assert proposal.why_not == ""
+    unknown = "Nobody is known to be away. Diary not known: Helen Marchetti, Head 1, Nasreen Aziz"
+    assert [offer.words for offer in proposal.offers] == [
+        unknown,
+        f"{unknown}; 1 day later",
+        f"{unknown}; 4 days later",
+    ]
+
+
+def test_that_everybody_is_free_is_said_when_every_diary_is_known(county):
+    case = make_due(county)
+    confirm_diary(by=county.senior_adviser)
+    confirm_diary(by=User.objects.get(name="Head 1"))
+    confirm_diary(by=User.objects.get(name="Nasreen Aziz"))
+
+    proposal = propose_date(case)
+
     assert [offer.words for offer in proposal.offers] == [
         "Everybody who has to come is free",
         "Everybody who has to come is free; 1 day later",
@@ -112,6 +130,7 @@ def test_where_nothing_suits_it_says_why_and_offers_the_least_bad(county):
     assert days_of(proposal)[0] == date(2027, 2, 1)
     assert "over the limit" in proposal.offers[0].words
     assert "who chairs it, can’t come" in proposal.offers[1].words
+    assert "Diary not known: Helen Marchetti, Head 1" in proposal.offers[0].words
     assert not any("needs a reason" in offer.words for offer in proposal.offers)
 
 

@@ -15,11 +15,14 @@ from meetings.london import moment
 from meetings.models import BusyTime, Diary, Meeting, MeetingType, PlanningRules, TermPlan
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.invitees import suggested_invitees
+from meetings.services.plan_dates import leave_out, other_times, put_back, take_other_time
 from meetings.services.replanning import plan_again_after_changes
-from meetings.services.term_plans import ask_for_plan
+from meetings.services.term_plans import ask_for_plan, drop_plan, plan_again
 from people.models import User
 from record import clock
+from record.errors import AlreadyDone, RuleError
 from record.outbox import deliver_waiting
+from tests.factories import make_school
 from tests.meetings.planning.county import FIRST, LAST, TODAY, make_due, make_half_terms, planned
 from tests.web_pages.makers import invite, judge, make_meeting
 from workflows.services.conferences import start_conference
@@ -121,6 +124,29 @@ def test_one_persons_meetings_and_absences_without_what_for(browse, county):
     assert "Away" not in browse("director", "meetings:term", query=f"{TERM}&person={county.clerk.pk}")
 
 
+def test_one_persons_calendar_stays_that_persons_where_nothing_stands_in_it(browse, county):
+    invite(a_conference(make_due(county, 1), county.senior_adviser, on=date(2027, 1, 13)), county.clerk)
+    a_conference(make_due(county, 2), county.senior_adviser, on=date(2027, 3, 3))
+    who = f"person={county.clerk.pk}"
+    busy = BusyTime(user=county.clerk)
+    busy.starts_at, busy.ends_at = moment(datetime(2027, 3, 10, 8)), moment(datetime(2027, 3, 10, 18))
+    busy.save()
+
+    page = browse("senior_adviser", "meetings:month", query=f"?month=2027-03&{who}")
+
+    assert f"Meetings of {county.clerk.name}" in page
+    assert f'value="{county.clerk.pk}" selected' in page
+    assert "Hallowmere 2" not in page
+    assert "Away" in page
+    assert f"?month=2027-04&amp;{who}" in page
+
+
+def test_the_calendar_of_somebody_whom_the_reader_never_meets_is_not_found(client, county):
+    client.force_login(county.senior_adviser)
+    for key in ("nobody", "999999", county.other_chair.pk):
+        assert client.get(reverse("meetings:month"), {"person": key}).status_code == 404
+
+
 def test_the_term_page_asks_no_more_the_more_it_shows(client, county):
     def queries():
         with CaptureQueriesContext(
@@ -157,6 +183,24 @@ def test_the_half_term_hangs_on_a_wall_as_one_tagged_page(client, county):
     assert "Hallowmere 1" in pdf.pages[0].extract_text()
 
 
+def test_a_whole_term_full_of_meetings_hangs_on_a_wall_as_one_page(client, county):
+    for number in range(34):
+        week, day = divmod(number, 4)
+        week = week if week < 7 else week + 1  # the holiday between the half-terms
+        on = date(2026, 9, 7) + timedelta(days=7 * week + (day if week % 2 else 1))
+        name = f"Westhampnell-upon-Wyver Number {number} Church of England Primary School"
+        a_conference(make_due(county, school=make_school(name=name)), county.senior_adviser, on=on)
+    client.force_login(county.senior_adviser)
+
+    answer = client.get(reverse("meetings:wall") + "?term=2026-autumn")
+
+    pdf = PdfReader(BytesIO(answer.content))
+    assert len(pdf.pages) == 1
+    text = pdf.pages[0].extract_text()
+    assert "Week 16" in text
+    assert all(f"Number {number} " in text for number in range(34))
+
+
 def test_without_term_dates_the_page_says_so(client, cast):
     client.force_login(cast.senior_adviser)
 
@@ -190,6 +234,60 @@ def test_a_plan_from_asking_to_inviting(client, browse, county):
 
     assert Meeting.objects.count() == 2
     assert "Two conferences were called or moved" in browse("clerk", "meetings:plan")
+
+
+def test_a_date_is_left_out_and_another_has_another_time_before_the_plan_is_accepted(client, browse, county):
+    first, second = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    client.force_login(county.senior_adviser)
+    one, other = plan.dates.get(case=first), plan.dates.get(case=second)
+    was = other.starts_at
+
+    client.post(reverse("meetings:leave_out_date", args=[one.pk]))
+    address = reverse("meetings:other_time", args=[other.pk])
+    times = client.get(address).context["form"].fields["at"].choices
+    assert was.isoformat() not in dict(times)
+    client.post(address, {"form_key": "f" * 32, "at": times[-1][0]})
+
+    other.refresh_from_db()
+    assert other.starts_at == datetime.fromisoformat(times[-1][0])
+    listed = browse("clerk", "meetings:plan_invitations", plan.pk, query="")
+    assert "Left out" in listed
+    assert "This time was chosen" in listed
+    assert "Invite for the proposed date" in browse("senior_adviser", "meetings:plan")
+    client.post(reverse("tasks:accept_plan", args=[plan.pk]))
+    serve_triggers()
+    assert [meeting.starts_at for meeting in Meeting.objects.all()] == [other.starts_at]
+    assert "Left out when the plan was accepted." in browse("clerk", "meetings:plan")
+
+
+def test_planning_again_keeps_the_time_that_was_chosen_and_what_was_left_out(client, county):
+    first, second = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    row, other = plan.dates.get(case=first), plan.dates.get(case=second)
+    chosen = other_times(row)[-1]
+    take_other_time(row, at=chosen, by=county.clerk)
+    leave_out(other, by=county.clerk)
+
+    again = plan_again(plan, by=county.clerk)
+    deliver_waiting()
+
+    row, new = again.dates.get(case=first), again.dates.get(case=second)
+    assert (row.starts_at, row.chosen, row.left_out) == (chosen, True, False)
+    assert (new.starts_at, new.left_out) == (other.starts_at, True)
+
+
+def test_a_time_that_breaks_a_rule_or_a_plan_that_is_over_is_refused(county):
+    make_due(county)
+    plan = planned(county)
+    row = plan.dates.get()
+    with pytest.raises(RuleError):
+        take_other_time(row, at=moment(datetime(2027, 2, 12, 9, 30)), by=county.clerk)  # the last day
+    put_back(row, by=county.clerk)
+    drop_plan(plan, by=county.clerk)
+    for act in (leave_out, put_back):
+        with pytest.raises(AlreadyDone):
+            act(row, by=county.clerk)
 
 
 @pytest.mark.parametrize("act", ["plan_again", "stop_plan", "drop_plan"])
@@ -272,6 +370,7 @@ def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(clie
         "travel_minutes": 40,
         "same_area_travel_minutes": 15,
         "earliest_notice_days": 14,
+        "diary_days": 45,
         "search_seconds": 20,
     }
     assert "Change the rules" not in browse("clerk", "meetings:planning_rules", query="")
@@ -283,6 +382,7 @@ def test_the_rules_are_changed_by_those_who_lead_and_read_by_those_who_plan(clie
     assert "Give the times as 09:30, 14:00" in wrong
     rules = PlanningRules.objects.get()
     assert (rules.starts, rules.per_day, rules.edge_days) == ("09:15, 13:30", 3, 1)
+    assert rules.diary_days == 45
 
 
 def test_a_conference_called_already_is_not_invited_for_again(browse, county):
