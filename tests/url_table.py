@@ -553,7 +553,7 @@ MEETINGS = [
     button("meetings:choose_date", of_date, by=CONVENORS, of=OFFICE),
     button("meetings:leave_out_date", of_date, by=CONVENORS, of=OFFICE),
     button("meetings:put_back_date", of_date, by=CONVENORS, of=OFFICE),
-    closed("meetings:other_time", of_date, by=CONVENORS, of=OFFICE),
+    Page("meetings:other_time", {302: CONVENORS, 403: but(OFFICE, CONVENORS)}, of_date),  # it has no time
     Page(
         "meetings:planning_rules",
         {200: f"{LEADERS} clerk", 403: but(OFFICE, LEADERS, "clerk")},
