@@ -97,6 +97,14 @@ def test_what_can_be_counted_is_counted_once_in_every_month(cast, criteria):
     assert counted.count() == 4
 
 
+def test_a_figure_that_was_taken_back_is_not_counted_again_by_the_worker(cast, criteria):
+    count_each_month()
+    figure = criteria[0].figures.get()
+    take_back_figure(figure, why="The register of the day was wrong.", by=cast.director)
+    assert count_each_month() == 0
+    assert compute_figure(criteria[0], by=cast.director).is_computed
+
+
 def test_an_authority_that_does_not_count_is_left_alone_and_so_is_what_was_entered_or_ended(cast):
     assert count_each_month() == 0
     first, second = begin_criteria(cast.la, by=cast.director)[:2]
