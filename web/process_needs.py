@@ -45,14 +45,18 @@ def _stuck_triggers(user: Any, schools: Schools) -> Rows:
     """What was to begin at the schools and has not, also what a meeting of the authority decided.
 
     It was tried too often; or a rule forbade what was decided, and nobody has tried it again or made it an
-    action since.
+    action since. What the reader may not read of a decision, as whoever heads the school, is not among it.
     """
     triggers = Trigger.objects.filter(
         Q(case__school__in=schools) | Q(case=None, from_process__school__in=schools)
+    ).annotate(decision=Cast(KT("payload__decision"), BigIntegerField()))
+    seen = Decision.objects.visible_to(user)
+    unsettled = seen.filter(pk=OuterRef("decision"), came_of_it="")
+    given_up = Q(pk__in=triggers_given_up().values("pk")) & (
+        Q(decision=None) | Q(decision__in=seen.values("pk"))
     )
-    refused = triggers_refused().annotate(decision=Cast(KT("payload__decision"), BigIntegerField()))
-    unsettled = refused.filter(Exists(Decision.objects.filter(pk=OuterRef("decision"), came_of_it="")))
-    stuck = triggers.filter(Q(pk__in=triggers_given_up().values("pk")) | Q(pk__in=unsettled.values("pk")))
+    refused = Q(Exists(unsettled), pk__in=triggers_refused().values("pk"))
+    stuck = triggers.filter(given_up | refused)
     stuck = stuck.select_related("case__school", "from_process__school")
     school = Coalesce("case__school", "from_process__school")
     return stuck.annotate(school=school).annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))

@@ -122,15 +122,15 @@ def _try_later(pk: int, error: Exception) -> None:
 
 
 def _tell_the_case(trigger: Trigger) -> None:
+    """What a meeting of the authority decided is not said: the school's head may read the case's events."""
     process, case = trigger.from_process, trigger.case
     school = case.school if case else process and process.school
     if school is None:
         return
-    record_event(
-        NOT_STARTED,
-        school=school,
-        case=case,
-        circle=Circle.LA,
-        cause=trigger.cause,
-        why=trigger.error,
-    )
+    cause, why = trigger.cause, trigger.error
+    if process and process.school is None:
+        cause, why = (
+            "a decision of a meeting of the authority",
+            "The page of the meeting says which, and why.",
+        )
+    record_event(NOT_STARTED, school=school, case=case, circle=Circle.LA, cause=cause, why=why)

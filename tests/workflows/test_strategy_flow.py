@@ -448,24 +448,26 @@ def test_on_a_screen_of_ones_own_every_school_follows_the_one_before(cast, strat
 def test_a_decision_that_cannot_be_followed_up_is_told_to_the_case_and_is_a_need_of_it(
     cast, strategy, case, client, no_pdf
 ):
+    head_as_member(cast, strategy)
     to_the_meeting(strategy, cast)
     hold(strategy, cast, code="revise_plan")
     School.objects.filter(pk=case.school_id).update(status="Closed", closed_on=clock.today())
     approve(strategy, cast)
     told = CaseEvent.objects.get(kind="tasks.not_started")
     assert (told.case_reference, told.circle) == (case.reference, Circle.LA)
-    assert "is closed in the register" in told.body["why"]
-    assert needed(case, cast) == ["trigger_stuck"]
+    assert told.body["why"] == "The page of the meeting says which, and why."
+    assert needed(case, cast.senior_adviser) == ["trigger_stuck"]
+    assert needed(case, cast.head) == []
     client.force_login(cast.senior_adviser)
     decision = strategy.decisions.get()
     client.post(reverse("tasks:follow_up_decision", args=[strategy.pk, decision.pk]), {"do": "action"})
     assert Action.objects.filter(decisions=decision, owner=case.lead).exists()
-    assert needed(case, cast) == []
+    assert needed(case, cast.senior_adviser) == []
 
 
-def needed(case, cast):
-    """Which of the case's needs say that something did not follow."""
-    groups = find(PROCESS_NEEDS, cast.senior_adviser)
+def needed(case, reader):
+    """Which of the case's needs say to the reader that something did not follow."""
+    groups = find(PROCESS_NEEDS, reader)
     return [finding.need for group in groups if group.about == case for finding in group.findings]
 
 
