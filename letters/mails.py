@@ -7,7 +7,7 @@ from letters.assessing import assessed_after
 from letters.merging import body_of
 from letters.models import AnswerAddition, Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
 from letters.wording import full_day, plain_day
-from people.access import users_where
+from people.access import may, users_where
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
@@ -139,8 +139,8 @@ def mail_outcome(letter: Letter, user: User) -> Dispatch:
 def mail_late_answer(response: LetterResponse) -> Dispatch | None:
     """The lead of the case is told of an answer after the last day; nobody who entered it themselves."""
     letter = response.letter
-    lead = letter.case.lead if letter.case else letter.drafted_by
-    if lead.pk == response.recorded_by_id:
+    lead = _who_looks_after(letter)
+    if lead is None or lead.pk == response.recorded_by_id:
         return None
     what = f"{response.answered_by} has answered {letter} to {letter.school}, after the last day."
     return enqueue_mail(
@@ -155,8 +155,8 @@ def mail_late_answer(response: LetterResponse) -> Dispatch | None:
 def mail_addition(addition: AnswerAddition) -> Dispatch | None:
     """The lead of the case is told that the answer was added to; nobody who entered it themselves."""
     letter = addition.letter
-    lead = letter.case.lead if letter.case else letter.drafted_by
-    if lead.pk == addition.recorded_by_id:
+    lead = _who_looks_after(letter)
+    if lead is None or lead.pk == addition.recorded_by_id:
         return None
     late = ", after the last day" if addition.late else ""
     what = f"{addition.answered_by} has added to the answer to {letter} to {letter.school}{late}."
@@ -182,10 +182,12 @@ def mail_comment(comment: LetterComment) -> Dispatch:
     )
 
 
-def mail_question(question: LetterQuestion) -> Dispatch:
+def mail_question(question: LetterQuestion) -> Dispatch | None:
     """The lead of the case is told that the governing body asks something, and where to answer."""
     letter = question.letter
-    lead = letter.case.lead if letter.case else letter.drafted_by
+    lead = _who_looks_after(letter)
+    if lead is None:
+        return None
     what = f"{question.asked_by.name} asks about {letter} to {_written_to(letter)} of {letter.school}."
     return enqueue_mail(
         key=f"letter:{letter.pk}:question:{question.pk}",
@@ -233,6 +235,12 @@ def governors_who_answer(letter: Letter) -> list[User]:
 
 def _written_to(letter: Letter) -> str:
     return f"the {body_of(letter)}"
+
+
+def _who_looks_after(letter: Letter) -> User | None:
+    """The case's lead, or who drafted it, whoever still reads what the LA keeps of the school; else None."""
+    lead = letter.case.lead if letter.case else letter.drafted_by
+    return next((who for who in (lead, letter.drafted_by) if may(who, Perm.READ_LA, letter.school)), None)
 
 
 def _post(recipient: Recipient) -> str:

@@ -14,6 +14,7 @@ from meetings.london import day_begins
 from meetings.models import BusyTime, Invitee, Meeting, ProposedDate, TermPlan
 from meetings.planning.choices import SWAP
 from meetings.reference import CASE_CONFERENCE
+from meetings.services.diaries import diary_owners
 from meetings.services.problems import rules_of
 from meetings.words import day_in_words, time_in_words
 from people.access import las_where, may, schools_where
@@ -57,7 +58,8 @@ def calendar_of(
 ) -> View:
     """The calendar for the reader, of everybody or of one of ``people_met_by``.
 
-    At most nine queries, whatever stands in it.
+    Without ``proposals``, as it is hung up, it says of nobody when he or she is away. At most ten queries,
+    whatever stands in it.
     """
     manages = bool(la and may(user, Perm.MANAGE_MEETING, la))
     meetings = _meetings(user, first, last)
@@ -69,8 +71,8 @@ def calendar_of(
     slots = [slot_of(meeting) for meeting in meetings]
     if manages and la and proposals:
         slots += proposed_slots(_proposed(la, first, last, person))
-    if manages and person:
-        slots += _away(person, first, last)
+        if person and diary_owners(la).filter(pk=person.pk).exists():
+            slots += _away(person, first, last)
     closed = {}
     if la:
         calendar = Calendar.from_rows(TermDates.objects.filter(la=la))

@@ -101,6 +101,16 @@ def test_a_question_is_answered_once_and_both_are_told(county, client):
     assert "One plan for everything." in client.get(letter.get_absolute_url()).content.decode()
 
 
+def test_a_question_is_sent_to_nobody_who_has_left(county):
+    letter = make_given(county)
+    lead = letter.case.lead
+    lead.is_active = False
+    lead.save()
+    letter = Letter.objects.get(pk=letter.pk)
+    ask_question(letter, text="What is a single plan?", by=county.chair)
+    assert not Dispatch.objects.filter(key__contains=":question:").exists()
+
+
 def test_a_delegation_ends_with_the_post_follows_more_time_and_ends_with_the_letter(county, vice_chair):
     letter = make_given(county)
     first = delegate_answer(letter, by=county.chair)

@@ -124,6 +124,19 @@ def test_one_persons_meetings_and_absences_without_what_for(browse, county):
     assert "Away" not in browse("director", "meetings:term", query=f"{TERM}&person={county.clerk.pk}")
 
 
+def test_of_somebody_who_has_left_nobody_sees_any_more_when_he_or_she_is_away(browse, county):
+    invite(a_conference(make_due(county, 1), county.senior_adviser, on=date(2027, 1, 13)), county.clerk)
+    busy = BusyTime(user=county.clerk)
+    busy.starts_at, busy.ends_at = moment(datetime(2027, 1, 20, 8)), moment(datetime(2027, 1, 20, 18))
+    busy.save()
+    query = f"{TERM}&person={county.clerk.pk}"
+    assert "Away" in browse("senior_adviser", "meetings:term", query=query)
+    county.clerk.posts.update(until=clock.today() - timedelta(days=1))
+    page = browse("senior_adviser", "meetings:term", query=query)
+    assert "Hallowmere 1<" in page
+    assert "Away" not in page
+
+
 def test_one_persons_calendar_stays_that_persons_where_nothing_stands_in_it(browse, county):
     invite(a_conference(make_due(county, 1), county.senior_adviser, on=date(2027, 1, 13)), county.clerk)
     a_conference(make_due(county, 2), county.senior_adviser, on=date(2027, 3, 3))
