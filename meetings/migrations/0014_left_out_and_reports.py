@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalleftout',
             name='known_why',
-            field=models.JSONField(blank=True, default=list, help_text='What proposed it by then: [circle, sentence].'),
+            field=models.JSONField(blank=True, help_text='What proposed it by then: [circle, sentence]; null: nobody kept it.', null=True),
         ),
         migrations.AddField(
             model_name='leftout',
             name='known_why',
-            field=models.JSONField(blank=True, default=list, help_text='What proposed it by then: [circle, sentence].'),
+            field=models.JSONField(blank=True, help_text='What proposed it by then: [circle, sentence]; null: nobody kept it.', null=True),
         ),
         migrations.AddField(
             model_name='panelpaper',

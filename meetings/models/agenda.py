@@ -138,7 +138,7 @@ class LeftOut(Recorded):
     case = models.ForeignKey(ConcernCase, on_delete=models.PROTECT, related_name="+")
     why = models.TextField()
     known_why = models.JSONField(
-        default=list, blank=True, help_text="What proposed it by then: [circle, sentence]."
+        null=True, blank=True, help_text="What proposed it by then: [circle, sentence]; null: nobody kept it."
     )
 
     class Meta:

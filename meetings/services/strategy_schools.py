@@ -39,27 +39,35 @@ class Changes:
     new: Sequence[ConcernCase]
     gone: Sequence[AgendaItem]
     told_now: Sequence[tuple[AgendaItem, list[list[str]]]]  # other reasons than the item says
+    known_now: Sequence[tuple[LeftOut, list[list[str]]]]  # left out before anybody kept what was known
 
 
 def changes_to(meeting: Meeting, reasons: Reasons) -> Changes:
     """Schools that are not on the agenda, items that nothing proposes any more, and reasons that changed.
 
-    A school that was left out is new again when a reason came that was not known then. An item goes only if
-    nobody added it or wrote anything there.
+    A school that was left out is new again when a reason came that was not known then; where nobody kept what
+    was known, it is what the records say now. An item goes only if nobody added it or wrote anything there.
     """
-    known = {row.case_id: row.known_why for row in meeting.left_out.all()}
+    left_out = {row.case_id: row for row in meeting.left_out.all()}
+    proposed = {case.pk: _kept(why) for case, why in reasons.items()}
     there = {item.case_id: item for item in meeting.items.exclude(case=None).select_related("case")}
     now = {pk: _kept(reasons.get(item.case, ())) for pk, item in there.items() if item.case}
     return Changes(
         new=[
             case
-            for case, why in reasons.items()
+            for case in reasons
             if case.pk not in there
-            and (case.pk not in known or any(each not in known[case.pk] for each in _kept(why)))
+            and (case.pk not in left_out or _since(left_out[case.pk], proposed[case.pk]))
         ],
         gone=[item for pk, item in there.items() if not now[pk] and _is_untouched(item)],
         told_now=[(item, now[pk]) for pk, item in there.items() if item.chosen_why != now[pk]],
+        known_now=[(row, proposed.get(pk, [])) for pk, row in left_out.items() if row.known_why is None],
     )
+
+
+def _since(row: LeftOut, why: list[list[str]]) -> list[list[str]]:
+    """The reasons that were not known when the school was left out."""
+    return [] if row.known_why is None else [each for each in why if each not in row.known_why]
 
 
 def are_packs_out(meeting: Meeting) -> bool:
@@ -79,6 +87,9 @@ def add_proposed(meeting: Meeting, reasons: Reasons, *, by: User | None) -> list
     for item, now in changes.told_now:
         item.chosen_why = now
         item.save(update_fields=["chosen_why"])
+    for row, now in changes.known_now:
+        row.known_why = now
+        row.save(update_fields=["known_why"])
     if not are_packs_out(meeting):
         for item in changes.gone:
             item.delete()
@@ -96,7 +107,7 @@ def _bring(meeting: Meeting, case: ConcernCase, why: Sequence[Reason]) -> Agenda
     """The school is on the agenda; of one that was left out its case knows why it is there after all."""
     left_out = meeting.left_out.filter(case=case).first()
     if left_out:
-        new = " ".join(words for circle, words in _kept(why) if [circle, words] not in left_out.known_why)
+        new = " ".join(words for _, words in _since(left_out, _kept(why)))
         _tell(events.SCHOOL_CHOSEN, meeting, case, why=f"It was left out ({left_out.why}). Since then: {new}")
         left_out.delete()
     return _add(meeting, case, why=why)

@@ -158,6 +158,20 @@ def test_a_school_left_out_with_a_reason_is_not_brought_back_until_somebody_adds
     assert not strategy.left_out.exists()
 
 
+def test_a_school_left_out_before_reasons_were_kept_comes_back_only_for_what_is_new(cast, strategy, case):
+    left = leave_out_school(strategy.items.get(case=case), why="Seen last week.", by=cast.senior_adviser)
+    known = left.known_why
+    left.known_why = None
+    left.save()
+    assert keep_strategy_agendas() == 0
+    left.refresh_from_db()
+    assert left.known_why == known != []
+    left.known_why = known[1:]
+    left.save()
+    assert keep_strategy_agendas() == 1
+    assert strategy.items.filter(case=case).exists()
+
+
 def test_proposals_take_as_many_queries_for_many_schools_as_for_one(
     cast, case, other_case, django_assert_max_num_queries
 ):

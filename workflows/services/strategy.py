@@ -67,7 +67,7 @@ def _keep(meeting: Meeting) -> int:
     reasons = {each.case: each.reasons for each in proposed_schools(meeting.la)}
     changes = changes_to(meeting, reasons)
     waits = not are_packs_out(meeting) and (changes.new or changes.gone)
-    if not waits and not changes.told_now:
+    if not waits and not changes.told_now and not changes.known_now:
         return 0
     try:
         return len(add_proposed(meeting, reasons, by=None))
