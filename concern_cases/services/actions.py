@@ -1,15 +1,15 @@
 """Actions: who does what by when, and how it will be known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from concern_cases.events import EventKind, event_kind, record_event, record_la_event
 from concern_cases.models import Action, ConcernCase, Evidence, Plan
-from concern_cases.rules import can_read, lock_open_case, people_named, worded
+from concern_cases.rules import can_read, lock_case, lock_open_case, people_named, worded
 from concern_cases.same_words import steps_like
 from concern_cases.services.evidence import add_evidence
-from concern_cases.services.plan_steps import Step, is_done, lock_plan, mark_done, mark_open, steps_of
+from concern_cases.services.plan_steps import Step, is_done, lock_plans_of, mark_done, mark_open, steps_of
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -134,22 +134,30 @@ def complete_action(
         raise RuleError("Choose evidence that is here already, or add files: not both", field="files")
     if evidence and evidence.case_id != action.case_id:
         raise RuleError("Choose evidence of this case", field="evidence")
+    if files and action.case:
+        lock_case(action.case)
+    plans = _lock_plans(action)
     lock_open_action(action)
     action.evidence = _evidence_of(action, files, outcome, by=by) if files else evidence
     action.status, action.done_on, action.outcome = Action.Status.DONE, clock.today(), outcome
     action.save()
     tell_action(ACTION_DONE, action, outcome=outcome, evidence=_shown(action))
-    for plan, steps in _same_steps(action):
+    for plan, steps in _same_steps(action, plans):
         if not is_done(steps[0]):
             mark_done(plan, steps, on=clock.today(), came_of_it=outcome)
     return action
 
 
-def _same_steps(action: Action) -> Iterator[tuple[Plan, list[Step]]]:
-    """The actions of plans in the same words, each in the version in force and in the draft."""
-    for step in steps_like(action).select_related("text__version__plan__school", "text__version__plan__case"):
+def _lock_plans(action: Action) -> list[Plan]:
+    """The plans that may have it as a step. Before the action is: who does a step has its plan first."""
+    return lock_plans_of(action.school_id) if action.school_id and action.circle == Circle.SCHOOL else []
+
+
+def _same_steps(action: Action, plans: Collection[Plan]) -> Iterator[tuple[Plan, list[Step]]]:
+    """The actions of these plans in the same words, each in the version in force and in the draft."""
+    steps = steps_like(action).filter(text__version__plan__in=[plan.pk for plan in plans])
+    for step in steps.select_related("text__version__plan__school", "text__version__plan__case"):
         plan = step.text.version.plan
-        lock_plan(plan)
         yield plan, steps_of(plan, step.key)
 
 
@@ -178,6 +186,7 @@ def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action
     why = worded(why, "Say what is still to be done", field="why")
     if due_on < clock.today():
         raise RuleError("Choose a due date from today on", field="due_on")
+    plans = _lock_plans(action)
     _lock_done_action(action)
     action.status, action.done_on, action.due_on = Action.Status.OPEN, None, due_on
     action.redated_count += 1
@@ -185,7 +194,7 @@ def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action
     action._change_reason = why
     action.save()
     tell_action(ACTION_REOPENED, action, why=why, due_on=due_on)
-    for plan, steps in _same_steps(action):
+    for plan, steps in _same_steps(action, plans):
         if is_done(steps[0]):
             mark_open(plan, steps)
     return action

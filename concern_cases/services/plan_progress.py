@@ -15,6 +15,7 @@ from concern_cases.services.plan_steps import (
     Step,
     is_done,
     lock_plan,
+    lock_plans_of,
     mark_done,
     mark_open,
     state_of,
@@ -37,6 +38,7 @@ def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: Us
     not_in_future(on, "what is done")
     if reason := done_day(on, opened_on=plan.opened_on):
         raise RuleError(reason, field="on")
+    lock_plans_of(plan.school_id)  # an action in the same words may be a step of another plan too
     lock_plan(plan)
     steps, came_of_it = steps_of(plan, key), came_of_it.strip()
     step = steps[0]

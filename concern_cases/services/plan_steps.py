@@ -83,6 +83,12 @@ def lock_plan(plan: Plan) -> None:
         raise AlreadyDone("This plan is closed")
 
 
+def lock_plans_of(school_pk: int) -> list[Plan]:
+    """The school's plans that are not closed, kept from other changes, always in the same order."""
+    plans = Plan.objects.filter(school=school_pk, closed_on=None).order_by("pk")
+    return list(plans.select_for_update(of=("self",)))
+
+
 def is_done(step: Step) -> bool:
     """Whether the action is done, or the milestone reached."""
     on = step.done_on if isinstance(step, PlanAction) else step.reached_on

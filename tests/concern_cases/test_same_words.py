@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from concern_cases.models import PlanAction
+from concern_cases.models import Action, Plan, PlanAction
 from concern_cases.services.actions import complete_action, reopen_action
 from concern_cases.services.plan_progress import finish_step, reopen_step
 from concern_cases.services.plans import ask_for_revision
@@ -94,3 +96,19 @@ def test_a_late_step_that_is_an_action_of_the_case_is_told_once(step, action, ca
     html = as_(cast.senior_adviser).get(f"/cases/{case.reference}/actions/").content.decode()
     assert "Steps of plans that are overdue" not in html
     assert html.count(f"<b>{WORDS}</b>") == 1
+
+
+def asks_first(act):
+    """Of plans and actions, which is asked for in which order: what is locked is asked for."""
+    with CaptureQueriesContext(connection) as found:
+        act()
+    asked = [query["sql"].partition(" FROM ")[2].split(" ")[0].strip('"') for query in found]
+    return [table for table in dict.fromkeys(asked) if table in {Plan._meta.db_table, Action._meta.db_table}]
+
+
+def test_whoever_does_either_has_the_plans_first_so_that_nobody_waits_for_the_other(plan, step, action, cast):
+    in_order = [Plan._meta.db_table, Action._meta.db_table]
+    assert asks_first(lambda: complete_action(action, outcome="Done.", by=cast.sip)) == in_order
+    again = {"due_on": days(9), "why": "Not yet.", "by": cast.senior_adviser}
+    assert asks_first(lambda: reopen_action(action, **again)) == in_order
+    assert asks_first(lambda: finish_step(plan, step.key, on=TODAY, by=cast.head)) == in_order
