@@ -13,7 +13,7 @@ from meetings.models import ProposedDate
 from meetings.services.plan_dates import leave_out, other_times, put_back, take_other_time
 from meetings.views.plans import plan_managed
 from people.guards import person
-from record.errors import AlreadyDone
+from record.errors import AlreadyDone, RuleError
 
 ACTS = {"leave_out": (leave_out, "left out"), "put_back": (put_back, "put back")}
 
@@ -28,6 +28,8 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         messages.success(request, f"{row.case.school} was {done}.")
     except AlreadyDone as already:
         messages.info(request, f"{already}.")
+    except RuleError as refused:
+        messages.error(request, f"{refused}.")
     return redirect("meetings:plan_invitations", row.plan_id)
 
 

@@ -274,6 +274,27 @@ def test_a_date_is_left_out_and_another_has_another_time_before_the_plan_is_acce
     assert "Left out when the plan was accepted." in browse("clerk", "meetings:plan")
 
 
+def test_a_date_whose_hour_another_has_since_is_not_put_back(client, browse, county):
+    first, second = make_due(county, 1), make_due(county, 2)
+    plan = planned(county)
+    row, other = plan.dates.get(case=first), plan.dates.get(case=second)
+    leave_out(row, by=county.clerk)
+    take_other_time(other, at=row.starts_at, by=county.clerk)
+
+    client.force_login(county.senior_adviser)
+    client.post(reverse("meetings:put_back_date", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.left_out
+    page = browse("clerk", "meetings:plan_invitations", plan.pk, query="")
+    assert "Left out" in page
+    with pytest.raises(RuleError, match="needed at Hallowmere 2 Primary School then. Choose “Another"):
+        put_back(row, by=county.clerk)
+
+    take_other_time(other, at=other_times(other)[-1], by=county.clerk)
+    put_back(row, by=county.clerk)
+    assert not row.left_out
+
+
 def test_planning_again_keeps_the_time_that_was_chosen_and_what_was_left_out(client, county):
     first, second = make_due(county, 1), make_due(county, 2)
     plan = planned(county)
