@@ -1,15 +1,17 @@
 """Who is asked again for an answer to an invitation, and who hears that somebody required declined."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Invitee, Meeting
-from meetings.next_due import RULE
+from meetings.next_due import counting_before
 from meetings.reply_links import reply_link
 from meetings.rights import people_who_may
 from meetings.services.invitees import As, entitled
@@ -18,7 +20,7 @@ from people.models import User
 from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
-from schools.calendar import deadline_before
+from schools.calendar import Counting
 from schools.permissions import Perm
 
 MORNING = 8  # o'clock
@@ -29,24 +31,42 @@ LET_BE = timedelta(days=2)  # after an invitation nobody is asked again so soon
 def ask_for_answers() -> int:
     """Whoever has not answered is asked once more, so many working days before the meeting as its type says.
 
-    A duty of the worker. Moved meetings ask again; how many people were asked.
+    A duty of the worker. Moved meetings ask again; how many people were asked. Four queries at most while
+    nobody is to be asked, however many meetings there are: the worker asks all the time.
     """
     if timezone.localtime(clock.now()).hour < MORNING:
         return 0
     told = (Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
     ahead = Meeting.objects.filter(status__in=told, entered_late=False, began_at=None)
     ahead = ahead.filter(starts_at__gt=clock.now(), starts_at__lt=clock.now() + AHEAD)
+    ahead = ahead.filter(type__answer_days_before__gt=0)
+    meetings = list(ahead.select_related("type", "school__la", "la", "diocese"))
+    if not meetings:
+        return 0
+    counting = counting_before(meetings)
+    due = {meeting.pk: meeting for meeting in meetings if _first_day(meeting, counting) <= clock.today()}
+    silent: dict[int, list[Invitee]] = {}
+    for invitee in _silent(due) if due else ():
+        invitee.meeting = due[invitee.meeting_id]
+        silent.setdefault(invitee.meeting_id, []).append(invitee)
     asked = 0
-    for meeting in ahead.select_related("type", "school__la", "la", "diocese"):
-        before, days = timezone.localdate(meeting.starts_at), meeting.type.answer_days_before
-        first = deadline_before(RULE, before=before, days=days, school=meeting.school).ends_on
-        if days and first <= clock.today():
-            asked += _ask(meeting)
+    for pk, invitees in silent.items():
+        owing = entitled(invitees, due[pk])
+        for invitee in owing:
+            _mail(invitee)
+        asked += len(owing)
     return asked
 
 
-def _ask(meeting: Meeting) -> int:
-    silent = meeting.invitees.filter(reply=Invitee.Reply.NONE).exclude(required_as=As.CHAIR)
+def _first_day(meeting: Meeting, counting: Counting) -> date:
+    before, days = timezone.localdate(meeting.starts_at), meeting.type.answer_days_before
+    return counting.before(before, days=days, school=meeting.school).ends_on
+
+
+def _silent(meetings: Collection[int]) -> QuerySet[Any]:
+    """Those invited to these meetings, by key, who have not answered, and were not asked again yet."""
+    silent = Invitee.objects.filter(meeting__in=meetings, reply=Invitee.Reply.NONE)
+    silent = silent.exclude(required_as=As.CHAIR)
     silent = silent.annotate(
         version=Concat(Cast("pk", CharField()), Value(":"), Cast("sequence", CharField()))
     )
@@ -54,12 +74,7 @@ def _ask(meeting: Meeting) -> int:
         key=Concat(Value("invitation:"), OuterRef("version")), created_at__lte=clock.now() - LET_BE
     )
     asked = Dispatch.objects.filter(key=Concat(Value("answer-wanted:"), OuterRef("version")))
-    silent = silent.filter(Exists(invited), ~Exists(asked)).select_related("user", "stands_in_for")
-    owing = entitled(silent, meeting)
-    for invitee in owing:
-        invitee.meeting = meeting
-        _mail(invitee)
-    return len(owing)
+    return silent.filter(Exists(invited), ~Exists(asked)).select_related("user", "stands_in_for")
 
 
 def _mail(invitee: Invitee) -> None:

@@ -17,6 +17,7 @@ from record import clock
 from record.models import Dispatch
 from tests.meetings.planning.county import TODAY, make_due, make_half_terms, planned
 from tests.meetings.test_replies import SENDS, by_link, of
+from tests.web_pages.makers import invite, make_meeting
 from tests.workflows.conftest import CONFERENCE_DAY, london
 from web.findings import find
 from web.home.day import coming_meetings, meeting_line
@@ -111,6 +112,23 @@ def test_an_invitation_of_yesterday_is_left_alone_and_a_moved_one_is_asked_about
         assert ask_for_answers() == 0
     with clock.at(SEVEN_BEFORE + timedelta(days=3)):
         assert ask_for_answers() == asked
+
+
+def test_looking_for_whom_to_ask_takes_as_many_queries_for_many_meetings(
+    meeting, cast, django_assert_max_num_queries
+):
+    make_half_terms(la=cast.la)
+    with clock.at(SEVEN_BEFORE):
+        ask_for_answers()
+        for number in range(1, 5):
+            other = make_meeting(
+                make_due(cast, number), cast.senior_adviser, on=CONFERENCE_DAY, type=meeting.type
+            )
+            invite(other, cast.head)
+        with django_assert_max_num_queries(4):
+            assert ask_for_answers() == 0
+    with clock.at(SEVEN_BEFORE - timedelta(days=5)), django_assert_max_num_queries(3):
+        assert ask_for_answers() == 0
 
 
 def test_a_type_of_meeting_can_ask_nobody_again(meeting):
