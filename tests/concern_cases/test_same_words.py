@@ -92,6 +92,25 @@ def test_ones_own_late_steps_are_those_that_name_one(plan, step, cast, as_):
     assert WORDS not in as_(cast.sip).get("/actions/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["Jo{}", "Mary-{}", "{}son", "{}-Holt"])
+def test_a_name_within_a_longer_one_is_somebody_elses(step, cast, as_, who):
+    step.who = who.format(cast.aht.name)
+    step.save()
+    assert WORDS not in as_(cast.aht).get("/actions/").content.decode()
+
+
+def test_late_steps_are_nobodys_to_verify_and_the_oldest_of_many_are_shown(plan, step, cast, as_):
+    for number in range(25):
+        add_action(plan.versions.get().texts.get(), f"Step {number:02}", due_on=days(-3))
+    browser = as_(cast.senior_adviser)
+    assert "that are overdue" not in browser.get("/actions/?whose=verify").content.decode()
+    first = browser.get("/actions/?whose=all").content.decode()
+    assert WORDS in first
+    assert "Step 24" not in first
+    assert 'href="?whose=all&amp;steps=all#late-steps">Show all 26</a>' in first
+    assert "Step 24" in browser.get("/actions/?whose=all&steps=all").content.decode()
+
+
 def test_a_late_step_that_is_an_action_of_the_case_is_told_once(step, action, case, cast, as_):
     html = as_(cast.senior_adviser).get(f"/cases/{case.reference}/actions/").content.decode()
     assert "Steps of plans that are overdue" not in html

@@ -1,5 +1,8 @@
 """The list of actions: one's own, and all that one may read."""
 
+import re
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,11 +33,21 @@ def actions(request: HttpRequest) -> HttpResponse:
         {"label": label, "url": f"?whose={address}", "current": found.whose == whose}
         for whose, address, label in WHOSE
     ]
+    steps = _late_steps(request, found.whose)
+    shown = steps if request.GET.get("steps") == ALL else steps[:PAGE]
+    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs}
+    return render(request, "web/actions.html", {**facts, "steps": shown, "all_steps": steps})
+
+
+def _late_steps(request: HttpRequest, whose: str) -> list[Any]:
+    """The late steps of plans that belong on the tab; one’s own name the reader. A step is not verified."""
+    if whose == VERIFY:
+        return []
     steps = late_steps_of(Plan.objects.visible_to(request.user))
-    if found.whose == MINE:
-        steps = [step for step in steps if person(request).name in step.who]
-    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs, "steps": steps}
-    return render(request, "web/actions.html", facts)
+    if whose == ALL:
+        return steps
+    named = re.compile(rf"(?<![\w-]){re.escape(person(request).name)}(?![\w-])")
+    return [step for step in steps if named.search(step.who)]
 
 
 @require_safe
