@@ -3,26 +3,34 @@
 from datetime import date
 
 from letters.content import deadline_of
-from letters.models import Letter, RequiredAction
+from letters.models import Letter, LetterResponse, RequiredAction
 from letters.recipients import recipients_of
 from letters.wording import full_day
 from record import clock
 from record.deadlines import Deadline
 
 
-def assessed_after(letter: Letter) -> date:
+def assessed_after(letter: Letter, *, ends_on: date | None = None) -> date:
     """The day after which the council judges what became of a letter that was given.
 
     Without an answer the last day of its time. With one the last of the days that the letter names, those of
     its actions too, so that nobody who answers early is judged early; and never before the answer came. A
-    letter that asks for no action asks for the answer alone.
+    letter that asks for no action asks for the answer alone, unless there was more time after it. ``ends_on``
+    is the last day of its time where that is known; of many letters actions and clocks are prefetched.
     """
-    last: date = letter.running_clock.ends_on
+    last: date = ends_on or letter.running_clock.ends_on
     response = getattr(letter, "response", None)
     if response is None:
         return last
     actions = [each.by for each in letter.required_actions.all()]
-    return max(last, response.received_on, *actions) if actions else response.received_on
+    if not actions and not _more_time_since(letter, response):
+        return response.received_on
+    return max(last, response.received_on, *actions)
+
+
+def _more_time_since(letter: Letter, response: LetterResponse) -> bool:
+    ended = [each.superseded_at for each in letter.clocks.all() if each.superseded_at]
+    return any(moment >= response.recorded_at for moment in ended)
 
 
 def due_after_the_end(letter: Letter) -> tuple[Deadline | None, list[RequiredAction]]:

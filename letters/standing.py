@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from letters.assessing import assessed_after
 from letters.models import Letter
 from record import clock
 from record.words import plain_day
@@ -28,17 +29,17 @@ def standing_of(letter: Any) -> Standing:
     """
     if letter.status != Status.GIVEN:
         return Standing(letter.get_status_display().lower(), late=letter.status == Status.NOT_COMPLIED)
-    ended = bool(letter.ends_on and letter.ends_on < clock.today())
+    if letter.ends_on is None:
+        return Standing("no time runs")
+    ended = letter.ends_on < clock.today()
     response = getattr(letter, "response", None)
     if response:
         answered = f"answered{' late' if response.late else ''} on {plain_day(response.received_on)}"
-        ahead = [each.by for each in letter.required_actions.all() if each.by >= clock.today()]
-        if ahead:
-            return Standing(f"{answered}, to be assessed after {plain_day(max(ahead))}", late=response.late)
+        after = assessed_after(letter, ends_on=letter.ends_on)
+        if after >= clock.today() and after != response.received_on:
+            return Standing(f"{answered}, to be assessed after {plain_day(after)}", late=response.late)
         over = f"; its time ended on {plain_day(letter.ends_on)}" if ended else ""
         return Standing(f"{answered}, not assessed yet{over}", late=ended or response.late)
-    if letter.ends_on is None:
-        return Standing("no time runs")
     if ended:
         return Standing(f"its time ended on {plain_day(letter.ends_on)}, no answer has come", late=True)
     return Standing(f"time to {plain_day(letter.ends_on)}")

@@ -62,7 +62,10 @@ def test_an_answer_waits_for_the_days_of_its_actions_and_is_then_to_be_assessed(
     day = answer(letter)
     last = plain_day(letter.required_actions.latest("by").by)
     assert standing(letter).words == f"answered on {day}, to be assessed after {last}"
+    longer = end_time(letter, letter.required_actions.latest("by").by + timedelta(days=1))
+    assert standing(letter).words == f"answered on {day}, to be assessed after {longer}", "more time"
     letter.required_actions.update(by=clock.today() - timedelta(days=1))
+    end_time(letter, clock.today())
     assert standing(letter).words == f"answered on {day}, not assessed yet"
     over = end_time(letter, clock.today() - timedelta(days=1))
     words = f"answered on {day}, not assessed yet; its time ended on {over}"

@@ -6,22 +6,28 @@ import pytest
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
+from letters.assessing import assessed_after
 from letters.checks import draft_checks
 from letters.intervention import intervention_of
-from letters.models import Letter
+from letters.models import Letter, PaperNotice
 from letters.services.answering import assess_letter
 from letters.services.drafting import submit_letter
 from letters.services.using_powers import decide_on_powers
 from record.errors import AlreadyDone, RuleError
 from tests.letters.test_ending import given_notice
 from tests.letters.test_letter_flow import at, open_now, take, work
+from tests.letters.test_standing import standing as standing_of
 from workflows import engine
 from workflows.cards import task_url
-from workflows.services.letters import supersede_by_secretary_of_state
+from workflows.services.letters import extend_letter, supersede_by_secretary_of_state
 from workflows.timers import fire_due_timers
 from workflows.triggers import serve_triggers
 
 WHY = "Nothing was done within the period."
+
+
+def standing(letter):
+    return standing_of(letter).words.replace("\xa0", " ")
 
 
 @pytest.fixture
@@ -80,6 +86,25 @@ def test_who_answers_a_notice_early_is_judged_after_its_period(county, client):
         assert 'value="not_complied"' not in page
         with pytest.raises(RuleError, match="The period of this notice runs"):
             take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+
+
+def test_more_time_after_an_answer_counts_though_no_action_is_asked_for(county, proposal):
+    with at(2027, 1, 11, 9):
+        take(proposal, "await_response", county.chair, answers={}, said="We disagree.")
+        assert assessed_after(proposal) == date(2027, 1, 11), "the answer was all that it asked for"
+        assert standing(proposal) == "answered on 11 January 2027, not assessed yet"
+    with at(2027, 1, 12, 9):
+        until = date(2027, 1, 29)
+        extend_letter(proposal, ends_on=until, why="Two governors are ill.", by=county.senior_adviser)
+        work()
+        assert assessed_after(proposal) == until
+        assert standing(proposal) == "answered on 11 January 2027, to be assessed after 29 January 2027"
+        told = PaperNotice.objects.filter(about="more_time")
+        assert {each.made_from["assessed_after"] for each in told} == {"2027-01-29"}
+    with at(2027, 1, 30, 9):
+        fire_due_timers()
+        assert engine.open_card(proposal, "assess_response").due_on == date(2027, 2, 5)
+        assert Letter.objects.to_be_assessed().get() == proposal
 
 
 def test_a_power_can_be_used_within_two_months_and_only_if_the_proposal_named_it(county, proposal):
