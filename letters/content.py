@@ -4,6 +4,7 @@ The template adds words and order, nothing else; what was gathered is stored wit
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -131,11 +132,17 @@ def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
 
 def enclosures_of(letter: Letter) -> list[EvidenceFile]:
     """Files that stand behind the quoted evidence: the reader finds them beside the letter."""
-    files: list[EvidenceFile] = []
-    for ground in letter.grounds.select_related("evidence").prefetch_related("evidence__files"):
+    return enclosures_by_letter([letter])[letter.pk]
+
+
+def enclosures_by_letter(letters: Iterable[Letter]) -> dict[int, list[EvidenceFile]]:
+    """Of each letter, by its key, the files that stand behind the evidence that it quotes."""
+    found: dict[int, list[EvidenceFile]] = {letter.pk: [] for letter in letters}
+    grounds = Ground.objects.filter(letter__in=found, evidence__isnull=False).select_related("evidence")
+    for ground in grounds.prefetch_related("evidence__files"):
         if ground.evidence:
-            files += ground.evidence.files.all()
-    return files
+            found[ground.letter_id] += ground.evidence.files.all()
+    return found
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:

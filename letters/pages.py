@@ -1,5 +1,6 @@
 """What the pages of a letter show, gathered for their templates."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from concern_cases.models import EvidenceFile
 from letters.assessing import assessed_after
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
-from letters.content import enclosures_of, facts_of
+from letters.content import enclosures_by_letter, facts_of
 from letters.differences import changes_of
 from letters.intervention import intervention_of
 from letters.merging import body_of, merged
@@ -204,7 +205,14 @@ def clock_title(ends_on: date) -> str:
 
 def given_with(letter: Letter) -> list[EvidenceFile]:
     """The files that stood behind the letter when it was given: one added later was never part of it."""
-    return [file for file in enclosures_of(letter) if file.added_at <= letter.document.made_at]
+    return files_given_with([letter])[letter.pk]
+
+
+def files_given_with(letters: Collection[Letter]) -> dict[int, list[EvidenceFile]]:
+    """Of each letter that was given, by its key, the files that stood behind it then."""
+    made_at = {letter.pk: letter.document.made_at for letter in letters}
+    found = enclosures_by_letter(letters)
+    return {key: [file for file in files if file.added_at <= made_at[key]] for key, files in found.items()}
 
 
 def _enclosure(letter: Letter, file: EvidenceFile) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from concern_cases.models import EvidenceFile
 from concern_cases.uploads import JPEG, PDF, PNG
 from letters.models import Letter, PaperNotice, Recipient, Service
-from letters.pages import given_with
+from letters.pages import files_given_with
 from letters.services.serving import copies_to_send
 from letters.services.telling import notices_to_send
 from record.pdf import PdfError, clean_pdf, picture_pdf, stack_pdfs
@@ -71,19 +71,23 @@ class ToPost:
         return [each for each in self.enclosures if not _is_printable(each)]
 
 
-def rows_to_post(schools: QuerySet[School]) -> list[ToPost]:
-    """Everything of these schools that is not on record as sent: letters, notices, then October letters."""
-    copies = copies_to_send().filter(recipient__letter__school__in=schools)
-    copies = copies.select_related(
-        "recipient__letter__school", "recipient__letter__kind", "recipient__letter__document"
-    )
-    notices = notices_to_send().filter(clock__letter__school__in=schools)
-    notices = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
-    enclosures: dict[int, list[EvidenceFile]] = {}
-    rows = [_of_copy(each, enclosures) for each in copies.order_by("recipient")]
-    rows += [_of_notice(each) for each in notices]
+def rows_to_post(schools: QuerySet[School], group: str = "") -> list[ToPost]:
+    """Everything of these schools that is not on record as sent: letters, notices, then October letters.
+
+    Of one ``group`` that alone.
+    """
+    copies, notices = _copies_by_group(schools), _notices_of(schools)
+    rows: list[ToPost] = []
+    for each in [group] if group else GROUPS:
+        rows += _of_notices(notices) if each == NOTICES else _of_copies(copies[each], each)
     order = list(GROUPS)
     return sorted(rows, key=lambda row: (order.index(row.group), row.on, row.letter.pk))
+
+
+def counts_to_post(schools: QuerySet[School]) -> dict[str, int]:
+    """How many rows there are in each group."""
+    copies, notices = _copies_by_group(schools), _notices_of(schools)
+    return {group: (notices if group == NOTICES else copies[group]).count() for group in GROUPS}
 
 
 def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
@@ -108,16 +112,35 @@ def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
     return list(dict.fromkeys(missing))
 
 
-def _of_copy(given: Service, enclosures: dict[int, list[EvidenceFile]]) -> ToPost:
-    letter = given.recipient.letter
-    group = YEARLY if letter.for_year else LETTERS
-    if letter.pk not in enclosures:
-        enclosures[letter.pk] = given_with(letter) if group == LETTERS else []
-    return ToPost(given, letter, given.recipient, group, given.given_on, enclosures[letter.pk])
+def _copies_by_group(schools: QuerySet[School]) -> dict[str, QuerySet[Service]]:
+    copies = copies_to_send().filter(recipient__letter__school__in=schools)
+    return {
+        LETTERS: copies.filter(recipient__letter__for_year=None),
+        YEARLY: copies.exclude(recipient__letter__for_year=None),
+    }
 
 
-def _of_notice(notice: PaperNotice) -> ToPost:
-    return ToPost(notice, notice.letter, notice.recipient, NOTICES, notice.dated)
+def _notices_of(schools: QuerySet[School]) -> QuerySet[PaperNotice]:
+    return notices_to_send().filter(clock__letter__school__in=schools)
+
+
+def _of_copies(copies: QuerySet[Service], group: str) -> list[ToPost]:
+    of_letter = ("school", "kind", "document", "case")
+    found = copies.select_related(*(f"recipient__letter__{name}" for name in of_letter)).order_by("recipient")
+    files: dict[int, list[EvidenceFile]] = {}
+    if group == LETTERS:
+        files = files_given_with([given.recipient.letter for given in found])
+    rows = []
+    for given in found:
+        letter = given.recipient.letter
+        enclosed = files.get(letter.pk, [])
+        rows.append(ToPost(given, letter, given.recipient, group, given.given_on, enclosed))
+    return rows
+
+
+def _of_notices(notices: QuerySet[PaperNotice]) -> list[ToPost]:
+    found = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
+    return [ToPost(each, each.letter, each.recipient, NOTICES, each.dated) for each in found]
 
 
 def _is_printable(file: EvidenceFile) -> bool:

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from letters.posting import GROUPS, ToPost, print_rows, rows_to_post
+from letters.posting import GROUPS, ToPost, counts_to_post, print_rows, rows_to_post
 from letters.services.posting import record_sent
 from letters.services.reading import record_reading
 from letters.serving_forms import SentForm
@@ -44,21 +44,23 @@ def to_post(request: HttpRequest) -> HttpResponseBase:
     if not schools.exists():
         log_refusal(request)
         raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    everything = rows_to_post(schools)
-    form = SentForm(request.POST or None, rows=everything, initial={"on": clock.today()})
-    ticked = {row.key for row in _shown(request, everything)} if request.GET.get("tick") else set()
+    shown = request.GET.get("show", "")
+    group = shown if shown in GROUPS else ""
+    rows = rows_to_post(schools, group)
+    form = SentForm(request.POST or None, rows=rows, initial={"on": clock.today()})
+    ticked = {row.key for row in rows} if request.GET.get("tick") else set()
     if request.method == "POST":
         ticked = set(request.POST.getlist("what"))
-        answer = _act(request, form, [row for row in everything if row.key in ticked])
+        answer = _act(request, form, [row for row in rows if row.key in ticked])
         if answer:
             return answer
     log_reading(request, what="List of letters to post")
     facts: dict[str, Any] = {
-        "rows": _shown(request, everything),
+        "rows": rows,
         "ticked": ticked,
-        "tabs": _tabs(request, everything),
+        "tabs": _tabs(counts_to_post(schools), group),
         "form": form,
-        "group": request.GET.get("show", ""),
+        "group": group,
     }
     return render(request, "letters/to_post.html", facts)
 
@@ -99,17 +101,10 @@ def _record(request: HttpRequest, form: SentForm, rows: list[ToPost]) -> HttpRes
     return redirect(request.get_full_path())
 
 
-def _shown(request: HttpRequest, rows: list[ToPost]) -> list[ToPost]:
-    group = request.GET.get("show", "")
-    return [row for row in rows if row.group == group] if group in GROUPS else rows
-
-
-def _tabs(request: HttpRequest, rows: list[ToPost]) -> list[Tab]:
+def _tabs(counts: dict[str, int], chosen: str) -> list[Tab]:
     """All, and each group with something in it."""
-    chosen = request.GET.get("show", "")
-    tabs = [Tab("All", "?", len(rows), chosen not in GROUPS)]
+    tabs = [Tab("All", "?", sum(counts.values()), not chosen)]
     for group, label in GROUPS.items():
-        count = sum(row.group == group for row in rows)
-        if count or group == chosen:
-            tabs.append(Tab(label, f"?show={group}", count, group == chosen))
+        if counts[group] or group == chosen:
+            tabs.append(Tab(label, f"?show={group}", counts[group], group == chosen))
     return tabs

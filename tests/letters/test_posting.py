@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pypdf import PdfReader
 
@@ -20,6 +22,7 @@ from letters.services.timing import recount
 from record import clock
 from record.errors import RuleError
 from schools.models import School
+from tests.factories import make_school
 from tests.letters.makers import make_academy, make_given, make_ready_case
 from tests.letters.test_letter_flow import work
 from tests.letters.test_october import categorise
@@ -102,6 +105,30 @@ def test_enclosures_are_printed_along_and_what_can_not_be_is_named(county, clien
     pdf = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
     answer.close()
     assert len(pdf.pages) == pages + pages % 2 + 2
+
+
+@pytest.mark.parametrize("shown", ["", "letters"])
+def test_more_letters_on_the_list_are_found_with_no_more_queries(county, client, sent_files, shown):
+    def give_one(school):
+        case = make_ready_case(county, school=school)
+        facts = {"kind": "note_of_visit", "on": date(2026, 7, 9), "source": "visit 4", "circle": "school"}
+        concern, by = case.concerns.first(), county.senior_adviser
+        sent_files[1].seek(0)
+        add_evidence(case, text="Seen.", concern=concern, files=sent_files[1:], by=by, **facts)
+        make_given(county, case=case)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(POST, {"show": shown})
+        assert page.content.decode().count("notes.txt") == page.context["tabs"][0].count
+        return len(asked)
+
+    give_one(county.school)
+    client.force_login(county.senior_adviser)
+    queries()
+    few = queries()
+    give_one(make_school(la=county.la))
+    assert queries() == few
 
 
 def test_what_is_ticked_is_recorded_as_sent_in_one_go(county, given, client):
