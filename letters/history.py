@@ -6,6 +6,7 @@ letter. People are told by their posts, never by name.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -16,8 +17,7 @@ from django.utils import timezone
 from concern_cases.models import Action
 from letters.models import Letter
 from letters.wording import full_day, plain_day
-from people.models import Post, User
-from schools.models import School
+from people.models import Post
 from schools.permissions import Circle
 from support.models import Deployment
 from support.words import in_days
@@ -48,14 +48,16 @@ def could_tell(letter: Letter, *, given: date) -> list[Told]:
     """
     if letter.case is None or not letter.kind.needs_matters:
         return []
-    actions = letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given)
-    rows = [_agreed(each, given) for each in actions.select_related("owner", "school")]
+    actions = list(letter.case.actions.filter(circle=Circle.SCHOOL, due_on__lte=given))
+    posts = _posts_of({each.owner_id for each in actions if each.owner_id})
+    rows = [_agreed(each, given, posts) for each in actions]
     support = Deployment.objects.filter(
         case=letter.case, circle=Circle.SCHOOL, starts_on__lte=given, status__in=AT_WORK
     )
     rows += [_supported(each, given) for each in support.select_related("provider__type", "provider__school")]
     earlier = Letter.objects.filter(case=letter.case, given_on__lte=given).exclude(pk=letter.pk)
-    rows += [_earlier(each, each.given_on, given, letter) for each in earlier.select_related("kind")]
+    earlier = earlier.select_related("kind", "response")
+    rows += [_earlier(each, each.given_on, given, letter) for each in earlier]
     return sorted(rows, key=lambda row: row.on)
 
 
@@ -75,26 +77,30 @@ def needed_rows(letter: Letter) -> set[str]:
     return {f"letter-{pk}" for pk in (letter.follows_id, letter.ends_id) if pk}
 
 
-def _agreed(action: Action, given: date) -> Told:
+def _agreed(action: Action, given: date, posts: list[Post]) -> Told:
     if action.status == Action.Status.DONE:
         became = action.outcome or "Done"
     elif action.status == Action.Status.DROPPED:
         became = "Given up" if not action.outcome else action.outcome
     else:
         became = "Not done" if action.due_on < given else "Due today"
-    post = _post_in_words(action.owner, action.school, action.due_on)
+    post = _post_in_words(action, [each for each in posts if each.user_id == action.owner_id])
     what = f"{action.what} ({post})" if post else action.what
     return Told(f"action-{action.pk}", action.due_on, what, became)
 
 
-def _post_in_words(user: User | None, school: School | None, day: date) -> str:
-    """The post that the person held on that day, at the school before any other; empty without one."""
-    if user is None:
-        return ""
-    held = Post.objects.filter(Q(until=None) | Q(until__gte=F("since")), Q(until=None) | Q(until__gte=day))
-    held = held.filter(user=user, since__lte=day).order_by("-since")
-    post = held.filter(schools=school).first() or held.first()
-    return post.get_role_display() if post else ""
+def _posts_of(owners: Iterable[int]) -> list[Post]:
+    """Every post of these people that was not a mistake, the latest first, with its schools."""
+    held = Post.objects.filter(Q(until=None) | Q(until__gte=F("since")), user__in=owners)
+    return list(held.order_by("-since").prefetch_related("schools"))
+
+
+def _post_in_words(action: Action, posts: list[Post]) -> str:
+    """The post that its owner held when it was due, at its school before any other; empty without one."""
+    day = action.due_on
+    held = [each for each in posts if each.since <= day and (each.until is None or each.until >= day)]
+    there = [each for each in held if action.school_id in {school.pk for school in each.schools.all()}]
+    return (there or held)[0].get_role_display() if held else ""
 
 
 def _supported(deployment: Deployment, given: date) -> Told:

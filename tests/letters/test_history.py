@@ -3,16 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from concern_cases.services.actions import complete_action
 from letters.checks import authorisation_checks
 from letters.content import facts_of
+from letters.history import could_tell
 from letters.models import Letter
 from letters.services.answering import answer_letter, assess_letter
 from letters.services.drafting import set_grounds
 from letters.services.issuing import give_letter, make_file
+from people.models import Post
 from record import clock
 from tests.concern_cases.makers import make_action
+from tests.factories import make_school
 from tests.letters.makers import (
     TODAY,
     authorise_and_issue,
@@ -84,6 +89,34 @@ def test_whoever_authorises_is_told_that_it_changed_since_the_letter_was_sent_on
     assert "What was done before has changed" not in str(authorisation_checks(letter))
     make_action(case, what="Write the plan", due_on=TODAY, circle="school")
     assert "What was done before has changed" in str(authorisation_checks(letter))
+
+
+def test_the_post_is_that_at_the_actions_school_on_its_day(county, case):
+    """Later the head goes elsewhere, and never was what a mistaken post says."""
+    other, day = make_school(la=county.la), date(2026, 11, 1)
+    facts = {"user": county.head, "role": "chair"}
+    for since, until in ((day, None), (date(2026, 11, 21), None), (day, date(2026, 10, 31))):
+        post = Post.objects.create(**facts, since=since, until=until, ended_why="x" if until else "")
+        post.schools.add(other if until is None else county.school)
+    letter = make_draft(county, case)
+    assert told(letter) == [("Coach the teachers (Headteacher)", "Not done")]
+    Post.objects.filter(user=county.head, role="headteacher").update(until=day)
+    assert told(letter) == [("Coach the teachers (Chair of governors)", "Not done")]
+
+
+def test_more_actions_are_told_with_no_more_queries(county, case):
+    letter = make_draft(county, case)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            could_tell(letter, given=TODAY)
+        return len(asked)
+
+    few = queries()
+    for owner in (county.head, county.chair):
+        make_action(case, what="Coach again", owner=owner, due_on=TODAY, circle="school")
+    assert len(could_tell(letter, given=TODAY)) == 3
+    assert queries() == few
 
 
 def test_a_letter_tells_what_was_found_of_the_one_before(county):
