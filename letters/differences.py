@@ -39,7 +39,10 @@ def parts_of(letter: Letter) -> Parts:
     for ground in letter.grounds.select_related(*related):
         key = f"{field_for(ground.record)}-{ground.record.pk}"
         parts[key] = [f"Paragraph {ground.number}, {heading_of(ground.record)}", ground.text]
-    for row in told_of_before(letter, given=clock.today()):
+    rows = told_of_before(letter, given=clock.today())
+    if not rows:
+        parts[BEFORE] = ["What was done before", ""]
+    for row in rows:
         parts[f"{BEFORE}{row.key}"] = [
             "What was done before",
             f"{plain_day(row.on)}: {row.what.rstrip('.')}. {row.became}",
@@ -69,7 +72,10 @@ def changes_of(letter: Letter) -> Changes | None:
 
 
 def before_has_changed(letter: Letter) -> bool:
-    """Whether what the letter tells of before is something else than when it was sent on the last time."""
+    """Whether what the letter tells of before is something else than when it was sent on the last time.
+
+    Of one sent on when letters did not tell of before it is not known, so nothing counts as changed.
+    """
     sent = letter.drafts.order_by("-number").first()
     if sent is None:
         return False
@@ -77,7 +83,7 @@ def before_has_changed(letter: Letter) -> bool:
         {key: words for key, words in parts.items() if key.startswith(BEFORE)}
         for parts in (sent.parts, parts_of(letter))
     )
-    return then != now
+    return bool(then) and then != now
 
 
 def _change(before: list[str] | None, now: list[str] | None) -> Change | None:

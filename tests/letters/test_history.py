@@ -91,6 +91,23 @@ def test_whoever_authorises_is_told_that_it_changed_since_the_letter_was_sent_on
     assert "What was done before has changed" in str(authorisation_checks(letter))
 
 
+def test_the_same_is_seen_where_nothing_was_told_when_it_was_sent_on(county):
+    case = make_ready_case(county)
+    letter = make_checked(county, case=case)
+    assert told(letter) == []
+    assert "What was done before has changed" not in str(authorisation_checks(letter))
+    make_action(case, what="Write the plan", due_on=TODAY, circle="school")
+    assert "What was done before has changed" in str(authorisation_checks(letter))
+
+
+def test_a_draft_sent_on_before_letters_told_of_before_has_not_changed(county, case):
+    letter = make_checked(county, case=case)
+    sent = letter.drafts.get()
+    sent.parts = {key: words for key, words in sent.parts.items() if not key.startswith("before-")}
+    sent.save()
+    assert "What was done before has changed" not in str(authorisation_checks(letter))
+
+
 def test_the_post_is_that_at_the_actions_school_on_its_day(county, case):
     """Later the head goes elsewhere, and never was what a mistaken post says."""
     other, day = make_school(la=county.la), date(2026, 11, 1)
