@@ -1,9 +1,11 @@
 """Everybody who got a letter hears what was found: by mail who reads here, on paper who does not."""
 
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -97,6 +99,27 @@ def test_a_notice_is_made_once_and_says_for_ever_what_was_posted(county, client)
     page = client.get(letter.get_absolute_url()).content.decode()
     assert "Told on paper since" in page
     assert reverse("letters:notice", args=[letter.reference, notice.pk]) in page
+
+
+def test_notices_from_before_files_were_kept_get_one_if_they_are_still_to_be_sent(county):
+    letter = make_given(county)
+    with clock.at(date(2027, 1, 6)):
+        assess_letter(letter, complied=False, why=WHY, by=county.senior_adviser)
+    Dispatch.objects.filter(topic="letters.notice").delete()
+    unsent, sent = PaperNotice.objects.get(), PaperNotice.objects.get()
+    sent.pk, sent.about, sent.proof = None, "more_time", "Posted on 2 December"
+    sent.save()
+    PaperNotice.objects.update(made_from={})
+    migration = import_module("letters.migrations.0008_files_of_earlier_notices")
+    for _ in range(2):
+        migration.ask_for_files(apps, None)
+    assert Dispatch.objects.filter(topic="letters.notice").count() == 1
+    with clock.at(date(2027, 1, 7)):
+        work()
+    unsent.refresh_from_db()
+    sent.refresh_from_db()
+    assert WHY in text_of(unsent)
+    assert not sent.pdf
 
 
 def test_who_left_is_told_nothing_where_somebody_else_has_the_letter_in_that_post(county):
