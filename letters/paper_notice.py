@@ -23,14 +23,19 @@ SUBJECTS = {
 }
 
 
-def facts_of_notice(running: Clock, recipient: Recipient, about: str) -> dict[str, Any]:
-    """Everything that the notice says, dated today: gathered once, stored with it, and made into its file."""
+def facts_of_notice(
+    running: Clock, recipient: Recipient, about: str, *, to_post: bool = False
+) -> dict[str, Any]:
+    """Everything that the notice says, dated today: gathered once, stored with it, and made into its file.
+
+    ``to_post``: it goes to whoever holds the post now, where the person who got the letter has left.
+    """
     letter = running.letter
     contact = contact_of(letter)
+    user = None if to_post else recipient.user
+    name = recipient.get_received_as_display() if to_post else recipient.name
     dear, close = opening_and_close(
-        title=recipient.user.title if recipient.user else "",
-        name=recipient.user.name if recipient.user else "",
-        unnamed="Sir or Madam",
+        title=user.title if user else "", name=user.name if user else "", unnamed="Sir or Madam"
     )
     return {
         **sender_facts(letter.school.la),
@@ -39,7 +44,7 @@ def facts_of_notice(running: Clock, recipient: Recipient, about: str) -> dict[st
         "kind": letter.kind.name,
         "subject": SUBJECTS[About(about)].format(letter.reference),
         "dated": clock.today(),
-        "address": [line for line in (recipient.name, *recipient.address.splitlines()) if line],
+        "address": [line for line in (name, *recipient.address.splitlines()) if line],
         "given_on": letter.given_on,
         "school": letter.school.name,
         "is_copy": recipient.is_copy,

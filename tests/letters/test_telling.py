@@ -16,7 +16,9 @@ from letters.services.reading import remind_governors
 from letters.services.serving import record_return
 from letters.services.telling import make_notice, notices_to_send, record_notice_sent
 from letters.services.verifying import Verdict, verify
+from people.models import Share
 from people.services.posts import end_post
+from people.services.shares import end_share
 from record import clock
 from record.models import Dispatch
 from tests.letters.makers import make_given
@@ -134,6 +136,21 @@ def test_who_left_is_told_nothing_where_somebody_else_has_the_letter_in_that_pos
     assert new.pk in told
     assert chair.pk not in told
     assert "Susan Hallett" not in told_by_mail(letter)
+
+
+def test_where_nobody_follows_the_post_is_told_and_a_diocese_without_a_share_is_not(county):
+    letter = make_given(county)
+    chair_leaves(county, on=date(2026, 11, 30))
+    diocese = letter.recipients.get(received_as="diocese")
+    end_share(
+        Share.objects.get(school=county.school), why="It was agreed for a year.", by=county.senior_adviser
+    )
+    assess(letter, county)
+    chair = PaperNotice.objects.get(recipient__received_as="chair")
+    assert chair.made_from["address"][0] == "Chair of governors"
+    assert "Hallett" not in str(chair.made_from)
+    assert not PaperNotice.objects.filter(recipient=diocese).exists()
+    assert diocese.name not in told_by_mail(letter)
 
 
 def test_whose_mail_came_back_is_told_on_paper(county):
