@@ -21,17 +21,20 @@ from concern_cases.services.plan_steps import (
     state_of,
     steps_of,
 )
+from people.access import may
 from people.models import User
 from record.errors import AlreadyDone, RuleError
 from record.services import service
 from record.words import plain_day
+from schools.permissions import Perm
 
 
 @service
 def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: User) -> Step:
     """The action is done, or the milestone reached, on that day: in the version in force and in the draft.
 
-    So is an open action of the case in the same words. Refuses (RuleError) a step that the version in force
+    So is an open action of the case in the same words, if it is ``by``'s own or ``by`` may run the case:
+    somebody else's stays open until that person says so. Refuses (RuleError) a step that the version in force
     does not have, a day to come, and one before the plan was opened; a closed plan and a step that is done
     (AlreadyDone).
     """
@@ -46,7 +49,10 @@ def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: Us
         raise AlreadyDone(f"“{step}” is {state_of(step)} already")
     mark_done(plan, steps, on=on, came_of_it=came_of_it)
     if isinstance(step, PlanAction):
-        for action in actions_like(step, plan).open():
+        alike = actions_like(step, plan).open()
+        if not may(by, Perm.MANAGE_CASE, plan.school):
+            alike = alike.filter(owner=by)
+        for action in alike:
             outcome = came_of_it or f"Done on {plain_day(on)}, as recorded in the plan."
             complete_action(action, outcome=outcome, by=by)
     return step

@@ -104,11 +104,14 @@ def add_proposed(meeting: Meeting, reasons: Reasons, *, by: User | None) -> list
 
 
 def _bring(meeting: Meeting, case: ConcernCase, why: Sequence[Reason]) -> AgendaItem:
-    """The school is on the agenda; of one that was left out its case knows why it is there after all."""
+    """The school is on the agenda; of one that was left out its case knows that it is there after all.
+
+    What came since is read on the page of the meeting: whoever heads the school may read the case's events.
+    """
     left_out = meeting.left_out.filter(case=case).first()
     if left_out:
-        new = " ".join(words for _, words in _since(left_out, _kept(why)))
-        _tell(events.SCHOOL_CHOSEN, meeting, case, why=f"It was left out ({left_out.why}). Since then: {new}")
+        why_now = f"It was left out ({left_out.why}). The page of the meeting says what has come since."
+        _tell(events.SCHOOL_CHOSEN, meeting, case, why=why_now)
         left_out.delete()
     return _add(meeting, case, why=why)
 

@@ -55,6 +55,8 @@ def test_what_is_done_as_an_action_of_the_case_is_done_in_the_plan_and_its_draft
 
 
 def test_what_is_done_in_the_plan_is_done_as_an_action_of_the_case(plan, step, action, cast):
+    action.owner = cast.head
+    action.save()
     finish_step(plan, step.key, on=TODAY, by=cast.head)
     action.refresh_from_db()
     assert (action.status, action.outcome) == (
@@ -63,6 +65,19 @@ def test_what_is_done_in_the_plan_is_done_as_an_action_of_the_case(plan, step, a
     )
     with pytest.raises(RuleError, match="open that one again"):
         reopen_step(plan, step.key, by=cast.head)
+
+
+def test_an_action_of_somebody_else_stays_open_until_that_person_or_the_lead_says_so(
+    plan, step, action, cast
+):
+    assert action.owner != cast.head
+    finish_step(plan, step.key, on=TODAY, by=cast.head)
+    action.refresh_from_db()
+    assert action.status == "open"
+    reopen_step(plan, step.key, by=cast.head)
+    finish_step(plan, step.key, on=TODAY, by=cast.senior_adviser)
+    action.refresh_from_db()
+    assert action.status == "done"
 
 
 def test_what_the_school_may_not_read_and_other_words_are_nothing_of_the_plan(plan, step, case, cast):

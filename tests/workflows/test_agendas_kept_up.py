@@ -99,7 +99,7 @@ def test_a_school_left_out_stays_so_until_a_reason_comes_that_was_not_known_then
     words = [words for _, words in strategy.items.get(case=case).chosen_why]
     assert any(each.startswith("Referred by the case conference") for each in words)
     told = CaseEvent.objects.get(kind="meetings.school_chosen", case_reference=case.reference)
-    assert "It was left out (It was seen last week.). Since then: Referred by" in told.body["why"]
+    assert told.body["why"].startswith("It was left out (It was seen last week.). The page of the meeting")
     assert not strategy.left_out.exists()
 
 
