@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from concern_cases.models import Action, CaseEvent, Evidence, EvidenceFile
@@ -19,7 +19,6 @@ from meetings.models import AgendaItem, Decision, Meeting, Pack, PanelPaper, Pap
 from meetings.packs.sections import Section, quoted_kinds, sections_of
 from meetings.words import plain_day
 from people.models import User
-from record.past import known_at
 from support.models import Deployment
 
 PRINTED = ("type_id", "starts_at", "ends_at", "place", "chair_id", "purpose")  # of the meeting, at the front
@@ -153,8 +152,11 @@ def content_of(meeting: Meeting, reader: User) -> PackContent:
 
 def _reports(meeting: Meeting, reader: User) -> list[PanelPaper]:
     """What lies on the table for the reader: each kind once, as whole as he or she may read it."""
-    rows = PanelPaper.objects.visible_to(reader).filter(meeting=meeting, taken_off_at=None)
-    return list(rows.order_by("kind", "pk"))
+    return list(_on_table(meeting, reader).order_by("kind", "pk"))
+
+
+def _on_table(meeting: Meeting, reader: User) -> QuerySet[PanelPaper]:
+    return PanelPaper.objects.visible_to(reader).filter(meeting=meeting, taken_off_at=None)
 
 
 def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
@@ -177,26 +179,72 @@ def shrank(holds: dict[str, list[int]], meeting: Meeting, reader: User) -> bool:
     )
 
 
-def touched_since(pack: Pack, at: datetime) -> bool:
-    """Whether something was recorded since that moment that the pack may have to say: it may be little.
+def touched(packs: Sequence[Pack]) -> set[int]:
+    """Of one meeting's packs, by key, those since whose making something was recorded that they may have to
+    say: it may be little.
 
     The agenda, its papers, where and when, and whatever the reader may know of the schools on it: as many
-    queries for 25 schools as for one.
+    queries for 25 schools as for one, and one for each reader.
     """
-    meeting, reader = pack.meeting, pack.reader
-    items = dict(AgendaItem.objects.filter(meeting=meeting).visible_to(reader).values_list("pk", "school"))
-    then = known_at(Meeting.history.filter(id=meeting.pk), at).get(meeting.pk)
+    made = [(pack, pack.made_at) for pack in packs if pack.made_at]
+    if not made:
+        return set()
+    meeting = made[0][0].meeting
+    changed = _items_changed(meeting, since=min(at for _, at in made))
+    history = list(Meeting.history.filter(id=meeting.pk).order_by("history_date", "history_id"))
+    return {
+        pack.pk
+        for pack, at in made
+        if _is_moved(meeting, [row for row in history if row.history_date <= at])
+        or _is_touched_for(pack, at, meeting, {pk for pk, last in changed.items() if last > at})
+    }
+
+
+def _items_changed(meeting: Meeting, *, since: datetime) -> dict[int, datetime]:
+    """When an item of the agenda or its papers changed last, of those that did since."""
+    items = AgendaItem.objects.filter(meeting=meeting)
+    changes = [
+        *AgendaItem.history.filter(id__in=items.values("pk"), history_date__gt=since).values_list(
+            "id", "history_date"
+        ),
+        *Paper.history.filter(item_id__in=items.values("pk"), history_date__gt=since).values_list(
+            "item_id", "history_date"
+        ),
+    ]
+    return dict(sorted(changes, key=lambda change: change[1]))
+
+
+def _is_moved(meeting: Meeting, history: Sequence[Any]) -> bool:
+    """Whether the front says something else by now than the meeting’s last row of this history."""
+    then = history[-1] if history and history[-1].history_type != "-" else None
+    return then is None or any(getattr(then, name) != getattr(meeting, name) for name in PRINTED)
+
+
+def _is_touched_for(pack: Pack, at: datetime, meeting: Meeting, changed: set[int]) -> bool:
+    """Whether its reader may see other items or reports, one that changed, or news of a school. One query."""
+    reader, all_items = pack.reader, AgendaItem.objects.filter(meeting=meeting)
+    schools = all_items.exclude(school=None).order_by().values("school")
+    news = CaseEvent.objects.visible_to(reader).filter(school_id__in=schools, at__gt=at)
+    seen = _alike("items", all_items.visible_to(reader), "pk", "school").union(
+        _alike("reports", _on_table(meeting, reader), "pk", "meeting"),
+        _alike("news", news, "school_id", "school_id"),
+    )
+    found: dict[str, dict[int, int | None]] = {"items": {}, "reports": {}, "news": {}}
+    for kind, key, of in seen:
+        found[kind][key] = of
+    items = found["items"]
     return (
         sorted(items) != pack.holds.get("items")
-        or sorted(row.pk for row in _reports(meeting, reader)) != pack.holds.get("reports", [])
-        or then is None
-        or any(getattr(then, name) != getattr(meeting, name) for name in PRINTED)
-        or AgendaItem.history.filter(id__in=items, history_date__gt=at).exists()
-        or Paper.history.filter(item_id__in=items, history_date__gt=at).exists()
-        or CaseEvent.objects.visible_to(reader)
-        .filter(school_id__in=set(items.values()) - {None}, at__gt=at)
-        .exists()
+        or sorted(found["reports"]) != pack.holds.get("reports", [])
+        or not changed.isdisjoint(items)
+        or not set(items.values()).isdisjoint(found["news"])
     )
+
+
+def _alike(kind: str, rows: QuerySet[Any], key: str, of: str) -> QuerySet[Any]:
+    """The two keys of each row, in a form in which rows of several kinds are asked for at once."""
+    told: Any = rows.order_by().annotate(told_as=Value(kind), told_key=F(key), told_of=F(of))
+    return told.values_list("told_as", "told_key", "told_of")  # type: ignore[no-any-return]
 
 
 def _facts(facts: Facts) -> list[Any]:

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from meetings.models import AgendaItem, Meeting, Pack
-from meetings.packs.content import content_of, shrank, touched_since
+from meetings.packs.content import content_of, shrank, touched
 from meetings.packs.making import make_pack_pdf
 from people.models import User
 from record import clock
@@ -113,7 +113,7 @@ def is_for_reader_still(pack: Pack) -> bool:
 
 def is_outdated(pack: Pack) -> bool:
     """Whether something was recorded since it was made that it may have to say."""
-    return pack.made_at is not None and touched_since(pack, pack.made_at)
+    return pack.pk in touched([pack])
 
 
 def urns_in(pack: Pack) -> list[str]:

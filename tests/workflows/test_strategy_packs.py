@@ -42,6 +42,7 @@ from workflows.services.strategy_packs import (
     ask_to_compile,
     compile_packs,
     make_packs_again,
+    outdated_in,
     progress_of,
     stop_packs,
 )
@@ -325,6 +326,29 @@ def test_a_pack_is_outdated_when_something_was_recorded_of_its_schools(cast, thr
     with clock.at(clock.now() + timedelta(hours=1)):
         ask_question(three.items.get(school=cast.school), question="Is it enough?", by=cast.senior_adviser)
         assert [line.is_current for line in packs_of(three, cast.director)] == [False]
+
+
+def test_which_packs_are_outdated_takes_one_query_more_for_each_reader(
+    cast, three, everybody, no_pdf, django_assert_num_queries
+):
+    for reader in everybody:
+        ask_for_pack(three, reader, by=cast.director)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        for pack in Pack.objects.select_related("reader"):
+            pack.holds = {"items": sorted(three.items.visible_to(pack.reader).values_list("pk", flat=True))}
+            pack.state, pack.made_at = Pack.State.READY, clock.now()
+            pack.save()
+    progress = progress_of(three)
+    assert progress.made == len(everybody)
+    with django_assert_num_queries(4 + len(everybody)):
+        assert outdated_in(progress) == set()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        # Only who may read of the school has to have another one.
+        make_evidence(three.items.get(school=cast.other_school).case)
+        with django_assert_num_queries(3 + len(everybody)):
+            outdated = outdated_in(progress)
+    knowing = {reader for reader, marks in everybody.items() if "THEIRS" in marks}
+    assert {pack.reader for pack, _ in progress.packs if pack.pk in outdated} == knowing
 
 
 def keys_of(meeting):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from meetings import events
 from meetings.models import Meeting, Pack
+from meetings.packs.content import touched
 from meetings.services.conferences import lock_upcoming
 from meetings.services.invitees import entitled
-from meetings.services.packs import ask_for_pack, failures, is_outdated
+from meetings.services.packs import ask_for_pack, failures
 from meetings.services.papers import mail_papers
 from meetings.services.telling import tell_meeting
 from people.models import User
@@ -100,7 +101,7 @@ def progress_of(meeting: Meeting) -> Progress:
 
 def outdated_in(progress: Progress) -> set[int]:
     """The packs, by key, since whose making something was recorded; none while some are being made."""
-    return set() if progress.waiting else {pack.pk for pack, _ in progress.packs if is_outdated(pack)}
+    return set() if progress.waiting else touched([pack for pack, _ in progress.packs])
 
 
 def is_compiling(meeting: Meeting) -> bool:
