@@ -73,7 +73,6 @@ def test_what_is_ticked_is_one_file_each_letter_on_a_fresh_sheet(county, given, 
     ticked = [row.key for row in rows()]
     answer = client.post(POST, {"do": "print", "what": ticked})
     pdf = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     sheets = [row.letter.document.made_from["pages"] for row in rows()]
     assert len(pdf.pages) == sum(pages + pages % 2 for pages in sheets)
     assert given.reference in pdf.pages[0].extract_text()
@@ -103,7 +102,6 @@ def test_enclosures_are_printed_along_and_what_can_not_be_is_named(county, clien
     answer = client.post(POST, {"do": "print", "what": [row.key]})
     pages = letter.document.made_from["pages"]
     pdf = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     assert len(pdf.pages) == pages + pages % 2 + 2
 
 

@@ -107,7 +107,6 @@ def test_the_council_records_an_acknowledgement_on_paper_with_day_person_and_fil
     assert "Nasreen Aziz, on paper" in page
     file = client.get(reverse("letters:receipt_file", args=[letter.reference, clerk.pk]))
     assert b"".join(file.streaming_content) == b"Received."
-    file.close()
     with pytest.raises(AlreadyDone, match="Nasreen Aziz, on paper on 23"):
         record_receipt(clerk, **facts)
 

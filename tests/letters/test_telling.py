@@ -91,7 +91,6 @@ def test_a_notice_is_made_once_and_says_for_ever_what_was_posted(county, client)
         client.force_login(county.senior_adviser)
         page = client.get(reverse("letters:notice", args=[letter.reference, notice.pk]))
         assert b"".join(page.streaming_content) == made
-        page.close()
     event = CaseEvent.objects.get(kind="letters.notice_made")
     assert event.body["sha256"] == notice.sha256
     assert verify(reference=letter.reference, sha256=notice.sha256) == Verdict.NOTICE
