@@ -1,12 +1,15 @@
 """How a letter reached one recipient: what really happened, with what shows it."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.models import Letter, PaperNotice, Service
@@ -22,80 +25,88 @@ from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
+READ_AND_SEND = ["GET", "HEAD", "POST"]
+
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def service_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """How and when the letter really went to one recipient, and from which day it counts as given."""
-    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
-    letter = seen_or_404(request, rows, reference=reference)
-    given = seen_or_404(
-        request, Service.objects.select_related("recipient").filter(recipient__letter=letter), pk=pk
-    )
-    require(request, Perm.DRAFT_LETTER, letter.school)
+    letter, given = _copy_to_look_after(request, reference, pk)
     before: dict[str, Any] = {
         "method": given.method,
         "given_on": given.given_on,
         "deemed_on": given.deemed_on or given.given_on,
     }
     form = ServiceForm(request.POST or None, initial=before)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_service(given, by=reader(request), **form.cleaned_data)
-            messages.success(request, f"It is recorded how the letter went to {given.recipient}.")
-            return redirect(letter)
-        except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
-    return render(request, "letters/service.html", facts)
+    said = f"It is recorded how the letter went to {given.recipient}."
+    onward = letter.get_absolute_url()
+    recorded = _recorded(request, form, given, do=correct_service, said=said, onward=onward)
+    return recorded or _page(request, "letters/service.html", letter, given, form)
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def returned(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The e-mail to one recipient came back; next is asked how the letter goes instead."""
-    rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
-    letter = seen_or_404(request, rows, reference=reference)
-    services = Service.objects.select_related("recipient").filter(recipient__letter=letter)
-    given = seen_or_404(request, services, pk=pk)
-    require(request, Perm.DRAFT_LETTER, letter.school)
+    letter, given = _copy_to_look_after(request, reference, pk)
     form = ReturnForm(request.POST or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_return(given, by=reader(request), **form.cleaned_data)
-            messages.success(request, "It is recorded. Say how the letter goes instead, when it has left.")
-            return redirect("letters:service", letter.reference, given.pk)
-        except AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect("letters:service", letter.reference, given.pk)
-        except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
-    return render(request, "letters/returned.html", facts)
+    said = "It is recorded. Say how the letter goes instead, when it has left."
+    onward = reverse("letters:service", args=[letter.reference, given.pk])
+    recorded = _recorded(request, form, given, do=record_return, said=said, onward=onward)
+    return recorded or _page(request, "letters/returned.html", letter, given, form)
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def receipt(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One recipient acknowledged the letter on paper."""
+    letter, given = _copy_to_look_after(request, reference, pk)
+    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    said = f"It is recorded that {given.recipient} has the letter."
+    onward = letter.get_absolute_url()
+    recorded = _recorded(request, form, given, do=record_receipt, said=said, onward=onward)
+    return recorded or _page(request, "letters/receipt.html", letter, given, form)
+
+
+def _copy_to_look_after(request: HttpRequest, reference: str, pk: int) -> tuple[Letter, Service]:
+    """The letter and how it went to one recipient, for those who may record that."""
     rows = Letter.objects.visible_to(request.user).select_related("kind", "school", "case")
     letter = seen_or_404(request, rows, reference=reference)
     services = Service.objects.select_related("recipient").filter(recipient__letter=letter)
     given = seen_or_404(request, services, pk=pk)
     require(request, Perm.DRAFT_LETTER, letter.school)
-    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_receipt(given, by=reader(request), **form.cleaned_data)
-            messages.success(request, f"It is recorded that {given.recipient} has the letter.")
-            return redirect(letter)
-        except AlreadyDone as done:
-            messages.info(request, str(done))
-            return redirect(letter)
-        except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+    return letter, given
+
+
+def _recorded(
+    request: HttpRequest,
+    form: forms.Form,
+    given: Service,
+    *,
+    do: Callable[..., None],
+    said: str,
+    onward: str,
+) -> HttpResponse | None:
+    """What was sent is on record, or was before; None while the form has something to ask."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        do(given, by=reader(request), **form.cleaned_data)
+        messages.success(request, said)
+    except AlreadyDone as done:
+        messages.info(request, str(done))
+    except RuleError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return None
+    return redirect(onward)
+
+
+def _page(
+    request: HttpRequest, template: str, letter: Letter, given: Service, form: forms.Form
+) -> HttpResponse:
     facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
-    return render(request, "letters/receipt.html", facts)
+    return render(request, template, facts)
 
 
 @login_required
