@@ -59,8 +59,7 @@ def tell_reminder(letter: Letter) -> list[str]:
     given = Service.objects.select_related("recipient__user").get(
         recipient__letter=letter, recipient__is_copy=False
     )
-    if not _reads_here(given, letter) and not _is_told_no_more(given, letter):
-        _write_notice(letter, given, About.REMINDER)
+    if not _reads_here(given, letter) and _tell_on_paper(letter, given, About.REMINDER):
         names.append(f"{given.recipient} (by a notice to post)")
     return names
 
@@ -143,35 +142,29 @@ def _tell(letter: Letter, about: str, mail: Callable[[Recipient], object]) -> li
     for given in Service.objects.filter(recipient__letter=letter).select_related("recipient__user"):
         if _reads_here(given, letter):
             mail(given.recipient)
-        elif not _is_told_no_more(given, letter):
-            _write_notice(letter, given, about)
+        elif _tell_on_paper(letter, given, about):
             by_post.append(str(given.recipient))
     return by_post
 
 
 def _reads_here(given: Service, letter: Letter) -> bool:
     """Whether a mail with a link reaches the recipient: it did, and he or she can still read here."""
-    if given.method != Service.Method.PORTAL or given.returned_on:
+    return _got_it_here(given) and method_for(given.recipient.user, letter.school) == Service.Method.PORTAL
+
+
+def _got_it_here(given: Service) -> bool:
+    return given.method == Service.Method.PORTAL and not given.returned_on
+
+
+def _tell_on_paper(letter: Letter, given: Service, about: str) -> bool:
+    """A recipient who does not read here has a notice, addressed to the post if the person has left.
+
+    False and nothing for those who left and are told no more: a diocese, whose share is over, and whoever has
+    a successor with the letter.
+    """
+    has_left = _got_it_here(given)
+    if has_left and (given.recipient.received_as == Recipient.As.DIOCESE or _has_successor(given, letter)):
         return False
-    return method_for(given.recipient.user, letter.school) == Service.Method.PORTAL
-
-
-def _has_left(given: Service, letter: Letter) -> bool:
-    """Whether the recipient got the letter here, and can't read here any more."""
-    here = given.method == Service.Method.PORTAL and not given.returned_on
-    return here and not _reads_here(given, letter)
-
-
-def _is_told_no_more(given: Service, letter: Letter) -> bool:
-    """Of those who left: a diocese, whose share is over, and whoever has a successor with the letter."""
-    if not _has_left(given, letter):
-        return False
-    received_as = given.recipient.received_as
-    same = letter.recipients.filter(received_as=received_as).exclude(pk=given.recipient_id)
-    return received_as == Recipient.As.DIOCESE or same.exists()
-
-
-def _write_notice(letter: Letter, given: Service, about: str) -> None:
     running = letter.running_clock
     by_mail = given.method == Service.Method.PORTAL
     notice = PaperNotice.objects.create(
@@ -179,6 +172,13 @@ def _write_notice(letter: Letter, given: Service, about: str) -> None:
         recipient=given.recipient,
         about=about,
         method=Service.Method.POST if by_mail else given.method,
-        made_from=stored(facts_of_notice(running, given.recipient, about, to_post=_has_left(given, letter))),
+        made_from=stored(facts_of_notice(running, given.recipient, about, to_post=has_left)),
     )
     ask_for_file(notice)
+    return True
+
+
+def _has_successor(given: Service, letter: Letter) -> bool:
+    """Whether somebody else got the letter in the same post."""
+    same = letter.recipients.filter(received_as=given.recipient.received_as)
+    return same.exclude(pk=given.recipient_id).exists()
