@@ -29,6 +29,26 @@ class Received(Recorded):
         abstract = True
 
 
+class Said(models.Model):
+    """Words, and what was sent along with them."""
+
+    text = models.TextField()
+    evidence = models.ForeignKey(
+        Evidence,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What was sent along: evidence of the case like any other.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class LetterResponse(Received):
     """The answer to a letter; lateness is judged by the letter's clock on the day it was received."""
 
@@ -42,20 +62,11 @@ class LetterResponse(Received):
         return f"Answer to {self.letter}"
 
 
-class ResponseItem(Recorded):
+class ResponseItem(Said, Recorded):
     """The answer to one required action."""
 
     response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="items")
     required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="answers")
-    text = models.TextField()
-    evidence = models.ForeignKey(
-        Evidence,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="What was sent along: evidence of the case like any other.",
-    )
 
     class Meta:
         ordering = ["required_action__number"]
@@ -65,11 +76,8 @@ class ResponseItem(Recorded):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.text[:60]
 
-
-class AnswerAddition(Received):
+class AnswerAddition(Said, Received):
     """What was added to an answer afterwards: it stands beside what was said before."""
 
     response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="additions")
@@ -81,21 +89,9 @@ class AnswerAddition(Received):
         related_name="additions",
         help_text="The action that it is about; none where the letter asks for no single actions.",
     )
-    text = models.TextField()
-    evidence = models.ForeignKey(
-        Evidence,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="What was sent along: evidence of the case like any other.",
-    )
 
     class Meta:
         ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
     @property
     def letter(self) -> Letter:
