@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 
 from django.conf import settings
-from django.utils import timezone
 
 from meetings.models import Meeting
 from meetings.services.packs import TOPIC_OF_ALL as PACKS
@@ -26,7 +25,6 @@ ONCE_A_DAY = (
     "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
 )
-MORNING = 8  # o'clock
 
 
 @dataclass
@@ -45,12 +43,11 @@ class Worker:
     def work(self) -> None:
         """Nothing is left to do at this moment."""
         _leave_packs(self.now)
-        here = timezone.localtime(clock.now())
         duties = [path for path in settings.WORKER_DUTIES if path not in LEFT_TO_THE_SITE]
-        if here.date() == self._looked_on or here.hour < MORNING:
+        if clock.today() == self._looked_on or not clock.is_morning():
             duties = [path for path in duties if path not in ONCE_A_DAY]
         else:
-            self._looked_on = here.date()
+            self._looked_on = clock.today()
         _perform_until_idle(duties)
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+MORNING = 8  # o'clock
+
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
@@ -18,6 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Europe/London."""
     return timezone.localdate(now())
+
+
+def is_morning() -> bool:
+    """Whether it is eight or later in Europe/London: before, nobody is reminded of anything."""
+    return timezone.localtime(now()).hour >= MORNING
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from record.models import Dispatch
 from schools.calendar import Counting
 from schools.permissions import Perm
 
-MORNING = 8  # o'clock
 AHEAD = timedelta(days=60)  # further ahead nobody is asked again, whatever the type of meeting says
 LET_BE = timedelta(days=2)  # after an invitation nobody is asked again so soon
 
@@ -34,7 +33,7 @@ def ask_for_answers() -> int:
     A duty of the worker. Moved meetings ask again; how many people were asked. Four queries at most while
     nobody is to be asked, however many meetings there are: the worker asks all the time.
     """
-    if timezone.localtime(clock.now()).hour < MORNING:
+    if not clock.is_morning():
         return 0
     told = (Meeting.Status.INVITED, Meeting.Status.PAPERS_OUT)
     ahead = Meeting.objects.filter(status__in=told, entered_late=False, began_at=None)

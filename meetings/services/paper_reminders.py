@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from meetings.models import Invitee, Meeting
 from meetings.next_due import counting_before, papers_due
@@ -15,7 +14,6 @@ from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
 
-MORNING = 8  # o'clock
 AHEAD = timedelta(days=60)  # later ones are not due yet, whatever the type of meeting says
 NOT_COMING = (Invitee.Reply.DECLINED, Invitee.Reply.DELEGATED)
 
@@ -26,7 +24,7 @@ def ask_for_papers() -> int:
     A duty of the worker. Moved meetings ask again, for their new day; how many people were asked. Two
     queries, three at most, while it is the day of no meeting: the worker asks all the time.
     """
-    if timezone.localtime(clock.now()).hour < MORNING:
+    if not clock.is_morning():
         return 0
     waiting = Meeting.objects.filter(status=Meeting.Status.INVITED, entered_late=False)
     waiting = waiting.filter(starts_at__gt=clock.now(), starts_at__lt=clock.now() + AHEAD)

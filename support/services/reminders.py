@@ -17,7 +17,6 @@ from support.models import Deployment, SupportRules
 from support.services.telling import mail_reminder, reminder_key
 
 RULE = "working"
-MORNING = 8  # o'clock
 MOST_DAYS = 30
 WAITED = timedelta(days=1)  # nobody is reminded on the day itself
 
@@ -39,7 +38,7 @@ def remind_who_answers() -> int:
     A duty of the worker. Who that is, is asked today: an AHT who follows is reminded as well. How many were.
     One short query while nothing waits, three more while no day has come: the worker asks all the time.
     """
-    if timezone.localtime(clock.now()).hour < MORNING:
+    if not clock.is_morning():
         return 0
     waiting = Deployment.objects.waiting().filter(asked_at__lt=clock.now() - WAITED)
     keys = list(waiting.values_list("pk", flat=True))
