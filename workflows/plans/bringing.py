@@ -25,13 +25,15 @@ from record.errors import AlreadyDone, RuleError
 from record.tables import Line
 from workflows.plans.sheet_columns import (
     ACTIONS,
+    COLUMNS,
     MILESTONES,
     OBJECTIVES,
     TEXTS,
-    check_cells,
     column_of,
     day_in,
+    longest,
 )
+from workflows.spreadsheet.columns import check_cells
 from workflows.spreadsheet.report import ADDED, CHANGED, KNOWN, REFUSED, Outcome
 
 WAITS = "waits"  # for another line to be put right
@@ -60,7 +62,7 @@ class Bringing:
     def outcome(self, kind: str, line: Line, bring: Callable[[Line], str]) -> Outcome:
         about = line["id"] or line["objective"]
         try:
-            check_cells(kind, line)
+            check_cells(line, COLUMNS[kind], longest=longest)
             if kind != OBJECTIVES and (where := self._faulty(line)):
                 day_in(line, "due_on")
                 return Outcome(kind, line.where, about, WAITS, f"Waits for its objective in {where}.")

@@ -43,15 +43,9 @@ COLUMNS: dict[str, list[Column]] = {
 }
 
 
-def check_cells(kind: str, line: Line) -> None:
-    if line["surplus"]:
-        raise RuleError("There are more cells than columns: a comma in a cell needs quotation marks")
-    for column in COLUMNS[kind]:
-        if column.needed and not line[column.name]:
-            raise RuleError(f"It is empty. {column.says}", field=column.name)
-        longest = LONGEST.get(column.name, LONG)
-        if len(line[column.name]) > longest:
-            raise RuleError(f"It is longer than {longest} characters: shorten it", field=column.name)
+def longest(name: str) -> int:
+    """How many characters a cell of the column may have."""
+    return LONGEST.get(name, LONG)
 
 
 def column_of(kind: str, name: str | None) -> str:

@@ -25,7 +25,7 @@ from record.tables import Line, Table, day_of, time_of
 from schools.models import School
 from schools.permissions import Circle, Perm
 from workflows.services.conferences import start_conference
-from workflows.spreadsheet.columns import ACTIONS, CASES, COLUMNS, CONFERENCES, lines_of
+from workflows.spreadsheet.columns import ACTIONS, CASES, COLUMNS, CONFERENCES, check_cells, lines_of
 from workflows.spreadsheet.report import ADDED, KNOWN, REFUSED, NothingDone, Outcome, Report
 
 
@@ -64,21 +64,13 @@ def _outcome(kind: str, line: Line, bring: Callable[[Line, User], _Brought], by:
     about = line["urn"]
     try:
         with transaction.atomic():
-            _check_cells(kind, line)
+            check_cells(line, COLUMNS[kind])
             brought = bring(line, by)
     except AlreadyDone as known:
         return Outcome(kind, line.where, about, KNOWN, f"Nothing: {_inside(str(known))}.")
     except RuleError as error:
         return Outcome(kind, line.where, about, REFUSED, str(error), _column(kind, error.field))
     return Outcome(kind, line.where, about, ADDED, brought.words, against=brought.against)
-
-
-def _check_cells(kind: str, line: Line) -> None:
-    if line["surplus"]:
-        raise RuleError("There are more cells than columns: a comma in a cell needs quotation marks")
-    for column in COLUMNS[kind]:
-        if column.needed and not line[column.name]:
-            raise RuleError(f"It is empty. {column.says}", field=column.name)
 
 
 # What services call a field, and what the template calls it.

@@ -1,5 +1,6 @@
 """What a spreadsheet of today's casework holds: which sheets, which columns, and what each says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from record.errors import RuleError
@@ -113,3 +114,20 @@ def check_columns(table: Table, columns: list[Column]) -> None:
             f"Its columns are {', '.join(column.name for column in columns)}.",
             field="file",
         )
+
+
+def check_cells(
+    line: Line, columns: list[Column], *, longest: Callable[[str], int | None] = lambda name: None
+) -> None:
+    """Nothing, if the line has its needed cells, no more, and none longer than ``longest`` says.
+
+    Refuses (RuleError on the column) the first that is wrong.
+    """
+    if line["surplus"]:
+        raise RuleError("There are more cells than columns: a comma in a cell needs quotation marks")
+    for column in columns:
+        if column.needed and not line[column.name]:
+            raise RuleError(f"It is empty. {column.says}", field=column.name)
+        most = longest(column.name)
+        if most is not None and len(line[column.name]) > most:
+            raise RuleError(f"It is longer than {most} characters: shorten it", field=column.name)
