@@ -38,7 +38,9 @@ LABELS = {
     "actions": "Actions",
     "milestones": "Milestones",
 }
-PLAIN = [name for name in LABELS if name not in ("by", "answers", "actions", "milestones")]
+# The rows of an objective, by their name in Words.
+STEPS: dict[str, Any] = {"actions": PlanAction, "milestones": Milestone}
+PLAIN = [name for name in LABELS if name not in ("by", "answers", *STEPS)]
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +52,10 @@ class StepWords:
     due_on: date
     who: str = ""
     resources: str = ""
+
+    @classmethod
+    def of(cls, row: Any) -> "StepWords":
+        return cls(row.key, row.what, row.due_on, row.who, getattr(row, "resources", ""))
 
     def __str__(self) -> str:
         words = [self.what, self.who, f"by {self.due_on:%-d %B %Y}", self.resources]
@@ -76,25 +82,22 @@ class Words:
 
     @classmethod
     def of(cls, text: ObjectiveText) -> "Words":
-        """What stands there now."""
+        """What stands there now; of a text with its rows prefetched, without a query."""
+        steps: dict[str, Any] = {
+            kind: tuple(StepWords.of(row) for row in getattr(text, kind).all() if not is_done(row))
+            for kind in STEPS
+        }
         return cls(
             **{name: getattr(text, name) for name in PLAIN},
             by=text.by,
-            answers=frozenset(text.answers.values_list("pk", flat=True)),
-            actions=tuple(
-                StepWords(row.key, row.what, row.due_on, row.who, row.resources)
-                for row in text.actions.filter(done_on=None).order_by("key")
-            ),
-            milestones=tuple(
-                StepWords(row.key, row.what, row.due_on, row.who)
-                for row in text.milestones.filter(reached_on=None).order_by("key")
-            ),
+            answers=frozenset(row.pk for row in text.answers.all()),
+            **steps,
         ).plain()
 
     def plain(self) -> "Words":
         """Without blanks around the texts, and with the steps in order."""
         texts = {name: (getattr(self, name) or "").strip() for name in PLAIN}
-        steps = {name: tuple(sorted(getattr(self, name))) for name in ("actions", "milestones")}
+        steps = {kind: tuple(sorted(getattr(self, kind))) for kind in STEPS}
         return replace(self, **texts, **steps)  # type: ignore[arg-type]
 
     def said(self, name: str) -> str:
@@ -166,8 +169,8 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
     for name in (*PLAIN, "by"):
         setattr(text, name, getattr(words, name))
     _save_answers(text, words.answers)
-    _save_steps(text, PlanAction, words.actions)
-    _save_steps(text, Milestone, words.milestones)
+    for kind, model in STEPS.items():
+        _save_steps(text, model, getattr(words, kind))
     return change(text, by=by)
 
 
@@ -178,7 +181,7 @@ def days_out_of_order(
     opened_on = text.version.opened_on
     if reason := objective_day(words.by, before=now.by, opened_on=opened_on):
         yield "by", None, reason
-    for name in ("actions", "milestones"):
+    for name in STEPS:
         before = {step.key: step.due_on for step in getattr(now, name)}
         for step in getattr(words, name):
             reason = step_day(step.due_on, before=before.get(step.key), by=words.by, opened_on=opened_on)
