@@ -19,6 +19,20 @@ export function addRow(part, kind) {
   return row;
 }
 
+// A box of a row is one line, however it wraps: Return leads to the same box of the next row, a new one after the last.
+export function returnGoesOn(part) {
+  part.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("[data-rows] > *");
+    if (event.key !== "Enter" || event.isComposing || !row || event.target.type === "checkbox") return;
+    event.preventDefault();
+    const next = row.nextElementSibling ?? addRow(part, row.parentElement.dataset.rows);
+    const column = fieldName(event.target.name);
+    [...next.elements].find((field) => fieldName(field.name) === column)?.focus();
+  });
+}
+
+const fieldName = (name) => name.slice(name.lastIndexOf("-") + 1);
+
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
