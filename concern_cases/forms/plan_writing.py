@@ -10,14 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import KeyedForm, lines
 from concern_cases.models import Objective, ObjectiveText
-from concern_cases.services.plan_writing import (
-    LABELS,
-    PLAIN,
-    StepWords,
-    Words,
-    days_out_of_order,
-    recommendations_for,
-)
+from concern_cases.services.plan_words import LABELS, PLAIN, StepWords, Words
+from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
 from evaluation.models import Area
 from record.errors import RuleError
 

@@ -24,7 +24,8 @@ from concern_cases.services.plan_objectives import (
     take_back_objective,
 )
 from concern_cases.services.plan_progress import finish_step, reopen_step
-from concern_cases.services.plan_writing import StaleText, StepWords, Words, save_objective
+from concern_cases.services.plan_words import StepWords, Words
+from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
@@ -57,6 +58,10 @@ def save(text, who, edition=None, **words):
     return save_objective(text, edition=edition, words=replace(Words.of(text), **words), by=who)
 
 
+def measured(text):
+    return [(row.what, row.baseline, row.target, row.by, row.source) for row in text.criteria.all()]
+
+
 def an_action(**facts):
     return StepWords(
         **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
@@ -83,7 +88,7 @@ def test_days_out_of_order_are_refused_with_the_reason(text, cast, words, where)
 
 def test_what_is_late_already_may_stay_so_in_the_next_version(text, cast):
     text.milestones.update(due_on=date(2026, 1, 5))
-    save(text, cast.aht, source="The tracker")
+    save(text, cast.aht, monitored_how="The tracker")
     moved = tuple(replace(step, due_on=date(2026, 1, 6)) for step in Words.of(text).milestones)
     with pytest.raises(RuleError):
         save(text, cast.aht, milestones=moved)
@@ -101,7 +106,7 @@ def test_the_reason_stands_beside_the_day_and_the_rest_is_kept_while_typing(as_,
         "edition": text.edition,
         "title": text.title,
         "by": "2019-01-01",
-        "source": "The tracker",
+        "monitored_how": "The tracker",
         "actions-TOTAL_FORMS": 1,
         "actions-INITIAL_FORMS": 0,
         "milestones-TOTAL_FORMS": 0,
@@ -119,7 +124,7 @@ def test_the_reason_stands_beside_the_day_and_the_rest_is_kept_while_typing(as_,
     answer = browser.post(reverse("plans:save_objective", args=[draft.plan_id, 2, 1]), sent).json()
     assert len(answer["not_kept"]) == 2
     text.refresh_from_db()
-    assert (text.source, text.by) == ("The tracker", days(120))
+    assert (text.monitored_how, text.by) == ("The tracker", days(120))
 
 
 def test_nothing_is_done_before_the_plan_was_opened(plan, cast):
@@ -232,7 +237,9 @@ def test_a_split_objective_stands_after_its_parent_with_its_measure(text, draft,
         draft, title="Mathematics in Year 6", until=JULY, split_from=text.objective, by=cast.aht
     )
     assert part.objective.split_from == text.objective
-    assert (part.objective.area, part.criterion) == (text.objective.area, text.criterion)
+    assert part.objective.area == text.objective.area
+    assert measured(part) == measured(text) != []
+    assert part.criteria.get().key != text.criteria.get().key
     assert [each.objective.number for each in draft.texts.all()] == [1, 3, 2]
 
 

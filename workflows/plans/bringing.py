@@ -13,12 +13,8 @@ from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_days import objective_day, step_day
 from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plan_steps import is_done
-from concern_cases.services.plan_writing import (
-    StepWords,
-    Words,
-    differences,
-    save_objective,
-)
+from concern_cases.services.plan_words import CriterionWords, StepWords, Words, differences
+from concern_cases.services.plan_writing import save_objective
 from evaluation.models import Area
 from people.models import User
 from record.errors import AlreadyDone, RuleError
