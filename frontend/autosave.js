@@ -1,4 +1,5 @@
-// Saves a form as somebody types, says how things stand, and loses nothing when the connection or the session goes.
+// Saves a part of a page as somebody types, says how things stand, and loses nothing when the connection or the
+// session goes. A part is a form, or a fieldset of one: several of a page save each for itself.
 // What is typed, sent and kept is the page's own:
 //   edition               the name of the field that says which state of the text this is
 //   thing, place          what is written, and where, in the words of the page
@@ -11,8 +12,10 @@
 //   keep()                what isn't saved is kept on this computer
 //   forgetMine()          what was typed here is given up
 //   tellWriting(others)   who else writes here now
-//   goesOn, onlySaves     the states in which a button's own work may follow; the button that has none
+//   beats                 false: the page itself says that it is still open
+// What comes back is what buttons and links of the page ask (leaving.js).
 import { cookie, drawState, facts, timeNow } from "./saving.js";
+import { titleId } from "./versions.js";
 
 const PAUSE = 1500; // after the last key, in milliseconds
 const LONGEST = 5000; // from the first word that isn't saved yet
@@ -21,11 +24,12 @@ const BEAT = 20000;
 const IDLE = 5 * 60 * 1000; // a page that nobody touches says nothing, so that a session can end
 const PATIENCE = 10000;
 
-export function autosave(form, page) {
+export function autosave(part, page) {
   const { person } = document.body.dataset;
-  const bar = document.querySelector("[data-save-state]");
-  const said = document.querySelector("[data-save-said]");
-  const edition = form.elements[page.edition];
+  const bar = part.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
+  const said = part.querySelector("[data-save-said]") ?? document.querySelector("[data-save-said]");
+  const edition = part.elements[page.edition];
+  const asks = Boolean(part.querySelector("[data-versions]")); // the page itself asks what is kept
   let state = "saved";
   let notKept = []; // what the service could not take, in words
   let tried = null; // sent, and never answered
@@ -33,25 +37,22 @@ export function autosave(form, page) {
   let pause = 0;
   let since = 0; // when the first word was typed that isn't saved
   let touched = Date.now();
-  let through = Boolean(form.querySelector("#versions")); // the page itself asks what is kept: its buttons go straight through
 
-  form.addEventListener("input", typed);
-  form.addEventListener("change", typed);
-  form.addEventListener("submit", submitted);
-  document.addEventListener("click", leave);
+  part.addEventListener("input", typed);
+  part.addEventListener("change", typed);
   for (const event of ["online", "focus", "storage"]) window.addEventListener(event, again);
   document.addEventListener("visibilitychange", again);
   for (const event of ["pointerdown", "keydown"]) {
     document.addEventListener(event, () => { touched = Date.now(); }, { passive: true });
   }
   setInterval(again, RETRY);
-  setInterval(beat, BEAT);
+  if (page.beats !== false) setInterval(beat, BEAT);
 
-  return { save };
+  return { part, save, asks, state: () => state, isDirty: page.isDirty, forgetMine: page.forgetMine };
 
   function typed() {
     page.keep();
-    if (through || !page.isDirty() || state === "conflict") return;
+    if (asks || !page.isDirty() || state === "conflict") return;
     since ||= Date.now();
     clearTimeout(pause);
     pause = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
@@ -63,7 +64,7 @@ export function autosave(form, page) {
 
   function beat() {
     const awake = !document.hidden && Date.now() - touched < IDLE;
-    if (awake && ["saved", "partly"].includes(state) && !page.isDirty() && !through) save({ evenIfClean: true });
+    if (awake && ["saved", "partly"].includes(state) && !page.isDirty() && !asks) save({ evenIfClean: true });
   }
 
   // --- Sending and being answered
@@ -89,7 +90,7 @@ export function autosave(form, page) {
     for (const [name, value] of isBeat ? [["beat", "1"]] : page.body(text)) body.append(name, value);
     let response;
     try {
-      response = await fetch(form.dataset.saveUrl, {
+      response = await fetch(part.dataset.saveUrl, {
         method: "POST",
         body,
         headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" },
@@ -157,29 +158,6 @@ export function autosave(form, page) {
     else show("saved", { saved_at: news.when });
   }
 
-  // --- Buttons and links: first everything is saved, then the page goes on
-
-  async function submitted(event) {
-    if (through) return;
-    event.preventDefault();
-    const button = event.submitter;
-    await save({ evenIfClean: true });
-    if (!page.goesOn.includes(state) || (page.onlySaves && button?.value === page.onlySaves)) return;
-    through = true;
-    form.elements.csrfmiddlewaretoken.value = cookie("csrftoken");
-    form.requestSubmit(button);
-    through = false;
-  }
-
-  async function leave(event) {
-    const link = event.target.closest("a[href]");
-    if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.matches("[data-keep-theirs]")) return page.forgetMine();
-    if (link.getAttribute("href").startsWith("#") || through || !page.isDirty()) return;
-    event.preventDefault();
-    if ((await save()) || state !== "offline") location.href = link.href; // what is not saved is kept on this computer
-  }
-
   // --- Words
 
   // Shows how things stand; says it aloud only when it turns bad or good again. False unless all is well.
@@ -206,9 +184,9 @@ export function autosave(form, page) {
       news: [`${news.who} changed this ${page.thing}.`, "Show what it says now", location.pathname],
       offline: [`Not saved: no connection since ${timeNow()}. Your words are ${here}; go on typing.`],
       "signed-out": news.reason === "person"
-        ? [`Not saved: somebody else is signed in here. Your words are ${here}.`, "Sign in again", form.dataset.signInUrl]
-        : [`Not saved: you were signed out. Your words are ${here}.`, "Sign in again in a new tab", form.dataset.signInUrl],
-      conflict: [`${news.who} changed this ${page.thing} at ${news.when}.`, "See both versions", "#versions-title"],
+        ? [`Not saved: somebody else is signed in here. Your words are ${here}.`, "Sign in again", part.dataset.signInUrl]
+        : [`Not saved: you were signed out. Your words are ${here}.`, "Sign in again in a new tab", part.dataset.signInUrl],
+      conflict: [`${news.who} changed this ${page.thing} at ${news.when}.`, "See both versions", `#${titleId(part)}`],
       over: [`Not saved: ${news.message ?? `the ${page.place} was ended.`} Your words are ${here}; copy them from here.`],
       rule: [`Not saved: ${news.message}.`],
       refused: [`Not saved: you can’t write in this ${page.place} any more. Your words are ${here}; copy them from here.`],

@@ -2,6 +2,7 @@
 // Every page of it works without this.
 import { autosave } from "./autosave.js";
 import { forgetOld, keptBy, keyOf, read, write } from "./kept-words.js";
+import { saveBeforeLeaving } from "./leaving.js";
 import { plain } from "./saving.js";
 import { showVersions } from "./versions.js";
 
@@ -48,17 +49,15 @@ function tellWhatIsKept() {
 function holdItem() {
   const key = keyOf(person, form.dataset.item);
   const { version } = form.elements;
-  const isStale = Boolean(form.querySelector("#versions")); // the page itself asks what is kept
+  const isStale = Boolean(form.querySelector("[data-versions]")); // the page itself asks what is kept
   let saved = textNow(); // what the service is known to have
 
   const isDirty = () => !same(textNow(), saved);
   const begun = new Map(halfFields().map((field) => [field.name, valueOf(field)]));
-  const { save } = autosave(form, {
+  const saver = autosave(form, {
     edition: "version",
     thing: "item",
     place: "meeting",
-    goesOn: ["saved"],
-    onlySaves: "save",
     text: textNow,
     isDirty,
     body: Object.entries,
@@ -70,6 +69,7 @@ function holdItem() {
     forgetMine: () => write(key, { ...read(key), text: null }),
     tellWriting,
   });
+  saveBeforeLeaving(form, [saver], { goesOn: ["saved"], onlySaves: "save" });
   restore();
   chooseEffect();
   form.elements.code?.addEventListener("change", chooseEffect);
@@ -123,7 +123,7 @@ function holdItem() {
     if (kept.text && !isStale && !same(kept.text, saved)) {
       setText(kept.text);
       version.value = kept.version;
-      save();
+      saver.save();
     }
     if (!isStale) keep();
   }

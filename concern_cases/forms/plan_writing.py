@@ -3,20 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import KeyedForm, lines
+from concern_cases.forms.plan_rows import ROWS, Rows, rows_of
 from concern_cases.models import Objective, ObjectiveText
-from concern_cases.services.plan_words import LABELS, PLAIN, StepWords, Words
+from concern_cases.services.plan_words import LABELS, PLAIN, Words
 from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
 from evaluation.models import Area
 from record.errors import RuleError
-
-MOST_STEPS = 60
-TYPED = ("what", "who", "due_on", "resources")
 
 
 class ObjectiveForm(forms.Form):
@@ -25,27 +21,13 @@ class ObjectiveForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=LABELS["title"], max_length=300, widget=lines(2))
     baseline = forms.CharField(
-        label="From: where it begins",
+        label=f"{LABELS['baseline']}, in a sentence (optional)",
         required=False,
         max_length=300,
         widget=lines(2),
     )
-    criterion = forms.CharField(
-        label="What is measured: how it will be known",
-        help_text="For example, the share of Year 6 on track. Say how many pupils a figure is about.",
-        required=False,
-        max_length=300,
-        widget=lines(2),
-    )
-    target = forms.CharField(label="To: the target", required=False, max_length=300, widget=lines(2))
     by = forms.DateField(
         label=LABELS["by"], widget=forms.DateInput, error_messages={"required": "Say by when it is reached"}
-    )
-    source = forms.CharField(
-        label="Seen from",
-        help_text="For example, the tracker each half-term, or lessons seen by the SIP.",
-        required=False,
-        max_length=300,
     )
     monitored_by = forms.CharField(label="Who watches over it", required=False, max_length=150)
     monitored_how = forms.CharField(label="How", required=False, max_length=300)
@@ -60,10 +42,12 @@ class ObjectiveForm(forms.Form):
         label="Why it was changed, in a sentence (if it was)", required=False, max_length=300
     )
 
-    def __init__(self, data: Any = None, *, text: ObjectiveText) -> None:
+    def __init__(self, data: Any = None, *, text: ObjectiveText, prefix: str | None = None) -> None:
+        """``prefix``: what the names begin with, where several objectives stand on one page."""
         now = Words.of(text)
         first: dict[str, Any] = {name: getattr(now, name) for name in (*PLAIN, "by")}
-        super().__init__(data, initial={**first, "edition": text.edition, "answers": sorted(now.answers)})
+        first |= {"edition": text.edition, "answers": sorted(now.answers)}
+        super().__init__(data, initial=first, prefix=prefix)
         self.text = text
         asked = recommendations_for(text.version.plan, text)
         answers: Any = self.fields["answers"]
@@ -71,11 +55,13 @@ class ObjectiveForm(forms.Form):
         answers.label_from_instance = _asked_by
         if not asked.exists():
             del self.fields["answers"]
-        self.actions = _rows(ActionRows, data, "actions", now.actions)
-        self.milestones = _rows(MilestoneRows, data, "milestones", now.milestones)
+        self.rows: dict[str, Rows] = {
+            kind: rows_of(rows, data, self.add_prefix(kind), getattr(now, kind))
+            for kind, rows in ROWS.items()
+        }
 
     def is_valid(self) -> bool:
-        typed = all([super().is_valid(), self.actions.is_valid(), self.milestones.is_valid()])
+        typed = all([super().is_valid(), *[rows.is_valid() for rows in self.rows.values()]])
         return self._days_in_order() and typed
 
     def _days_in_order(self) -> bool:
@@ -84,26 +70,29 @@ class ObjectiveForm(forms.Form):
             return False
         now = Words.of(self.text)
         wrong = list(days_out_of_order(self.text, self._typed(now), now))
-        rows = {form.cleaned_data.get("key"): form for kind in self.formsets for form in kind.forms}
+        rows = {form.cleaned_data.get("key"): form for kind in self.rows.values() for form in kind.forms}
         for name, key, reason in wrong:
             if key is None:
                 self.add_error(name, reason)
             else:
-                rows[key].add_error("due_on", reason)
+                rows[key].add_error(rows[key].day, reason)
         return not wrong
 
     @property
-    def formsets(self) -> list[Any]:
-        return [self.actions, self.milestones]
+    def parts(self) -> list[Any]:
+        """The form itself and its rows: whatever can have errors."""
+        return [self, *self.rows.values()]
+
+    @property
+    def begins(self) -> str:
+        """What the names of its fields begin with."""
+        return self.add_prefix("")
 
     def words(self) -> Words:
         """What was typed, of a form in which everything is right."""
-        return Words(
-            **{name: self.cleaned_data[name] for name in (*PLAIN, "by")},
-            answers=self._answers(Words.of(self.text)),
-            actions=tuple(self.actions.steps()),
-            milestones=tuple(self.milestones.steps()),
-        )
+        steps: dict[str, Any] = {kind: tuple(rows.words()) for kind, rows in self.rows.items()}
+        typed = {name: self.cleaned_data[name] for name in (*PLAIN, "by")}
+        return Words(**typed, answers=self._answers(Words.of(self.text)), **steps)
 
     def words_so_far(self) -> Words:
         """What was typed as far as it can be kept; what can't be yet stands as it stood."""
@@ -111,18 +100,15 @@ class ObjectiveForm(forms.Form):
 
     def _typed(self, now: Words) -> Words:
         typed = {name: self.cleaned_data[name] for name in (*PLAIN, "by") if name in self.cleaned_data}
-        return replace(
-            now,
-            **typed,
-            answers=self._answers(now),
-            actions=tuple(self.actions.steps(now.actions)),
-            milestones=tuple(self.milestones.steps(now.milestones)),
-        )
+        steps: dict[str, Any] = {
+            kind: tuple(rows.words(getattr(now, kind))) for kind, rows in self.rows.items()
+        }
+        return replace(now, **typed, answers=self._answers(now), **steps)
 
     def not_kept(self) -> list[str]:
         """What can't be kept yet, and why, in words."""
         said = [str(error) for errors in self.errors.values() for error in errors]
-        for rows in self.formsets:
+        for rows in self.rows.values():
             for place, form in enumerate(rows.forms, start=1):
                 found = [str(error) for errors in form.errors.values() for error in errors]
                 said += [f"{rows.item_name} {place}: {words}" for words in found]
@@ -134,7 +120,7 @@ class ObjectiveForm(forms.Form):
     def set_edition(self, edition: int) -> None:
         """The form, drawn again, is typed on this edition."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["edition"] = str(edition)
+        data[self.add_prefix("edition")] = str(edition)
         self.data = data
 
     def _answers(self, now: Words) -> frozenset[int]:
@@ -146,71 +132,6 @@ class ObjectiveForm(forms.Form):
 def _asked_by(row: Any) -> str:
     visit = row.inspection
     return f"{visit.kind}, {visit.on:%-d %B %Y}, {row.number}: {row.text}"
-
-
-# --- Actions and milestones
-
-
-class StepRow(forms.Form):
-    """One step; a row in which nothing is typed is none."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    what = forms.CharField(label="What", max_length=300, error_messages={"required": "Say what will be done"})
-    who = forms.CharField(label="Who", required=False, max_length=150)
-    due_on = forms.DateField(
-        label="By when", widget=forms.DateInput, error_messages={"required": "Say by when"}
-    )
-
-    def has_changed(self) -> bool:
-        """Its key alone says nothing."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in TYPED)
-
-
-class ActionRow(StepRow):
-    resources = forms.CharField(label="With what (days, money, people)", required=False, max_length=300)
-
-
-class StepRows(BaseFormSet):
-    item_name = "Action"
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["key"].initial = form.initial.get("key") or uuid4
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Take this one away"
-            form.fields["DELETE"].widget = forms.CheckboxInput(attrs={"data-small": True})
-
-    def steps(self, now: Iterable[StepWords] | None = None) -> list[StepWords]:
-        """What the rows say. With ``now`` a row that can't be kept yet says what it said before."""
-        known = {step.key: step for step in now or ()}
-        found = []
-        for form in self.forms:
-            cleaned = getattr(form, "cleaned_data", {})
-            if form.errors:
-                before = known.get(cleaned["key"]) if "key" in cleaned else None
-                found += [before] if before else []
-            elif cleaned.get("what") and not cleaned.get("DELETE"):
-                names = [name for name in ("key", *TYPED) if name in form.fields]
-                found.append(StepWords(**{name: cleaned[name] for name in names}))
-        return found
-
-
-class MilestoneSteps(StepRows):
-    item_name = "Milestone"
-
-
-ActionRows = formset_factory(
-    ActionRow, formset=StepRows, extra=1, max_num=MOST_STEPS, can_delete=True, can_delete_extra=False
-)
-MilestoneRows = formset_factory(
-    StepRow, formset=MilestoneSteps, extra=1, max_num=MOST_STEPS, can_delete=True, can_delete_extra=False
-)
-
-
-def _rows(kind: Any, data: Any, prefix: str, steps: Iterable[StepWords]) -> Any:
-    in_time = sorted(steps, key=lambda step: (step.due_on, step.what))
-    first = [{"key": step.key, **{name: getattr(step, name) for name in TYPED}} for step in in_time]
-    return kind(data, prefix=prefix, initial=first)
 
 
 # --- A new objective, and giving one up

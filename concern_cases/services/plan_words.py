@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from concern_cases.models import ObjectiveText
+from concern_cases.models import Milestone, ObjectiveText, PlanAction, SuccessCriterion
+from concern_cases.services.plan_steps import is_done
 from evaluation.models import InspectionRecommendation
 
 LABELS = {
@@ -20,8 +22,9 @@ LABELS = {
     "actions": "Actions",
     "milestones": "Milestones",
 }
-ROWS = ("criteria", "actions", "milestones")
-PLAIN = [name for name in LABELS if name not in ("by", "answers", *ROWS)]
+# The steps of an objective, by their name in Words.
+STEPS: dict[str, Any] = {"actions": PlanAction, "milestones": Milestone}
+PLAIN = [name for name in LABELS if name not in ("by", "answers", "criteria", *STEPS)]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class CriterionWords:
     target: str = ""
     by: date | None = None
     source: str = ""
+
+    @classmethod
+    def of(cls, row: SuccessCriterion) -> "CriterionWords":
+        return cls(row.key, row.what, row.baseline, row.target, row.by, row.source)
 
     def plain(self) -> "CriterionWords":
         """Without blanks around the texts."""
@@ -55,6 +62,10 @@ class StepWords:
     due_on: date
     who: str = ""
     resources: str = ""
+
+    @classmethod
+    def of(cls, row: Any) -> "StepWords":
+        return cls(row.key, row.what, row.due_on, row.who, getattr(row, "resources", ""))
 
     def __str__(self) -> str:
         words = [self.what, self.who, f"by {self.due_on:%-d %B %Y}", self.resources]
@@ -79,29 +90,23 @@ class Words:
 
     @classmethod
     def of(cls, text: ObjectiveText) -> "Words":
-        """What stands there now."""
+        """What stands there now; of a text with its rows prefetched, without a query."""
+        steps: dict[str, Any] = {
+            kind: tuple(StepWords.of(row) for row in getattr(text, kind).all() if not is_done(row))
+            for kind in STEPS
+        }
         return cls(
             **{name: getattr(text, name) for name in PLAIN},
             by=text.by,
-            answers=frozenset(text.answers.values_list("pk", flat=True)),
-            criteria=tuple(
-                CriterionWords(row.key, row.what, row.baseline, row.target, row.by, row.source)
-                for row in text.criteria.all()
-            ),
-            actions=tuple(
-                StepWords(row.key, row.what, row.due_on, row.who, row.resources)
-                for row in text.actions.filter(done_on=None).order_by("key")
-            ),
-            milestones=tuple(
-                StepWords(row.key, row.what, row.due_on, row.who)
-                for row in text.milestones.filter(reached_on=None).order_by("key")
-            ),
+            answers=frozenset(row.pk for row in text.answers.all()),
+            criteria=tuple(CriterionWords.of(row) for row in text.criteria.all()),
+            **steps,
         ).plain()
 
     def plain(self) -> "Words":
         """Without blanks around the texts, and with the steps in order."""
         texts = {name: (getattr(self, name) or "").strip() for name in PLAIN}
-        steps = {name: tuple(sorted(getattr(self, name))) for name in ("actions", "milestones")}
+        steps = {name: tuple(sorted(getattr(self, name))) for name in STEPS}
         criteria = tuple(row.plain() for row in self.criteria)
         return replace(self, criteria=criteria, **texts, **steps)  # type: ignore[arg-type]
 

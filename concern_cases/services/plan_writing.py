@@ -1,7 +1,7 @@
 """What is written at one objective of a draft, perhaps by several people at once.
 
-An objective is saved as a whole with its criteria, actions and milestones, on the ``edition`` that it was typed on.
-What is done or reached already is no part of that: nobody takes it away by writing.
+An objective is saved as a whole with its criteria, actions and milestones, on the ``edition`` that it was
+typed on. What is done or reached already is no part of that: nobody takes it away by writing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +17,7 @@ from concern_cases.services.plan_drafts import lock_stage
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_words import (
     PLAIN,
+    STEPS,
     CriterionWords,
     Difference,
     StepWords,
@@ -70,8 +71,8 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
         setattr(text, name, getattr(words, name))
     _save_answers(text, words.answers)
     _save_criteria(text, words.criteria)
-    _save_steps(text, PlanAction, words.actions)
-    _save_steps(text, Milestone, words.milestones)
+    for kind, model in STEPS.items():
+        _save_steps(text, model, getattr(words, kind))
     return change(text, by=by)
 
 
@@ -87,7 +88,7 @@ def days_out_of_order(
         reason = criterion_day(row.by, before=had.get(row.key), until=words.by, opened_on=opened_on)
         if reason:
             yield "criteria", row.key, f"“{row.what}”: {reason}"
-    for name in ("actions", "milestones"):
+    for name in STEPS:
         before = {step.key: step.due_on for step in getattr(now, name)}
         for step in getattr(words, name):
             reason = step_day(step.due_on, before=before.get(step.key), by=words.by, opened_on=opened_on)

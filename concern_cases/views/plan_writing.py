@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
+from concern_cases.forms.plan_rows import empty_rows
 from concern_cases.forms.plan_writing import AddObjectiveForm, GiveUpForm, ObjectiveForm
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_presence import note_writing, others_writing
@@ -79,6 +80,7 @@ def objective(request: HttpRequest, pk: int, number: int, objective: int) -> Htt
     facts = {
         "text": text,
         "form": form,
+        "empty_rows": empty_rows(),
         "stale": stale,
         "writing": others_writing(version, person(request)),
         "done": [*text.actions.exclude(done_on=None), *text.milestones.exclude(reached_on=None)],

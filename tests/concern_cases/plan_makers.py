@@ -99,3 +99,15 @@ def fill_plan(version: PlanVersion, *, by: User, objectives: int = 12, actions: 
         for place_of, rag in enumerate(("red", "amber", "green")):
             on = clock.today() - timedelta(days=90 - 30 * place_of)
             judge(text.objective, rag, on, by=by, now=f"{42 + place_of} %")
+
+
+def sent_of(form: Any) -> dict[str, Any]:
+    """What a browser sends of an objective's form (and of its rows) as it stands."""
+    first, *kinds = form.parts
+    data: dict[str, Any] = {}
+    for each in (first, *[row for rows in kinds for row in rows.forms], *[r.management_form for r in kinds]):
+        for field in each:
+            value = field.value()
+            if field.name != "DELETE" and value is not None:
+                data[field.html_name] = value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+    return data

@@ -253,8 +253,8 @@ def describe(form: Any, name: str, label: str | None = None, hint: str | None = 
 
 @register.simple_tag
 def error_summary(*forms: Any) -> SafeString:
-    """Everything to put right in these forms and formsets, linked to its field: above the heading."""
-    shown = [form for form in forms if form]
+    """Everything to put right in these forms and formsets, or lists of them: above the heading."""
+    shown = [each for form in forms if form for each in (form if isinstance(form, list) else [form])]
     if not shown:
         return mark_safe("")
     return shown[0].renderer.error_summary(*shown)
