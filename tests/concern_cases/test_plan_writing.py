@@ -155,13 +155,17 @@ def test_the_same_words_again_change_nothing(text, cast):
 def test_a_stale_edition_writes_nothing_and_shows_both_texts(text, cast):
     save(text, cast.aht, baseline="3 of 5 classes")
     with pytest.raises(StaleText) as refused:
-        save(text, cast.nle, edition=1, target="All classes", baseline="2 of 5 classes")
+        criteria = (replace(Words.of(text).criteria[0], target="All classes"),)
+        save(text, cast.nle, edition=1, criteria=criteria, baseline="2 of 5 classes")
     text.refresh_from_db()
     assert text.baseline == "3 of 5 classes"
     assert str(refused.value.who) == cast.aht.name
     differences = {row.label: (row.mine, row.theirs) for row in refused.value.differences}
-    assert differences["From"] == ("2 of 5 classes", "3 of 5 classes")
-    assert differences["Target"] == ("All classes", "5 of 5 classes")
+    assert differences["Where the school begins"] == ("2 of 5 classes", "3 of 5 classes")
+    assert differences["Success criteria"] == (
+        "Lessons seen by the SIP, from 2 of 5 classes to All classes",
+        "Lessons seen by the SIP, from 2 of 5 classes to 5 of 5 classes",
+    )
 
 
 def test_actions_and_milestones_are_saved_with_the_objective_and_keep_their_keys(text, cast):
