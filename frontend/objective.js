@@ -2,7 +2,7 @@
 // whose fields have names that begin with its `data-prefix`. Kept and sent they have their plain names.
 import { autosave } from "./autosave.js";
 import { keyOf, read, write } from "./kept-words.js";
-import { addRow, kindsOf } from "./rows.js";
+import { addRow, kindsOf, returnGoesOn } from "./rows.js";
 import { showBoth } from "./versions.js";
 
 const NOT_TYPED = ["edition", "was", "do"];
@@ -17,7 +17,7 @@ export function writeObjective(part, page) {
 
   for (const place of part.querySelectorAll("[data-add-place]")) place.hidden = false;
   for (const button of part.querySelectorAll("[data-add-row]")) {
-    button.addEventListener("click", () => addRow(part, button.dataset.addRow).querySelector("[data-first]").focus());
+    button.addEventListener("click", () => addRow(part, button.dataset.addRow).querySelector("textarea, input:not([type=hidden])").focus());
   }
   const saver = autosave(part, {
     edition: edition.name,
@@ -37,6 +37,7 @@ export function writeObjective(part, page) {
     forgetMine: () => write(key, { text: null }),
     ...page,
   });
+  returnGoesOn(part);
   restore();
   return saver;
 

@@ -13,11 +13,26 @@ export function addRow(part, kind) {
   made.innerHTML = document.querySelector(`template[data-row="${kind}"]`).innerHTML
     .replaceAll("__part__", prefix).replaceAll("__prefix__", number).replaceAll("__number__", number + 1);
   const row = made.content.firstElementChild;
-  row.querySelector('[name$="-key"]').value = newKey();
+  const key = row.querySelector('[name$="-key"]');
+  if (key) key.value = newKey();
   part.querySelector(`[data-rows="${kind}"]`).append(row);
   total.value = number + 1;
   return row;
 }
+
+// A box of a row is one line, however it wraps: Return leads to the same box of the next row, a new one after the last.
+export function returnGoesOn(part) {
+  part.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("[data-rows] > *");
+    if (event.key !== "Enter" || event.isComposing || !row || event.target.type === "checkbox") return;
+    event.preventDefault();
+    const next = row.nextElementSibling ?? addRow(part, row.parentElement.dataset.rows);
+    const column = fieldName(event.target.name);
+    [...next.elements].find((field) => fieldName(field.name) === column)?.focus();
+  });
+}
+
+const fieldName = (name) => name.slice(name.lastIndexOf("-") + 1);
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

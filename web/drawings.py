@@ -139,6 +139,9 @@ def _(widget: forms.Textarea, field: BoundField, params: dict[str, Any]) -> Safe
 @draw.register
 def _(widget: forms.DateInput, field: BoundField, params: dict[str, Any]) -> SafeString:
     attrs = own_attrs(field)
+    if attrs.get("data-bare"):
+        shown = {"value": widget.format_value(field.value()), "autocomplete": "off", "type": "text"}
+        return component("input", {**params, **shown})
     params.setdefault("hint", {"text": f"For example, {widget.format_value(clock.today())}"})
     params["classes"] = f"{params.get('classes', '')} moj-js-datepicker-input".strip()
     box = component(

@@ -16,7 +16,7 @@ from web.form_errors import field_errors
 from web.macros import text_or_html
 
 OWN = {"data-label", "data-shown-when", "data-hints", "data-rag", "data-circle", "data-inline", "data-small"}
-OWN |= {"data-prefix", "data-suffix", "data-width", "data-min-date", "data-max-date"}
+OWN |= {"data-prefix", "data-suffix", "data-width", "data-bare", "data-min-date", "data-max-date"}
 # Said by the macros themselves, or kept from the page: answers are checked on the server and never cut short.
 ELSEWHERE = {"id", "type", "class", "rows", "cols", "autocomplete", "inputmode", "spellcheck"}
 ELSEWHERE |= {"aria-describedby", "required", "maxlength", "minlength", "placeholder", "autofocus"}

@@ -12,6 +12,21 @@ from concern_cases.services.plan_words import CriterionWords, StepWords
 MOST_ROWS = 60
 
 
+class OneLine(forms.CharField):
+    """Words of one line, in a box that grows with them: a line that was broken in the box is one again."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 1, "data-label": "plain"}), **facts)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+def _day(**facts: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"data-bare": True, "data-label": "plain"})
+    return forms.DateField(label="By when", widget=widget, **facts)
+
+
 class Row(forms.Form):
     """One of them; a row in which nothing is typed is none. ``day``: the field of its day."""
 
@@ -30,35 +45,25 @@ class Row(forms.Form):
 class CriterionRow(Row):
     day = "by"
 
-    what = forms.CharField(
-        label="What is measured",
-        max_length=300,
-        widget=forms.TextInput(attrs={"data-first": True}),
-        error_messages={"required": "Say what is measured"},
+    what = OneLine(
+        label="What is measured", max_length=300, error_messages={"required": "Say what is measured"}
     )
-    baseline = forms.CharField(label="From", required=False, max_length=300)
-    target = forms.CharField(label="To", required=False, max_length=300)
-    by = forms.DateField(label="By when, if before the objective", required=False, widget=forms.DateInput)
-    source = forms.CharField(label="Seen from", required=False, max_length=300)
+    baseline = OneLine(label="From", required=False, max_length=300)
+    target = OneLine(label="To", required=False, max_length=300)
+    by = _day(required=False)
+    source = OneLine(label="Seen from", required=False, max_length=300)
 
 
 class StepRow(Row):
     day = "due_on"
 
-    what = forms.CharField(
-        label="What",
-        max_length=300,
-        widget=forms.TextInput(attrs={"data-first": True}),
-        error_messages={"required": "Say what will be done"},
-    )
-    who = forms.CharField(label="Who", required=False, max_length=150)
-    due_on = forms.DateField(
-        label="By when", widget=forms.DateInput, error_messages={"required": "Say by when"}
-    )
+    what = OneLine(label="What", max_length=300, error_messages={"required": "Say what will be done"})
+    who = OneLine(label="Who", required=False, max_length=150)
+    due_on = _day(error_messages={"required": "Say by when"})
 
 
 class ActionRow(StepRow):
-    resources = forms.CharField(label="With what (days, money, people)", required=False, max_length=300)
+    resources = OneLine(label="With what", required=False, max_length=300)
 
 
 class Rows(BaseFormSet):
@@ -78,19 +83,24 @@ class Rows(BaseFormSet):
         super().add_fields(form, index)
         form.fields["key"].initial = form.initial.get("key") or uuid4
         if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Take this one away"
+            form.fields["DELETE"].label = "Take away"
             form.fields["DELETE"].widget = forms.CheckboxInput(attrs={"data-small": True})
+
+    def kept(self) -> list[tuple[int, Any]]:
+        """The rows that are not taken away, each with its number on the page."""
+        rows = enumerate(self.forms, start=1)
+        return [(place, row) for place, row in rows if not getattr(row, "cleaned_data", {}).get("DELETE")]
 
     def words(self, now: Iterable[Any] | None = None) -> list[Any]:
         """What the rows say. With ``now`` a row that can't be kept yet says what it said before."""
         known = {row.key: row for row in now or ()}
         found = []
-        for form in self.forms:
+        for _, form in self.kept():
             cleaned = getattr(form, "cleaned_data", {})
             if form.errors:
                 before = known.get(cleaned["key"]) if "key" in cleaned else None
                 found += [before] if before else []
-            elif cleaned.get("what") and not cleaned.get("DELETE"):
+            elif cleaned.get("what"):
                 found.append(self.says(**{name: cleaned[name] for name in ("key", *form.typed())}))
         return found
 
@@ -99,8 +109,9 @@ class CriterionRows(Rows):
     item_name = "Criterion"
     title = "How it will be known"
     hint = (
-        "What is measured, from where to where, and what it is seen from. For example: share of Year 6 on track, "
-        "from 45 % (9 of 20) to 65 % (13 of 20), seen from the tracker. Judgements say where the first one is."
+        "What is measured, from where to where, and what it is seen from. For example: share of Year 6 on "
+        "track, from 45 % (9 of 20) to 65 % (13 of 20), seen from the tracker. Without a day it is by that "
+        "of the objective. The first one leads: judgements say where it is."
     )
     says = CriterionWords
 
@@ -112,19 +123,17 @@ class CriterionRows(Rows):
 class ActionRows(Rows):
     item_name = "Action"
     title = "Actions"
-    hint = "What will be done, by whom, by when, with what. An empty one is left out."
+    hint = "What will be done, by whom, by when (29/1/2027), with how many days, what money, which people."
 
 
 class MilestoneRows(Rows):
     item_name = "Milestone"
     title = "Milestones"
-    hint = "How far it is to be on the way, and by when. An empty one is left out."
+    hint = "How far it is to be on the way, and by when (29/1/2027)."
 
 
 def _kind(row: type[Row], rows: type[Rows]) -> Any:
-    return formset_factory(
-        row, formset=rows, extra=1, max_num=MOST_ROWS, can_delete=True, can_delete_extra=False
-    )
+    return formset_factory(row, formset=rows, extra=1, max_num=MOST_ROWS, can_delete=True)
 
 
 # The rows of an objective, by the name that they have in Words, in the order of the page.

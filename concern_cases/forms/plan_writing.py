@@ -11,7 +11,7 @@ from concern_cases.forms.plan_rows import ROWS, Rows, rows_of
 from concern_cases.models import Objective, ObjectiveText
 from concern_cases.services.plan_words import LABELS, PLAIN, Words
 from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
-from evaluation.models import Area
+from evaluation.models import Area, InspectionRecommendation
 from record.errors import RuleError
 
 
@@ -32,9 +32,9 @@ class ObjectiveForm(forms.Form):
     monitored_by = forms.CharField(label="Who watches over it", required=False, max_length=150)
     monitored_how = forms.CharField(label="How", required=False, max_length=300)
     monitored_when = forms.CharField(label="When", required=False, max_length=150)
-    answers: Any = forms.ModelMultipleChoiceField(
+    answers: Any = forms.TypedMultipleChoiceField(
         label="Which recommendations of inspectors it answers",
-        queryset=None,
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
     )
@@ -42,18 +42,27 @@ class ObjectiveForm(forms.Form):
         label="Why it was changed, in a sentence (if it was)", required=False, max_length=300
     )
 
-    def __init__(self, data: Any = None, *, text: ObjectiveText, prefix: str | None = None) -> None:
-        """``prefix``: what the names begin with, where several objectives stand on one page."""
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        text: ObjectiveText,
+        prefix: str | None = None,
+        asked: Iterable[InspectionRecommendation] | None = None,
+    ) -> None:
+        """Where several objectives stand on one page, ``prefix`` is what the names of this one begin with, and
+        ``asked`` what inspectors asked of the school, and what any of the objectives answers."""
         now = Words.of(text)
         first: dict[str, Any] = {name: getattr(now, name) for name in (*PLAIN, "by")}
         first |= {"edition": text.edition, "answers": sorted(now.answers)}
         super().__init__(data, initial=first, prefix=prefix)
         self.text = text
-        asked = recommendations_for(text.version.plan, text)
+        school = text.version.plan.school_id
+        rows = recommendations_for(text.version.plan, text) if asked is None else asked
+        offered = [row for row in rows if row.inspection.school_id == school or row.pk in now.answers]
         answers: Any = self.fields["answers"]
-        answers.queryset = asked
-        answers.label_from_instance = _asked_by
-        if not asked.exists():
+        answers.choices = [(row.pk, _asked_by(row)) for row in offered]
+        if not offered:
             del self.fields["answers"]
         self.rows: dict[str, Rows] = {
             kind: rows_of(rows, data, self.add_prefix(kind), getattr(now, kind))
@@ -109,7 +118,7 @@ class ObjectiveForm(forms.Form):
         """What can't be kept yet, and why, in words."""
         said = [str(error) for errors in self.errors.values() for error in errors]
         for rows in self.rows.values():
-            for place, form in enumerate(rows.forms, start=1):
+            for place, form in rows.kept():
                 found = [str(error) for errors in form.errors.values() for error in errors]
                 said += [f"{rows.item_name} {place}: {words}" for words in found]
         return said
@@ -126,7 +135,7 @@ class ObjectiveForm(forms.Form):
     def _answers(self, now: Words) -> frozenset[int]:
         if "answers" not in self.fields:
             return now.answers
-        return frozenset(row.pk for row in self.cleaned_data.get("answers", ()))
+        return frozenset(self.cleaned_data.get("answers", ()))
 
 
 def _asked_by(row: Any) -> str:

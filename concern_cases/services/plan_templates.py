@@ -59,9 +59,9 @@ def open_plan_from_template(
     horizon: date | None = None,
     by: User,
 ) -> Plan:
-    """The school has a plan of the template's kind, whose draft has the template's objectives and first steps.
+    """The school has a plan of the template's kind, whose draft has its objectives and first steps.
 
-    Without a ``horizon`` it is the template's. Steps and criteria are due so many months from today, and never
+    Without a ``horizon`` it is the template's. Steps and criteria are due so many months from today, never
     after their objective. All of it is then worded for the school. Refuses
     (RuleError) a support plan without a case, and what ``first_version`` refuses; a closed case
     (AlreadyDone).

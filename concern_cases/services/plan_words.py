@@ -29,7 +29,7 @@ PLAIN = [name for name in LABELS if name not in ("by", "answers", "criteria", *S
 
 @dataclass(frozen=True)
 class CriterionWords:
-    """A criterion as it is worded; ``key`` is its own in all versions, and no day is that of its objective."""
+    """A criterion as it is worded; ``key`` is its own in all versions, no day is that of its objective."""
 
     key: UUID
     what: str

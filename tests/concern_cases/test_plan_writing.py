@@ -154,8 +154,8 @@ def test_the_same_words_again_change_nothing(text, cast):
 
 def test_a_stale_edition_writes_nothing_and_shows_both_texts(text, cast):
     save(text, cast.aht, baseline="3 of 5 classes")
+    criteria = (replace(Words.of(text).criteria[0], target="All classes"),)
     with pytest.raises(StaleText) as refused:
-        criteria = (replace(Words.of(text).criteria[0], target="All classes"),)
         save(text, cast.nle, edition=1, criteria=criteria, baseline="2 of 5 classes")
     text.refresh_from_db()
     assert text.baseline == "3 of 5 classes"

@@ -14,7 +14,7 @@ from workflows.spreadsheet.report import NothingDone, Report
 
 
 def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run: bool = False) -> Report:
-    """Every objective, criterion, action and milestone of the file stands in the draft, or nothing has changed.
+    """What the file says of objectives and what belongs to them stands in the draft, or nothing changed.
 
     One bad line, or ``dry_run``, and nothing is done: the report says what every line would do. What is wrong
     with an objective is said once, and what belongs to it waits. What the draft has already is
@@ -55,8 +55,8 @@ def lines_of(tables: list[Table]) -> dict[str, list[Line]]:
             divide_lines(table, found, columns=ACCEPTED, kinds=KINDS)
     if not any(found.values()):
         raise RuleError(
-            "There is no line to bring in: the sheets are called objectives, criteria, actions and milestones. "
-            "Start from the template.",
+            "There is no line to bring in: the sheets are called objectives, criteria, actions and "
+            "milestones. Start from the template.",
             field="file",
         )
     return found
