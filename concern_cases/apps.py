@@ -5,7 +5,8 @@ from django.apps import AppConfig, apps
 from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 
-from concern_cases.reference import CADENCES, PLAN_TEMPLATES, TEMPLATE_OBJECTIVES
+from concern_cases.reference import CADENCES, PLAN_TEMPLATES
+from concern_cases.template_reference import OBJECTIVES, Begin
 from record.actor import acting_as
 from record.reference import load_reference
 
@@ -23,7 +24,7 @@ class ConcernCasesConfig(AppConfig):
         cadence = self.get_model("Cadence")
         if cadence._meta.db_table in tables:
             load_reference(cadence, "code", CADENCES)
-        if self.get_model("TemplateObjective")._meta.db_table in tables:
+        if self.get_model("TemplateStep")._meta.db_table in tables:
             self._load_templates()
 
     @transaction.atomic
@@ -34,9 +35,21 @@ class ConcernCasesConfig(AppConfig):
         known = set(template.objects.values_list("code", flat=True))
         load_reference(template, "code", PLAN_TEMPLATES)
         made = {row.code: row for row in template.objects.exclude(code__in=known)}
-        objectives: Any = self.get_model("TemplateObjective")._default_manager
         with acting_as(None):
-            for row in TEMPLATE_OBJECTIVES:
-                if row["template"] in made and row["area"] in areas:
-                    owner = {"template": made[row["template"]], "area": areas[row["area"]]}
-                    objectives.create(**{**row, **owner})
+            for place, row in enumerate(OBJECTIVES, start=1):
+                if row.template in made and row.area in areas:
+                    self._make_objective(row, place, template=made[row.template], area=areas[row.area])
+
+    def _make_objective(self, row: Begin, place: int, **of: Any) -> None:
+        """The objective is there, with what measures it and its first steps."""
+        objective = self._rows("TemplateObjective").create(
+            order=place, title=row.title, months=row.months, **of
+        )
+        for at, measured in enumerate(row.criteria, start=1):
+            self._rows("TemplateCriterion").create(objective=objective, order=at, **vars(measured))
+        for kind, steps in (("action", row.actions), ("milestone", row.milestones)):
+            for step in steps:
+                self._rows("TemplateStep").create(objective=objective, kind=kind, **vars(step))
+
+    def _rows(self, model: str) -> Any:
+        return self.get_model(model)._default_manager

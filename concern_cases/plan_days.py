@@ -25,8 +25,16 @@ def step_day(due_on: date, *, before: date | None, by: date, opened_on: date) ->
     return after_objective(due_on, by=by)
 
 
+def criterion_day(by: date | None, *, before: date | None, until: date, opened_on: date) -> str:
+    """Why a criterion of an objective that is reached ``until`` can't be met by that day.
+
+    Without a day of its own it is met with its objective.
+    """
+    return step_day(by, before=before, by=until, opened_on=opened_on) if by else ""
+
+
 def after_objective(due_on: date, *, by: date) -> str:
-    """Why a step can't be due after its objective."""
+    """Why a step can't be due, or a criterion met, after its objective."""
     return f"Choose a day up to {plain_day(by)}, when its objective is reached" if due_on > by else ""
 
 

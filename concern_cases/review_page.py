@@ -63,7 +63,8 @@ def texts_of(review: Review) -> list[ObjectiveText]:
     if version is None:
         return []
     texts = ObjectiveText.objects.filter(version=version, dropped=False)
-    return list(texts.select_related("objective__area", "objective__plan__school", "objective__plan__case"))
+    texts = texts.select_related("objective__area", "objective__plan__school", "objective__plan__case")
+    return list(texts.prefetch_related("criteria"))
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:

@@ -13,7 +13,8 @@ from concern_cases.models import Objective, Plan, PlanVersion
 from concern_cases.same_words import in_force, told_as_action
 from concern_cases.services.plan_drafts import commented_by
 from concern_cases.services.plan_progress import finish_step
-from concern_cases.services.plan_writing import StepWords, Words, save_objective
+from concern_cases.services.plan_words import StepWords, Words
+from concern_cases.services.plan_writing import save_objective
 from concern_cases.services.review_judging import Judgement, SchoolAnswer
 from concern_cases.services.reviews import last_rating
 from concern_cases.services.visits import record_visit

@@ -13,7 +13,8 @@ export function addRow(part, kind) {
   made.innerHTML = document.querySelector(`template[data-row="${kind}"]`).innerHTML
     .replaceAll("__part__", prefix).replaceAll("__prefix__", number).replaceAll("__number__", number + 1);
   const row = made.content.firstElementChild;
-  row.querySelector('[name$="-key"]').value = newKey();
+  const key = row.querySelector('[name$="-key"]');
+  if (key) key.value = newKey();
   part.querySelector(`[data-rows="${kind}"]`).append(row);
   total.value = number + 1;
   return row;

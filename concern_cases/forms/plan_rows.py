@@ -1,4 +1,4 @@
-"""The rows of an objective, as they are typed: actions and milestones."""
+"""The rows of an objective, as they are typed: success criteria, actions and milestones."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,10 +7,9 @@ from uuid import uuid4
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from concern_cases.services.plan_writing import StepWords
+from concern_cases.services.plan_words import CriterionWords, StepWords
 
-MOST_STEPS = 60
-TYPED = ("what", "who", "due_on", "resources")
+MOST_ROWS = 60
 
 
 class OneLine(forms.CharField):
@@ -23,34 +22,62 @@ class OneLine(forms.CharField):
         return " ".join(str(super().to_python(value)).split())
 
 
-class StepRow(forms.Form):
-    """One step; a row in which nothing is typed is none."""
+def _day(**facts: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"data-bare": True, "data-label": "plain"})
+    return forms.DateField(label="By when", widget=widget, **facts)
+
+
+class Row(forms.Form):
+    """One of them; a row in which nothing is typed is none. ``day``: the field of its day."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    what = OneLine(label="What", max_length=300, error_messages={"required": "Say what will be done"})
-    who = OneLine(label="Who", required=False, max_length=150)
-    due_on = forms.DateField(
-        label="By when",
-        widget=forms.DateInput(attrs={"data-bare": True, "data-label": "plain"}),
-        error_messages={"required": "Say by when"},
-    )
+    day: str
+
+    def typed(self) -> list[str]:
+        """The fields that somebody types in."""
+        return [name for name in self.fields if name not in ("key", "DELETE")]
 
     def has_changed(self) -> bool:
         """Its key alone says nothing."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in TYPED)
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.typed())
+
+
+class CriterionRow(Row):
+    day = "by"
+
+    what = OneLine(
+        label="What is measured", max_length=300, error_messages={"required": "Say what is measured"}
+    )
+    baseline = OneLine(label="From", required=False, max_length=300)
+    target = OneLine(label="To", required=False, max_length=300)
+    by = _day(required=False)
+    source = OneLine(label="Seen from", required=False, max_length=300)
+
+
+class StepRow(Row):
+    day = "due_on"
+
+    what = OneLine(label="What", max_length=300, error_messages={"required": "Say what will be done"})
+    who = OneLine(label="Who", required=False, max_length=150)
+    due_on = _day(error_messages={"required": "Say by when"})
 
 
 class ActionRow(StepRow):
     resources = OneLine(label="With what", required=False, max_length=300)
-    field_order = [*TYPED, "DELETE"]
 
 
-class StepRows(BaseFormSet):
+class Rows(BaseFormSet):
     """Rows of one kind: what they are called, and what the page says above them."""
 
     item_name: str
     title: str
     hint: str
+    says: type[Any] = StepWords
+
+    @staticmethod
+    def in_order(words: Iterable[Any]) -> list[Any]:
+        """In the order of their days."""
+        return sorted(words, key=lambda step: (step.due_on, step.what))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -64,9 +91,9 @@ class StepRows(BaseFormSet):
         rows = enumerate(self.forms, start=1)
         return [(place, row) for place, row in rows if not getattr(row, "cleaned_data", {}).get("DELETE")]
 
-    def steps(self, now: Iterable[StepWords] | None = None) -> list[StepWords]:
+    def words(self, now: Iterable[Any] | None = None) -> list[Any]:
         """What the rows say. With ``now`` a row that can't be kept yet says what it said before."""
-        known = {step.key: step for step in now or ()}
+        known = {row.key: row for row in now or ()}
         found = []
         for _, form in self.kept():
             cleaned = getattr(form, "cleaned_data", {})
@@ -74,31 +101,46 @@ class StepRows(BaseFormSet):
                 before = known.get(cleaned["key"]) if "key" in cleaned else None
                 found += [before] if before else []
             elif cleaned.get("what"):
-                names = [name for name in ("key", *TYPED) if name in form.fields]
-                found.append(StepWords(**{name: cleaned[name] for name in names}))
+                found.append(self.says(**{name: cleaned[name] for name in ("key", *form.typed())}))
         return found
 
 
-class ActionSteps(StepRows):
+class CriterionRows(Rows):
+    item_name = "Criterion"
+    title = "How it will be known"
+    hint = (
+        "What is measured, from where to where, and what it is seen from. For example: share of Year 6 on "
+        "track, from 45 % (9 of 20) to 65 % (13 of 20), seen from the tracker. Without a day it is by that "
+        "of the objective. The first one leads: judgements say where it is."
+    )
+    says = CriterionWords
+
+    @staticmethod
+    def in_order(words: Iterable[Any]) -> list[Any]:
+        return list(words)
+
+
+class ActionRows(Rows):
     item_name = "Action"
     title = "Actions"
     hint = "What will be done, by whom, by when (29/1/2027), with how many days, what money, which people."
 
 
-class MilestoneSteps(StepRows):
+class MilestoneRows(Rows):
     item_name = "Milestone"
     title = "Milestones"
     hint = "How far it is to be on the way, and by when (29/1/2027)."
 
 
-def _kind(row: type[StepRow], rows: type[StepRows]) -> Any:
-    return formset_factory(row, formset=rows, extra=1, max_num=MOST_STEPS, can_delete=True)
+def _kind(row: type[Row], rows: type[Rows]) -> Any:
+    return formset_factory(row, formset=rows, extra=1, max_num=MOST_ROWS, can_delete=True)
 
 
 # The rows of an objective, by the name that they have in Words, in the order of the page.
 ROWS: dict[str, Any] = {
-    "actions": _kind(ActionRow, ActionSteps),
-    "milestones": _kind(StepRow, MilestoneSteps),
+    "criteria": _kind(CriterionRow, CriterionRows),
+    "actions": _kind(ActionRow, ActionRows),
+    "milestones": _kind(StepRow, MilestoneRows),
 }
 
 
@@ -110,8 +152,7 @@ def empty_rows() -> dict[str, Any]:
     return {kind: rows(prefix=f"__part__{kind}") for kind, rows in ROWS.items()}
 
 
-def rows_of(kind: Any, data: Any, prefix: str, steps: Iterable[StepWords]) -> Any:
-    """The formset of the kind with these steps, in the order of their days, and with what was sent."""
-    in_time = sorted(steps, key=lambda step: (step.due_on, step.what))
-    first = [{"key": step.key, **{name: getattr(step, name) for name in TYPED}} for step in in_time]
+def rows_of(kind: Any, data: Any, prefix: str, words: Iterable[Any]) -> Any:
+    """The formset of the kind with what stands there, in its order, and with what was sent."""
+    first = [vars(row) for row in kind.in_order(words)]
     return kind(data, prefix=prefix, initial=first)

@@ -7,15 +7,10 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import KeyedForm, lines
-from concern_cases.forms.plan_rows import ROWS, StepRows, rows_of
+from concern_cases.forms.plan_rows import ROWS, Rows, rows_of
 from concern_cases.models import Objective, ObjectiveText
-from concern_cases.services.plan_writing import (
-    LABELS,
-    PLAIN,
-    Words,
-    days_out_of_order,
-    recommendations_for,
-)
+from concern_cases.services.plan_words import LABELS, PLAIN, Words
+from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
 from evaluation.models import Area, InspectionRecommendation
 from record.errors import RuleError
 
@@ -26,27 +21,13 @@ class ObjectiveForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=LABELS["title"], max_length=300, widget=lines(2))
     baseline = forms.CharField(
-        label="From: where it begins",
+        label=f"{LABELS['baseline']}, in a sentence (optional)",
         required=False,
         max_length=300,
         widget=lines(2),
     )
-    criterion = forms.CharField(
-        label="What is measured: how it will be known",
-        help_text="For example, the share of Year 6 on track. Say how many pupils a figure is about.",
-        required=False,
-        max_length=300,
-        widget=lines(2),
-    )
-    target = forms.CharField(label="To: the target", required=False, max_length=300, widget=lines(2))
     by = forms.DateField(
         label=LABELS["by"], widget=forms.DateInput, error_messages={"required": "Say by when it is reached"}
-    )
-    source = forms.CharField(
-        label="Seen from",
-        help_text="For example, the tracker each half-term, or lessons seen by the SIP.",
-        required=False,
-        max_length=300,
     )
     monitored_by = forms.CharField(label="Who watches over it", required=False, max_length=150)
     monitored_how = forms.CharField(label="How", required=False, max_length=300)
@@ -83,7 +64,7 @@ class ObjectiveForm(forms.Form):
         answers.choices = [(row.pk, _asked_by(row)) for row in offered]
         if not offered:
             del self.fields["answers"]
-        self.rows: dict[str, StepRows] = {
+        self.rows: dict[str, Rows] = {
             kind: rows_of(rows, data, self.add_prefix(kind), getattr(now, kind))
             for kind, rows in ROWS.items()
         }
@@ -103,7 +84,7 @@ class ObjectiveForm(forms.Form):
             if key is None:
                 self.add_error(name, reason)
             else:
-                rows[key].add_error("due_on", reason)
+                rows[key].add_error(rows[key].day, reason)
         return not wrong
 
     @property
@@ -118,7 +99,7 @@ class ObjectiveForm(forms.Form):
 
     def words(self) -> Words:
         """What was typed, of a form in which everything is right."""
-        steps: dict[str, Any] = {kind: tuple(rows.steps()) for kind, rows in self.rows.items()}
+        steps: dict[str, Any] = {kind: tuple(rows.words()) for kind, rows in self.rows.items()}
         typed = {name: self.cleaned_data[name] for name in (*PLAIN, "by")}
         return Words(**typed, answers=self._answers(Words.of(self.text)), **steps)
 
@@ -129,7 +110,7 @@ class ObjectiveForm(forms.Form):
     def _typed(self, now: Words) -> Words:
         typed = {name: self.cleaned_data[name] for name in (*PLAIN, "by") if name in self.cleaned_data}
         steps: dict[str, Any] = {
-            kind: tuple(rows.steps(getattr(now, kind))) for kind, rows in self.rows.items()
+            kind: tuple(rows.words(getattr(now, kind))) for kind, rows in self.rows.items()
         }
         return replace(now, **typed, answers=self._answers(now), **steps)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from concern_cases.forms.base import ComingDay, KeyedForm, lines
+from concern_cases.forms.template_rows import rows_of
 from concern_cases.models import Plan, PlanRules, PlanTemplate, TemplateObjective
 from concern_cases.services.plan_templates import (
     LONGEST_HORIZON,
@@ -28,7 +29,7 @@ LABELS = {
     "exit_reviews": "After how many reviews in a row with the criteria met is stepping down proposed?",
 }
 TEMPLATE_FIELDS = ("name", "kind", "about", "goal", "horizon_months", "rewritten_a_year")
-OBJECTIVE_FIELDS = ("area", "title", "criterion", "target", "source", "months")
+OBJECTIVE_FIELDS = ("area", "title", "months")
 
 
 class OpenPlanForm(KeyedForm):
@@ -136,13 +137,10 @@ class TemplateForm(KeyedForm):
 
 
 class TemplateObjectiveForm(KeyedForm):
-    """One objective that plans of a template begin with."""
+    """One objective that plans of a template begin with, with its ``rows``."""
 
     area = forms.ModelChoiceField(label="Area", queryset=Area.objects.none())
     title = forms.CharField(label="What is to be reached?", max_length=300, widget=lines(2))
-    criterion = forms.CharField(label="How will it be known?", max_length=300, required=False)
-    target = forms.CharField(label="Target", max_length=300, required=False)
-    source = forms.CharField(label="Seen from", max_length=300, required=False)
     months = forms.IntegerField(
         label="How long until it is reached?",
         min_value=1,
@@ -156,9 +154,34 @@ class TemplateObjectiveForm(KeyedForm):
         super().__init__(*args, **{**kwargs, "initial": first})
         area: Any = self.fields["area"]
         area.queryset = Area.objects.in_use()
+        self.rows = rows_of(objective, self.data if self.is_bound else None)
+
+    @property
+    def parts(self) -> list[Any]:
+        """The form itself and its rows: whatever can have errors."""
+        return [self, *self.rows.values()]
+
+    def is_valid(self) -> bool:
+        typed = all([super().is_valid(), *[rows.is_valid() for rows in self.rows.values()]])
+        return self._months_in_order() and typed
+
+    def _months_in_order(self) -> bool:
+        """Whether no row is later than the objective; the reason stands beside each that is."""
+        until = self.cleaned_data.get("months") if self.is_bound else None
+        late = [
+            row
+            for rows in self.rows.values()
+            for row in rows.kept()
+            if until and (row.cleaned_data.get("months") or 0) > until
+        ]
+        for row in late:
+            row.add_error("months", f"Give up to {until} months, as its objective has")
+        return not late
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in OBJECTIVE_FIELDS}
+        said: dict[str, Any] = {name: self.cleaned_data[name] for name in OBJECTIVE_FIELDS}
+        measures, actions, milestones = (rows.rows() for rows in self.rows.values())
+        return {**said, "criteria": measures, "steps": [*actions, *milestones]}
 
 
 class RulesForm(KeyedForm):

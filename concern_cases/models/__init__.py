@@ -5,17 +5,22 @@ from concern_cases.models.concern import Concern
 from concern_cases.models.event import CaseEvent
 from concern_cases.models.evidence import Evidence, EvidenceFile
 from concern_cases.models.plan import (
-    Milestone,
     Objective,
     ObjectiveText,
     Plan,
-    PlanAction,
     PlanComment,
     PlanVersion,
     PlanWriting,
     RevisionReason,
 )
-from concern_cases.models.plan_template import PlanRules, PlanTemplate, TemplateObjective
+from concern_cases.models.plan_parts import Milestone, PlanAction, SuccessCriterion
+from concern_cases.models.plan_template import (
+    PlanRules,
+    PlanTemplate,
+    TemplateCriterion,
+    TemplateObjective,
+    TemplateStep,
+)
 from concern_cases.models.reader import Digest, LastLook
 from concern_cases.models.review import ObjectiveRating, Rag, Review, ReviewEvidence
 from concern_cases.models.school_response import Disagreement, NonEngagement
@@ -53,5 +58,8 @@ __all__ = [
     "StatementOfAction",
     "StatementRecipient",
     "Submission",
+    "SuccessCriterion",
+    "TemplateCriterion",
     "TemplateObjective",
+    "TemplateStep",
 ]

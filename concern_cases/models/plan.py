@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -262,17 +261,14 @@ class Objective(Recorded):
 
 
 class ObjectiveText(Recorded):
-    """How an objective is worded in one version: what, from, to, by when, seen from what."""
+    """How an objective is worded in one version; by what it is measured stands in its ``criteria``."""
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="texts")
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="texts")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
-    baseline = models.CharField(max_length=300, blank=True, help_text="Where it begins.")
-    criterion = models.CharField(max_length=300, help_text="How it will be known to be reached.")
-    target = models.CharField(max_length=300, help_text="Where it must be.")
+    baseline = models.CharField(max_length=300, blank=True, help_text="Where the school begins, in words.")
     by = models.DateField()
-    source = models.CharField(max_length=300, blank=True, help_text="What it is seen from.")
     monitored_by = models.CharField(max_length=150, blank=True)
     monitored_how = models.CharField(max_length=300, blank=True)
     monitored_when = models.CharField(max_length=150, blank=True)
@@ -295,50 +291,6 @@ class ObjectiveText(Recorded):
 
     def __str__(self) -> str:
         return self.title
-
-
-class PlanStep(Recorded):
-    """What an action and a milestone of an objective share: ``key`` stays the same through all versions."""
-
-    key = models.UUIDField(default=uuid4, editable=False)
-    what = models.CharField(max_length=300)
-    who = models.CharField(max_length=150, blank=True)
-    due_on = models.DateField()
-
-    class Meta:
-        abstract = True
-        ordering = ["due_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class PlanAction(PlanStep):
-    """Something to be done for an objective, as one version words it."""
-
-    text = models.ForeignKey(ObjectiveText, on_delete=models.PROTECT, related_name="actions")
-    resources = models.CharField(max_length=300, blank=True)
-    done_on = models.DateField(null=True, blank=True)
-    came_of_it = models.TextField(blank=True)
-
-    class Meta(PlanStep.Meta):
-        abstract = False
-        constraints = [
-            models.UniqueConstraint(fields=["text", "key"], name="one_wording_of_a_plan_action_per_version"),
-        ]
-
-
-class Milestone(PlanStep):
-    """A step on the way to an objective, as one version words it."""
-
-    text = models.ForeignKey(ObjectiveText, on_delete=models.PROTECT, related_name="milestones")
-    reached_on = models.DateField(null=True, blank=True)
-
-    class Meta(PlanStep.Meta):
-        abstract = False
-        constraints = [
-            models.UniqueConstraint(fields=["text", "key"], name="one_wording_of_a_milestone_per_version"),
-        ]
 
 
 class PlanWriting(models.Model):

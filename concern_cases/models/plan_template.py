@@ -34,9 +34,6 @@ class TemplateObjective(Recorded):
     order = models.PositiveSmallIntegerField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300)
-    criterion = models.CharField(max_length=300, blank=True)
-    target = models.CharField(max_length=300, blank=True)
-    source = models.CharField(max_length=300, blank=True)
     months = models.PositiveSmallIntegerField(default=12, help_text="Months until it is to be reached.")
 
     class Meta:
@@ -44,6 +41,53 @@ class TemplateObjective(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TemplateCriterion(Recorded):
+    """What is measured of such an objective; from where to where is for the school to say."""
+
+    objective = models.ForeignKey(TemplateObjective, on_delete=models.CASCADE, related_name="criteria")
+    order = models.PositiveSmallIntegerField(default=1)
+    what = models.CharField(max_length=300)
+    target = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Months until it is met; empty: with its objective."
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name_plural = "template criteria"
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class TemplateStep(Recorded):
+    """A first action or milestone of such an objective, so many months after the plan is opened."""
+
+    class Kind(models.TextChoices):
+        ACTION = "action", "Action"
+        MILESTONE = "milestone", "Milestone"
+
+    objective = models.ForeignKey(TemplateObjective, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    what = models.CharField(max_length=300)
+    who = models.CharField(max_length=150, blank=True)
+    months = models.PositiveSmallIntegerField()
+    resources = models.CharField(max_length=300, blank=True, help_text="Of an action alone.")
+
+    class Meta:
+        ordering = ["months", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_first_milestone_needs_nothing",
+                condition=models.Q(kind="action") | models.Q(resources=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class PlanRules(Recorded):

@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_pages.content import in_one, judgements_of
-from concern_cases.plan_pages.differences import Differences, Step, Why, Wording, compare
+from concern_cases.plan_pages.differences import Criterion, Differences, Step, Why, Wording, compare
 from record.words import plain_day
 
 
 def differences_of(before: PlanVersion, after: PlanVersion) -> Differences:
-    """What changed from the one to the other, which is later: six queries.
+    """What changed from the one to the other, which is later: seven queries.
 
     Reasons are those of every version since the earlier one; an objective that was given up on the way is
     told with the reason that was given then, and with what stays in the record of it.
@@ -24,7 +24,7 @@ def differences_of(before: PlanVersion, after: PlanVersion) -> Differences:
     rows = rows.select_related("version__drafted_by", "objective__split_from", "changed_by")
     texts = list(
         rows.order_by("version__number", "order", "pk").prefetch_related(
-            "actions", "milestones", "answers__inspection"
+            "criteria", "actions", "milestones", "answers__inspection"
         )
     )
     whys = _whys(texts, since=before.number)
@@ -57,11 +57,12 @@ def _wording(text: Any, whys: dict[int, list[Why]], judged: dict[int, list[Any]]
         title=text.title,
         by=text.by,
         baseline=text.baseline,
-        criterion=text.criterion,
-        target=text.target,
-        source=text.source,
         monitoring=in_one(text),
         answers="; ".join(_answer(answer) for answer in text.answers.all()),
+        criteria=[
+            Criterion(row.key, row.what, row.baseline, row.target, row.by, row.source)
+            for row in text.criteria.all()
+        ],
         actions=[Step(row.key, row.what, row.who, row.due_on, row.resources) for row in text.actions.all()],
         milestones=[Step(row.key, row.what, row.who, row.due_on) for row in text.milestones.all()],
         split_from=origin.number if origin else None,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -29,6 +30,15 @@ from schools.models import School
 REVIEWS_SHOWN = 6  # on the plan on a page
 PAST = (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN)
 RANKS = {"red": 0, "amber": 1, "green": 2}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A success criterion with where the objective is by it now, if that is known, and its line."""
+
+    row: Any
+    now: str
+    line: Line | None
 
 
 @dataclass(frozen=True)
@@ -68,9 +78,21 @@ class PlanObjective:
         return next((each for each in reversed(self.judgements) if each.now), None)
 
     @cached_property
-    def line(self) -> Line | None:
-        now = self.where.now if self.where else ""
-        return line(self.text.baseline, now, self.text.target)
+    def criteria(self) -> list[Measured]:
+        """What it is measured by, in order. The first leads: judgements say where that one is now."""
+        said = [self.where.now] if self.where else []
+        rows = zip_longest(self.text.criteria.all(), said, fillvalue="")
+        return [Measured(row, now, line(row.baseline, now, row.target)) for row, now in rows if row]
+
+    @property
+    def first(self) -> Measured | None:
+        """The criterion that leads."""
+        return self.criteria[0] if self.criteria else None
+
+    @property
+    def more_criteria(self) -> int:
+        """How many there are besides."""
+        return max(len(self.criteria) - 1, 0)
 
     @cached_property
     def milestones(self) -> list[Any]:
@@ -189,7 +211,8 @@ def _contents(versions: Sequence[PlanVersion], *, until: datetime | None, today:
         "objective__area", "objective__split_from", "changed_by"
     )
     rows: dict[int, list[ObjectiveText]] = defaultdict(list)
-    for row in texts.prefetch_related("actions", "milestones", "answers__inspection__kind"):
+    parts = ("criteria", "actions", "milestones", "answers__inspection__kind")
+    for row in texts.prefetch_related(*parts):
         rows[row.version_id].append(row)
     judged = judgements_of([row.objective_id for of in rows.values() for row in of], until=until)
     held = reviews_held([version.plan_id for version in versions], until=until)

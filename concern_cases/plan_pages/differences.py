@@ -1,28 +1,48 @@
 """What changed between two versions of a plan, objective by objective. Pure: no rows, no clock.
 
-An objective is known by its number, which it keeps through all versions; a step by its key.
+An objective is known by its number, which it keeps through all versions; a criterion and a step by its key.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from concern_cases.plan_pages.rewording import Piece, added, pieces, removed, whole
 from record.words import listed, plain_day
 
+Known = TypeVar("Known", bound=Hashable)
 ADDED, SPLIT, CHANGED, MOVED, DROPPED = "added", "split", "changed", "moved", "dropped"
 
 # What is compared of an objective: its field, what it is called, and whether it changes as one.
 FIELDS = [
     ("title", "Objective", False),
-    ("baseline", "Where it begins", False),
-    ("criterion", "Success measure", False),
-    ("target", "Where it must be", False),
+    ("baseline", "Where the school begins", False),
     ("by", "Date", True),
-    ("source", "Seen from", False),
     ("monitoring", "Monitoring", False),
     ("answers", "Answers", True),
 ]
+
+
+# The same of a criterion; what it measures is told apart.
+MEASURES = [
+    ("baseline", "From", False),
+    ("target", "Target moved", True),
+    ("by", "Date", True),
+    ("source", "Seen from", False),
+]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What one version measures by, from where to where; no day is that of the objective."""
+
+    key: Hashable
+    what: str
+    baseline: str = ""
+    target: str = ""
+    by: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,11 +77,9 @@ class Wording:
     title: str
     by: date
     baseline: str = ""
-    criterion: str = ""
-    target: str = ""
-    source: str = ""
     monitoring: str = ""
     answers: str = ""
+    criteria: Sequence[Criterion] = ()
     actions: Sequence[Step] = ()
     milestones: Sequence[Step] = ()
     split_from: int | None = None
@@ -145,10 +163,9 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
 
 
 def _new(text: Wording) -> ObjectiveChange:
-    changes = [Change("Success measure", added(text.criterion))] if text.criterion else []
-    if text.baseline:
-        changes.append(Change("Where it begins", added(text.baseline)))
-    changes.append(Change("Where it must be", added(f"{text.target}, by {plain_day(text.by)}")))
+    changes = [Change("Where the school begins", added(text.baseline))] if text.baseline else []
+    changes += [Change("Criterion", added(_criterion(each))) for each in text.criteria]
+    changes.append(Change("To be reached by", added(plain_day(text.by))))
     notes = []
     if text.split_from is not None:
         notes.append(f"It was a part of objective {text.split_from}, whose judgements stay with that one.")
@@ -179,21 +196,55 @@ def _kept(
         for name, label, as_one in FIELDS
         if _say(before, name) != _say(after, name)
     ]
+    changes += _criteria(before.criteria, after.criteria)
     changes += _steps("Action", before.actions, after.actions)
     changes += _steps("Milestone", before.milestones, after.milestones)
     notes = []
     if parts:
         notes.append(f"A part of it is now objective {listed(parts)}.")
+    reordered = _moved([row.key for row in before.criteria], [row.key for row in after.criteria])
+    if reordered:
+        notes.append("Its criteria stand in another order; the first is the one that judgements follow.")
     if moved:
         notes.append(f"It was in place {moved[0]} and is in place {moved[1]}.")
-    kinds = [CHANGED] if changes or parts else []
+    kinds = [CHANGED] if changes or parts or reordered else []
     kinds += [MOVED] if moved else []
     return ObjectiveChange(after.number, after.title, kinds, notes, changes, after.whys) if kinds else None
 
 
-def _say(text: Wording, name: str) -> str:
+def _say(text: Wording | Criterion, name: str) -> str:
     value = getattr(text, name)
-    return plain_day(value) if isinstance(value, date) else " ".join(value.split())
+    if name == "by":
+        return plain_day(value) if value else "with its objective"
+    return " ".join(value.split())
+
+
+def _criteria(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[Change]:
+    """Criteria that were added, re-worded, moved or taken out, in the order of the later version."""
+    old, new = {row.key: row for row in before}, {row.key: row for row in after}
+    changes = []
+    for key, row in new.items():
+        was = old.get(key)
+        if was is None:
+            changes.append(Change("Criterion added", added(_criterion(row))))
+            continue
+        if _say(was, "what") != _say(row, "what"):
+            changes.append(Change("Criterion re-worded", pieces(_say(was, "what"), _say(row, "what"))))
+        changes += [
+            Change(f"{label}, “{row.what}”", (whole if as_one else pieces)(_say(was, name), _say(row, name)))
+            for name, label, as_one in MEASURES
+            if _say(was, name) != _say(row, name)
+        ]
+    gone = [row for key, row in old.items() if key not in new]
+    return changes + [Change("Criterion taken out", removed(_criterion(row))) for row in gone]
+
+
+def _criterion(row: Criterion) -> str:
+    """Lessons judged good: from 3 of 10 to 8 of 10, by 9 October 2026. Seen from visits."""
+    way = [row.baseline and f"from {row.baseline}", row.target and f"to {row.target}"]
+    words = ", ".join(filter(None, [" ".join(filter(None, way)), row.by and f"by {plain_day(row.by)}"]))
+    seen = f" Seen from {row.source.rstrip('.')}." if row.source else ""
+    return f"{row.what.rstrip('.')}{': ' if words else ''}{words.rstrip('.')}.{seen}"
 
 
 def _steps(label: str, before: Sequence[Step], after: Sequence[Step]) -> list[Change]:
@@ -227,10 +278,10 @@ def _parts(new: Mapping[int, Wording], old: Mapping[int, Wording]) -> dict[int, 
     return parts
 
 
-def _moved(before: Sequence[int], after: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The fewest objectives that were put elsewhere in the line, with their places then and now.
+def _moved(before: Sequence[Known], after: Sequence[Known]) -> dict[Known, tuple[int, int]]:
+    """The fewest objectives or criteria that were put elsewhere in the line, with their places then and now.
 
-    Places are counted among all objectives of each version, from 1.
+    Places are counted among all of each version, from 1.
     """
     places = {number: place for place, number in enumerate(before, start=1)}
     common = [number for number in after if number in places]

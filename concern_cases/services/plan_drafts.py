@@ -4,13 +4,14 @@ What happens while a draft is being written is told to the LA alone; from the da
 the school is told.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from concern_cases.events import EventKind, event_kind, record_event
-from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion
+from concern_cases.models import ObjectiveText, Plan, PlanComment, PlanVersion, SuccessCriterion
 from concern_cases.plan_days import after_objective
 from concern_cases.plan_pages.measures import read as measure
 from concern_cases.plan_writers import wrote_in
@@ -80,41 +81,48 @@ class DraftIncomplete(RuleError):
 
 
 # Field of an objective, and what is missing without it. The first need not be there before others see it.
-NEEDED = {
-    "title": "what is to be reached",
-    "criterion": "how it will be known",
-    "target": "what the target is",
-    "by": "by when",
-}
+NEEDED = {"title": "what is to be reached", "by": "by when"}
 ADVISED = {
-    "baseline": "where it begins",
-    "source": "what it is seen from",
     "monitored_by": "who watches over it",
     "monitored_how": "how it is watched",
     "monitored_when": "when it is watched",
 }
+PARTS = ("criteria", "actions", "milestones")  # what ``lacking`` and ``worth_saying`` look at besides
 
 
 def lacking(text: ObjectiveText) -> tuple[str, ...]:
     """What the objective must say before the draft goes on, and does not.
 
-    What is still to come on the way has its day no later than the objective has.
+    It has a criterion, each criterion a target; these, and what is still to come on the way, have their day
+    no later than the objective has.
     """
     found = [words for name, words in NEEDED.items() if not getattr(text, name)]
+    criteria = list(text.criteria.all())
+    if not criteria:
+        found.append("how it will be known")
+    found += _of_each("what the target is", [row for row in criteria if not row.target], criteria)
     coming: list[Any] = [step for step in text.actions.all() if step.done_on is None]
     coming += [step for step in text.milestones.all() if step.reached_on is None]
-    for step in coming:
-        if after_objective(step.due_on, by=text.by):
+    days = [(row, row.by) for row in criteria if row.by] + [(step, step.due_on) for step in coming]
+    for row, day in days:
+        if after_objective(day, by=text.by):
             own = plain_day(text.by)
-            found.append(f"an earlier day for “{step}”, or a later one than {own} for the objective")
+            found.append(f"an earlier day for “{row}”, or a later one than {own} for the objective")
     return tuple(found)
 
 
 def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
     """What a good objective says besides, and this one does not."""
-    found = [words for name, words in ADVISED.items() if not getattr(text, name)]
-    if text.target and measure(text.target) is None:
-        found.append("a target with a figure: none can be read from it, so no line is drawn")
+    criteria = list(text.criteria.all())
+    no_line = [row for row in criteria if row.target and measure(row.target) is None]
+    found = []
+    if not text.baseline:
+        found += _of_each("where it begins", [row for row in criteria if not row.baseline], criteria)
+    found += _of_each("what it is seen from", [row for row in criteria if not row.source], criteria)
+    found += [words for name, words in ADVISED.items() if not getattr(text, name)]
+    found += _of_each(
+        "a target with a figure: none can be read from it, so no line is drawn", no_line, criteria
+    )
     if not text.actions.all():
         found.append("what will be done for it")
     if text.by > text.version.plan.horizon:
@@ -122,13 +130,17 @@ def worth_saying(text: ObjectiveText) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _of_each(words: str, missing: Sequence[SuccessCriterion], criteria: Sequence[SuccessCriterion]) -> list:
+    """The words once where all criteria lack it, else with the names of those that do."""
+    if not missing:
+        return []
+    names = listed([f"“{row}”" for row in missing])
+    return [words if len(missing) == len(criteria) else f"{words} (of {names})"]
+
+
 def gaps_of(version: PlanVersion) -> list[Gap]:
     """Every objective that lacks something; those given up in this version need nothing more."""
-    texts = (
-        version.texts.filter(dropped=False)
-        .select_related("objective")
-        .prefetch_related("actions", "milestones")
-    )
+    texts = version.texts.filter(dropped=False).select_related("objective").prefetch_related(*PARTS)
     gaps = [Gap(text, lacking(text)) for text in texts]
     return [gap for gap in gaps if gap.lacks]
 

@@ -5,23 +5,25 @@ with a reason, and stays in the versions before.
 """
 
 from datetime import date
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max, ProtectedError
 
 from concern_cases.models import Objective, ObjectiveText, PlanVersion
-from concern_cases.plan_days import objective_day
+from concern_cases.plan_days import after_objective, objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_writing import change, refresh
+from concern_cases.services.plans import parts_of
 from evaluation.models import Area
 from people.models import User
 from record.errors import RuleError
 from record.services import service
 
 WRITING = PlanVersion.Stage.WRITING
-COPIED = ("baseline", "criterion", "target", "source", "monitored_by", "monitored_how", "monitored_when")
+COPIED = ("baseline", "monitored_by", "monitored_how", "monitored_when")
 
 
 @service
@@ -59,10 +61,20 @@ def add_objective(
         for name in COPIED:
             setattr(text, name, getattr(before, name))
     text.save()
+    if before:
+        _take_over_criteria(text, before)
     change(text, by=by)
     if before:
         _put_after(text, before)
     return text
+
+
+def _take_over_criteria(text: ObjectiveText, before: ObjectiveText) -> None:
+    """The part is measured as the whole was, by criteria of its own: none is later than the part."""
+    for row in before.criteria.all():
+        row.pk, row._state.adding, row.key, row.text = None, True, uuid4(), text
+        row.by = None if row.by and after_objective(row.by, by=text.by) else row.by
+        row.save()
 
 
 @service
@@ -102,8 +114,8 @@ def remove_objective(text: ObjectiveText, *, by: User) -> None:
         raise RuleError("Something is recorded about this objective: give it up with a reason instead")
     try:
         with transaction.atomic():
-            for step in _steps(text):
-                step.delete()
+            for part in parts_of(text):
+                part.delete()
             objective = text.objective
             text.answers.clear()
             text.delete()
@@ -136,12 +148,8 @@ def is_removable(text: ObjectiveText) -> bool:
         objective.texts.exclude(pk=text.pk).exists()
         or objective.ratings.exists()
         or objective.split_into.exists()
-        or any(is_done(step) for step in _steps(text))
+        or any(is_done(step) for step in [*text.actions.all(), *text.milestones.all()])
     )
-
-
-def _steps(text: ObjectiveText) -> list:
-    return [*text.actions.all(), *text.milestones.all()]
 
 
 def _next_number(version: PlanVersion) -> int:

@@ -3,7 +3,7 @@
 Plans that were opened already stay as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,17 @@ from django.utils.text import slugify
 from concern_cases.due_dates import months_after
 from concern_cases.models import (
     ConcernCase,
+    Milestone,
     Objective,
     ObjectiveText,
     Plan,
+    PlanAction,
     PlanRules,
     PlanTemplate,
+    SuccessCriterion,
+    TemplateCriterion,
     TemplateObjective,
+    TemplateStep,
 )
 from concern_cases.rules import lock_open_case, worded
 from concern_cases.services.plans import first_version
@@ -54,9 +59,10 @@ def open_plan_from_template(
     horizon: date | None = None,
     by: User,
 ) -> Plan:
-    """The school has a plan of the template's kind, whose draft has the template's objectives.
+    """The school has a plan of the template's kind, whose draft has its objectives and first steps.
 
-    Without a ``horizon`` it is the template's. The objectives are then worded for the school. Refuses
+    Without a ``horizon`` it is the template's. Steps and criteria are due so many months from today, never
+    after their objective. All of it is then worded for the school. Refuses
     (RuleError) a support plan without a case, and what ``first_version`` refuses; a closed case
     (AlreadyDone).
     """
@@ -66,19 +72,38 @@ def open_plan_from_template(
         raise RuleError("A support plan belongs to a case: open the case first", field="template")
     horizon = horizon or proposed_horizon(template)
     version = first_version(school=school, case=case, kind=template.kind, horizon=horizon, template=template)
-    for order, row in enumerate(template.objectives.select_related("area"), start=1):
+    rows = template.objectives.select_related("area").prefetch_related("criteria", "steps")
+    for order, row in enumerate(rows, start=1):
         objective = Objective.objects.create(plan=version.plan, number=order, area=row.area)
-        ObjectiveText.objects.create(
-            version=version,
-            objective=objective,
-            order=order,
-            title=row.title,
-            criterion=row.criterion,
-            target=row.target,
-            source=row.source,
-            by=min(months_after(clock.today(), row.months), horizon),
+        until = min(months_after(clock.today(), row.months), horizon)
+        text = ObjectiveText.objects.create(
+            version=version, objective=objective, order=order, title=row.title, by=until
         )
+        _begin_with(text, row)
     return version.plan
+
+
+def _begin_with(text: ObjectiveText, row: TemplateObjective) -> None:
+    """The objective has the criteria and the first steps of the template's."""
+
+    def by(months: int) -> date:
+        return min(months_after(clock.today(), months), text.by)
+
+    for each in row.criteria.all():
+        SuccessCriterion.objects.create(
+            text=text,
+            order=each.order,
+            what=each.what,
+            target=each.target,
+            source=each.source,
+            by=by(each.months) if each.months else None,
+        )
+    for step in row.steps.all():
+        facts = {"text": text, "what": step.what, "who": step.who, "due_on": by(step.months)}
+        if step.kind == TemplateStep.Kind.ACTION:
+            PlanAction.objects.create(resources=step.resources, **facts)
+        else:
+            Milestone.objects.create(**facts)
 
 
 def proposed_horizon(template: PlanTemplate) -> date:
@@ -112,19 +137,60 @@ def change_template(template: PlanTemplate, *, by: User, **facts: Any) -> PlanTe
 
 @service
 def save_template_objective(
-    template: PlanTemplate, objective: TemplateObjective | None = None, *, by: User, **facts: Any
+    template: PlanTemplate,
+    objective: TemplateObjective | None = None,
+    *,
+    criteria: Sequence[TemplateCriterion] = (),
+    steps: Sequence[TemplateStep] = (),
+    by: User,
+    **facts: Any,
 ) -> TemplateObjective:
-    """New plans begin with this objective; a new one is the last. Refuses (RuleError) no title."""
+    """New plans begin with this objective, these criteria and steps and no others; a new one is the last.
+
+    A row of ``criteria`` or ``steps`` that has a primary key is the objective's of that key, changed. Refuses
+    (RuleError) no title, a criterion or step without words, one of another objective, and months that are
+    none or after those of the objective.
+    """
     facts["title"] = worded(facts["title"], "Say what is to be reached", field="title")
     if not 0 < facts["months"] <= LONGEST_HORIZON:
         raise RuleError(f"Give 1 to {LONGEST_HORIZON} months", field="months")
+    for row in (*criteria, *steps):
+        _check_row(row, until=facts["months"])
     if objective is None:
         last = template.objectives.aggregate(last=Max("order"))["last"] or 0
-        return TemplateObjective.objects.create(template=template, order=last + 1, **facts)
+        objective = TemplateObjective(template=template, order=last + 1)
     for name, fact in facts.items():
         setattr(objective, name, fact)
     objective.save()
+    for place, criterion in enumerate(criteria, start=1):
+        criterion.order = place
+    _save_rows(objective, objective.criteria.all(), criteria)
+    _save_rows(objective, objective.steps.all(), steps)
     return objective
+
+
+def _check_row(row: TemplateCriterion | TemplateStep, *, until: int) -> None:
+    row.what = worded(row.what, "Say what it is")
+    if row.months is None and isinstance(row, TemplateCriterion):
+        return
+    if not row.months or not 0 < row.months <= until:
+        raise RuleError(f"“{row.what}”: give 1 to {until} months, as its objective has")
+
+
+def _save_rows(objective: TemplateObjective, known: Any, rows: Sequence[Any]) -> None:
+    """The objective has these rows and no others; one that says the same as before is not touched."""
+    before = {row.pk: row for row in known}
+    if {row.pk for row in rows if row.pk} - before.keys():
+        raise RuleError("This belongs to another objective: open the page again")
+    for row in rows:
+        row.objective = objective
+        if not row.pk or any(
+            getattr(row, field.attname) != getattr(before[row.pk], field.attname)
+            for field in row._meta.concrete_fields
+        ):
+            row.save()
+    for pk in before.keys() - {row.pk for row in rows}:
+        before[pk].delete()
 
 
 @service

@@ -15,11 +15,14 @@ from concern_cases.models import (
     Objective,
     ObjectiveText,
     Plan,
+    PlanAction,
     PlanTemplate,
     PlanVersion,
     RevisionReason,
+    SuccessCriterion,
 )
-from concern_cases.models.plan import PlanStep
+from concern_cases.models.plan_parts import PlanStep
+from concern_cases.plan_days import after_objective
 from concern_cases.rules import in_future, lock_open_case, worded
 from evaluation.models import Area
 from people.models import User
@@ -57,15 +60,36 @@ class MilestoneFacts:
 
 
 @dataclass(frozen=True)
+class CriterionFacts:
+    """What is measured, from where to where, seen from what; without ``by`` on the day of its objective."""
+
+    what: str
+    target: str
+    baseline: str = ""
+    by: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """Something to be done for an objective."""
+
+    what: str
+    due_on: date
+    who: str = ""
+    resources: str = ""
+
+
+@dataclass(frozen=True)
 class ObjectiveFacts:
-    """What is to be reached, from where, to where, by when, and how it will be known."""
+    """What is to be reached by when, what it is measured by, and the first steps on the way."""
 
     area: Area
     title: str
-    criterion: str
-    target: str
     by: date
+    criteria: Sequence[CriterionFacts]
     baseline: str = ""
+    actions: Sequence[ActionFacts] = field(default_factory=list)
     milestones: Sequence[MilestoneFacts] = field(default_factory=list)
 
 
@@ -75,8 +99,9 @@ def open_plan(
 ) -> Plan:
     """The school has a plan, whose first version is a draft with these objectives.
 
-    Refuses (RuleError) a second running plan of the kind, a horizon that has passed, no objective, and one
-    without words; a closed case (AlreadyDone).
+    Refuses (RuleError) a second running plan of the kind, a horizon that has passed, no objective, one
+    without words or criteria, and a criterion without a target or later than its objective; a closed case
+    (AlreadyDone).
     """
     lock_open_case(case)
     if not objectives:
@@ -177,6 +202,8 @@ def running_plans(case: ConcernCase) -> list[Plan]:
 
 def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -> ObjectiveText:
     title = worded(facts.title, "Say what is to be reached", field="objectives")
+    if not facts.criteria:
+        raise RuleError("Say how it will be known", field="objectives")
     last = version.plan.objectives.aggregate(last=Max("number"))["last"] or 0
     objective = Objective.objects.create(plan=version.plan, number=last + 1, area=facts.area)
     text = ObjectiveText.objects.create(
@@ -185,20 +212,36 @@ def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -
         order=order,
         title=title,
         baseline=facts.baseline.strip(),
-        criterion=worded(facts.criterion, "Say how it will be known", field="objectives"),
-        target=worded(facts.target, "Say what the target is", field="objectives"),
         by=facts.by,
     )
+    for place, criterion in enumerate(facts.criteria, start=1):
+        _add_criterion(text, criterion, order=place)
+    for action in facts.actions:
+        PlanAction.objects.create(text=text, **vars(action))
     for milestone in facts.milestones:
-        Milestone.objects.create(text=text, what=milestone.what, who=milestone.who, due_on=milestone.due_on)
+        Milestone.objects.create(text=text, **vars(milestone))
     return text
+
+
+def _add_criterion(text: ObjectiveText, facts: CriterionFacts, *, order: int) -> SuccessCriterion:
+    if facts.by and (reason := after_objective(facts.by, by=text.by)):
+        raise RuleError(f"“{facts.what}”: {reason}", field="objectives")
+    return SuccessCriterion.objects.create(
+        text=text,
+        order=order,
+        what=worded(facts.what, "Say how it will be known", field="objectives"),
+        baseline=facts.baseline.strip(),
+        target=worded(facts.target, "Say what the target is", field="objectives"),
+        by=facts.by,
+        source=facts.source.strip(),
+    )
 
 
 def _next_version(plan: Plan) -> PlanVersion:
     """A draft that says what the last version says, without what that one gave up.
 
-    Actions and milestones keep their keys, and each objective the recommendations that it answers. A version
-    that was withdrawn is no model for the next.
+    Criteria, actions and milestones keep their keys, and each objective the recommendations that it answers.
+    A version that was withdrawn is no model for the next.
     """
     said = plan.versions.exclude(status=PlanVersion.Status.WITHDRAWN).order_by("number").last()
     last = plan.versions.order_by("number").last()
@@ -206,18 +249,23 @@ def _next_version(plan: Plan) -> PlanVersion:
         raise ValueError("A plan begins with its first version.")
     draft = PlanVersion.objects.create(plan=plan, number=last.number + 1)
     texts = (said or last).texts.filter(dropped=False)
-    for text in texts.prefetch_related("actions", "milestones", "answers"):
-        steps, answers = [*text.actions.all(), *text.milestones.all()], list(text.answers.all())
+    for text in texts.prefetch_related("criteria", "actions", "milestones", "answers"):
+        parts, answers = parts_of(text), list(text.answers.all())
         text.change_why, text.edition, text.changed_by, text.changed_at = "", 1, None, None
         _copy(text, version=draft)
         # Not ``set``: it would compare with what was prefetched of the version before.
         text.answers.add(*answers)
-        for step in steps:
-            _copy(step, text=text)
+        for part in parts:
+            _copy(part, text=text)
     return draft
 
 
-def _copy(row: ObjectiveText | PlanStep, **owner: PlanVersion | ObjectiveText) -> None:
+def parts_of(text: ObjectiveText) -> list[SuccessCriterion | PlanStep]:
+    """What stands under the objective: its criteria, actions and milestones."""
+    return [*text.criteria.all(), *text.actions.all(), *text.milestones.all()]
+
+
+def _copy(row: ObjectiveText | SuccessCriterion | PlanStep, **owner: PlanVersion | ObjectiveText) -> None:
     """The same row once more, of another owner."""
     row.pk, row._state.adding = None, True
     for name, value in owner.items():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.forms.plans import RulesForm, TemplateForm, TemplateObjectiveForm
+from concern_cases.forms.template_rows import empty_rows
 from concern_cases.models import PlanRules, PlanTemplate, TemplateObjective
 from concern_cases.services.plan_templates import (
     NUMBERS,
@@ -46,7 +47,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """One template with its objectives."""
     found = _template(request, code)
-    objectives = found.objectives.select_related("area")
+    objectives = found.objectives.select_related("area").prefetch_related("criteria", "steps")
     facts = {"template": found, "objectives": objectives, "may_change": _may_change(request)}
     return render(request, "concern_cases/plan_template.html", facts)
 
@@ -82,7 +83,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 @read_and_send
 def objective(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
-    """One objective of a template, or a new one."""
+    """One objective of a template with what measures it and its first steps, or a new one."""
     found = _template(request, code, to_change=True)
     row = _objective(found, pk) if pk else None
     form = TemplateObjectiveForm(request.POST or None, objective=row)
@@ -92,6 +93,8 @@ def objective(request: HttpRequest, code: str, pk: int | None = None) -> HttpRes
         title="Change the objective" if row else "Add an objective",
         do=lambda: save_template_objective(found, row, by=person(request), **form.facts()),
         back=_url(found),
+        page="concern_cases/plan_template_objective.html",
+        more={"template": found, "empty_rows": empty_rows()},
     )
 
 
@@ -184,6 +187,8 @@ def _act(
     do: Callable[[], Any],
     back: str,
     onward: Callable[[Any], str] | None = None,
+    page: str = "concern_cases/plan_template_act.html",
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The form, or the template's page once it was sent and ``do`` was done."""
     answer = sent_before(request, otherwise=back)
@@ -192,5 +197,5 @@ def _act(
         answer = send_once(
             request, form, do=do, onward=then, done=lambda _: "The template was saved.", otherwise=back
         )
-    facts = {"form": form, "title": title, "back": back}
-    return answer or render(request, "concern_cases/plan_template_act.html", facts)
+    facts = {"form": form, "title": title, "back": back, **(more or {})}
+    return answer or render(request, page, facts)

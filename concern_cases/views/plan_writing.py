@@ -15,7 +15,7 @@ from concern_cases.forms.plan_rows import empty_rows
 from concern_cases.forms.plan_writing import AddObjectiveForm, GiveUpForm, ObjectiveForm
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_presence import note_writing, others_writing
-from concern_cases.services.plan_drafts import lacking, worth_saying
+from concern_cases.services.plan_drafts import PARTS, lacking, worth_saying
 from concern_cases.services.plan_objectives import (
     add_objective,
     give_up_objective,
@@ -38,7 +38,7 @@ def write(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if answer := _not_now(request, version):
         return answer
     note_writing(version, None, by=person(request))
-    texts = version.texts.select_related("objective__area").prefetch_related("actions", "milestones")
+    texts = version.texts.select_related("objective__area").prefetch_related(*PARTS)
     rows: list[dict[str, Any]] = []
     for text in texts:
         text.version = version

@@ -108,7 +108,7 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     page = FormPage(
         title=f"Judge objective {number}",
         button="Record the judgement",
-        lead=f"{text.title}. {text.criterion}: {text.target}.",
+        lead=f"{text.title}.",
         template="concern_cases/review_act.html",
     )
     return _act(

@@ -101,7 +101,8 @@ def objectives_of(meeting: Meeting) -> list[ObjectiveText]:
         version__plan__closed_on=None,
         version__plan__school=meeting.school_id,
     )
-    return list(texts.select_related("objective__area").order_by("version", "order"))
+    texts = texts.select_related("objective__area").prefetch_related("criteria")
+    return list(texts.order_by("version", "order"))
 
 
 def share_of_each(minutes: int, count: int) -> int:

@@ -13,7 +13,13 @@ from concern_cases.services.actions import agree_action
 from concern_cases.services.cases import open_case
 from concern_cases.services.concerns import ConcernFacts
 from concern_cases.services.evidence import add_evidence
-from concern_cases.services.plans import MilestoneFacts, ObjectiveFacts, bring_into_force, open_plan
+from concern_cases.services.plans import (
+    CriterionFacts,
+    MilestoneFacts,
+    ObjectiveFacts,
+    bring_into_force,
+    open_plan,
+)
 from concern_cases.services.visits import record_visit
 from evaluation.models import Area, Inspection, InspectionGrade, Risk, VisitKind
 from evaluation.services.inspections import VisitFacts
@@ -69,11 +75,16 @@ def make_action(case: ConcernCase, **facts: Any) -> Action:
 
 
 def objective_facts(**facts: Any) -> ObjectiveFacts:
+    """An objective with one criterion, or with ``criteria``."""
+    measured = {name: facts.pop(name) for name in ("baseline", "criterion", "target") if name in facts}
     facts.setdefault("area", area("key-stage-2"))
     facts.setdefault("title", "Mathematics is taught securely in all five classes")
-    facts.setdefault("baseline", "2 of 5 classes")
-    facts.setdefault("criterion", "Lessons seen by the SIP")
-    facts.setdefault("target", "5 of 5 classes")
+    criterion = CriterionFacts(
+        measured.get("criterion", "Lessons seen by the SIP"),
+        baseline=measured.get("baseline", "2 of 5 classes"),
+        target=measured.get("target", "5 of 5 classes"),
+    )
+    facts.setdefault("criteria", [criterion])
     facts.setdefault("by", clock.today() + timedelta(days=120))
     facts.setdefault(
         "milestones", [MilestoneFacts("Joint planning on Mondays", days(30), who="David Lorimer")]

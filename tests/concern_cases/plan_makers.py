@@ -11,6 +11,7 @@ from concern_cases.models import (
     Plan,
     PlanAction,
     PlanVersion,
+    SuccessCriterion,
 )
 from concern_cases.services.plans import ask_for_revision, bring_into_force
 from evaluation.models import Framework, Inspection, VisitKind
@@ -46,11 +47,21 @@ def add_objective(version: PlanVersion, number: int, **facts: Any) -> ObjectiveT
     )
     facts.setdefault("order", number)
     facts.setdefault("title", f"Objective that has number {number}")
-    facts.setdefault("baseline", "41 %")
-    facts.setdefault("criterion", "Pupils who reach the expected level")
-    facts.setdefault("target", "60 %")
     facts.setdefault("by", days(200))
-    return ObjectiveText.objects.create(version=version, objective=objective, **facts)
+    measured = {name: facts.pop(name) for name in ("baseline", "criterion", "target") if name in facts}
+    text = ObjectiveText.objects.create(version=version, objective=objective, **facts)
+    add_criterion(
+        text,
+        measured.get("criterion", "Pupils who reach the expected level"),
+        baseline=measured.get("baseline", "41 %"),
+        target=measured.get("target", "60 %"),
+    )
+    return text
+
+
+def add_criterion(text: ObjectiveText, what: str, **facts: Any) -> SuccessCriterion:
+    """One more criterion of the objective, the last of it."""
+    return SuccessCriterion.objects.create(text=text, order=text.criteria.count() + 1, what=what, **facts)
 
 
 def add_action(text: ObjectiveText, what: str = "Plan together", **facts: Any) -> PlanAction:

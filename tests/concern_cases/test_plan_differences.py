@@ -1,5 +1,6 @@
 """What changed between two versions, objective by objective: without the database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 
@@ -7,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concern_cases.plan_pages.differences import Step, Why, Wording, compare
+from concern_cases.plan_pages.differences import Criterion, Step, Why, Wording, compare
 from concern_cases.plan_pages.rewording import pieces, whole
 
 BY = date(2027, 7, 2)
+LESSONS = Criterion(1, "Lessons judged good", "3 of 10", "8 of 10", source="visits")
+BOOKS = Criterion(2, "Books in which marking helps", "40 %", "90 %", date(2027, 2, 12))
+BOOKS_SAY = "Books in which marking helps: from 40 % to 90 %, by 12 February 2027."
 WORDS = st.lists(
     st.sampled_from(
         ["the", "of", "to", "checks", "each", "term", "half", "nine", "teacher", "by", "leaders", "a"]
@@ -21,7 +25,7 @@ WORDS = st.lists(
 
 def wording(number, **facts):
     facts.setdefault("title", f"Objective {number}")
-    facts.setdefault("criterion", "Each teacher is observed once a term")
+    facts.setdefault("criteria", [Criterion(0, "Each teacher is observed once a term", "41 %", "60 %")])
     return Wording(number=number, by=facts.pop("by", BY), **facts)
 
 
@@ -89,19 +93,17 @@ def test_nothing_changed():
 
 
 def test_an_objective_that_is_worded_anew():
-    found = compare([wording(1), wording(2)], [wording(1), wording(2, criterion="Nine checks a half-term")])
+    found = compare([wording(1), wording(2)], [wording(1), wording(2, monitoring="Nine checks a half-term")])
     change = only(found)
     assert (change.number, change.kinds, found.same) == (2, ["changed"], [1])
-    assert [each.label for each in change.changes] == ["Success measure"]
+    assert [each.label for each in change.changes] == ["Monitoring"]
 
 
 @pytest.mark.parametrize(
     ("field", "value", "label"),
     [
         ("title", "Another title", "Objective"),
-        ("baseline", "41 %", "Where it begins"),
-        ("target", "60 %", "Where it must be"),
-        ("source", "Visits", "Seen from"),
+        ("baseline", "Teaching was not looked at", "Where the school begins"),
         ("monitoring", "The SIP, each term", "Monitoring"),
         ("answers", "recommendation 1 of 3 March 2026", "Answers"),
     ],
@@ -118,16 +120,64 @@ def test_a_new_date_is_shown_whole():
 
 def test_line_breaks_and_blanks_are_no_change():
     found = compare(
-        [wording(1, criterion="Nine  checks\neach term")], [wording(1, criterion="Nine checks each term")]
+        [wording(1, baseline="Nine  checks\neach term", criteria=[Criterion(1, "A  tracker")])],
+        [wording(1, baseline="Nine checks each term", criteria=[Criterion(1, "A tracker")])],
     )
     assert found.same == [1]
 
 
 def test_an_objective_that_was_added():
-    change = only(compare([wording(1)], [wording(1), wording(2, baseline="41 %", target="60 %")]))
+    criteria = [LESSONS, replace(BOOKS, baseline="", target="")]
+    new = wording(2, baseline="Not looked at", criteria=criteria)
+    change = only(compare([wording(1)], [wording(1), new]))
     assert (change.number, change.kinds) == (2, ["added"])
-    assert words_of(change.changes[1]) == ["+41 %"]
-    assert words_of(change.changes[2]) == ["+60 %, by 2 July 2027"]
+    assert [(each.label, words_of(each)) for each in change.changes] == [
+        ("Where the school begins", ["+Not looked at"]),
+        ("Criterion", ["+Lessons judged good: from 3 of 10 to 8 of 10. Seen from visits."]),
+        ("Criterion", ["+Books in which marking helps: by 12 February 2027."]),
+        ("To be reached by", ["+2 July 2027"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ([LESSONS], [("Criterion taken out", ["-" + BOOKS_SAY])]),
+        ([LESSONS, BOOKS, replace(BOOKS, key=3)], [("Criterion added", ["+" + BOOKS_SAY])]),
+        (
+            [LESSONS, replace(BOOKS, what="Books in which marking is good")],
+            [("Criterion re-worded", ["Books in which marking", "-helps", "+is good"])],
+        ),
+        (
+            [replace(LESSONS, target="9 of 10"), BOOKS],
+            [("Target moved, “Lessons judged good”", ["-8 of 10", "+9 of 10"])],
+        ),
+        (
+            [replace(LESSONS, by=date(2027, 3, 26)), replace(BOOKS, by=None)],
+            [
+                ("Date, “Lessons judged good”", ["-with its objective", "+26 March 2027"]),
+                ("Date, “Books in which marking helps”", ["-12 February 2027", "+with its objective"]),
+            ],
+        ),
+        (
+            [replace(LESSONS, baseline="4 of 10", source="joint visits"), BOOKS],
+            [
+                ("From, “Lessons judged good”", ["-3", "+4", "of 10"]),
+                ("Seen from, “Lessons judged good”", ["+joint", "visits"]),
+            ],
+        ),
+    ],
+)
+def test_what_became_of_each_criterion_is_told_apart(after, told):
+    change = only(compare([wording(1, criteria=[LESSONS, BOOKS])], [wording(1, criteria=after)]))
+    assert [(each.label, words_of(each)) for each in change.changes] == told
+    assert change.kinds == ["changed"]
+
+
+def test_criteria_in_another_order_are_told_as_no_new_wording():
+    change = only(compare([wording(1, criteria=[LESSONS, BOOKS])], [wording(1, criteria=[BOOKS, LESSONS])]))
+    assert (change.changes, change.kinds) == ([], ["changed"])
+    assert change.notes[0].startswith("Its criteria stand in another order")
 
 
 def test_an_objective_that_was_dropped_in_this_version_has_its_reason():

@@ -24,7 +24,8 @@ from concern_cases.services.plan_objectives import (
     take_back_objective,
 )
 from concern_cases.services.plan_progress import finish_step, reopen_step
-from concern_cases.services.plan_writing import StaleText, StepWords, Words, save_objective
+from concern_cases.services.plan_words import StepWords, Words
+from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
@@ -58,6 +59,10 @@ def save(text, who, edition=None, **words):
     return save_objective(text, edition=edition, words=replace(Words.of(text), **words), by=who)
 
 
+def measured(text):
+    return [(row.what, row.baseline, row.target, row.by, row.source) for row in text.criteria.all()]
+
+
 def an_action(**facts):
     return StepWords(
         **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
@@ -84,7 +89,7 @@ def test_days_out_of_order_are_refused_with_the_reason(text, cast, words, where)
 
 def test_what_is_late_already_may_stay_so_in_the_next_version(text, cast):
     text.milestones.update(due_on=date(2026, 1, 5))
-    save(text, cast.aht, source="The tracker")
+    save(text, cast.aht, monitored_how="The tracker")
     moved = tuple(replace(step, due_on=date(2026, 1, 6)) for step in Words.of(text).milestones)
     with pytest.raises(RuleError):
         save(text, cast.aht, milestones=moved)
@@ -102,7 +107,7 @@ def test_the_reason_stands_beside_the_day_and_the_rest_is_kept_while_typing(as_,
         "edition": text.edition,
         "title": text.title,
         "by": "2019-01-01",
-        "source": "The tracker",
+        "monitored_how": "The tracker",
         "actions-TOTAL_FORMS": 1,
         "actions-INITIAL_FORMS": 0,
         "milestones-TOTAL_FORMS": 0,
@@ -120,7 +125,7 @@ def test_the_reason_stands_beside_the_day_and_the_rest_is_kept_while_typing(as_,
     answer = browser.post(reverse("plans:save_objective", args=[draft.plan_id, 2, 1]), sent).json()
     assert len(answer["not_kept"]) == 2
     text.refresh_from_db()
-    assert (text.source, text.by) == ("The tracker", days(120))
+    assert (text.monitored_how, text.by) == ("The tracker", days(120))
 
 
 def test_nothing_is_done_before_the_plan_was_opened(plan, cast):
@@ -149,14 +154,18 @@ def test_the_same_words_again_change_nothing(text, cast):
 
 def test_a_stale_edition_writes_nothing_and_shows_both_texts(text, cast):
     save(text, cast.aht, baseline="3 of 5 classes")
+    criteria = (replace(Words.of(text).criteria[0], target="All classes"),)
     with pytest.raises(StaleText) as refused:
-        save(text, cast.nle, edition=1, target="All classes", baseline="2 of 5 classes")
+        save(text, cast.nle, edition=1, criteria=criteria, baseline="2 of 5 classes")
     text.refresh_from_db()
     assert text.baseline == "3 of 5 classes"
     assert str(refused.value.who) == cast.aht.name
     differences = {row.label: (row.mine, row.theirs) for row in refused.value.differences}
-    assert differences["From"] == ("2 of 5 classes", "3 of 5 classes")
-    assert differences["Target"] == ("All classes", "5 of 5 classes")
+    assert differences["Where the school begins"] == ("2 of 5 classes", "3 of 5 classes")
+    assert differences["Success criteria"] == (
+        "Lessons seen by the SIP, from 2 of 5 classes to All classes",
+        "Lessons seen by the SIP, from 2 of 5 classes to 5 of 5 classes",
+    )
 
 
 def test_actions_and_milestones_are_saved_with_the_objective_and_keep_their_keys(text, cast):
@@ -233,7 +242,9 @@ def test_a_split_objective_stands_after_its_parent_with_its_measure(text, draft,
         draft, title="Mathematics in Year 6", until=JULY, split_from=text.objective, by=cast.aht
     )
     assert part.objective.split_from == text.objective
-    assert (part.objective.area, part.criterion) == (text.objective.area, text.criterion)
+    assert part.objective.area == text.objective.area
+    assert measured(part) == measured(text) != []
+    assert part.criteria.get().key != text.criteria.get().key
     assert [each.objective.number for each in draft.texts.all()] == [1, 3, 2]
 
 
@@ -352,7 +363,7 @@ def test_the_draft_as_a_whole_says_what_each_objective_lacks(as_, draft, text, c
     add_objective(draft, title="Attendance", area=area(), until=JULY, by=cast.aht)
     page = as_(cast.aht).get(url("plans:write", draft))
     words = page.content.decode()
-    assert "how it will be known and what the target is" in words
+    assert "Say how it will be known" in words
     assert "Can go to the school" in words
 
 
@@ -378,7 +389,7 @@ def test_a_row_without_its_day_is_refused_and_nothing_is_saved(as_, draft, text,
     assert page.status_code == 200
     assert "Say by when" in page.content.decode()
     text.refresh_from_db()
-    assert text.baseline == "2 of 5 classes"
+    assert text.baseline == ""
 
 
 def test_a_row_is_taken_away(as_, draft, text, cast):

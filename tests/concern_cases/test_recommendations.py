@@ -8,7 +8,8 @@ import pytest
 from concern_cases.models import CaseEvent
 from concern_cases.plan_writers import wrote_in
 from concern_cases.recommendations import traced, unanswered
-from concern_cases.services.plan_writing import StaleText, Words, save_objective
+from concern_cases.services.plan_words import Words
+from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.services.plans import bring_into_force
 from concern_cases.services.recommendations import (
     add_recommendations,
@@ -241,7 +242,7 @@ def test_the_answers_in_a_draft_are_told_to_the_la(draft, visit, cast):
 
 def test_saying_what_answers_is_writing(draft, visit, cast):
     text = draft.texts.first()
-    typed_on, words = text.edition, replace(Words.of(text), criterion="Nine checks")
+    typed_on, words = text.edition, replace(Words.of(text), title="Nine checks")
     answer(draft, visit, cast.aht, first=[1])
     text.refresh_from_db()
     assert (text.edition, text.changed_by) == (typed_on + 1, cast.aht)

@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from concern_cases.models import ConcernCase, Plan
-from concern_cases.services.plans import ObjectiveFacts, bring_into_force, open_plan
+from concern_cases.services.plans import CriterionFacts, ObjectiveFacts, bring_into_force, open_plan
 from evaluation.models import Area
 from meetings.models import AgendaItem, Attendance, Meeting, Minutes
 from meetings.services.attending import set_presence
@@ -66,8 +66,7 @@ def make_plan(case: ConcernCase, *titles: str, by: User) -> Plan:
         ObjectiveFacts(
             area=Area.objects.first(),  # type: ignore[arg-type]
             title=title,
-            criterion="Lessons seen with the head",
-            target="All five classes are secure",
+            criteria=[CriterionFacts("Lessons seen with the head", "All five classes are secure")],
             by=date(2027, 3, 31),
         )
         for title in titles

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from concern_cases.models import Plan, Review
-from concern_cases.services.plans import ObjectiveFacts, bring_into_force, open_plan
+from concern_cases.services.plans import CriterionFacts, ObjectiveFacts, bring_into_force, open_plan
 from evaluation.models import Area
 from meetings.choices import Part
 from meetings.models import AgendaItem, Meeting, Paper
@@ -25,8 +25,7 @@ HORIZON = date(2027, 7, 16)
 
 def objective(title: str = "Writing is taught well in every class", **facts: Any) -> ObjectiveFacts:
     facts.setdefault("area", Area.objects.first())
-    facts.setdefault("criterion", "Seen in lessons")
-    facts.setdefault("target", "5 of 5 classes")
+    facts.setdefault("criteria", [CriterionFacts("Seen in lessons", "5 of 5 classes")])
     facts.setdefault("by", date(2027, 3, 26))
     return ObjectiveFacts(title=title, **facts)
 

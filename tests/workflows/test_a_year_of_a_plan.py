@@ -12,7 +12,8 @@ from concern_cases.models import ConcernCase, ObjectiveRating, Plan, PlanVersion
 from concern_cases.plan_pages.comparing import differences_of
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.services.plan_objectives import add_objective, give_up_objective
-from concern_cases.services.plan_writing import Words, save_objective
+from concern_cases.services.plan_words import Words
+from concern_cases.services.plan_writing import save_objective
 from concern_cases.services.plans import ask_for_revision, open_plan
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, record_dispute
 from concern_cases.services.visits import record_visit
@@ -128,10 +129,16 @@ def year(case: ConcernCase, cast: Any) -> Year:
     return Year(plan, cast)
 
 
-def answering(draft: PlanVersion, place: int, **words: Any) -> None:
-    """The objective at that place is worded anew, and answers every recommendation that there is."""
+def answering(draft: PlanVersion, place: int, *, what: str = "", **words: Any) -> None:
+    """The objective at that place is worded anew, and answers every recommendation that there is.
+
+    ``what``: what its first criterion measures from now on.
+    """
     text = draft.texts.order_by("order")[place]
     rows = draft.plan.school.inspections.values_list("recommendations", flat=True)
+    if what:
+        first, *others = Words.of(text).criteria
+        words["criteria"] = (replace(first, what=what), *others)
     found = replace(Words.of(text), answers=frozenset(key for key in rows if key), **words)
     save_objective(text, edition=text.edition, words=found, by=draft.plan.versions.get(number=1).drafted_by)
 
@@ -146,7 +153,7 @@ def test_a_plan_lives_through_a_year(year, case, cast):  # noqa: PLR0915  a year
     # Inspectors come; the answer stands in the second version, on which the school says nothing.
     year.visit(date(2026, 12, 8), "Check teaching more often")
     assert year.flag(date(2026, 12, 10)).startswith("Not revised since the HMI monitoring visit")
-    year.write(date(2026, 12, 10), lambda draft: answering(draft, 1, criterion="Nine checks each half-term"))
+    year.write(date(2026, 12, 10), lambda draft: answering(draft, 1, what="Nine checks each half-term"))
     second = year.draft
     with clock.at(london(date(2027, 1, 4), 9)):
         let_the_worker_work()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from concern_cases.models import Action, Cadence, CaseEvent, ConcernCase, Plan, RevisionReason
 from concern_cases.services.actions import agree_action
 from concern_cases.services.cases import close_case
-from concern_cases.services.plans import ObjectiveFacts, open_plan
+from concern_cases.services.plans import CriterionFacts, ObjectiveFacts, open_plan
 from evaluation.models import Area, Category, CategoryKind
 from letters.models import Letter
 from meetings.models import Decision, DecisionCode
@@ -61,7 +61,10 @@ def served(meeting, cast, code, **facts):
 
 def plan_of(case, cast, kind=Plan.Kind.SUPPORT):
     facts = ObjectiveFacts(
-        area=Area.objects.first(), title="Writing", criterion="Books", target="60 %", by=date(2027, 7, 1)
+        area=Area.objects.first(),
+        title="Writing",
+        criteria=[CriterionFacts("Books", "60 %")],
+        by=date(2027, 7, 1),
     )
     return open_plan(case, kind=kind, horizon=date(2027, 7, 20), objectives=[facts], by=cast.senior_adviser)
 

@@ -57,7 +57,20 @@ def test_every_copy_begins_with_the_templates_of_the_source_document(db):
     }
     assert all(row.objectives.count() >= 4 for row in rows.values())
     for code in ("hard-to-shift-floor", "below-floor"):
-        assert rows[code].objectives.filter(target="Above the floor target").exists()
+        assert rows[code].objectives.filter(criteria__target="Above the floor target").exists()
+
+
+def assert_begins_as(version, template):
+    """Each objective has the criteria and first steps of the template's, none due after it."""
+    for text, row in zip(version.texts.all(), template.objectives.all(), strict=True):
+        measured = [(each.what, each.target, each.source) for each in row.criteria.all()]
+        assert [(each.what, each.target, each.source) for each in text.criteria.all()] == measured
+        assert len(measured) >= 2
+        steps = [*text.actions.all(), *text.milestones.all()]
+        assert sorted(step.what for step in steps) == sorted(step.what for step in row.steps.all())
+        assert {step.kind for step in row.steps.all()} == {"action", "milestone"}
+        assert all(clock.today() < step.due_on <= text.by for step in steps)
+        assert all(each.until <= text.by for each in text.criteria.all())
 
 
 def test_a_plan_begins_with_the_objectives_of_its_template_and_its_process(case, cast, support):
@@ -66,6 +79,7 @@ def test_a_plan_begins_with_the_objectives_of_its_template_and_its_process(case,
     assert (plan.kind, plan.template, plan.horizon) == ("support", support, date(2028, 11, 23))
     assert [text.title for text in version.texts.all()] == [row.title for row in support.objectives.all()]
     assert all(text.by <= plan.horizon for text in version.texts.all())
+    assert_begins_as(version, support)
     assert engine.open_card(version, "draft_plan")
     assert begin_missing_drafts() == 0
 

@@ -21,6 +21,7 @@ from record.actor import acting_as
 from record.errors import RuleError
 from schools.permissions import Perm
 from tests.concern_cases.makers import area, make_plan, make_visit, objective_facts
+from tests.concern_cases.plan_makers import add_criterion
 from tests.factories import make_post, make_user
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import together
@@ -269,9 +270,12 @@ def test_only_head_and_chair_answer_for_the_school(draft, cast, person):
 
 def test_what_is_missing_is_said_objective_by_objective(draft, cast):
     text = draft.texts.get()
-    text.criterion = text.target = ""
-    text.save()
-    with pytest.raises(RuleError, match="Objective 1, .*how it will be known; what the target is"):
+    text.criteria.update(target="")
+    add_criterion(text, "Work in books", target="Good in 9 of 10")
+    with pytest.raises(RuleError, match="Objective 1, .*what the target is .of “Lessons seen by the SIP”"):
+        with_school(draft, cast)
+    text.criteria.all().delete()
+    with pytest.raises(RuleError, match="Objective 1, .*how it will be known"):
         with_school(draft, cast)
     draft.refresh_from_db()
     assert draft.stage == "writing"
@@ -293,7 +297,7 @@ def test_a_draft_in_which_everything_was_given_up_goes_nowhere(draft, cast):
 
 
 def test_the_page_says_what_is_missing_above_the_form(client, draft, cast):
-    draft.texts.update(target="")
+    draft.texts.get().criteria.update(target="")
     client.force_login(cast.aht)
     card = engine.open_card(draft, "draft_plan")
     page = client.post(reverse("tasks:task", args=[card.task.process_id, card.task_id]))
@@ -484,7 +488,7 @@ def test_the_flow_has_its_settled_names():
 
 
 def test_who_writes_and_who_approves_see_what_an_objective_does_not_say(client, draft, cast):
-    draft.texts.update(baseline="", source="", target="Governors are strong")
+    draft.texts.get().criteria.update(baseline="", source="", target="Governors are strong")
     said = (
         "Not said: where it begins",
         "what it is seen from",

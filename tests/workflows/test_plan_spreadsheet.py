@@ -29,6 +29,15 @@ CSV = (
 )
 
 
+CSV_OF_CRITERIA = (
+    "row,id,objective,area,title,by,what,from,to,source\n"
+    "objective,A,,Governance,Governors hold the school to account,2027-07-16,,,,\n"
+    "criterion,,A,,,2027-03-26,Visits by governors,3 of 9,9 of 9,The minutes\n"
+    "criterion,,A,,,,Questions on record,,In every meeting,\n"
+    "criterion,,1,,,,Books seen,40 %,90 %,Work seen\n"
+)
+
+
 @pytest.fixture
 def draft(case) -> PlanVersion:
     plan = make_plan(case)
@@ -83,8 +92,8 @@ def test_the_same_file_again_does_nothing(draft, cast):
 def test_a_line_that_says_something_else_changes_the_draft_and_it_is_told_word_by_word(draft, cast):
     bring(draft, cast)
     other = (
-        "row,id,objective,area,title,by,target,what,due_on,who\n"
-        "objective,A,,Governance,Governors hold the school to account,2027-06-30,99 %,,,\n"
+        "row,id,objective,area,title,by,baseline,what,due_on,who\n"
+        "objective,A,,Governance,Governors hold the school to account,2027-06-30,Two posts are empty,,,\n"
         "action,,A,,,,,Training for all governors,29/01/2027,The chair\n"
         "action,,1,,,,,Joint lessons,2027-03-05,The NLE\n"
         "milestone,,A,,,,,Half of them trained,2027-01-15,\n"
@@ -92,14 +101,98 @@ def test_a_line_that_says_something_else_changes_the_draft_and_it_is_told_word_b
     report = bring(draft, cast, other)
     assert [one.what for one in report.outcomes] == ["changed", "changed", "changed", "known"]
     assert "By when, “16 July 2027” becomes “30 June 2027”" in report.outcomes[0].words
-    assert "Target, “99 %” is added" in report.outcomes[0].words
+    assert "Where the school begins, “Two posts are empty” is added" in report.outcomes[0].words
     assert "The clerk, by 29 January 2027” becomes “Training for all governors, The chair" in (
         report.outcomes[1].words
     )
     first, second = draft.texts.all()
-    assert (second.target, second.by) == ("99 %", date(2027, 6, 30))
+    assert (second.baseline, second.by) == ("Two posts are empty", date(2027, 6, 30))
     assert second.actions.get().who == "The chair"
     assert first.actions.get().due_on == date(2027, 3, 5)
+
+
+def test_an_objective_has_as_many_criteria_as_the_file_says(draft, cast):
+    report = bring(draft, cast, CSV_OF_CRITERIA)
+    assert [(one.kind, one.what) for one in report.outcomes][1:] == [("criteria", "added")] * 3
+    first, second = draft.texts.all()
+    assert [(row.what, row.baseline, row.target, row.by, row.source) for row in second.criteria.all()] == [
+        ("Visits by governors", "3 of 9", "9 of 9", date(2027, 3, 26), "The minutes"),
+        ("Questions on record", "", "In every meeting", None, ""),
+    ]
+    assert [row.what for row in first.criteria.all()] == ["Lessons seen by the SIP", "Books seen"]
+    again = bring(draft, cast, CSV_OF_CRITERIA)
+    assert {one.what for one in again.outcomes} == {"known"}
+    other = (
+        "row,objective,what,from,to,by,source\n"
+        "criterion,2,Visits by governors,,8 of 9,,\n"
+        "criterion,2,Questions on record,,,,\n"
+    )
+    report = bring(draft, cast, other)
+    assert [one.what for one in report.outcomes] == ["changed", "known"]
+    assert "from 3 of 9 to 9 of 9, by 26 March 2027" in report.outcomes[0].words
+    assert [row.target for row in second.criteria.all()] == ["8 of 9", "In every meeting"]
+
+
+def test_every_bad_criterion_is_reported_with_its_column(draft, cast):
+    bad = (
+        "row,id,objective,area,title,by,what,from,to,source\n"
+        "objective,A,,Cookery,Cooking,2027-07-16,,,,\n"
+        "criterion,,A,,,,Meals,1,2,\n"
+        "criterion,,Z,,,,Visits,1,2,\n"
+        "criterion,,1,,,2031-01-01,Visits,1,2,\n"
+        "criterion,,1,,,soon,Visits,1,2,\n"
+        "criterion,,1,,,,,1,2,\n"
+        f"criterion,,1,,,,Visits,{'x' * 301},2,\n"
+        "criterion,,1,,,,Books,1,2,\n"
+        "criterion,,1,,,,books,1,3,\n"
+    )
+    report = bring(draft, cast, bad)
+    assert [(one.where, one.what, one.column) for one in report.outcomes] == [
+        ("line 2", "refused", "area"),
+        ("line 3", "waits", ""),
+        ("line 4", "refused", "objective"),
+        ("line 5", "refused", "by"),
+        ("line 6", "refused", "by"),
+        ("line 7", "refused", "what"),
+        ("line 8", "refused", "from"),
+        ("line 9", "added", ""),
+        ("line 10", "refused", ""),
+    ]
+    assert draft.texts.get().criteria.count() == 1
+
+
+OLD_HEAD = "row,id,area,title,baseline,criterion,target,by,source\n"
+OLD = OLD_HEAD + "objective,A,Governance,Governors ask,1 of 9,Visits,9 of 9,2027-07-16,The minutes\n"
+
+
+def test_a_file_of_before_with_one_criterion_on_the_line_of_its_objective_is_still_read(draft, cast):
+    assert bring(draft, cast, OLD).done
+    text = draft.texts.get(objective__number=2)
+    criterion = text.criteria.get()
+    assert (criterion.what, criterion.baseline, criterion.target, criterion.source, text.baseline) == (
+        "Visits",
+        "1 of 9",
+        "9 of 9",
+        "The minutes",
+        "",
+    )
+    assert {one.what for one in bring(draft, cast, OLD).outcomes} == {"known"}
+    report = bring(draft, cast, OLD.replace("9 of 9", "8 of 9").replace("Visits", "Visits by each"))
+    assert [one.what for one in report.outcomes] == ["changed"]
+    assert [(row.key, row.what, row.target) for row in text.criteria.all()] == [
+        (criterion.key, "Visits by each", "8 of 9")
+    ]
+
+
+def test_a_file_of_before_says_nothing_of_several_criteria_and_none_without_words(draft, cast):
+    bring(draft, cast, OLD)
+    bring(draft, cast, "row,objective,what,to\ncriterion,2,Questions,In every meeting\n")
+    without_words = "objective,B,Governance,Clerking,,,100 %,2027-07-16,\n"
+    report = bring(draft, cast, OLD.replace("9 of 9", "8 of 9") + without_words)
+    assert [(one.where, one.column) for one in report.refused] == [
+        ("line 2", "criterion"),
+        ("line 3", "criterion"),
+    ]
 
 
 def test_what_a_line_cannot_change_is_refused_with_the_column(draft, cast):
@@ -206,7 +299,7 @@ def test_a_line_costs_the_same_however_many_there_are(draft, cast):
     ("text", "words"),
     [
         ("row,colour\nobjective,red\n", "not known: colour"),
-        ("row,id\nsong,A\n", "Write objective, action or milestone"),
+        ("row,id\nsong,A\n", "Write objective, criterion, action or milestone"),
         ("id,title\nA,B\n", "no column row"),
         ("row,id\n", "no line"),
     ],
@@ -226,7 +319,13 @@ def test_the_template_can_be_brought_in_as_it_is(draft, cast):
     rows = {name: [[column.name for column in COLUMNS[name]], EXAMPLES[name]] for name in COLUMNS}
     report = import_plan(read_tables(book(rows)), draft, by=cast.aht)
     assert report.done
-    assert (report.added("objectives"), report.added("actions"), report.added("milestones")) == (1, 1, 1)
+    assert {name: report.added(name) for name in COLUMNS} == dict.fromkeys(COLUMNS, 1)
+    criterion = draft.texts.get(objective__number=2).criteria.get()
+    assert (criterion.baseline, criterion.target, criterion.by) == (
+        "45 % (9 of 20)",
+        "65 % (13 of 20)",
+        date(2027, 5, 28),
+    )
 
 
 def test_the_page_shows_first_and_brings_in_then_once(client, draft, cast):
@@ -253,7 +352,7 @@ def test_the_page_shows_the_bad_line_with_its_column(client, draft, cast):
     assert "area: “Cookery” is no area" in page
 
 
-def test_the_template_is_a_workbook_with_its_three_sheets(client, draft, cast):
+def test_the_template_is_a_workbook_with_its_four_sheets(client, draft, cast):
     client.force_login(cast.sip)
     answer = client.get(reverse("tasks:plan_sheet"))
-    assert [table.name for table in read_tables(answer.content)][:3] == list(COLUMNS)
+    assert [table.name for table in read_tables(answer.content)][:4] == list(COLUMNS)

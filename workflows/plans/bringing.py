@@ -10,24 +10,23 @@ from uuid import uuid4
 from django.db import transaction
 
 from concern_cases.models import ObjectiveText, PlanVersion
-from concern_cases.plan_days import objective_day, step_day
+from concern_cases.plan_days import criterion_day, objective_day, step_day
 from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plan_steps import is_done
-from concern_cases.services.plan_writing import (
-    StepWords,
-    Words,
-    differences,
-    save_objective,
-)
+from concern_cases.services.plan_words import CriterionWords, StepWords, Words, differences
+from concern_cases.services.plan_writing import save_objective
 from evaluation.models import Area
 from people.models import User
 from record.errors import AlreadyDone, RuleError
-from record.tables import Line
+from record.tables import Line, day_of
 from workflows.plans.sheet_columns import (
+    ACCEPTED,
     ACTIONS,
-    COLUMNS,
+    CRITERIA,
+    MEASURES,
     MILESTONES,
     OBJECTIVES,
+    OF_ONE_CRITERION,
     TEXTS,
     column_of,
     day_in,
@@ -54,7 +53,9 @@ class Bringing:
         self.said: dict[Any, str] = {}  # objectives (pk) and steps (key) that a line spoke of, and where
         self.asked = Counter((line["objective"].casefold(), line["what"].casefold()) for line in lines)
         texts = version.texts.filter(dropped=False).select_related("objective__area")
-        self.texts: list[ObjectiveText] = list(texts.prefetch_related("actions", "milestones"))
+        self.texts: list[ObjectiveText] = list(
+            texts.prefetch_related("answers", "criteria", "actions", "milestones")
+        )
         self.areas: dict[str, Area] = {}
         for area in Area.objects.in_use():
             self.areas |= {area.code.casefold(): area, area.name.casefold(): area}
@@ -62,9 +63,9 @@ class Bringing:
     def outcome(self, kind: str, line: Line, bring: Callable[[Line], str]) -> Outcome:
         about = line["id"] or line["objective"]
         try:
-            check_cells(line, COLUMNS[kind], longest=longest)
+            check_cells(line, ACCEPTED[kind], longest=longest)
             if kind != OBJECTIVES and (where := self._faulty(line)):
-                day_in(line, "due_on")
+                _ = day_of(line, "by") if kind == CRITERIA else day_in(line, "due_on")
                 return Outcome(kind, line.where, about, WAITS, f"Waits for its objective in {where}.")
             with transaction.atomic():
                 words = bring(line)
@@ -98,8 +99,7 @@ class Bringing:
         if reason := objective_day(until, before=None, opened_on=self.version.opened_on):
             raise RuleError(reason, field="by")
         text = add_objective(self.version, title=line["title"], area=area, until=until, by=self.by)
-        cells: dict[str, Any] = {each: line[each] for each in TEXTS}
-        self.words[text.pk] = replace(Words.of(text), **cells)
+        self.words[text.pk] = _with_cells(Words.of(text), line)
         self.named[name], self.said[text.pk] = text, line.where
         self.texts.append(text)
         return f"Adds objective {text.objective.number}, “{text.title}”."
@@ -114,14 +114,39 @@ class Bringing:
         now, until = self._words(text), day_in(line, "by")
         if reason := objective_day(until, before=now.by, opened_on=self.version.opened_on):
             raise RuleError(reason, field="by")
-        cells: dict[str, Any] = {each: line[each] for each in TEXTS if line[each]}
-        wanted = replace(now, by=until, **cells)
+        wanted = replace(_with_cells(now, line), by=until)
         self._once(text.pk, line, differs=wanted != now)
         self.named[line["id"].casefold()] = text
         if wanted == now:
             raise AlreadyDone(f"objective {text.objective.number} says this already")
         self.words[text.pk] = wanted
         return Changed(f"Changes objective {text.objective.number}: {_told(wanted, now)}.")
+
+    # --- Criteria
+
+    def criterion(self, line: Line) -> str:
+        text, by = self._text(line), day_of(line, "by")
+        now = self._words(text)
+        known = next((row for row in now.criteria if row.what.casefold() == line["what"].casefold()), None)
+        before = known.by if known else None
+        if reason := criterion_day(by, before=before, until=now.by, opened_on=self.version.opened_on):
+            raise RuleError(reason, field="by")
+        cells: dict[str, Any] = {name: line[cell] for cell, name in MEASURES.items() if line[cell]}
+        cells |= {"by": by} if by else {}
+        if known is None:
+            row = CriterionWords(uuid4(), line["what"], **cells)
+            self.said[row.key] = line.where
+            self.words[text.pk] = replace(now, criteria=(*now.criteria, row))
+            return f"Adds a criterion to objective {text.objective.number}."
+        row = replace(known, **cells)
+        self._once(known.key, line, differs=row != known)
+        if row == known:
+            raise AlreadyDone(f"objective {text.objective.number} has it already")
+        rows = tuple(row if each.key == row.key else each for each in now.criteria)
+        self.words[text.pk] = replace(now, criteria=rows)
+        return Changed(
+            f"Changes a criterion of objective {text.objective.number}: “{known}” becomes “{row}”."
+        )
 
     # --- Steps
 
@@ -205,6 +230,29 @@ class Bringing:
                 field="objective",
             )
         return found
+
+
+def _with_cells(now: Words, line: Line) -> Words:
+    """What the objective says with the cells of its line; an empty one leaves what stands."""
+    texts: dict[str, Any] = {each: line[each] for each in TEXTS if line[each]}
+    if not any(line[column.name] for column in OF_ONE_CRITERION):
+        return replace(now, **texts)
+    begins = texts.pop("baseline", "")
+    measures = {"baseline": begins, "target": line["target"], "source": line["source"]}
+    return replace(now, criteria=(_only(now, line, measures),), **texts)
+
+
+def _only(now: Words, line: Line, measures: dict[str, str]) -> CriterionWords:
+    """The one criterion that a file of before knows. Refuses (RuleError) one without words, and several."""
+    if len(now.criteria) > 1:
+        raise RuleError("It has several criteria: say them on the sheet “criteria”", field="criterion")
+    cells: dict[str, Any] = {name: words for name, words in measures.items() if words}
+    if now.criteria:
+        what = line["criterion"] or now.criteria[0].what
+        return replace(now.criteria[0], what=what, **cells)
+    if not line["criterion"]:
+        raise RuleError("Say what is measured", field="criterion")
+    return CriterionWords(uuid4(), line["criterion"], **cells)
 
 
 def _told(wanted: Words, now: Words) -> str:

@@ -26,14 +26,19 @@ EXAMPLES = {
         "A",
         "Key stage 2 outcomes, including two levels’ progress",
         "Pupils reach what they should at the end of key stage 2",
-        "45 % (9 of 20)",
-        "Share of the cohort that reaches the expected level",
-        "65 % (13 of 20)",
+        "Results have been below the floor target for two years",
         "2027-07-16",
-        "The tracker, each half-term",
         "The headteacher",
         "Pupil-progress meetings",
         "Each half-term",
+    ],
+    "criteria": [
+        "A",
+        "Share of the cohort that reaches the expected level",
+        "45 % (9 of 20)",
+        "65 % (13 of 20)",
+        "2027-05-28",
+        "The tracker, each half-term",
     ],
     "actions": [
         "A",
@@ -74,7 +79,7 @@ def bring_in(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    """A workbook with the three sheets, one example on each, and what every column says."""
+    """A workbook with the four sheets, one example on each, and what every column says."""
     writers = (Perm.DRAFT_PLAN, Perm.WRITE_SINGLE_PLAN)
     if not any(schools_where(request.user, may=perm).exists() for perm in writers):
         log_refusal(request)

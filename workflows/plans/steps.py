@@ -105,6 +105,7 @@ class ApprovePlan(Step):
 
 def _version_facts(version: PlanVersion) -> dict[str, Any]:
     texts = version.texts.filter(dropped=False).select_related("objective__area")
+    texts = texts.prefetch_related("criteria")
     return {
         "version": version,
         "plan": version.plan,

@@ -118,4 +118,4 @@ def _page(
 
 
 def _added(sheet: Sheet, report: Report) -> str:
-    return listed(counted(report.added(name), kind) for kind, name in sheet.kinds.items())
+    return listed(counted(report.added(name), kind, name) for kind, name in sheet.kinds.items())
