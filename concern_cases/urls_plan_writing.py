@@ -4,13 +4,15 @@ from typing import Any
 
 from django.urls import path
 
-from concern_cases.views import plan_autosave, plan_progress, plan_templates, plan_writing
+from concern_cases.views import plan_autosave, plan_progress, plan_templates, plan_write_all, plan_writing
 
 WRITE = "<int:pk>/<int:number>/write/"
 ONE = f"{WRITE}<int:objective>/"
 
 writing_patterns: list[Any] = [
     path(WRITE, plan_writing.write, name="write"),
+    path(f"{WRITE}all/", plan_write_all.write_all, name="write_all"),
+    path(f"{WRITE}all/beat/", plan_autosave.beat, name="write_beat"),
     path(f"{WRITE}add/", plan_writing.add, name="add_objective"),
     path(ONE, plan_writing.objective, name="write_objective"),
     path(f"{ONE}save/", plan_autosave.save, name="save_objective"),

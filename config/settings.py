@@ -110,6 +110,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "web.forms.GovukFormRenderer"
+# All objectives of a plan are sent at once where no scripts run: twelve, each with 60 rows of three kinds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- Databases. SQLite needs immediate transactions to be safe with several writers, and
 # recursive triggers so that INSERT OR REPLACE can't pass the guards of the event log.

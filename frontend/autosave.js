@@ -1,7 +1,7 @@
 // Saves a part of a page as somebody types, says how things stand, and loses nothing when the connection or the
 // session goes. A part is a form, or a fieldset of one: several of a page save each for itself.
 // What is typed, sent and kept is the page's own:
-//   edition               the name of the field that says which state of the text this is
+//   edition               what the field is called that says which state of the text this is
 //   thing, place          what is written, and where, in the words of the page
 //   text(), isDirty()     what stands in the boxes, and whether the service has other words
 //   body(text)            the fields to send for it, by name
@@ -13,22 +13,24 @@
 //   forgetMine()          what was typed here is given up
 //   tellWriting(others)   who else writes here now
 //   beats                 false: the page itself says that it is still open
+//   shown(state, words)   how things stand was said
+//   newsAt                where a link shows what somebody else wrote
 // What comes back is what buttons and links of the page ask (leaving.js).
+import { isAwake } from "./awake.js";
 import { cookie, drawState, facts, timeNow } from "./saving.js";
 import { titleId } from "./versions.js";
 
 const PAUSE = 1500; // after the last key, in milliseconds
 const LONGEST = 5000; // from the first word that isn't saved yet
 const RETRY = 5000;
-const BEAT = 20000;
-const IDLE = 5 * 60 * 1000; // a page that nobody touches says nothing, so that a session can end
+export const BEAT = 20000;
 const PATIENCE = 10000;
 
 export function autosave(part, page) {
   const { person } = document.body.dataset;
   const bar = part.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
   const said = part.querySelector("[data-save-said]") ?? document.querySelector("[data-save-said]");
-  const edition = part.elements[page.edition];
+  const edition = part.elements[`${part.dataset.prefix ?? ""}${page.edition}`];
   const asks = Boolean(part.querySelector("[data-versions]")); // the page itself asks what is kept
   let state = "saved";
   let notKept = []; // what the service could not take, in words
@@ -36,19 +38,35 @@ export function autosave(part, page) {
   let sending = null;
   let pause = 0;
   let since = 0; // when the first word was typed that isn't saved
-  let touched = Date.now();
+  const stopped = new AbortController();
+  const { signal } = stopped;
 
   part.addEventListener("input", typed);
   part.addEventListener("change", typed);
-  for (const event of ["online", "focus", "storage"]) window.addEventListener(event, again);
-  document.addEventListener("visibilitychange", again);
-  for (const event of ["pointerdown", "keydown"]) {
-    document.addEventListener(event, () => { touched = Date.now(); }, { passive: true });
-  }
-  setInterval(again, RETRY);
-  if (page.beats !== false) setInterval(beat, BEAT);
+  for (const event of ["online", "focus", "storage"]) window.addEventListener(event, again, { signal });
+  document.addEventListener("visibilitychange", again, { signal });
+  const timers = [setInterval(again, RETRY)];
+  if (page.beats !== false) timers.push(setInterval(beat, BEAT));
 
-  return { part, save, asks, state: () => state, isDirty: page.isDirty, forgetMine: page.forgetMine };
+  return {
+    part,
+    save,
+    asks,
+    state: () => state,
+    edition: () => Number(edition.value),
+    isBusy: () => Boolean(sending) || page.isDirty(),
+    isDirty: page.isDirty,
+    forgetMine: page.forgetMine,
+    tellNews: (news) => show("news", news),
+    stop,
+  };
+
+  // The part is no more on the page.
+  function stop() {
+    stopped.abort();
+    for (const timer of timers) clearInterval(timer);
+    clearTimeout(pause);
+  }
 
   function typed() {
     page.keep();
@@ -63,8 +81,7 @@ export function autosave(part, page) {
   }
 
   function beat() {
-    const awake = !document.hidden && Date.now() - touched < IDLE;
-    if (awake && ["saved", "partly"].includes(state) && !page.isDirty() && !asks) save({ evenIfClean: true });
+    if (isAwake() && ["saved", "partly"].includes(state) && !page.isDirty() && !asks) save({ evenIfClean: true });
   }
 
   // --- Sending and being answered
@@ -169,6 +186,7 @@ export function autosave(part, page) {
     if (news) {
       const words = wordsOf(next, news);
       drawState(bar, words, next);
+      page.shown?.(next, words);
       if (isNews && next !== "saved") said.textContent = words[0];
       if (isNews && next === "saved" && wasBad) said.textContent = "Everything is saved again.";
     }
@@ -181,7 +199,7 @@ export function autosave(part, page) {
       saved: [`Saved at ${news.saved_at ?? timeNow()}`],
       saving: ["Saving"],
       partly: [`Saved at ${news.saved_at ?? timeNow()}, but not all of it: ${news.not_kept?.join(". ")}`],
-      news: [`${news.who} changed this ${page.thing}.`, "Show what it says now", location.pathname],
+      news: [`${news.who} changed this ${page.thing}.`, "Show what it says now", page.newsAt ?? location.pathname],
       offline: [`Not saved: no connection since ${timeNow()}. Your words are ${here}; go on typing.`],
       "signed-out": news.reason === "person"
         ? [`Not saved: somebody else is signed in here. Your words are ${here}.`, "Sign in again", part.dataset.signInUrl]

@@ -23,7 +23,7 @@ const { css } = compile("frontend/app.scss", {
 writeFileSync(`${OUT}/css/app.css`, css);
 
 buildSync({
-  entryPoints: ["frontend/app.js", "frontend/hold.js", "frontend/template.js", "frontend/write.js"],
+  entryPoints: ["app", "hold", "template", "write", "write-all"].map((name) => `frontend/${name}.js`),
   outdir: `${OUT}/js`,
   bundle: true,
   minify: true,

@@ -69,7 +69,7 @@ function holdItem() {
     forgetMine: () => write(key, { ...read(key), text: null }),
     tellWriting,
   });
-  saveBeforeLeaving(form, [saver], { goesOn: ["saved"], onlySaves: "save" });
+  saveBeforeLeaving(form, () => [saver], { goesOn: ["saved"], onlySaves: (value) => value === "save" });
   restore();
   chooseEffect();
   form.elements.code?.addEventListener("change", chooseEffect);

@@ -7,11 +7,13 @@ import { showBoth } from "./versions.js";
 
 const NOT_TYPED = ["edition", "was", "do"];
 
-// page: `tellWriting(others)`, and what else autosave() asks of a page.
+// page: `tellWriting(others)`; `accepted(facts)`: the service has the words; `renew()`: what stands there now is shown
+// in place of what was typed; and what else autosave() asks of a page.
 export function writeObjective(part, page) {
   const { prefix = "" } = part.dataset;
   const key = keyOf(document.body.dataset.person, part.dataset.key);
   const edition = part.elements[`${prefix}edition`];
+  const was = part.elements[`${prefix}was`];
   let saved = typedNow();
   let isWhole = true; // the service took everything of it
 
@@ -20,7 +22,7 @@ export function writeObjective(part, page) {
     button.addEventListener("click", () => addRow(part, button.dataset.addRow).querySelector("textarea, input:not([type=hidden])").focus());
   }
   const saver = autosave(part, {
-    edition: edition.name,
+    edition: "edition",
     thing: "objective",
     place: "draft",
     text: typedNow,
@@ -29,6 +31,8 @@ export function writeObjective(part, page) {
     accept: (text, facts) => {
       saved = text;
       isWhole = !facts.not_kept?.length;
+      if (facts.was && was) was.value = facts.was;
+      page.accepted?.(facts);
     },
     news: () => false, // rows may have come and gone: the page is read anew
     isOwn: (facts, tried, text) => tried === text && facts.differences.length === 0,
@@ -87,7 +91,8 @@ export function writeObjective(part, page) {
     function onChoice(chosen) {
       if (chosen !== "theirs") return settle();
       write(key, { text: null });
-      location.reload();
+      if (page.renew) page.renew();
+      else location.reload();
     }
   }
 }

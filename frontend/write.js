@@ -2,16 +2,12 @@
 import { forgetOld } from "./kept-words.js";
 import { saveBeforeLeaving } from "./leaving.js";
 import { writeObjective } from "./objective.js";
+import { presence } from "./presence.js";
 
 const part = document.querySelector("[data-write]");
 forgetOld();
 if (part) {
+  const tellWriting = presence(document.querySelector("[data-save-said]"), () => part.dataset.number);
   const saver = writeObjective(part, { tellWriting });
-  saveBeforeLeaving(part.form, [saver], { goesOn: ["saved", "partly", "rule"] }); // a half-typed row is told by the page itself
-}
-
-function tellWriting(others = []) {
-  const place = document.querySelector("[data-writing]");
-  place.textContent = others.map(([name, number]) => `${name} is editing objective ${number} now.`).join(" ");
-  place.hidden = others.length === 0;
+  saveBeforeLeaving(part.form, () => [saver], { goesOn: ["saved", "partly", "rule"] }); // a half-typed row is told by the page itself
 }

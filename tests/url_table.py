@@ -421,6 +421,8 @@ KEEP_UP = f"senior_adviser {PLANNERS} head chair"
 
 PLANS = [
     form("plans:write", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
+    form("plans:write_all", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
+    button("plans:write_beat", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
     form("plans:add_objective", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
     form("plans:write_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),
     form("plans:give_up_objective", of_objective, by=PLANNERS, of=SEE_DRAFT),

@@ -60,21 +60,25 @@ class GovukFormRenderer(DjangoTemplates):
         return mark_safe("".join(parts))
 
 
-def form_items(form: forms.BaseForm) -> list[dict[str, Any]]:
-    """What is wrong with a form, in the order of its fields on the page."""
+def form_items(form: forms.BaseForm, named: str = "") -> list[dict[str, Any]]:
+    """What is wrong with a form, in the order of its fields on the page, after what the form is ``named``."""
     if not form.is_bound or not form.errors:
         return []
-    items: list[dict[str, Any]] = [{"text": words} for words in form_errors(form)]
+    named = named or getattr(form, "named", "")
+    before = f"{named}: " if named else ""
+    items: list[dict[str, Any]] = [{"text": before + words} for words in form_errors(form)]
     for field in form.visible_fields():
-        items += [{"text": words, "href": f"#{target(field)}"} for words in field_errors(field)]
+        items += [{"text": before + words, "href": f"#{target(field)}"} for words in field_errors(field)]
     return items
 
 
 def formset_items(formset: Any) -> list[dict[str, Any]]:
-    """What is wrong with a formset and with each of its forms."""
+    """What is wrong with a formset and with each of its forms; with their numbers, if it is ``named``."""
     if not formset.is_bound or formset.is_valid():
         return []
-    items = [{"text": str(words)} for words in formset.non_form_errors()]
-    for form in formset.forms:
-        items += form_items(form)
+    named = getattr(formset, "named", None)
+    items = [{"text": f"{named}: {words}" if named else str(words)} for words in formset.non_form_errors()]
+    for place, form in enumerate(formset.forms, start=1):
+        own = [named, f"{formset.item_name} {place}"] if named is not None else []
+        items += form_items(form, ", ".join(filter(None, own)))
     return items

@@ -67,9 +67,15 @@ class ActionRow(StepRow):
 
 
 class Rows(BaseFormSet):
-    """Rows of one kind: what they are called, and what the page says above them."""
+    """Rows of one kind: what they are called, and what the page says above them.
+
+    ``noun``: as in counts, with its plural if that is not regular. ``named``: what a summary of errors says
+    first.
+    """
 
     item_name: str
+    noun: str
+    named = ""
     title: str
     hint: str
     says: type[Any] = StepWords
@@ -107,6 +113,7 @@ class Rows(BaseFormSet):
 
 class CriterionRows(Rows):
     item_name = "Criterion"
+    noun = "success criterion,success criteria"
     title = "How it will be known"
     hint = (
         "What is measured, from where to where, and what it is seen from. For example: share of Year 6 on "
@@ -122,12 +129,14 @@ class CriterionRows(Rows):
 
 class ActionRows(Rows):
     item_name = "Action"
+    noun = "action"
     title = "Actions"
     hint = "What will be done, by whom, by when (29/1/2027), with how many days, what money, which people."
 
 
 class MilestoneRows(Rows):
     item_name = "Milestone"
+    noun = "milestone"
     title = "Milestones"
     hint = "How far it is to be on the way, and by when (29/1/2027)."
 

@@ -18,7 +18,9 @@ from record.errors import RuleError
 class ObjectiveForm(forms.Form):
     """How one objective is worded, with the edition that it was typed on."""
 
+    named = ""
     edition = forms.IntegerField(widget=forms.HiddenInput)
+    was = forms.CharField(widget=forms.HiddenInput, required=False)  # the mark of what stood there at first
     title = forms.CharField(label=LABELS["title"], max_length=300, widget=lines(2))
     baseline = forms.CharField(
         label=f"{LABELS['baseline']}, in a sentence (optional)",
@@ -54,7 +56,7 @@ class ObjectiveForm(forms.Form):
         ``asked`` what inspectors asked of the school, and what any of the objectives answers."""
         now = Words.of(text)
         first: dict[str, Any] = {name: getattr(now, name) for name in (*PLAIN, "by")}
-        first |= {"edition": text.edition, "answers": sorted(now.answers)}
+        first |= {"edition": text.edition, "was": now.mark, "answers": sorted(now.answers)}
         super().__init__(data, initial=first, prefix=prefix)
         self.text = text
         school = text.version.plan.school_id
@@ -86,6 +88,11 @@ class ObjectiveForm(forms.Form):
             else:
                 rows[key].add_error(rows[key].day, reason)
         return not wrong
+
+    def call(self, name: str) -> None:
+        """Whatever is to be put right is told with this name before it."""
+        for each in self.parts:
+            each.named = name
 
     @property
     def parts(self) -> list[Any]:

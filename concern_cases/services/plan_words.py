@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,12 @@ class Words:
         steps = {name: tuple(sorted(getattr(self, name))) for name in STEPS}
         criteria = tuple(row.plain() for row in self.criteria)
         return replace(self, criteria=criteria, **texts, **steps)  # type: ignore[arg-type]
+
+    @property
+    def mark(self) -> str:
+        """The same for two wordings that say the same, and for no others: short enough for a hidden field."""
+        facts = {**vars(self), "answers": sorted(self.answers)}
+        return sha256(repr(facts).encode()).hexdigest()[:20]
 
     def said(self, name: str) -> str:
         """One of them, as people read it."""

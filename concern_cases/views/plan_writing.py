@@ -35,7 +35,7 @@ from record.errors import AlreadyDone, RuleError
 def write(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The draft as a whole: what each objective says and lacks, who is writing where, what can be done."""
     version = draft_to_write(request, pk, number, what="writing")
-    if answer := _not_now(request, version):
+    if answer := not_now(request, version):
         return answer
     note_writing(version, None, by=person(request))
     texts = version.texts.select_related("objective__area").prefetch_related(*PARTS)
@@ -49,14 +49,14 @@ def write(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "reasons": version.reasons.all(),
         "writing": others_writing(version, person(request)),
     }
-    return render(request, "concern_cases/plan_write.html", {**facts, **_around(request, version)})
+    return render(request, "concern_cases/plan_write.html", {**facts, **around(request, version)})
 
 
 @read_and_send
 def objective(request: HttpRequest, pk: int, number: int, objective: int) -> HttpResponse:
     """One objective with its actions and milestones; a text typed on an older edition shows both."""
     version = draft_to_write(request, pk, number, what=f"writing objective {objective}")
-    if answer := _not_now(request, version):
+    if answer := not_now(request, version):
         return answer
     text, stale = text_to_write(request, version, objective), None
     if text.dropped:
@@ -85,7 +85,7 @@ def objective(request: HttpRequest, pk: int, number: int, objective: int) -> Htt
         "writing": others_writing(version, person(request)),
         "done": [*text.actions.exclude(done_on=None), *text.milestones.exclude(reached_on=None)],
         "is_removable": is_removable(text),
-        **_around(request, version),
+        **around(request, version),
         **_neighbours(text),
     }
     status = 409 if stale else 200
@@ -96,7 +96,7 @@ def objective(request: HttpRequest, pk: int, number: int, objective: int) -> Htt
 def add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One more objective, perhaps split from another."""
     version = draft_to_write(request, pk, number)
-    if answer := _not_now(request, version):
+    if answer := not_now(request, version):
         return answer
     texts = version.texts.filter(dropped=False).select_related("objective")
     chosen = next((text for text in texts if str(text.objective.number) == request.GET.get("split")), None)
@@ -111,7 +111,7 @@ def add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         title="Split the objective" if chosen else "Add an objective",
         button="Add it",
         do=lambda: add_objective(version, by=person(request), **form.facts()),
-        onward=lambda text: _url("plans:write_objective", version, text.objective.number),
+        onward=lambda text: _where_it_is_written(request, text),
         done="The objective was added. Now say how it will be known.",
     )
 
@@ -120,7 +120,7 @@ def add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def give_up(request: HttpRequest, pk: int, number: int, objective: int) -> HttpResponse:
     """The objective is given up, with the reason."""
     version = draft_to_write(request, pk, number)
-    if answer := _not_now(request, version):
+    if answer := not_now(request, version):
         return answer
     text = text_to_write(request, version, objective)
     form = GiveUpForm(request.POST or None)
@@ -141,7 +141,7 @@ def give_up(request: HttpRequest, pk: int, number: int, objective: int) -> HttpR
 def change(request: HttpRequest, pk: int, number: int, objective: int) -> HttpResponse:
     """A button of an objective: up, down, take back, remove."""
     version = draft_to_write(request, pk, number)
-    if answer := _not_now(request, version):
+    if answer := not_now(request, version):
         return answer
     text, by = text_to_write(request, version, objective), person(request)
     buttons: dict[str, tuple[Callable[[], Any], str]] = {
@@ -172,6 +172,13 @@ def _after_saving(request: HttpRequest, text: ObjectiveText) -> HttpResponse:
     return redirect(_url("plans:write", version))
 
 
+def _where_it_is_written(request: HttpRequest, text: ObjectiveText) -> str:
+    """The page of all objectives, if one came from there, at this one; else its own."""
+    if "all" in request.GET:
+        return f"{_url('plans:write_all', text.version)}#objective-{text.objective.number}"
+    return _url("plans:write_objective", text.version, text.objective.number)
+
+
 def _neighbours(text: ObjectiveText) -> dict[str, Any]:
     texts = list(text.version.texts.filter(dropped=False).select_related("objective"))
     at = next((place for place, each in enumerate(texts) if each.pk == text.pk), 0)
@@ -181,7 +188,7 @@ def _neighbours(text: ObjectiveText) -> dict[str, Any]:
     }
 
 
-def _not_now(request: HttpRequest, version: PlanVersion) -> HttpResponse | None:
+def not_now(request: HttpRequest, version: PlanVersion) -> HttpResponse | None:
     """The way to the version, with a word, when nothing can be written in it."""
     why_not = why_not_written(version)
     if not why_not:
@@ -193,7 +200,7 @@ def _not_now(request: HttpRequest, version: PlanVersion) -> HttpResponse | None:
     return redirect(version)
 
 
-def _around(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
+def around(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
     plan = version.plan
     head = plan.case and case_head(plan.case, user=request.user, current="plan")
     return {"plan": plan, "version": version, "head": head}
@@ -216,10 +223,10 @@ def _act(
     done: str,
 ) -> HttpResponse:
     """The form, or the page that follows once it was sent and ``do`` was done."""
-    back = _url("plans:write", version)
+    back = _url("plans:write_all" if "all" in request.GET else "plans:write", version)
     answer = sent_before(request, otherwise=back)
     if answer is None and request.method == "POST" and form.is_valid():
         answer = send_once(request, form, do=do, onward=onward, done=lambda _: done, otherwise=back)
     facts = {"form": form, "title": title, "button": button, "lead": lead, "back": back}
-    page = {**facts, **_around(request, version)}
+    page = {**facts, **around(request, version)}
     return answer or render(request, "concern_cases/plan_act.html", page)

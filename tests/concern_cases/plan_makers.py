@@ -1,5 +1,6 @@
 """Plans in numbers: versions, judgements and visits of one plan, made as the services would leave them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from concern_cases.models import (
     PlanVersion,
     SuccessCriterion,
 )
+from concern_cases.services.plan_words import Words
 from concern_cases.services.plans import ask_for_revision, bring_into_force
 from evaluation.models import Framework, Inspection, VisitKind
 from people.models import User
@@ -111,3 +113,8 @@ def sent_of(form: Any) -> dict[str, Any]:
             if field.name != "DELETE" and value is not None:
                 data[field.html_name] = value.strftime("%d/%m/%Y") if isinstance(value, date) else value
     return data
+
+
+def words_of(text: ObjectiveText, **changes: Any) -> Words:
+    """What the objective says, with these changes."""
+    return replace(Words.of(text), **changes)

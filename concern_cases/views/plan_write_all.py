@@ -1,0 +1,147 @@
+"""The page on which all objectives of a draft are written. Each is saved on its own edition.
+
+Without scripts it is one form: whatever button is pressed, everything that was typed is sent and saved first,
+so that no button loses what stands in another objective. A form for each would lose it.
+"""
+
+import re
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from concern_cases.forms.plan_rows import empty_rows
+from concern_cases.models import PlanVersion
+from concern_cases.plan_parts import Part, parts_of
+from concern_cases.plan_presence import note_writing, others_writing
+from concern_cases.services.plan_objectives import move_objective
+from concern_cases.services.plan_writing import StaleText, save_objective
+from concern_cases.views.plan_guards import draft_to_write
+from concern_cases.views.plan_writing import around, not_now
+from concern_cases.views.shared import read_and_send
+from people.guards import person
+from people.models import User
+from record.errors import RuleError
+from record.words import listed
+
+EDITION = re.compile(r"o(\d+)-edition")
+FEW = 3  # so many objectives stand open when the page is opened
+
+
+@read_and_send
+def write_all(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Every objective of the draft on one page.
+
+    What was sent is saved objective by objective; where it can't be, the typed words stand there still, with
+    the reason or with both texts (409). ``?only=`` an objective: that part of the page alone, as it is now.
+    """
+    only = request.GET.get("only", "")
+    version = draft_to_write(request, pk, number, what="" if only else "writing all objectives")
+    if answer := not_now(request, version):
+        return answer
+    if request.method == "POST":
+        parts, saved = _save(request, version)
+        if not any(part.is_wrong for part in parts):
+            return _after_saving(request, version, saved)
+    else:
+        parts, saved = parts_of(version), []
+        if not only:
+            note_writing(version, None, by=person(request))
+    facts = {
+        "parts": [part for part in parts if not only or str(part.number) == only],
+        "few": len(parts) <= FEW,
+        "writing": others_writing(version, person(request)),
+        "saved": saved,
+        **around(request, version),
+    }
+    if only:
+        return render(request, "concern_cases/_plan_parts.html", facts)
+    status = 409 if any(part.stale for part in parts) else 200
+    facts["empty_rows"] = empty_rows()
+    facts["wrong"] = [each for part in parts if part.is_wrong for each in part.form.parts]
+    return render(request, "concern_cases/plan_write_all.html", facts, status=status)
+
+
+# --- Saving what was sent
+
+
+def _save(request: HttpRequest, version: PlanVersion) -> tuple[list[Part], list[int]]:
+    """The parts as they stand afterwards, and the numbers of the objectives that were saved."""
+    theirs = _number_in(request, "theirs")
+    sent, saved = parts_of(version, sent=request.POST), []
+    for part in sent:
+        if part.form.is_bound and part.number != theirs and _save_part(part, by=person(request)):
+            saved.append(part.number)
+    _tell_of_those_gone(request, {part.number for part in sent})
+    wrong = {part.number: part for part in sent if part.is_wrong and part.number != theirs}
+    now = [wrong.pop(part.number, part) for part in parts_of(version)]
+    return [*now, *wrong.values()], saved
+
+
+def _tell_of_those_gone(request: HttpRequest, there: set[int]) -> None:
+    sent = {int(found[1]) for name in request.POST if (found := EDITION.fullmatch(name))}
+    for number in sorted(sent - there):
+        messages.error(
+            request, f"Objective {number} was taken away while you were writing: nothing of it was saved."
+        )
+
+
+def _save_part(part: Part, *, by: User) -> bool:
+    """Whether something was saved; where nobody typed, what others wrote there since is left as it is."""
+    form = part.form
+    if not form.is_valid():
+        return False
+    words = form.words()
+    if words.plain().mark == form.cleaned_data["was"]:
+        return False
+    before = part.text.edition
+    try:
+        return (
+            save_objective(part.text, edition=form.cleaned_data["edition"], words=words, by=by).edition
+            > before
+        )
+    except StaleText as error:
+        part.stale = error
+        form.set_edition(error.edition)
+    except RuleError as error:
+        form.show(error)
+    return False
+
+
+def _after_saving(request: HttpRequest, version: PlanVersion, saved: list[int]) -> HttpResponse:
+    """What was saved is said, then the button has its own effect, or leads where it says."""
+    if saved:
+        names = listed(saved)
+        words = f"Objective {names} was saved." if len(saved) == 1 else f"Objectives {names} were saved."
+        messages.success(request, words)
+    here = reverse("plans:write_all", args=[version.plan_id, version.number])
+    do, _, number = request.POST.get("do", "all").partition("-")
+    if do in ("up", "down"):
+        _move(request, version, number, up=do == "up")
+    onward: dict[str, Callable[[], str]] = {
+        "back": lambda: reverse("plans:write", args=[version.plan_id, version.number]),
+        "add": lambda: reverse("plans:add_objective", args=[version.plan_id, version.number]) + "?all=1",
+        "one": lambda: reverse("plans:write_objective", args=[version.plan_id, version.number, int(number)]),
+    }
+    if do in onward and (do != "one" or number.isdigit()):
+        return redirect(onward[do]())
+    return HttpResponseRedirect(f"{here}#objective-{number}" if number.isdigit() else here)
+
+
+def _move(request: HttpRequest, version: PlanVersion, number: str, *, up: bool) -> None:
+    text = version.texts.filter(objective__number=number).first() if number.isdigit() else None
+    if text is None:
+        return
+    try:
+        move_objective(text, up=up, by=person(request))
+        messages.success(request, f"Objective {number} is moved {'up' if up else 'down'}.")
+    except RuleError as error:
+        messages.error(request, str(error))
+
+
+def _number_in(request: HttpRequest, name: str) -> int | None:
+    """The objective that a button names: ``theirs-3``."""
+    do, _, number = request.POST.get("do", "").partition("-")
+    return int(number) if do == name and number.isdigit() else None
