@@ -50,7 +50,7 @@ class ObjectiveForm(forms.Form):
         prefix: str | None = None,
         asked: Iterable[InspectionRecommendation] | None = None,
     ) -> None:
-        """Where several objectives stand on one page, ``prefix`` is what the names of this one begin with, and
+        """Several on one page: ``prefix`` is what the names of this one begin with, and
         ``asked`` what inspectors asked of the school, and what any of the objectives answers."""
         now = Words.of(text)
         first: dict[str, Any] = {name: getattr(now, name) for name in (*PLAIN, "by")}
