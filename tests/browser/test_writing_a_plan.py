@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from concern_cases.models import ObjectiveText, PlanVersion
+from concern_cases.models import ObjectiveText, PlanTemplate, PlanVersion
 from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plans import ask_for_revision
 from tests.browser.conftest import Travel, page_is_sound, press
@@ -148,7 +148,7 @@ def test_an_objective_is_written_without_scripts(without_scripts, draft, live_se
     baseline(page).fill("3 of 5 classes")
     page.locator("[name=actions-0-what]").fill("Joint lessons")
     page.locator("[name=actions-0-due_on]").fill("29/1/2027")
-    press(page, page.get_by_role("button", name="Save, with room for another action"))
+    press(page, page.get_by_role("button", name="Save, with room for another criterion"))
     page.locator("[name=actions-1-what]").fill("Books looked at")
     page.locator("[name=actions-1-due_on]").fill("29/1/2027")
     press(page, page.get_by_role("button", name="Save, and on to objective 2"))
@@ -177,6 +177,30 @@ def test_every_page_of_a_plan_in_writing_is_sound(draft, sign_in, sound_at_both_
         reverse("plans:templates"),
         reverse("plans:template", args=["below-floor"]),
         reverse("plans:template_change", args=["below-floor"]),
+        template_objective(),
         reverse("plans:rules"),
     ):
         sound_at_both_widths(address)
+
+
+def template_objective() -> str:
+    """Where the first objective of a template is changed."""
+    first = PlanTemplate.objects.get(code="below-floor").objectives.first()
+    return reverse("plans:template_objective", args=["below-floor", first.pk])
+
+
+def test_first_steps_of_a_template_are_added_by_the_keyboard(sign_in, page, live_server, cast):
+    sign_in(cast.senior_adviser)
+    page.goto(live_server.url + template_objective())
+    page.get_by_role("button", name="Add another milestone").press("Enter")
+    page.keyboard.type("The third predictions are above the second")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")  # to the next row, a new one: it stays empty
+    page_is_sound(page)
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Below or near the floor target")
+    expect(page.locator("main")).to_contain_text(
+        "Milestone after nine months: The third predictions are above the second"
+    )
