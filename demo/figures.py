@@ -30,13 +30,19 @@ def figures_of(school: School) -> dict[str, str]:
         "small": f"The cohorts are small; {tracking}."
         if cohort < SMALL_COHORT
         else f"{tracking[:1].upper()}{tracking[1:]}.",
+        "slow_aim": f"{round(0.1 * 2 * cohort)} of {2 * cohort}",
+        "reading": share(int(0.58 * cohort), cohort),
+        "reading_aim": share(ceil(0.8 * cohort), cohort),
         "slow": f"{round(0.46 * 2 * cohort)} of {2 * cohort}",
         "away": f"{away} of {roll}",
         "away_count": str(away),
+        "away_aim": f"{ceil(away / 2)} of {roll}",
         "older": str(ceil(0.6 * away)),
         "oldest": "Years 5 and 6" if is_primary(school) else "Years 10 and 11",
         "plans": str(plans),
         "vague": str(round(plans * 2 / 3)),
+        "clear": str(plans - round(plans * 2 / 3)),
+        "nearly": str(plans - 1),
     }
 
 

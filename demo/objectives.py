@@ -1,11 +1,19 @@
-"""The support plan of a school at high risk, and how its objectives are judged at each conference."""
+"""The plan of a school of concern, and how its objectives are judged at each conference and review."""
 
 from datetime import timedelta
 
-from concern_cases.models import ConcernCase, Plan
-from concern_cases.services.plans import ObjectiveFacts, bring_into_force, open_plan
+from concern_cases.models import ConcernCase, Objective, Plan
+from concern_cases.services.plans import (
+    ActionFacts,
+    CriterionFacts,
+    MilestoneFacts,
+    ObjectiveFacts,
+    bring_into_force,
+    open_plan,
+)
 from demo.days import school_day
 from demo.matters import Matter
+from demo.measures import MEASURES
 from demo.texts import NOT_BEGUN
 from demo.world import Tale
 from evaluation.models import Area, Risk
@@ -14,29 +22,61 @@ from meetings.services.item_notes import save_item
 from people.models import User
 from record import clock
 
-TWO_YEARS = timedelta(days=700)
+TWO_YEARS, ONE_YEAR = timedelta(days=700), timedelta(days=350)
 OBJECTIVES = 3
 # Each objective begins one step later on the way than the one before it.
 ON_THE_WAY = ["red", "red", "amber", "amber", "green", "green"]
 
 
+def kind_of_plan(tale: Tale) -> str:
+    """At high risk a support plan; at medium risk a single plan, once conferences were held; else none."""
+    if tale.plan.risk == Risk.Level.HIGH:
+        return Plan.Kind.SUPPORT
+    return Plan.Kind.SINGLE if tale.plan.risk == Risk.Level.MEDIUM and tale.plan.held else ""
+
+
 def draw_up_plan(tale: Tale, case: ConcernCase) -> None:
-    """A school at high risk has a support plan in force before its first conference."""
-    if tale.plan.risk != Risk.Level.HIGH:
+    """The school has its plan in force before its first conference."""
+    kind = kind_of_plan(tale)
+    if not kind:
         return
     horizon = school_day(tale.calendar, clock.today() + TWO_YEARS)
-    objectives = [
-        ObjectiveFacts(
-            area=Area.objects.get(code=matter.area),
-            title=f"Improve {matter.headline}",
-            criterion=tale.say(matter.steps[1].measure).rstrip("."),
-            target=tale.say(matter.asked_measure).rstrip("."),
-            by=horizon,
-        )
-        for matter in _matters(tale)
-    ]
-    plan = open_plan(case, kind=Plan.Kind.SUPPORT, horizon=horizon, objectives=objectives, by=tale.lead)
+    objectives = [_objective(tale, matter) for matter in _matters(tale)]
+    plan = open_plan(case, kind=kind, horizon=horizon, objectives=objectives, by=tale.lead)
     bring_into_force(plan.versions.get(), by=tale.lead)
+
+
+def _objective(tale: Tale, matter: Matter) -> ObjectiveFacts:
+    """What it is measured by, and the first steps; the head sees to them."""
+    measures, head = MEASURES[matter.area], str(tale.head)
+    half_way = school_day(tale.calendar, clock.today() + ONE_YEAR)
+    return ObjectiveFacts(
+        area=Area.objects.get(code=matter.area),
+        title=f"Improve {matter.headline}",
+        by=school_day(tale.calendar, clock.today() + TWO_YEARS),
+        baseline=tale.say(measures.baseline),
+        criteria=[
+            CriterionFacts(
+                each.what,
+                baseline=tale.say(each.begins),
+                target=tale.say(each.target),
+                by=half_way if each.early else None,
+                source=each.source,
+            )
+            for each in measures.criteria
+        ],
+        actions=[
+            ActionFacts(what, tale.due(days), head, resources) for days, what, resources in measures.actions
+        ],
+        milestones=[MilestoneFacts(what, tale.due(days), head) for days, what in measures.milestones],
+    )
+
+
+def where_now(tale: Tale, objective: Objective, rag: str) -> str:
+    """Where the first criterion is, as the judgement is."""
+    measures = MEASURES[objective.area.code]
+    first = measures.criteria[0]
+    return tale.say({"red": first.begins, "amber": measures.half_way, "green": first.target}[rag])
 
 
 def judge_objectives(tale: Tale, meeting: Meeting, place: int, *, by: User) -> None:

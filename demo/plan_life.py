@@ -1,4 +1,4 @@
-"""How the plan of a school at high risk lives on: versions are written, reviews decided, support is used."""
+"""How the plan of a school lives on: versions are written, reviews decided, support is used."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 
-from concern_cases.models import Objective, Plan, PlanVersion
+from concern_cases.models import Milestone, Objective, Plan, PlanVersion
 from concern_cases.same_words import in_force, told_as_action
 from concern_cases.services.plan_drafts import commented_by
 from concern_cases.services.plan_progress import finish_step
@@ -21,9 +21,10 @@ from concern_cases.services.visits import record_visit
 from demo.actions import is_late, matter_of, step_of
 from demo.days import at_hour, school_day, school_days_after, working_days_after, working_days_before
 from demo.journey import Story
+from demo.objectives import kind_of_plan, where_now
 from demo.people import Cast
 from demo.world import Tale, in_words, in_working_days
-from evaluation.models import Framework, InspectionGrade, Risk, VisitKind
+from evaluation.models import Framework, InspectionGrade, VisitKind
 from evaluation.services.inspections import VisitFacts
 from people.models import User
 from people.roles import Role
@@ -64,15 +65,14 @@ def name_providers(cast: Cast) -> None:
 def plan_life(tale: Tale) -> Story:
     """After each conference what it set going is worked off; after the last one only as far as a stage."""
     days = [moment.date() for moment in tale.days.conferences]
-    if tale.plan.risk != Risk.Level.HIGH:
+    kind = kind_of_plan(tale)
+    if not kind:
         return
     for place, day in enumerate(days):
         following = days[place + 1] if place + 1 < len(days) else None
         yield at_hour(working_days_after(day, AFTER), 11, 43)
-        if place == 0:
-            yield from _ask_for_support(tale)
-        else:
-            yield from _use_support(tale, place)
+        if kind == Plan.Kind.SUPPORT:
+            yield from _use_support(tale, place) if place else _ask_for_support(tale)
         if place == 1 and tale.number % VISITED_EVERY == 1:
             yield from _visit(tale, day)
         yield from _work_off(tale, place, most=MOST_STEPS if following else tale.number % STAGES)
@@ -106,9 +106,9 @@ def _take(tale: Tale, card: TaskCard, place: int) -> None:
 
 
 def _draft(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
-    """The AHT puts down what the conference agreed, and what was done since the last one."""
-    aht, version = tale.at_school(Role.AHT), process.plan_version
-    _finish_actions(tale, version.plan, place, by=aht)
+    """Who writes the plan puts down what the conference agreed, and what was done since the last one."""
+    writer, version = _writer(tale), process.plan_version
+    _finish_steps(tale, version.plan, place, by=writer)
     texts = list(version.texts.filter(dropped=False).order_by("order"))
     text = texts[place % len(texts)]
     words = Words.of(text)
@@ -126,17 +126,26 @@ def _draft(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
         monitored_how="Lessons and pupils’ work seen with the head",
         monitored_when="At every visit",
     )
-    save_objective(text, edition=text.edition, words=found, by=aht)
-    return aht, {}
+    save_objective(text, edition=text.edition, words=found, by=writer)
+    return writer, {}
 
 
-def _finish_actions(tale: Tale, plan: Plan, place: int, *, by: User) -> None:
+def _writer(tale: Tale) -> User:
+    """The AHT writes a support plan, the SIP with the head a single plan."""
+    return tale.at_school(Role.AHT) if kind_of_plan(tale) == Plan.Kind.SUPPORT else tale.sip
+
+
+def _finish_steps(tale: Tale, plan: Plan, place: int, *, by: User) -> None:
+    """What is due is done and reached. What is an action of the case as well is done with that one."""
     done_on = school_day(tale.calendar, working_days_before(clock.today(), 2))
-    """What is an action of the case as well is done with that one."""
+    if is_late(tale, place):
+        return
     rows = in_force().filter(~told_as_action(), text__version__plan=plan, done_on=None)
-    if not is_late(tale, place):
-        for row in rows.filter(due_on__lte=done_on):
-            finish_step(plan, row.key, on=done_on, came_of_it="Done as agreed.", by=by)
+    for row in rows.filter(due_on__lte=done_on):
+        finish_step(plan, row.key, on=done_on, came_of_it="Done as agreed.", by=by)
+    version = PlanVersion.objects.filter(plan=plan, status=PlanVersion.Status.IN_FORCE)
+    for step in Milestone.objects.filter(text__version__in=version, reached_on=None, due_on__lte=done_on):
+        finish_step(plan, step.key, on=done_on, by=by)
 
 
 def _due(tale: Tale) -> date:
@@ -157,20 +166,26 @@ def _approve(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]
 
 
 def _gather(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
-    return tale.at_school(Role.AHT), {}
+    return _writer(tale), {}
 
 
 def _judge(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
     """As the last conference judged them: nothing was seen since that says otherwise."""
     version = process.review.plan.versions.get(status=PlanVersion.Status.IN_FORCE)
-    objectives = [text.objective for text in version.texts.filter(dropped=False).select_related("objective")]
-    return tale.sip, {"judgements": {each: _as_before(each) for each in objectives}}
+    objectives = [
+        text.objective for text in version.texts.filter(dropped=False).select_related("objective__area")
+    ]
+    return tale.sip, {"judgements": {each: _as_before(tale, each) for each in objectives}}
 
 
-def _as_before(objective: Objective) -> Judgement:
+def _as_before(tale: Tale, objective: Objective) -> Judgement:
     last = last_rating(objective)
     rag = last.rag if last else "red"
-    return Judgement(rag=rag, reason="Nothing was seen since the last judgement that says otherwise.")
+    return Judgement(
+        rag=rag,
+        reason="Nothing was seen since the last judgement that says otherwise.",
+        now=where_now(tale, objective, rag),
+    )
 
 
 def _answer(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:

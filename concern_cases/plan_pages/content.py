@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -80,9 +79,9 @@ class PlanObjective:
     @cached_property
     def criteria(self) -> list[Measured]:
         """What it is measured by, in order. The first leads: judgements say where that one is now."""
-        said = [self.where.now] if self.where else []
-        rows = zip_longest(self.text.criteria.all(), said, fillvalue="")
-        return [Measured(row, now, line(row.baseline, now, row.target)) for row, now in rows if row]
+        said = self.where.now if self.where else ""
+        rows = [(row, "" if place else said) for place, row in enumerate(self.text.criteria.all())]
+        return [Measured(row, now, line(row.baseline, now, row.target)) for row, now in rows]
 
     @property
     def first(self) -> Measured | None:

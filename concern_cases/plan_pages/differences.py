@@ -242,7 +242,8 @@ def _criteria(before: Sequence[Criterion], after: Sequence[Criterion]) -> list[C
 def _criterion(row: Criterion) -> str:
     """Lessons judged good: from 3 of 10 to 8 of 10, by 9 October 2026. Seen from visits."""
     way = [row.baseline and f"from {row.baseline}", row.target and f"to {row.target}"]
-    words = ", ".join(filter(None, [" ".join(filter(None, way)), row.by and f"by {plain_day(row.by)}"]))
+    day = f"by {plain_day(row.by)}" if row.by else ""
+    words = ", ".join(filter(None, [" ".join(filter(None, way)), day]))
     seen = f" Seen from {row.source.rstrip('.')}." if row.source else ""
     return f"{row.what.rstrip('.')}{': ' if words else ''}{words.rstrip('.')}.{seen}"
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Max, ProtectedError
 
-from concern_cases.models import Objective, ObjectiveText, PlanVersion
+from concern_cases.models import Milestone, Objective, ObjectiveText, PlanAction, PlanVersion
 from concern_cases.plan_days import after_objective, objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
@@ -144,11 +144,12 @@ def move_objective(text: ObjectiveText, *, up: bool, by: User) -> None:
 def is_removable(text: ObjectiveText) -> bool:
     """Whether the objective came with this draft and nothing is recorded about it."""
     objective = text.objective
+    steps: list[PlanAction | Milestone] = [*text.actions.all(), *text.milestones.all()]
     return not (
         objective.texts.exclude(pk=text.pk).exists()
         or objective.ratings.exists()
         or objective.split_into.exists()
-        or any(is_done(step) for step in [*text.actions.all(), *text.milestones.all()])
+        or any(is_done(step) for step in steps)
     )
 
 

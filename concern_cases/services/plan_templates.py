@@ -154,7 +154,8 @@ def save_template_objective(
     facts["title"] = worded(facts["title"], "Say what is to be reached", field="title")
     if not 0 < facts["months"] <= LONGEST_HORIZON:
         raise RuleError(f"Give 1 to {LONGEST_HORIZON} months", field="months")
-    for row in (*criteria, *steps):
+    rows: list[TemplateCriterion | TemplateStep] = [*criteria, *steps]
+    for row in rows:
         _check_row(row, until=facts["months"])
     if objective is None:
         last = template.objectives.aggregate(last=Max("order"))["last"] or 0
@@ -170,7 +171,7 @@ def save_template_objective(
 
 
 def _check_row(row: TemplateCriterion | TemplateStep, *, until: int) -> None:
-    row.what = worded(row.what, "Say what it is")
+    row.what = worded(row.what, "Say what it is", field="what")
     if row.months is None and isinstance(row, TemplateCriterion):
         return
     if not row.months or not 0 < row.months <= until:

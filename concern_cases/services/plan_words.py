@@ -45,8 +45,14 @@ class CriterionWords:
 
     def plain(self) -> "CriterionWords":
         """Without blanks around the texts."""
-        names = ("what", "baseline", "target", "source")
-        return replace(self, **{name: (getattr(self, name) or "").strip() for name in names})
+        return CriterionWords(
+            self.key,
+            self.what.strip(),
+            self.baseline.strip(),
+            self.target.strip(),
+            self.by,
+            self.source.strip(),
+        )
 
     def __str__(self) -> str:
         way = [self.baseline and f"from {self.baseline}", self.target and f"to {self.target}"]

@@ -12,6 +12,7 @@ from tests.browser.conftest import NARROW
 from tests.concern_cases.makers import days, make_case, make_plan, objective_facts
 from tests.concern_cases.plan_makers import (
     add_action,
+    add_criterion,
     add_milestone,
     add_objective,
     fill_plan,
@@ -52,9 +53,11 @@ def plan(live_server, cast):
 
 def _reword(draft, cast, asked):
     first, second = draft.texts.order_by("order")
-    first.target, first.change_why = "4 of 5 classes", "HMI’s first recommendation"
+    first.change_why = "HMI’s first recommendation"
+    first.criteria.update(target="4 of 5 classes", source="Visits")
+    add_criterion(first, "Books in which marking helps", baseline="40 %", target="90 %", by=days(60))
     first.changed_by, first.changed_at = cast.nle, clock.now()
-    first.source, first.monitored_by, first.monitored_when = "Visits", "The SIP", "each half-term"
+    first.monitored_by, first.monitored_when = "The SIP", "each half-term"
     first.save()
     first.answers.add(asked)
     add_action(first, "Publish a calendar of checks and keep to it", resources="Two days of cover")

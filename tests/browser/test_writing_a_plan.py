@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from concern_cases.models import ObjectiveText, PlanVersion
+from concern_cases.models import ObjectiveText, PlanTemplate, PlanVersion
 from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plans import ask_for_revision
 from tests.browser.conftest import Travel, page_is_sound, press
@@ -46,7 +46,7 @@ def state(page: Page) -> Any:
 
 
 def baseline(page: Page) -> Any:
-    return page.get_by_label("From: where it begins")
+    return page.get_by_label("Where the school begins")
 
 
 def test_what_is_typed_is_saved_by_itself_with_a_new_row(browsers, draft, live_server, cast):
@@ -69,6 +69,32 @@ def test_what_is_typed_is_saved_by_itself_with_a_new_row(browsers, draft, live_s
     assert text_of(draft).edition == text.edition
 
 
+def test_criteria_are_added_and_taken_away_by_the_keyboard_and_saved_by_themselves(
+    browsers, draft, live_server, cast
+):
+    page = browsers(cast.aht)
+    open_objective(page, live_server, draft)
+    page.get_by_role("button", name="Add another criterion").press("Enter")
+    page.keyboard.press("Shift+Tab")  # what is there stays in reach, before and after
+    page.locator("[name=criteria-2-target]").focus()
+    page.keyboard.type("9 of 10")
+    expect(state(page)).to_contain_text("Criterion 3: Say what is measured")
+    page.locator("[name=criteria-2-what]").focus()
+    page.keyboard.type("Books in which marking helps")
+    page.keyboard.press("Tab")
+    page.keyboard.type("4 of 10")
+    expect(state(page)).to_have_text("Saved at 3 pm")
+    rows = list(text_of(draft).criteria.values_list("what", "baseline", "target"))
+    assert rows[1:] == [("Books in which marking helps", "4 of 10", "9 of 10")]
+    page.locator("[name=criteria-0-DELETE]").press("Space")
+    expect(state(page)).to_have_text("Saved at 3 pm")
+    page.wait_for_timeout(2000)
+    assert [row.what for row in text_of(draft).criteria.all()] == ["Books in which marking helps"]
+    page_is_sound(page)
+    page.reload()
+    expect(page.locator("[name=criteria-0-what]")).to_have_value("Books in which marking helps")
+
+
 def test_two_people_at_one_objective_see_both_texts(browsers, draft, live_server, cast):
     aht, nle = browsers(cast.aht), browsers(cast.nle)
     for page in (aht, nle):
@@ -79,8 +105,8 @@ def test_two_people_at_one_objective_see_both_texts(browsers, draft, live_server
     baseline(nle).fill("4 of 5 classes")
     expect(state(nle)).to_contain_text(f"{cast.aht.name} changed this objective at 3 pm.")
     panel = nle.locator(".app-versions")
-    expect(panel.locator("[data-mine]")).to_have_text("From: 4 of 5 classes")
-    expect(panel.locator("[data-theirs]")).to_have_text("From: 3 of 5 classes")
+    expect(panel.locator("[data-mine]")).to_have_text("Where the school begins: 4 of 5 classes")
+    expect(panel.locator("[data-theirs]")).to_have_text("Where the school begins: 3 of 5 classes")
     assert text_of(draft).baseline == "3 of 5 classes"
     page_is_sound(nle, expected=("409 ", "error: Failed to load resource"))
     panel.get_by_role("button", name="Keep mine").click()
@@ -122,7 +148,7 @@ def test_an_objective_is_written_without_scripts(without_scripts, draft, live_se
     baseline(page).fill("3 of 5 classes")
     page.locator("[name=actions-0-what]").fill("Joint lessons")
     page.locator("[name=actions-0-due_on]").fill("29/1/2027")
-    press(page, page.get_by_role("button", name="Save, with room for another action"))
+    press(page, page.get_by_role("button", name="Save, with room for another criterion"))
     page.locator("[name=actions-1-what]").fill("Books looked at")
     page.locator("[name=actions-1-due_on]").fill("29/1/2027")
     press(page, page.get_by_role("button", name="Save, and on to objective 2"))
@@ -151,6 +177,30 @@ def test_every_page_of_a_plan_in_writing_is_sound(draft, sign_in, sound_at_both_
         reverse("plans:templates"),
         reverse("plans:template", args=["below-floor"]),
         reverse("plans:template_change", args=["below-floor"]),
+        template_objective(),
         reverse("plans:rules"),
     ):
         sound_at_both_widths(address)
+
+
+def template_objective() -> str:
+    """Where the first objective of a template is changed."""
+    first = PlanTemplate.objects.get(code="below-floor").objectives.first()
+    return reverse("plans:template_objective", args=["below-floor", first.pk])
+
+
+def test_first_steps_of_a_template_are_added_by_the_keyboard(sign_in, page, live_server, cast):
+    sign_in(cast.senior_adviser)
+    page.goto(live_server.url + template_objective())
+    page.get_by_role("button", name="Add another milestone").press("Enter")
+    page.keyboard.type("The third predictions are above the second")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")  # to the next row, a new one: it stays empty
+    page_is_sound(page)
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Below or near the floor target")
+    expect(page.locator("main")).to_contain_text(
+        "Milestone after nine months: The third predictions are above the second"
+    )

@@ -21,7 +21,12 @@ from concern_cases.models import (
     Disagreement,
     Evidence,
     NonEngagement,
+    ObjectiveRating,
+    ObjectiveText,
+    PlanVersion,
 )
+from concern_cases.plan_pages.measures import line
+from concern_cases.services.plan_drafts import lacking
 from demo.days import is_working_day
 from demo.names import fitting
 from demo.october import AT_MOST
@@ -245,6 +250,28 @@ def an_action_is_done_after_it_was_agreed_and_says_what_came_of_it() -> None:
         assert agreed < action.done_on <= clock.today(), action
     outcomes = Action.objects.filter(status=Action.Status.DONE).values_list("outcome", flat=True)
     assert len(set(outcomes)) > 12
+
+
+@truth
+def plans_are_measured_by_several_criteria_and_have_steps() -> None:
+    running = PlanVersion.objects.filter(status=PlanVersion.Status.IN_FORCE)
+    kinds = Counter(running.values_list("plan__kind", flat=True))
+    assert kinds["support"] >= 10
+    assert kinds["single"] >= 4
+    texts = ObjectiveText.objects.filter(version__in=running).prefetch_related(
+        "criteria", "actions", "milestones"
+    )
+    for text in texts:
+        criteria = list(text.criteria.all())
+        assert 2 <= len(criteria) <= 3, text
+        assert all(row.baseline and row.target and row.source for row in criteria), text
+        assert text.baseline, text
+        assert not lacking(text), text
+        assert text.actions.all(), text
+        assert text.milestones.all(), text
+    drawn = [line(row.baseline, "", row.target) for text in texts for row in text.criteria.all()]
+    assert all(drawn)
+    assert ObjectiveRating.objects.exclude(now="").count() >= 30
 
 
 @truth

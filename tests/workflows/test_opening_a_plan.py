@@ -19,6 +19,7 @@ from evaluation.models import Area
 from record import clock
 from record.errors import RuleError
 from tests.concern_cases.makers import make_plan
+from tests.concern_cases.plan_makers import sent_of
 from tests.letters.makers import make_terms
 from tests.workflows.conftest import MONDAY
 from tests.workflows.test_continuing_at_a_successor import academy, go_on
@@ -289,7 +290,7 @@ def test_a_template_is_added_and_changed_on_pages(client, cast, monday):
     add = reverse("plans:template_add", args=["new-school"])
     for title in ("Governance", "Attendance"):
         facts = {"area": Area.objects.first().pk, "title": title, "months": 6}
-        client.post(add, {**facts, "form_key": key_of(client.get(add))})
+        client.post(add, {**sent_of(client.get(add).context["form"]), **facts})
     first, second = template.objectives.all()
     arrange = reverse("plans:template_arrange", args=["new-school", second.pk])
     client.post(arrange, {"do": "up"})
