@@ -6,6 +6,7 @@ from support.views import (
     deployments,
     entitlements,
     evaluations,
+    places,
     portfolio,
     programmes,
     providers,
@@ -39,6 +40,11 @@ support_patterns: list[URLPattern | URLResolver] = [
     path("objectives/<int:pk>/", school.objective, name="objective"),
     path("entitlements/", entitlements.table, name="entitlements"),
     path("entitlements/<slug:category>/<slug:kind>/", entitlements.cell, name="entitlement"),
+    path(
+        "entitlements/<slug:category>/programmes/<slug:code>/",
+        entitlements.programme_cell,
+        name="programme_entitlement",
+    ),
     path("evaluations/<int:pk>/receive/", evaluations.receive, name="receive"),
     path("evaluations/<int:pk>/correct/", evaluations.correct, name="correct_evaluation"),
     path("evaluations/<int:pk>/withdraw/", evaluations.withdraw, name="withdraw_evaluation"),
@@ -56,7 +62,11 @@ support_patterns: list[URLPattern | URLResolver] = [
     path("kinds/<slug:code>/", portfolio.change, {"of": "kinds"}, name="change_kind"),
     path("kinds/<slug:code>/retire/", portfolio.retire, {"of": "kinds"}, name="retire_kind"),
     path("kinds/<slug:code>/offer/", portfolio.offer, {"of": "kinds"}, name="offer_kind"),
-    path("places/<int:pk>/end/", programmes.end, name="end_place"),
+    path("places/<int:pk>/end/", places.end, name="end_place"),
+    path("places/<int:pk>/correct/", places.correct, name="correct_place"),
+    path("places/<int:pk>/go-on/", places.go_on, name="continue_place"),
+    path("places/<int:pk>/take-out/", places.remove, name="remove_place"),
+    path("places/<int:pk>/put-back/", places.put_back, name="put_place_back"),
 ]
 urlpatterns = [
     path("support/", include(support_patterns)),

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.views.shared import FormPage, read_and_send
 from people.access import las_where, schools_where
-from people.guards import log_reading, person, require, seen_or_404
+from people.guards import log_reading, person, seen_or_404
 from record import clock, exports
 from schools.permissions import Perm
-from support.forms.evaluations import EndPlaceForm, PlaceForm
+from support.forms.programmes import PlaceForm
 from support.models import Programme, ProgrammePlace
-from support.services.programmes import end_place, take_place
+from support.services.programmes import take_place
 from support.views.providers import tabs
 from support.views.shared import act, given, la_managed
 
@@ -44,12 +44,12 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     places = _places(request, found)
     managed = schools_where(request.user, may=Perm.MANAGE_CASE)
     keys = set(managed.filter(programmes__programme=found).values_list("pk", flat=True))
-    today = clock.today()
     log_reading(request, what=f"programme {found}")
     facts = {
         "programme": found,
-        "now": [place for place in places if place.ends_on is None or place.ends_on >= today],
-        "before": [place for place in places if place.ends_on and place.ends_on < today],
+        "now": [place for place in places if not place.is_over],
+        "before": [place for place in places if place.is_over],
+        "removed": _removed(request, found),
         "managed": keys,
         "manages": las_where(request.user, may=Perm.MANAGE_CASE).exists(),
         "tabs": tabs("programmes"),
@@ -86,22 +86,6 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@read_and_send
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = ProgrammePlace.objects.visible_to(request.user).select_related("programme", "school")
-    place = seen_or_404(request, rows, pk=pk)
-    require(request, Perm.MANAGE_CASE, place.school)
-    form = EndPlaceForm(request.POST or None)
-    return act(
-        request,
-        form,
-        page=FormPage(title=f"{place.school} takes part no more", button="End its part"),
-        do=lambda: end_place(place, **given(form), by=person(request)),
-        done=f"The part of {place.school} has ended.",
-        back=reverse("support:programme", args=[place.programme.code]),
-    )
-
-
 def _programme(request: HttpRequest, code: str) -> Programme:
     return seen_or_404(request, Programme.objects.all(), code=code)
 
@@ -110,6 +94,11 @@ def _places(request: HttpRequest, found: Programme) -> Any:
     """Those of the schools whose casework the reader sees. A pair is no secret to either of it."""
     rows = ProgrammePlace.objects.visible_to(request.user).filter(programme=found)
     return rows.select_related("school", "partner").order_by("school__name", "-starts_on")
+
+
+def _removed(request: HttpRequest, found: Programme) -> Any:
+    rows = ProgrammePlace.objects.removed_for(request.user).filter(programme=found)
+    return rows.select_related("school", "removed_by").order_by("-removed_at")
 
 
 def _row(place: ProgrammePlace) -> list[Any]:

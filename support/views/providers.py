@@ -135,7 +135,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
 def _form(
     request: HttpRequest, la: LocalAuthority, *, initial: Any = None, now: Provider | None = None
 ) -> ProviderForm:
-    of_la, types = Q(la=la, status__startswith="Open"), SupportType.objects.in_use()
+    of_la, types = Q(la=la, status__startswith="Open"), SupportType.objects.in_use().filter(counted="")
     if now:  # what it is now can be kept
         types |= SupportType.objects.filter(pk=now.type_id)
         of_la |= Q(pk=now.school_id)
