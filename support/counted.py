@@ -1,5 +1,6 @@
 """What is given to schools without anybody being sent, as far as this app and those below it know it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q
 from concern_cases.models import Evidence, Plan, PlanVersion
 from concern_cases.plan_pages.flags import not_revised
 from record import clock
-from record.words import listed, plain_day
+from record.words import inside, listed, plain_day
 from support.given import DONE, NEEDS, WAITING, Asked, Given, counts
 from support.models import DaysUsed, Deployment, ExternalEvaluation, Provider
 from support.reference import LEADING
@@ -64,7 +65,13 @@ def support_plan(asked: Asked) -> Given:
 
 @counts("single_plan", is_often=True)
 def single_plan(asked: Asked) -> Given:
-    return _plan(asked, Plan.Kind.SINGLE)
+    """Of a school with a support plan that one: it has no other beside it."""
+    own = _plan(asked, Plan.Kind.SINGLE)
+    if own.words:
+        return own
+    stands_for_it = _plan(asked, Plan.Kind.SUPPORT)
+    words = f"Its support plan: {inside(stands_for_it.words)}" if stands_for_it.words else ""
+    return replace(stands_for_it, words=words)
 
 
 def _plan(asked: Asked, kind: str) -> Given:

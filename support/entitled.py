@@ -172,7 +172,7 @@ def _bar(row: Entitlement, given: Given) -> Bar | None:
     whole = row.days if row.days is not None else row.times
     if whole is None:
         return None
-    words = f"{plain(given.amount)} of {plain(whole)}"
+    words = f"{plain(given.amount)} of {plain(whole) if row.days is None else in_days(row.days)}"
     return bar(
         label=str(row.of),
         words=words,

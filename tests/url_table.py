@@ -655,6 +655,11 @@ SUPPORT_PAGES = [
     Page("support:provider", {200: SEE_PROVIDERS}, of_provider),
     form("support:change_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     form("support:end_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
+    *[Page(f"support:{of}", {200: SIGNED_IN}) for of in ("deployments", "evaluations", "places")],
+    *[
+        Page(f"support:download_{of}", {200: SIGNED_IN}, lambda world: ["csv"])
+        for of in ("deployments", "evaluations", "places")
+    ],
     Page("support:deployment", {200: INSIDE}, of_deployment),
     form("support:change_request", of_proposal, by="senior_adviser"),  # who asked
     form("support:change_deployment", of_deployment, by=ASKERS),

@@ -14,12 +14,11 @@ from people.guards import log_reading, person, seen_or_404
 from record import clock, exports
 from schools.permissions import Perm
 from support.forms.programmes import PlaceForm
+from support.lists.places import HEADS, rows_of
 from support.models import Programme, ProgrammePlace
 from support.services.programmes import take_place
 from support.views.providers import tabs
 from support.views.shared import act, given, la_managed
-
-HEADS = ["Programme", "School", "URN", "Part", "Partner", "From", "Until", "What came of it"]
 
 
 @require_safe
@@ -63,7 +62,7 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if kind not in exports.KINDS:
         raise Http404
     found = _programme(request, code)
-    rows = [_row(place) for place in _places(request, found)]
+    rows = rows_of(_places(request, found))
     log_reading(request, what=f"programme {found}, {len(rows)} places as {kind.upper()}")
     name = f"{found.code}-{clock.today().isoformat()}"
     return exports.download(kind, name=name, heads=HEADS, rows=rows)
@@ -99,16 +98,3 @@ def _places(request: HttpRequest, found: Programme) -> Any:
 def _removed(request: HttpRequest, found: Programme) -> Any:
     rows = ProgrammePlace.objects.removed_for(request.user).filter(programme=found)
     return rows.select_related("school", "removed_by").order_by("-removed_at")
-
-
-def _row(place: ProgrammePlace) -> list[Any]:
-    return [
-        str(place.programme),
-        place.school.name,
-        place.school.urn,
-        place.get_part_display(),
-        str(place.partner or ""),
-        place.starts_on,
-        place.ends_on,
-        place.came_of_it,
-    ]

@@ -122,9 +122,11 @@ def tabs(current: str) -> list[dict[str, Any]]:
     """The pages beside the list of providers."""
     pages = [
         ("providers", "Providers"),
-        ("kinds", "Kinds of support"),
-        ("entitlements", "Entitlement"),
+        ("deployments", "Support at work"),
+        ("evaluations", "External evaluations"),
         ("programmes", "Programmes"),
+        ("entitlements", "Entitlement"),
+        ("kinds", "Kinds of support"),
     ]
     return [
         {"label": label, "url": reverse(f"support:{name}"), "current": name == current}

@@ -264,3 +264,10 @@ def test_the_page_tells_it_in_words_and_shapes(cast, case, as_):
     for words in ("missing or late", "under way", "Case conferences", "4 times a year or more", "0 of 6"):
         assert words in page
     assert "Offered where it helps, and not taken up" in page
+
+
+def test_a_support_plan_is_the_single_plan_of_a_school_near_the_floor(cast, case):
+    judge(cast)
+    near_floor(cast)
+    make_plan(case)
+    assert lines(cast)["Single plan"].given.startswith("Its support plan: version 1 in force since")
