@@ -9,8 +9,12 @@ from django.db.models import Q
 
 from concern_cases.models import Evidence, Plan, PlanVersion
 from concern_cases.plan_pages.flags import not_revised
+from evaluation.models import Risk
+from people.access import school_keys_where
+from people.roles import Role
 from record import clock
 from record.words import inside, listed, plain_day
+from schools.permissions import Perm
 from support.given import DONE, NEEDS, WAITING, Asked, Given, counts
 from support.models import DaysUsed, Deployment, ExternalEvaluation, Provider
 from support.reference import LEADING
@@ -21,13 +25,24 @@ FEW = 3
 
 @counts("sip_visits", is_often=True)
 def sip_visits(asked: Asked) -> Given:
-    """Days with a note of visit among the evidence of its cases, or with days of a SIP, since September."""
+    """Days since September on which a SIP was there, by any of three signs.
+
+    A note of visit among the evidence of its cases; days of a SIP who was sent; and the judgement of the risk
+    of falling below the floor, which a SIP makes on every visit.
+    """
     notes = Evidence.objects.visible_to(asked.reader).filter(
         case__school=asked.school, kind=Evidence.Kind.NOTE_OF_VISIT, on__gte=asked.since
     )
     sent = Deployment.objects.visible_to(asked.reader).filter(school=asked.school, provider__type__code=SIP)
     worked = DaysUsed.objects.filter(deployment__in=sent.order_by().values("pk"), on__gte=asked.since)
-    days = sorted({*notes.values_list("on", flat=True), *worked.values_list("on", flat=True)})
+    judged = Risk.objects.filter(
+        school__in=school_keys_where(asked.reader, may=Perm.VIEW_CASE),
+        school=asked.school,
+        kind=Risk.Kind.FLOOR,
+        judged_by__posts__role=Role.SIP,
+        on__gte=asked.since,
+    )
+    days = sorted({day for rows in (notes, worked, judged) for day in rows.values_list("on", flat=True)})
     if not days:
         return Given()
     return Given(f"{_times(len(days))} since September, {_last(days)}", Decimal(len(days)))
