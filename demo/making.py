@@ -27,7 +27,16 @@ from demo.opening import opening
 from demo.people import add_governors, make_people, put_signature_on_record
 from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
+from demo.programmes import programmes
 from demo.strategy import panel, strategy
+from demo.support_at_work import (
+    evaluated,
+    leaders_support_ends,
+    local_leader,
+    name_school_providers,
+    short_support,
+    what_waits,
+)
 from demo.worker import Worker, next_timer
 from demo.world import Tale, World, in_working_days
 from record import clock
@@ -40,6 +49,7 @@ Progress = Callable[[float], object]
 YEARS_BACK = 730  # days: two school years
 LOOKED_AT_AGAIN = timedelta(days=365)
 BROUGHT_UP_TO_DATE = timedelta(days=3)
+SUPPORT_STORIES = (short_support, local_leader, leaders_support_ends, what_waits, evaluated)
 COUNTED_EVERY = 3  # per cent of the work
 
 
@@ -63,12 +73,14 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         put_signature_on_record(cast)
         add_governors(cast, chosen, since=began)
         name_providers(cast)
+        others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
+        name_school_providers(cast, [school for school in others if is_primary(school)])
         progress(5)
     journey = Journey(now=now, between=Worker(now).work, due_after=next_timer)
     world = World(cast=cast, today=today)
-    others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))
     with clock.at(at_hour(began, 9)):
         journey.tell(moderation(world, others))
+        journey.tell(programmes(world, others))
         journey.tell(october_letters(world))
         journey.tell(criteria(world))
         journey.tell(strategy(world))
@@ -76,6 +88,8 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
             journey.tell(plan_life(tale))
+            for story in SUPPORT_STORIES:
+                journey.tell(story(tale))
             if tale.plan.concern:
                 journey.tell(letter_of_concern(tale))
     progress = counting_rows(progress)

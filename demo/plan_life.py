@@ -245,7 +245,7 @@ def _ask_for_support(tale: Tale) -> Story:
 def _use_support(tale: Tale, place: int) -> Story:
     """The National Leader tells what the last days were used for."""
     yield in_working_days(1, hour=12, minute=7)
-    for deployment in Deployment.objects.at_work().filter(school=tale.school):
+    for deployment in Deployment.objects.at_work().filter(school=tale.school, provider__type__code="nle"):
         on = school_day(tale.calendar, working_days_before(clock.today(), 2))
         if on < deployment.starts_on:
             continue

@@ -1,6 +1,7 @@
 """Sentences of the county's cases that belong to no one matter. Factual in tone, nothing about a person's capability."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -184,3 +185,40 @@ COMMENTS = (
     "The first action can be begun with what the school already has. I would offer a partner school for the second.",
 )
 POSTED = "First class post from County Hall, {day}, by the clerk"
+
+
+# --- Support at work. [headline] is what it was about.
+
+# Kind of support: days asked for.
+SHORT_SUPPORT = {"consultant": Decimal(4), "leading-teacher": Decimal(3), "nss": Decimal(4)}
+HELPED_BY = {
+    "consultant": "The subject leader plans with the consultant’s grid and has shown it to two colleagues. In the last "
+    "lessons seen, pupils of all groups had work that made them think.",
+    "leading-teacher": "Both teachers taught beside the leading teacher and then alone. Marking now says what to do next "
+    "in most books of the two classes.",
+    "nss": "Leaders of both schools look at pupils’ work together each half-term. The school has taken over the way in "
+    "which progress is followed, and uses it.",
+}
+HELPED_BY_LEADER = "The heads went through the books of three classes together, twice. The school now does so by itself each half-term."
+HELPED_LITTLE = (
+    "The school cancelled the later visits. What was begun with one teacher was not taken up by others."
+)
+NLE_HELPED = (
+    "Leaders say what is to be better about [headline], and look whether it is. Teachers plan together each week "
+    "without help from outside."
+)
+EVALUATORS = ["The Vale Institute for Education", "Marlow and Finch, school reviewers", "Wold University"]
+EVALUATED = [
+    "What the plan says about [headline] is seen in most classes. Two teachers who came this year have not been shown "
+    "it. Pupils in the classes where it is settled do better work than a year ago.",
+    "Leaders know where [headline] stands and what comes next. Governors ask about it at each meeting. It is too early to "
+    "say whether results will follow.",
+    "Teaching has improved in the upper years, and less in the lower ones. The next step is to plan [headline] from one "
+    "year to the next.",
+]
+CAME_OF_PROGRAMMES = [
+    "Two middle leaders lead their subjects now, and report to governors themselves.",
+    "The heads visit each other’s schools once in a half-term and have kept this up.",
+    "A plan for the next two years was written and shared with the staff.",
+    "The deputy has acted as head for a term.",
+]

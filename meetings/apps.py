@@ -18,6 +18,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("meetings.since")  # its parts of a review's draft
+        import_module("meetings.given")  # what it knows of what schools are entitled to
         post_migrate.connect(self.load_reference_rows, sender=self)
 
     def load_reference_rows(self, using: str, **facts: Any) -> None:

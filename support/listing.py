@@ -1,15 +1,16 @@
 """The list of providers: how each stands in a long term, filtered, sorted and taken away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
 from schools.models import LocalAuthority
 from support.capacity import TERMS_SHOWN, Year, standings
-from support.days import Standing, Term
+from support.days import NO_DAYS, Standing, Term
 from support.drawing import Bar, bar, scale_of
 from support.models import Provider, SupportType
 from support.words import in_days, plain
@@ -25,6 +26,7 @@ HEADS = [
     "Used",
     "Left",
     "Overbooked by",
+    "Other terms",
     "From",
     "Until",
 ]
@@ -37,6 +39,9 @@ class Line:
     provider: Provider
     term: Term
     stands: Standing
+    also_over: tuple[
+        str, ...
+    ] = ()  # other long terms, of those that can be chosen, in which it is overbooked
 
     @property
     def words(self) -> str:
@@ -100,6 +105,16 @@ class ProviderList:
     def overbooked(self) -> int:
         return sum(line.stands.is_overbooked for line in self.lines)
 
+    @property
+    def with_days(self) -> int:
+        """How many have days left in the term."""
+        return sum(bool(line.stands.left) for line in self.lines)
+
+    @property
+    def days_left(self) -> Decimal:
+        """The days that all of them have left together."""
+        return sum((line.stands.left for line in self.lines if line.stands.left), NO_DAYS)
+
 
 def provider_list(user: Any, asked: QueryDict) -> ProviderList:
     """The list that an address asks for: the providers in use, by kind. A few queries for each authority.
@@ -116,7 +131,7 @@ def provider_list(user: Any, asked: QueryDict) -> ProviderList:
     sort = sort if sort.lstrip("-") in SORTS else "kind"
     fitting = [row for row in providers if _fits(row, type_, subject, q)]
     ahead = next((place for place in range(TERMS_SHOWN) if asked.get("term") == str(place)), 0)
-    lines = lines_of(fitting, ahead=ahead)
+    lines = [_with_other_terms(stands, ahead) for stands in _lines_in(fitting, list(range(TERMS_SHOWN)))]
     for name, (_, rule) in ONLY.items():
         if asked.get(name):
             lines = [line for line in lines if rule(line)]
@@ -148,9 +163,11 @@ def _terms(providers: list[Provider], ahead: int) -> list[dict[str, Any]]:
     ]
 
 
-def lines_of(providers: list[Provider], *, ahead: int = 0) -> list[Line]:
-    """Each of the providers with how it stands in this long term or one ``ahead``, in the same order."""
-    return [line for [line] in _lines_in(providers, [ahead])]
+def _with_other_terms(lines: list[Line], ahead: int) -> Line:
+    """The line of the term that was chosen, which names the other terms in which too much is promised."""
+    others = (line for place, line in enumerate(lines) if place != ahead and line.stands.is_overbooked)
+    also = tuple(f"overbooked by {plain(line.stands.over)} in the {line.term.name}" for line in others)
+    return replace(lines[ahead], also_over=also)
 
 
 def _lines_in(providers: list[Provider], ahead: list[int]) -> list[list[Line]]:
@@ -227,6 +244,7 @@ def _row(line: Line) -> list[Any]:
         stands.used,
         stands.left,
         stands.over,
+        ", ".join(line.also_over),
         provider.active_from,
         provider.active_until,
     ]

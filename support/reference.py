@@ -4,7 +4,7 @@ All are those of the Wiltshire World Class Primary Plan (2010), "Portfolio of Su
 Profile of Differentiate Support" and "Primary Leadership Plan". They may be renamed, ended and added to.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 # code, name, what it is for, gate-keeps
 _TYPES = [
@@ -57,29 +57,109 @@ SUPPORT_TYPES: list[dict[str, Any]] = [
     for place, (code, name, about, gatekeeps) in enumerate(_TYPES, start=1)
 ]
 
-# category, type, days a year, only offered, note
-_BY_CATEGORY: list[tuple[str, str, int | None, bool, str]] = [
-    ("inadequate", "sip", 5, False, "5 days or more, 3 or more of them in school"),
-    ("inadequate", "aht", None, False, "Allocated to gate-keep support for the school"),
-    ("inadequate", "nle", None, False, "Partners the school with the National Support School"),
-    ("inadequate", "nss", None, False, "With its head as NLE, at several levels"),
-    ("inadequate", "consultant", None, False, "By subject, as the plan asks for"),
-    ("inadequate", "consultant-governor", None, True, "Above all if delegated powers were withdrawn"),
-    ("satisfactory-satisfactory", "sip", 5, False, "5 days or more, 3 or more of them in school"),
-    ("satisfactory-satisfactory", "lle", None, False, ""),
-    ("satisfactory-satisfactory", "leading-teacher", None, False, ""),
-    ("satisfactory-satisfactory", "partnership", None, False, ""),
-    ("satisfactory-satisfactory", "aht", None, True, "As for an inadequate school, tailored"),
-    ("satisfactory-satisfactory", "nle", None, True, "As for an inadequate school, tailored"),
-    ("satisfactory-satisfactory", "nss", None, True, "As for an inadequate school, tailored"),
-    ("satisfactory-satisfactory", "consultant", None, True, "As for an inadequate school, tailored"),
-    ("satisfactory-satisfactory", "consultant-governor", None, True, "As for an inadequate school"),
-    ("satisfactory-good", "sip", 5, False, "5 days, 3 of them in school"),
-    ("satisfactory-good", "lle", None, False, ""),
-    ("satisfactory-good", "leading-teacher", None, False, ""),
-    ("satisfactory-good", "partnership", None, False, ""),
-    ("good", "sip", 5, False, "5 days, 3 of them in school"),
-    ("outstanding", "sip", 5, False, "5 days, 3 of them in school"),
+# What schools are given without anybody being sent: code, name, what it is for, what of the records tells it.
+_COUNTED = [
+    ("sip-visits", "SIP visits", "The annual programme: six visits, each with a note.", "sip_visits"),
+    (
+        "conferences",
+        "Case conferences",
+        "In the school, with all who support it: progress against the plan.",
+        "conferences",
+    ),
+    ("support-plan", "Support plan", "By the AHT and the NLE; revised after each HMI visit.", "support_plan"),
+    (
+        "single-plan",
+        "Single plan",
+        "By the head and the SIP, on what is to be better by when.",
+        "single_plan",
+    ),
+    ("evaluations", "External evaluations", "Progress against the plan, seen from outside.", "evaluations"),
+    (
+        "becoming-nle",
+        "Becoming a National Leader of Education",
+        "With the school as a National Support School.",
+        "leading",
+    ),
+    ("becoming-lle", "Becoming a Local Leader of Education", "To work alongside other schools.", "leading"),
+    (
+        "becoming-provider",
+        "Becoming an accredited provider or group",
+        "To lead the improvement of other schools.",
+        "leading",
+    ),
+]
+SUPPORT_TYPES += [
+    {"code": code, "name": name, "about": about, "counted": counted, "order": place}
+    for place, (code, name, about, counted) in enumerate(_COUNTED, start=len(SUPPORT_TYPES) + 1)
+]
+# Row of those who lead: kinds of which the school, or its head, is a provider then.
+LEADING = {"becoming-nle": ("nle", "nss"), "becoming-lle": ("lle",), "becoming-provider": ("provider",)}
+
+
+class Usual(NamedTuple):
+    """One cell of the table as it begins; without a category the one of schools near the floor target."""
+
+    category: str
+    code: str  # of a kind of support, or of a programme
+    days: int | None = None  # a year, at least
+    offered: bool = False
+    note: str = ""
+    times: int | None = None  # a year, at least
+
+
+_AS_INADEQUATE = "As for an inadequate school, tailored"
+_BY_CATEGORY = [
+    Usual("inadequate", "sip", 5, note="5 days or more, 3 or more of them in school"),
+    Usual("inadequate", "sip-visits", times=6),
+    Usual("inadequate", "aht", note="Allocated to gate-keep support for the school"),
+    Usual("inadequate", "nle", note="Partners the school with the National Support School"),
+    Usual("inadequate", "nss", note="With its head as NLE, at several levels"),
+    Usual("inadequate", "support-plan", note="Reviewed after each HMI visit or case conference"),
+    Usual("inadequate", "consultant", note="By subject, as the plan asks for"),
+    Usual(
+        "inadequate", "consultant-governor", offered=True, note="Above all if delegated powers were withdrawn"
+    ),
+    Usual("inadequate", "conferences", times=4, note="In the school, with all who support it"),
+    Usual("inadequate", "evaluations", offered=True, note="Where progress against the plan needs it"),
+    Usual("satisfactory-satisfactory", "sip", 5, note="5 days or more, 3 or more of them in school"),
+    Usual("satisfactory-satisfactory", "sip-visits", times=6),
+    Usual(
+        "satisfactory-satisfactory",
+        "single-plan",
+        times=3,
+        note="Re-written each time; good within two years",
+    ),
+    Usual("satisfactory-satisfactory", "lle"),
+    Usual("satisfactory-satisfactory", "leading-teacher"),
+    Usual("satisfactory-satisfactory", "partnership"),
+    *[
+        Usual("satisfactory-satisfactory", code, offered=True, note=_AS_INADEQUATE)
+        for code in (
+            "aht",
+            "nle",
+            "nss",
+            "support-plan",
+            "consultant",
+            "consultant-governor",
+            "conferences",
+            "evaluations",
+        )
+    ],
+    Usual("satisfactory-good", "sip", 5, note="5 days, 3 of them in school"),
+    Usual("satisfactory-good", "sip-visits", times=6),
+    Usual("satisfactory-good", "single-plan", offered=True, note="Where concerns are to be met together"),
+    Usual("satisfactory-good", "lle"),
+    Usual("satisfactory-good", "leading-teacher"),
+    Usual("satisfactory-good", "partnership"),
+    *[
+        row
+        for category in ("good", "outstanding")
+        for row in (
+            Usual(category, "sip", 5, note="5 days, 3 of them in school"),
+            Usual(category, "sip-visits", times=6),
+            *(Usual(category, code, offered=True) for code in LEADING),
+        )
+    ],
 ]
 _CATEGORIES = ("inadequate", "satisfactory-satisfactory", "satisfactory-good", "good", "outstanding")
 # "Universal provision": open to every school, whatever its category.
@@ -92,11 +172,16 @@ _UNIVERSAL = (
     "courses",
     "university",
 )
-_SAID = {(category, code) for category, code, *_ in _BY_CATEGORY}
-ENTITLEMENTS: list[tuple[str, str, int | None, bool, str]] = [
+_SAID = {(row.category, row.code) for row in _BY_CATEGORY}
+# "Schools below floor targets": a single plan, and what there is for satisfactory schools.
+NEAR_FLOOR_USUAL = [
+    Usual("", "single-plan", times=3, note="Above the floor target, in nearly all cases within a year"),
+    *(Usual("", code, offered=True) for code in ("lle", "leading-teacher", "partnership", "consultant")),
+]
+ENTITLEMENTS = [
     *_BY_CATEGORY,
     *[
-        (category, code, None, True, "")
+        Usual(category, code, offered=True)
         for category in _CATEGORIES
         for code in _UNIVERSAL
         if (category, code) not in _SAID
@@ -123,4 +208,23 @@ _PROGRAMMES = [
 PROGRAMMES: list[dict[str, Any]] = [
     {"code": code, "name": name, "about": about, "order": place}
     for place, (code, name, about) in enumerate(_PROGRAMMES, start=1)
+]
+
+_SATISFACTORY = ("satisfactory-satisfactory", "satisfactory-good")
+_GOOD = ("good", "outstanding")
+_OF_PROGRAMMES: dict[str, tuple[tuple[str, ...], str]] = {
+    "partners-in-leadership": ((*_SATISFACTORY, *_GOOD), "In a pair, with an LA adviser"),
+    "satisfactory-to-good": (("satisfactory-good",), ""),
+    "good-to-great": (("good",), ""),
+    "outstanding-network": (("outstanding",), ""),
+    "leadership-champions": (_GOOD, "Two from each cluster"),
+    "leadership-host": (_GOOD, ""),
+    "heads-and-chairs": (_SATISFACTORY, "With a neighbouring authority"),
+    "middle-leaders": (_CATEGORIES, "For up to two middle leaders of every primary school"),
+    "new-heads": (_CATEGORIES, "Where the head is new or acting"),
+}
+PROGRAMME_ENTITLEMENTS = [
+    Usual(category, code, offered=True, note=note)
+    for code, (categories, note) in _OF_PROGRAMMES.items()
+    for category in categories
 ]

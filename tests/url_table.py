@@ -657,6 +657,11 @@ SUPPORT_PAGES = [
     Page("support:provider", {200: SEE_PROVIDERS}, of_provider),
     form("support:change_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
     form("support:end_provider", of_provider, by=LEADERS, of=SEE_PROVIDERS),
+    *[Page(f"support:{of}", {200: SIGNED_IN}) for of in ("deployments", "evaluations", "places")],
+    *[
+        Page(f"support:download_{of}", {200: SIGNED_IN}, lambda world: ["csv"])
+        for of in ("deployments", "evaluations", "places")
+    ],
     Page("support:deployment", {200: INSIDE}, of_deployment),
     form("support:change_request", of_proposal, by="senior_adviser"),  # who asked
     form("support:change_deployment", of_deployment, by=ASKERS),
@@ -671,6 +676,12 @@ SUPPORT_PAGES = [
     Page("support:objective", {200: INSIDE}, lambda world: [world.support_plan.objectives.first().pk]),
     Page("support:entitlements", {200: SIGNED_IN}),
     form("support:entitlement", lambda world: ["inadequate", "sip"], by=LEADERS, of=SIGNED_IN),
+    form(
+        "support:programme_entitlement",
+        lambda world: ["near-floor", *of_programme(world)],
+        by=LEADERS,
+        of=SIGNED_IN,
+    ),
     form("support:receive", lambda world: [world.evaluation.pk], by=LEADERS),
     form("support:correct_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
     form("support:withdraw_evaluation", lambda world: [world.evaluation.pk], by=LEADERS),
@@ -690,7 +701,10 @@ SUPPORT_PAGES = [
     Page("support:programme", {200: SIGNED_IN}, of_programme),
     Page("support:programme_download", {200: SIGNED_IN}, lambda world: [*of_programme(world), "csv"]),
     form("support:add_place", of_programme, by=LEADERS, of=SIGNED_IN),
-    form("support:end_place", lambda world: [world.place.pk], by=LEADERS),
+    *[
+        form(f"support:{verb}", lambda world: [world.place.pk], by=LEADERS)
+        for verb in ("end_place", "correct_place", "continue_place", "remove_place", "put_place_back")
+    ],
     Page("support:case", {200: INSIDE}, of_case),
     form("support:case_ask", of_case, by=ASKERS),
     Page("support:school", {302: INSIDE}, of_school),  # to its case, which is open

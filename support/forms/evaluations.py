@@ -1,4 +1,4 @@
-"""Forms about external evaluations and programmes."""
+"""Forms about external evaluations."""
 
 from typing import Any
 
@@ -6,8 +6,6 @@ from django import forms
 
 from concern_cases.forms.base import CircleFields, ComingDay, KeyedForm, PastDay, lines
 from concern_cases.models import Evidence
-from schools.models import School
-from support.models import ProgrammePlace
 
 
 class CommissionForm(KeyedForm, CircleFields):
@@ -51,36 +49,3 @@ class CorrectEvaluationForm(ReceiveForm):
             for name in ("on", "findings", "evidence"):
                 del self.fields[name]
         self.order_fields(["evaluator", "question", "due_on", "on", "findings", "evidence", "why"])
-
-
-class PlaceForm(KeyedForm):
-    """A school takes part in a programme."""
-
-    school = forms.ModelChoiceField(
-        label="School",
-        queryset=School.objects.none(),
-        empty_label="Choose a school",
-        widget=forms.Select(attrs={"data-autocomplete": True}),
-    )
-    part = forms.ChoiceField(
-        label="What does it do in it?", choices=ProgrammePlace.Part.choices, widget=forms.RadioSelect
-    )
-    partner = forms.ModelChoiceField(
-        label="Its partner, if it has one",
-        queryset=School.objects.none(),
-        required=False,
-        empty_label="None",
-        widget=forms.Select(attrs={"data-autocomplete": True}),
-    )
-    starts_on = forms.DateField(label="From", widget=forms.DateInput())
-
-    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("school", "partner"):
-            field: Any = self.fields[name]
-            field.queryset = schools
-
-
-class EndPlaceForm(KeyedForm):
-    on = PastDay(label="The last day on which it took part")
-    came_of_it = forms.CharField(label="What came of it? (optional)", required=False, widget=lines(3))

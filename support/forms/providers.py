@@ -1,4 +1,4 @@
-"""Forms about providers and about what schools are entitled to."""
+"""Forms about providers."""
 
 from typing import Any
 
@@ -8,8 +8,6 @@ from concern_cases.forms.base import KeyedForm, lines
 from people.models import User
 from schools.models import School
 from support.models import SupportType
-
-GIVEN, OFFERED, NOTHING = "given", "offered", "nothing"
 
 
 class ProviderForm(KeyedForm):
@@ -66,25 +64,3 @@ class ProviderForm(KeyedForm):
 class EndProviderForm(KeyedForm):
     on = forms.DateField(label="The last day on which it can be asked", widget=forms.DateInput())
     note = forms.CharField(label="Why? (optional)", required=False, widget=lines(2))
-
-
-class EntitlementForm(KeyedForm):
-    """One cell of the table."""
-
-    how = forms.ChoiceField(
-        label="What are schools of this category given?",
-        choices=[
-            (GIVEN, "Every school is given it"),
-            (OFFERED, "It is offered where it helps"),
-            (NOTHING, "Nothing of it"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    days = forms.DecimalField(
-        label="Days a year at least (optional)",
-        required=False,
-        max_digits=4,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"data-width": 4, "data-suffix": "days"}),
-    )
-    note = forms.CharField(label="In other words (optional)", required=False, max_length=300)

@@ -1,4 +1,4 @@
-"""Who supports schools: the portfolio of support, and what each category of school is entitled to."""
+"""Who supports schools: the kinds of the portfolio, and the people and schools who give them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from evaluation.models import CategoryKind
 from evaluation.models.reference import DatedName
 from people.access import schools_where
 from people.models import User
@@ -18,11 +17,19 @@ from schools.permissions import Perm
 
 
 class SupportType(DatedName):
-    """One kind of support of the portfolio: a National Leader of Education, an LA consultant, …"""
+    """One kind of support of the portfolio: a National Leader of Education, an LA consultant, …
+
+    Of some nobody is sent: case conferences, SIP visits, a plan. What schools have of these the records tell.
+    """
 
     about = models.TextField(blank=True, help_text="What it is for, in a sentence.")
     is_gatekeeper = models.BooleanField(
         default=False, help_text="Whoever is sent agrees all other support there; a manager sends them."
+    )
+    counted = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="The part of the records that tells what is given; empty: providers give it.",
     )
 
     class Meta(DatedName.Meta):
@@ -93,39 +100,6 @@ class Provider(Recorded):
         today = clock.today()
         begun = self.active_from is None or self.active_from <= today
         return begun and (self.active_until is None or self.active_until >= today)
-
-
-class EntitlementQuerySet(models.QuerySet["Entitlement"]):
-    def in_force(self) -> "EntitlementQuerySet":
-        """What the table says today."""
-        today = clock.today()
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_until=None) | Q(valid_until__gte=today)
-        )
-
-
-class Entitlement(Recorded):
-    """What a school of a category is given of one kind of support; dated, as the table changes."""
-
-    category = models.ForeignKey(CategoryKind, on_delete=models.PROTECT, related_name="entitlements")
-    type = models.ForeignKey(SupportType, on_delete=models.PROTECT, related_name="entitlements")
-    days = models.DecimalField(
-        max_digits=5, decimal_places=1, null=True, blank=True, help_text="At least so many days a year."
-    )
-    is_offered = models.BooleanField(
-        default=False, help_text="Offered where it helps; not given to every school of the category."
-    )
-    note = models.CharField(max_length=300, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-
-    objects = EntitlementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["category__order", "type__order", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.category}: {self.type}"
 
 
 class SupportRules(Recorded):

@@ -15,7 +15,7 @@ from record.services import service
 
 Named = TypeVar("Named", bound=DatedName)
 LONGEST_CODE = 40
-RESERVED = ("add",)  # addresses of pages beside those of the rows
+RESERVED = ("add", "schools")  # addresses of pages beside those of the rows
 
 
 @service

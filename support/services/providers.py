@@ -32,7 +32,8 @@ class ProviderFacts:
 def add_provider(la: LocalAuthority, *, facts: ProviderFacts, by: User) -> Provider:
     """The provider can be asked for support at the authority's schools.
 
-    Refuses (RuleError) no name, a second one of the same name and type, and less than no days.
+    Refuses (RuleError) no name, a kind that nobody is sent for, a second one of the same name and type, and
+    less than no days.
     """
     return _keep(Provider(la=la), facts)
 
@@ -70,6 +71,8 @@ def end_provider(provider: Provider, *, on: date, note: str = "", by: User) -> P
 
 def _keep(provider: Provider, facts: ProviderFacts) -> Provider:
     name = worded(facts.name, "Say who it is", field="name")
+    if facts.type.counted:
+        raise RuleError("Choose a kind of support that somebody gives", field="type")
     same = Provider.objects.filter(la=provider.la, type=facts.type, name=name).exclude(pk=provider.pk)
     if same.exists():
         raise RuleError(f"There is a provider “{name}” of this kind already", field="name")

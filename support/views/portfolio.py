@@ -129,4 +129,6 @@ def rules(request: HttpRequest) -> HttpResponse:
 def _row(request: HttpRequest, of: str, code: str) -> tuple[Any, type[KeyedForm], str]:
     la_managed(request)
     model, form_of, what = LISTS[of]
-    return seen_or_404(request, model.objects.all(), code=code), form_of, what
+    row = seen_or_404(request, model.objects.all(), code=code)
+    # Nobody is sent with what the records count, who could agree other support.
+    return row, ProgrammeForm if getattr(row, "counted", "") else form_of, what

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.views.shared import FormPage, read_and_send
 from people.access import las_where, schools_where
-from people.guards import log_reading, person, require, seen_or_404
+from people.guards import log_reading, person, seen_or_404
 from record import clock, exports
 from schools.permissions import Perm
-from support.forms.evaluations import EndPlaceForm, PlaceForm
+from support.forms.programmes import PlaceForm
+from support.lists.places import HEADS, rows_of
 from support.models import Programme, ProgrammePlace
-from support.services.programmes import end_place, take_place
+from support.services.programmes import take_place
 from support.views.providers import tabs
 from support.views.shared import act, given, la_managed
-
-HEADS = ["Programme", "School", "URN", "Part", "Partner", "From", "Until", "What came of it"]
 
 
 @require_safe
@@ -44,12 +43,12 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     places = _places(request, found)
     managed = schools_where(request.user, may=Perm.MANAGE_CASE)
     keys = set(managed.filter(programmes__programme=found).values_list("pk", flat=True))
-    today = clock.today()
     log_reading(request, what=f"programme {found}")
     facts = {
         "programme": found,
-        "now": [place for place in places if place.ends_on is None or place.ends_on >= today],
-        "before": [place for place in places if place.ends_on and place.ends_on < today],
+        "now": [place for place in places if not place.is_over],
+        "before": [place for place in places if place.is_over],
+        "removed": _removed(request, found),
         "managed": keys,
         "manages": las_where(request.user, may=Perm.MANAGE_CASE).exists(),
         "tabs": tabs("programmes"),
@@ -63,7 +62,7 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if kind not in exports.KINDS:
         raise Http404
     found = _programme(request, code)
-    rows = [_row(place) for place in _places(request, found)]
+    rows = rows_of(_places(request, found))
     log_reading(request, what=f"programme {found}, {len(rows)} places as {kind.upper()}")
     name = f"{found.code}-{clock.today().isoformat()}"
     return exports.download(kind, name=name, heads=HEADS, rows=rows)
@@ -86,22 +85,6 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@read_and_send
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = ProgrammePlace.objects.visible_to(request.user).select_related("programme", "school")
-    place = seen_or_404(request, rows, pk=pk)
-    require(request, Perm.MANAGE_CASE, place.school)
-    form = EndPlaceForm(request.POST or None)
-    return act(
-        request,
-        form,
-        page=FormPage(title=f"{place.school} takes part no more", button="End its part"),
-        do=lambda: end_place(place, **given(form), by=person(request)),
-        done=f"The part of {place.school} has ended.",
-        back=reverse("support:programme", args=[place.programme.code]),
-    )
-
-
 def _programme(request: HttpRequest, code: str) -> Programme:
     return seen_or_404(request, Programme.objects.all(), code=code)
 
@@ -112,14 +95,6 @@ def _places(request: HttpRequest, found: Programme) -> Any:
     return rows.select_related("school", "partner").order_by("school__name", "-starts_on")
 
 
-def _row(place: ProgrammePlace) -> list[Any]:
-    return [
-        str(place.programme),
-        place.school.name,
-        place.school.urn,
-        place.get_part_display(),
-        str(place.partner or ""),
-        place.starts_on,
-        place.ends_on,
-        place.came_of_it,
-    ]
+def _removed(request: HttpRequest, found: Programme) -> Any:
+    rows = ProgrammePlace.objects.removed_for(request.user).filter(programme=found)
+    return rows.select_related("school", "removed_by").order_by("-removed_at")

@@ -122,9 +122,11 @@ def tabs(current: str) -> list[dict[str, Any]]:
     """The pages beside the list of providers."""
     pages = [
         ("providers", "Providers"),
-        ("kinds", "Kinds of support"),
-        ("entitlements", "Entitlement"),
+        ("deployments", "Support at work"),
+        ("evaluations", "External evaluations"),
         ("programmes", "Programmes"),
+        ("entitlements", "Entitlement"),
+        ("kinds", "Kinds of support"),
     ]
     return [
         {"label": label, "url": reverse(f"support:{name}"), "current": name == current}
@@ -135,7 +137,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
 def _form(
     request: HttpRequest, la: LocalAuthority, *, initial: Any = None, now: Provider | None = None
 ) -> ProviderForm:
-    of_la, types = Q(la=la, status__startswith="Open"), SupportType.objects.in_use()
+    of_la, types = Q(la=la, status__startswith="Open"), SupportType.objects.in_use().filter(counted="")
     if now:  # what it is now can be kept
         types |= SupportType.objects.filter(pk=now.type_id)
         of_la |= Q(pk=now.school_id)

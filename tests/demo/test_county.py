@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from demo.county import make_county
 from demo.names import MEN, WOMEN
 from record import clock
+from tests.demo import support_truths  # noqa: F401  its truths join the others
 from tests.demo.truths import TRUTHS
 
 LONDON = ZoneInfo("Europe/London")

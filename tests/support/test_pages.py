@@ -14,7 +14,8 @@ from evaluation.models.category import Category
 from record.actor import acting_as
 from record.models import ReadLog
 from support.elsewhere import elsewhere
-from support.entitled import Given, entitled_of, line_of
+from support.entitled import entitled_of, line_of
+from support.given import OPEN, Given
 from support.models import DaysUsed, Deployment, Entitlement, ProgrammePlace, Provider, SupportType
 from support.services.answering import agree_support
 from support.services.deployments import end_support
@@ -318,7 +319,7 @@ def test_days_of_the_year_before_do_not_count(cast, agreed):
 
 def test_what_is_only_offered_is_nothing_that_misses(cast):
     offered = Entitlement(type=SupportType(name="Leading teacher"), is_offered=True)
-    assert line_of(offered, Given()).state == "waiting"
+    assert line_of(offered, Given()).state == OPEN
     assert line_of(Entitlement(type=SupportType(name="AHT")), Given()).state == "needs"
 
 

@@ -6,6 +6,7 @@ from django.apps import apps
 from record.errors import AlreadyDone, RuleError
 from support.entitled import entitled_of
 from support.models import Entitlement, Programme, SupportType
+from support.reference import Usual
 from support.services.portfolio import (
     add_to_portfolio,
     change_in_portfolio,
@@ -112,7 +113,7 @@ def test_what_people_wrote_of_a_kind_is_not_written_again_and_a_new_kind_has_the
     """After every migrate: a table that people emptied stays empty."""
     Entitlement.objects.filter(type__code="lle").delete()
     new = add(cast)
-    usual = [("good", "lle", None, False, ""), ("good", new.code, 2, True, "")]
+    usual = [Usual("good", "lle"), Usual("good", new.code, 2, offered=True)]
     monkeypatch.setattr("support.apps.ENTITLEMENTS", usual)
     for _ in range(2):
         apps.get_app_config("support").load_reference_rows(using="default")

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from concern_cases.models import Action
 from record import clock
+from record.filters import Facet, facet, without
 from schools.models import School
 from web.actions.verifying import actions_to_verify
-from web.filters import Facet, facet, without
 
 MINE, ALL, VERIFY = "mine", "all", "verify"
 OVERDUE, SOON, LATER = "overdue", "soon", "later"

@@ -12,8 +12,8 @@ from concern_cases.models import Action, ConcernCase
 from evaluation.models import Category, Risk
 from meetings.next_due import latest_day, with_conferences
 from record import clock
+from record.filters import Facet, facet, without
 from schools.models import School
-from web.filters import Facet, facet, without
 
 NONE = "none"
 RISK_ORDER = {Risk.Level.HIGH: 0, Risk.Level.MEDIUM: 1, Risk.Level.LOW: 2}

@@ -12,8 +12,8 @@ from django.http import QueryDict
 from concern_cases.models import Objective, ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
 from concern_cases.models.plan import NOT_REVISED_SINCE_VISIT
 from concern_cases.plan_pages.flags import is_not_revised, not_revised
+from record.filters import Facet, facet, without
 from schools.models import School
-from web.filters import Facet, facet, without
 from workflows.models import TaskCard
 
 IN_FORCE, NOT_YET, CLOSED = "in_force", "not_yet", "closed"

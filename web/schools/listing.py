@@ -7,8 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from evaluation.models import CategoryKind, Risk
+from record.filters import Facet, facet, without
 from schools.models import School
-from web.filters import Facet, facet, without
 from web.schools.lines import NONE, UNKNOWN, Judged, Line, lines_of
 
 LONGEST = 100
