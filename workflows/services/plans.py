@@ -103,7 +103,7 @@ def carry_plans_into_cases() -> int:
 
 
 def follow_plans(case: ConcernCase | None = None) -> int:
-    """What is under way of plans is in the case that its plan came to (this one, or any); how many followed."""
+    """What is under way of plans is in the case of its plan (this one, or any); how many followed."""
     found = _left_behind().filter(
         Q(plan_version__plan__case=case) | Q(review__plan__case=case) if case else Q()
     )
