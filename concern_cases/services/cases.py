@@ -98,8 +98,8 @@ def open_case(
     Without ``cadence`` it is the one that the risk proposes. ``opened_on`` is an earlier day, of a case that
     was kept elsewhere until now. Plans that the school works by already belong to the case.
 
-    Refuses (RuleError) a second open case, a school that is not open, no concern or one that was a surprise, a
-    lead who may not manage the case, another cadence without a reason, a day to come.
+    Refuses (RuleError) a second open case, a school that is not open, no concern or one that was a surprise,
+    a lead who may not manage the case, another cadence without a reason, a day to come.
     """
     not_in_future(opened_on or clock.today(), "the opening of a case", field="opened_on")
     case = _open(
