@@ -15,6 +15,7 @@ from concern_cases.models import (
     Objective,
     ObjectiveText,
     Plan,
+    PlanAction,
     PlanTemplate,
     PlanVersion,
     RevisionReason,
@@ -120,7 +121,8 @@ def first_version(
 def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is what everybody works by from today on; the version before it is superseded.
 
-    Reasons for revision that came when the draft was no longer being written open the next one. Refuses
+    What was done of the version before, and stood in the draft no more, is in this one: it was taken out of
+    the draft before it was done. Reasons for revision that came when the draft was no longer being written open the next one. Refuses
     (AlreadyDone) a version that is no draft.
     """
     _lock_plan(version.plan)
@@ -128,6 +130,7 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     if version.status != PlanVersion.Status.DRAFT:
         raise AlreadyDone(f"Version {version.number} is {version.get_status_display().lower()} already")
     for before in version.plan.versions.filter(status=PlanVersion.Status.IN_FORCE):
+        _bring_what_was_done(before, version)
         before.status = PlanVersion.Status.SUPERSEDED
         before.save()
     version.status, version.in_force_on = PlanVersion.Status.IN_FORCE, clock.today()
@@ -135,6 +138,19 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     _tell(PLAN_IN_FORCE, version.plan, version=version.number)
     _carry_late_reasons(version)
     return version
+
+
+def _bring_what_was_done(before: PlanVersion, version: PlanVersion) -> None:
+    """Nothing with recorded progress goes out of sight: its objective has it in this version too."""
+    of_objective = {text.objective_id: text for text in version.texts.all()}
+    for kind, done in ((PlanAction, "done_on"), (Milestone, "reached_on")):
+        there: Any = kind._default_manager
+        kept = there.filter(text__version=version).values("key")
+        rows = there.filter(**{"text__version": before, f"{done}__isnull": False}).exclude(key__in=kept)
+        for step in rows.select_related("text"):
+            text = of_objective.get(step.text.objective_id)
+            if text:
+                _copy(step, text=text)
 
 
 def _carry_late_reasons(version: PlanVersion) -> None:

@@ -25,12 +25,13 @@ from concern_cases.services.plan_objectives import (
 )
 from concern_cases.services.plan_progress import finish_step, reopen_step
 from concern_cases.services.plan_writing import StaleText, StepWords, Words, save_objective
-from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.plans import ask_for_revision, bring_into_force
 from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from tests.concern_cases.makers import area, days, make_case, make_plan
+from tests.concern_cases.plan_makers import add_action
 
 TODAY = date(2026, 11, 23)
 JULY = date(2027, 7, 16)
@@ -315,6 +316,21 @@ def test_a_step_is_done_in_the_version_in_force_and_in_the_draft(plan, draft, ca
         finish_step(plan, key, on=TODAY, by=cast.head)
     reopen_step(plan, key, by=cast.head)
     assert plan.versions.get(number=1).texts.get().milestones.get().reached_on is None
+
+
+def test_what_was_taken_out_of_the_draft_and_done_meanwhile_is_in_the_next_version(plan, draft, text, cast):
+    before = plan.versions.get(status="in_force").texts.get()
+    action, milestone = add_action(before, "Publish the calendar"), before.milestones.get()
+    left_out = add_action(before, "Never done")
+    words = replace(Words.of(text), actions=(), milestones=())
+    save_objective(text, edition=text.edition, words=words, by=cast.aht)
+    for step in (action, milestone):
+        finish_step(plan, step.key, on=TODAY, by=cast.head)
+    bring_into_force(draft, by=cast.senior_adviser)
+    text.refresh_from_db()
+    assert [(row.key, row.done_on) for row in text.actions.all()] == [(action.key, TODAY)]
+    assert [(row.key, row.reached_on) for row in text.milestones.all()] == [(milestone.key, TODAY)]
+    assert left_out.key != action.key
 
 
 def test_what_is_done_lies_not_ahead_and_stands_in_the_plan_in_force(plan, draft, text, cast):
