@@ -122,8 +122,8 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is what everybody works by from today on; the version before it is superseded.
 
     What was done of the version before, and stood in the draft no more, is in this one: it was taken out of
-    the draft before it was done. Reasons for revision that came when the draft was no longer being written open the next one. Refuses
-    (AlreadyDone) a version that is no draft.
+    the draft before it was done. Reasons for revision that came when the draft was no longer being written
+    open the next one. Refuses (AlreadyDone) a version that is no draft.
     """
     _lock_plan(version.plan)
     version.refresh_from_db()

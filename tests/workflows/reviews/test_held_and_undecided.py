@@ -9,9 +9,9 @@ from concern_cases.services.plan_objectives import give_up_objective
 from concern_cases.services.plans import bring_into_force
 from tests.concern_cases.plan_makers import next_draft
 from tests.workflows.reviews.makers import JUDGED, answers, at, decide, judge, take
+from web.plans.listing import plan_list
 from workflows import engine
 from workflows.cards import task_url
-from web.plans.listing import plan_list
 
 
 def test_the_page_of_the_plan_tells_whose_turn_it_is_with_a_held_review(review, cast, client):
