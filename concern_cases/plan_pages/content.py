@@ -23,6 +23,7 @@ from concern_cases.plan_pages.as_then import (
     plan_then,
     school_then,
 )
+from concern_cases.plan_pages.differences import numbered
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
 from concern_cases.services.review_dates import months_between
@@ -117,7 +118,7 @@ class PlanContent:
     objectives: list[PlanObjective]
     reviews: list[Any]
     earlier_reviews: int
-    dropped: list[Any]
+    dropped: list[Any]  # the texts that this version gives up, each with the ``parts`` that go on, in words
     today: date
     until: datetime | None
 
@@ -226,6 +227,10 @@ def _content(
     until: datetime | None,
 ) -> PlanContent:
     shown = list(held[-REVIEWS_SHOWN:])
+    dropped: list[Any] = [row for row in rows if row.dropped]
+    for text in dropped:
+        parts = (row.objective for row in rows if row.objective.split_from_id == text.objective_id)
+        text.parts = numbered([objective.number for objective in parts])
     objectives = [
         PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
@@ -237,7 +242,7 @@ def _content(
         objectives=objectives,
         reviews=shown,
         earlier_reviews=len(held) - len(shown),
-        dropped=[row for row in rows if row.dropped],
+        dropped=dropped,
         today=today,
         until=until,
     )
