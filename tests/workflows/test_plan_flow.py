@@ -497,6 +497,27 @@ def test_the_flow_has_its_settled_names():
     assert SupportPlanFlow.instance.node("draft_plan").step.perm == Perm.DRAFT_PLAN
 
 
+def test_the_school_and_who_approves_see_what_a_version_changes_where_they_decide(client, draft, cast):
+    with_school(draft, cast)
+    client.force_login(cast.head)
+    first = client.get(task_url(engine.open_card(draft, "school_comment").task)).content.decode()
+    assert "What it would change" not in first  # there is nothing in force yet
+    for by in (cast.head, cast.chair):
+        take(draft, "school_comment", by=by)
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    second = ask_for_revision(draft.plan, kind="text", why="It stalls.", on=MONDAY, key="why", by=None)
+    second.texts.update(title="Mathematics is taught well")
+    begin_missing_drafts()
+    with_school(second, cast)
+    for node, user in (("school_comment", cast.head), ("approve_plan", cast.senior_adviser)):
+        client.force_login(user)
+        page = client.get(task_url(engine.open_card(second, node).task)).content.decode()
+        assert "What it would change of the version in force" in page
+        assert "<ins><span" in page
+        for by in (cast.head, cast.chair) if node == "school_comment" else ():
+            take(second, node, by=by)
+
+
 def test_who_writes_and_who_approves_see_what_an_objective_does_not_say(client, draft, cast):
     draft.texts.update(baseline="", source="", target="Governors are strong")
     said = (
