@@ -110,6 +110,10 @@ def of_review(world: World) -> list[Any]:
     return [world.review.pk]
 
 
+def of_review_evidence(world: World) -> list[Any]:
+    return [world.review.pk, world.evidence.pk]
+
+
 def of_judgement(world: World) -> list[Any]:
     return [world.review.pk, 1]
 
@@ -362,6 +366,7 @@ CASES = [
     Page("cases:reviews", {200: INSIDE}, of_case),
     Page("reviews:review", {200: INSIDE}, of_review),
     form("reviews:evidence", of_review, by=CONTRIBUTORS),
+    button("reviews:evidence-off", of_review_evidence, by=CONTRIBUTORS, of=INSIDE),
     form("reviews:judge", of_judgement, by="senior_adviser sip"),
     button("reviews:dispute", of_judgement, by=JUDGES, of=INSIDE),
     form("tasks:move_review", of_review, by=LEADERS, status=302),  # it was held

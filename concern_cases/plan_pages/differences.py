@@ -140,9 +140,7 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
             changed.append(told)
         else:
             same.append(number)
-    gone += [
-        _dropped(text, parts=parts.get(number, [])) for number, text in old.items() if number not in new
-    ]
+    gone += [_dropped(text, parts=parts.get(number, [])) for number, text in old.items() if number not in new]
     return Differences([*changed, *gone], sorted(same))
 
 
