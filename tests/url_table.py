@@ -417,6 +417,7 @@ CASES = [
         post={403: but(SIGNED_IN, LEADERS)},
     ),
     Page("tasks:spreadsheet_template", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
+    Page("tasks:spreadsheet_template_csv", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("tasks:close_case", of_case, by=LEADERS),
     form("tasks:continue_case", of_case, by=LEADERS),
 ]
@@ -448,13 +449,8 @@ PLANS = [
     form("tasks:change_plan", of_plan_of_school, by=LEADERS),
     form("tasks:close_plan", of_plan_of_school, by=LEADERS),
     form("tasks:bring_plan", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
-    Page(
-        "tasks:plan_sheet",
-        {
-            200: f"{PLANNERS} head",
-            403: but(SIGNED_IN, PLANNERS, "head"),
-        },
-    ),
+    Page("tasks:plan_sheet", {200: f"{PLANNERS} head", 403: but(SIGNED_IN, PLANNERS, "head")}),
+    Page("tasks:plan_sheet_csv", {200: f"{PLANNERS} head", 403: but(SIGNED_IN, PLANNERS, "head")}),
 ]
 
 MEETINGS = [

@@ -118,6 +118,14 @@ def test_what_was_given_up_names_the_parts_in_which_it_goes_on(plan, cast, page)
     assert "(Too much in one), which goes on in objectives 2 and 3." in words
 
 
+def test_every_other_version_is_named_with_its_state(plan, cast, page):
+    make_next_version(plan, by=cast.senior_adviser)
+    next_draft(plan, key="third")
+    assert "Other versions: 3 (draft), 1 (superseded)." in page(cast.senior_adviser, plan)
+    first = plan.versions.get(number=1)
+    assert "Other versions: 3 (draft), 2 (in force)." in page(cast.senior_adviser, first)
+
+
 def test_nothing_open_says_that_nothing_is_needed(plan, cast, page):
     assert "nothing is needed now" in page(cast.head, plan)
     plan.reviews.create(due_on=days(30))
