@@ -22,6 +22,7 @@ from concern_cases.models import (
 )
 from concern_cases.models.plan import PlanStep
 from concern_cases.rules import in_future, lock_open_case, worded
+from concern_cases.services.plan_telling import tell_writers
 from evaluation.models import Area
 from people.models import User
 from record import clock
@@ -168,9 +169,9 @@ def _carry_late_reasons(version: PlanVersion) -> None:
 def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by: User | None) -> PlanVersion:
     """The plan is to be revised for this reason: the next version is in draft, pre-filled from the last.
 
-    A draft that is open already takes the reason. If it is with the school or for approval, the reason opens
-    the next draft as soon as this one is in force. The same ``key`` again changes nothing. Refuses
-    (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
+    A draft that is open already takes the reason, and who wrote in it has a mail. If it is with the school or
+    for approval, the reason opens the next draft as soon as this one is in force. The same ``key`` again
+    changes nothing. Refuses (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
     """
     why = worded(why, "Say why the plan is to be revised", field="why")
     _lock_plan(plan)
@@ -181,7 +182,11 @@ def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by:
         return known.version
     version = plan.versions.filter(status=PlanVersion.Status.DRAFT).first() or _next_version(plan)
     is_late = version.stage != PlanVersion.Stage.WRITING
-    RevisionReason.objects.create(version=version, kind=kind, text=why, on=on, key=key, is_late=is_late)
+    reason = RevisionReason.objects.create(
+        version=version, kind=kind, text=why, on=on, key=key, is_late=is_late
+    )
+    if not is_late:
+        tell_writers(reason, by=by)
     _tell(PLAN_TO_BE_REVISED, plan, why=why, version=version.number)
     return version
 

@@ -30,6 +30,7 @@ from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.outbox import deliver_waiting
 from tests.concern_cases.makers import area, days, make_case, make_plan
 from tests.concern_cases.plan_makers import add_action
 
@@ -62,6 +63,36 @@ def an_action(**facts):
     return StepWords(
         **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
     )
+
+
+# --- Reasons
+
+
+def test_who_wrote_in_a_draft_has_a_mail_about_a_further_reason_once(plan, draft, text, cast, mailoutbox):
+    save(text, cast.aht, title="Mathematics is taught well")
+    save(text, cast.sip, baseline="2 of 5 classes")
+    for _ in range(2):
+        facts = {"kind": "inspection", "why": "HMI came", "on": TODAY, "key": "visit:2"}
+        ask_for_revision(plan, **facts, by=cast.sip)
+    deliver_waiting()
+    (mail,) = mailoutbox
+    assert mail.to == [cast.aht.email]
+    assert mail.subject.startswith("One more reason to revise the support plan")
+    assert "HMI came" in mail.body
+    assert reverse("plans:write", args=[plan.pk, 2]) in mail.body
+
+
+@pytest.mark.parametrize("stage", ["with_school", "for_approval"])
+def test_a_reason_for_the_draft_after_this_one_and_an_untouched_draft_need_no_mail(
+    draft, text, cast, mailoutbox, stage
+):
+    plan = draft.plan
+    ask_for_revision(plan, kind="text", why="Nobody wrote yet", on=TODAY, key="visit:2", by=None)
+    save(text, cast.aht, title="Mathematics is taught well")
+    PlanVersion.objects.filter(pk=draft.pk).update(stage=stage)
+    ask_for_revision(plan, kind="text", why="It came late", on=TODAY, key="visit:3", by=None)
+    deliver_waiting()
+    assert mailoutbox == []
 
 
 # --- Days
