@@ -196,6 +196,16 @@ def running_plans(case: ConcernCase) -> list[Plan]:
     return list(Plan.objects.running().filter(school=case.school_id))
 
 
+def plans_of_conference(case: ConcernCase) -> list[Plan]:
+    """The plans that each conference of the case is a reason to revise.
+
+    "[The] support plan … is reviewed after each HMI visit or case conference"; where the school has none, its
+    single plan takes its place.
+    """
+    running = running_plans(case)
+    return [plan for plan in running if plan.kind == Plan.Kind.SUPPORT] or running
+
+
 def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -> ObjectiveText:
     title = worded(facts.title, "Say what is to be reached", field="objectives")
     last = version.plan.objectives.aggregate(last=Max("number"))["last"] or 0
