@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from concern_cases.models import Evidence, ObjectiveRating, ObjectiveText, PlanVersion, Review, ReviewEvidence
 from concern_cases.since import Span, recorded_since
 from record import clock
@@ -23,6 +25,7 @@ class Line:
     # The judgement as it was before it was corrected, whenever the school had answered it.
     answered: list[Any] = field(default_factory=list)
     is_on_record: bool = False  # as a disagreement of the school
+    given_up_since: bool = False  # by a version that came into force after it was judged
 
     @property
     def direction(self) -> str:
@@ -58,18 +61,34 @@ def _version_then(versions: list[PlanVersion], on: date | None) -> PlanVersion |
 
 
 def texts_of(review: Review) -> list[ObjectiveText]:
-    """The objectives that the review judges, as they are worded in its version."""
-    version = version_of(review)
+    """The objectives that the review judges, as they are worded in its version.
+
+    And those that it has judged already and that its version has no more: in the words of the last version
+    that had them.
+    """
+    return _texts_in(review, version_of(review))
+
+
+def _texts_in(review: Review, version: PlanVersion | None) -> list[ObjectiveText]:
     if version is None:
         return []
-    texts = ObjectiveText.objects.filter(version=version, dropped=False)
-    texts = texts.select_related("objective__area", "objective__plan__school", "objective__plan__case")
-    return list(texts.prefetch_related("criteria"))
+    judged = Q(objective__in=review.ratings.values("objective"), version__in_force_on__isnull=False)
+    rows = ObjectiveText.objects.filter(Q(version=version) | judged, dropped=False)
+    rows = rows.select_related("objective__area", "objective__plan__school", "objective__plan__case")
+    found: dict[int, ObjectiveText] = {}
+    for text in rows.prefetch_related("criteria").order_by("version__number"):
+        if found.get(text.objective_id) is None or found[text.objective_id].version_id != version.pk:
+            found[text.objective_id] = text
+    return sorted(found.values(), key=lambda text: (text.order, text.objective.number))
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:
     """Every objective of the review with what the reader may see: five queries, whatever their number."""
-    lines = {text.objective_id: Line(text) for text in texts_of(review)}
+    version = version_of(review)
+    lines = {
+        text.objective_id: Line(text, given_up_since=text.version_id != (version and version.pk))
+        for text in _texts_in(review, version)
+    }
     ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")
     for rating in ratings.select_related("rated_by", "school_said_by", "school_files", "review"):
         line = lines[rating.objective_id]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.text import Truncator
 
 from concern_cases.models import (
@@ -38,7 +39,7 @@ def actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Actions of the plan done", order=24)
 def plan_actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(_in_force(PlanAction, plan), "done_on", same="key").order_by("done_on", "pk")
+    rows = span.of(_worked_by(PlanAction, plan), "done_on", same="key").order_by("done_on", "pk")
     return [
         sentence(f"{_with_objective(row)}: {row.came_of_it}".rstrip(": "), span.said(row.done_on))
         for row in rows
@@ -48,20 +49,20 @@ def plan_actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
 @since_part("Actions of the plan missed", order=26)
 def plan_actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
     """Without those that are actions of the case as well: these are told as such."""
-    rows = _in_force(PlanAction, plan).filter(~told_as_action(), done_on=None, due_on__lt=span.until)
-    return [sentence(f"{_with_objective(row)}: was due on {in_words(row.due_on)}", row.who) for row in rows]
+    rows = _missed(PlanAction, plan, span).filter(~told_as_action(), done_on=None)
+    return [sentence(_was_due(row), row.who, _taken_out(row)) for row in rows]
 
 
 @since_part("Milestones reached", order=30)
 def milestones_reached(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(_in_force(Milestone, plan), "reached_on", same="key").order_by("reached_on", "pk")
+    rows = span.of(_worked_by(Milestone, plan), "reached_on", same="key").order_by("reached_on", "pk")
     return [f"{_with_objective(row)}, {span.said(row.reached_on)}." for row in rows]
 
 
 @since_part("Milestones missed", order=40)
 def milestones_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _in_force(Milestone, plan).filter(reached_on=None, due_on__lt=span.until)
-    return [f"{_with_objective(row)}: was due on {in_words(row.due_on)}." for row in rows]
+    rows = _missed(Milestone, plan, span).filter(reached_on=None)
+    return [sentence(_was_due(row), _taken_out(row)) for row in rows]
 
 
 @since_part("Results and progress data", order=45)
@@ -101,11 +102,35 @@ def visits(plan: Plan, span: Span, reader: Any) -> list[str]:
     ]
 
 
-def _in_force(kind: type[PlanAction | Milestone], plan: Plan) -> Any:
-    """Those of the version that is worked by."""
-    in_force = {"text__version__plan": plan, "text__version__status": PlanVersion.Status.IN_FORCE}
-    rows = kind._default_manager.filter(text__dropped=False, **in_force)
+def _worked_by(kind: type[PlanAction | Milestone], plan: Plan) -> Any:
+    """Those of every version that was ever worked by, each as the last of these words it.
+
+    ``gone_on`` is the day on which one was taken out, or its objective given up; None while it is in force.
+    """
+    ever = {"text__version__plan": plan, "text__version__in_force_on__isnull": False}
+    number = OuterRef("text__version__number")
+    later = kind._default_manager.filter(key=OuterRef("key"), text__version__number__gt=number, **ever)
+    without = PlanVersion.objects.filter(plan=plan, in_force_on__isnull=False, number__gt=number)
+    taken_out = Subquery(without.order_by("number").values("in_force_on")[:1])
+    given_up = When(text__dropped=True, then=F("text__version__in_force_on"))
+    rows = kind._default_manager.filter(~Exists(later), **ever).annotate(
+        gone_on=Case(given_up, default=taken_out)
+    )
     return rows.select_related("text__objective").order_by("due_on", "pk")
+
+
+def _missed(kind: type[PlanAction | Milestone], plan: Plan, span: Span) -> Any:
+    """Those whose day has passed, and those whose day passed before they were taken out in the span."""
+    taken_out = Q(gone_on__gt=span.after, due_on__lt=F("gone_on"))
+    return _worked_by(kind, plan).filter(Q(gone_on=None) | taken_out, due_on__lt=span.until)
+
+
+def _was_due(row: PlanAction | Milestone) -> str:
+    return f"{_with_objective(row)}: was due on {in_words(row.due_on)}"
+
+
+def _taken_out(row: Any) -> str:
+    return f"taken out of the plan on {in_words(row.gone_on)}" if row.gone_on else ""
 
 
 def _shown_by(kind: Evidence.Kind, plan: Plan, span: Span, reader: Any) -> list[str]:

@@ -8,6 +8,7 @@ app_name = "reviews"
 urlpatterns = [
     path("<int:pk>/", reviews.review_page, name="review"),
     path("<int:pk>/evidence/", reviews.evidence_page, name="evidence"),
+    path("<int:pk>/evidence/<int:evidence>/take-off/", reviews.evidence_off_page, name="evidence-off"),
     path("<int:pk>/objectives/<int:number>/judge/", reviews.judge_page, name="judge"),
     path("<int:pk>/objectives/<int:number>/disagreement/", reviews.dispute_page, name="dispute"),
 ]

@@ -241,6 +241,7 @@ WORKER_DUTIES = [
     "workflows.triggers.serve_triggers",
     "concern_cases.services.plan_rewriting.ask_for_rewriting",
     "workflows.services.plans.begin_missing_drafts",
+    "workflows.services.plans.carry_plans_into_cases",
     "workflows.timers.fire_due_timers",
     "workflows.reviews.duties.keep_reviews_going",
     "workflows.services.strategy.keep_strategy_agendas",

@@ -110,6 +110,10 @@ def of_review(world: World) -> list[Any]:
     return [world.review.pk]
 
 
+def of_review_evidence(world: World) -> list[Any]:
+    return [world.review.pk, world.evidence.pk]
+
+
 def of_judgement(world: World) -> list[Any]:
     return [world.review.pk, 1]
 
@@ -362,6 +366,7 @@ CASES = [
     Page("cases:reviews", {200: INSIDE}, of_case),
     Page("reviews:review", {200: INSIDE}, of_review),
     form("reviews:evidence", of_review, by=CONTRIBUTORS),
+    button("reviews:evidence-off", of_review_evidence, by=CONTRIBUTORS, of=INSIDE),
     form("reviews:judge", of_judgement, by="senior_adviser sip"),
     button("reviews:dispute", of_judgement, by=JUDGES, of=INSIDE),
     form("tasks:move_review", of_review, by=LEADERS, status=302),  # it was held
@@ -412,6 +417,7 @@ CASES = [
         post={403: but(SIGNED_IN, LEADERS)},
     ),
     Page("tasks:spreadsheet_template", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
+    Page("tasks:spreadsheet_template_csv", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("tasks:close_case", of_case, by=LEADERS),
     form("tasks:continue_case", of_case, by=LEADERS),
 ]
@@ -445,13 +451,8 @@ PLANS = [
     form("tasks:change_plan", of_plan_of_school, by=LEADERS),
     form("tasks:close_plan", of_plan_of_school, by=LEADERS),
     form("tasks:bring_plan", of_plan_draft, by=PLANNERS, of=SEE_DRAFT),
-    Page(
-        "tasks:plan_sheet",
-        {
-            200: f"{PLANNERS} head",
-            403: but(SIGNED_IN, PLANNERS, "head"),
-        },
-    ),
+    Page("tasks:plan_sheet", {200: f"{PLANNERS} head", 403: but(SIGNED_IN, PLANNERS, "head")}),
+    Page("tasks:plan_sheet_csv", {200: f"{PLANNERS} head", 403: but(SIGNED_IN, PLANNERS, "head")}),
 ]
 
 MEETINGS = [

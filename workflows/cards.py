@@ -39,6 +39,12 @@ STEP_ESCALATED = event_kind(
 )
 
 
+def asked_until(process: CaseworkProcess, node_name: str) -> date:
+    """The day by which the step was asked for, as its task said when it was last open."""
+    node = process.flow_class.instance.node(node_name)
+    return TaskCard.objects.filter(task__process=process, task__flow_task=node).latest("pk").due_on
+
+
 def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
     """The step stands on the work list of everybody who may take it."""
     due = step.due(process)

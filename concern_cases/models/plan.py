@@ -226,6 +226,9 @@ class PlanComment(Recorded):
     text = models.TextField(blank=True)
     said_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    asked_until = models.DateField(
+        null=True, blank=True, help_text="Of silence: the day by which the school was asked to answer."
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -238,6 +241,11 @@ class PlanComment(Recorded):
 
     def __str__(self) -> str:
         return f"{self.said_by or 'The school'}: {self.get_view_display()}"
+
+    @property
+    def silent_by(self) -> date:
+        """The day by which nothing was said; of records from before it was kept, the day of the record."""
+        return self.asked_until or timezone.localdate(self.at)
 
 
 class Objective(Recorded):

@@ -14,17 +14,22 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanComment, PlanVersion, Review
+from concern_cases.models import ObjectiveRating, ObjectiveText, PlanComment, PlanRules, PlanVersion, Review
 from concern_cases.plan_pages import time_line
+from concern_cases.plan_pages.as_then import (
+    areas_as_named,
+    as_recommended,
+    people_as_called,
+    plan_then,
+    school_then,
+)
+from concern_cases.plan_pages.differences import numbered
 from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
-from concern_cases.recommendations import TracedVisit
-from evaluation.models import Inspection, InspectionRecommendation
-from people.past import called_then
+from concern_cases.services.review_dates import months_between
 from record import clock
 from record.past import known_at
 from schools.calendar import holidays_of
-from schools.models import School
 
 REVIEWS_SHOWN = 6  # on the plan on a page
 PAST = (PlanVersion.Status.SUPERSEDED, PlanVersion.Status.WITHDRAWN)
@@ -128,14 +133,23 @@ class PlanContent:
     """One version as it is today, or as it was on the day when it was over (``until``)."""
 
     version: PlanVersion
+    plan: Any
     school: Any
     comments: list[Any]
     objectives: list[PlanObjective]
     reviews: list[Any]
     earlier_reviews: int
-    dropped: list[Any]
+    dropped: list[Any]  # the texts that this version gives up, each with the ``parts`` that go on, in words
     today: date
     until: datetime | None
+
+    @cached_property
+    def months(self) -> int:
+        """How many months lay between two reviews."""
+        if self.until is None or self.plan.review_months:
+            return months_between(self.plan)
+        rules = known_at(PlanRules.history.filter(la=self.version.plan.school.la_id), self.until)
+        return next((row.review_months for row in rules.values()), PlanRules().review_months)
 
     @cached_property
     def judged_on(self) -> list[date]:
@@ -195,9 +209,11 @@ def content_of(version: PlanVersion) -> PlanContent:
     content = _contents([version], until=until, today=timezone.localdate(until))[0]
     rows = [*(each.text for each in content.objectives), *content.dropped]
     judged = [row for each in content.objectives for row in each.judgements]
-    _as_they_were([*rows, *content.comments, *judged, version], until)
-    _as_recommended([each for row in rows for each in row.answers.all()], until)
-    return replace(content, school=_school_then(version, until))
+    people_as_called([*rows, *content.comments, *judged, version], until)
+    as_recommended([each for row in rows for each in row.answers.all()], until)
+    areas_as_named([row.objective for row in rows], until)
+    plan = plan_then(version.plan, until)
+    return replace(content, plan=plan, school=school_then(plan, until))
 
 
 def contents_of(versions: Sequence[PlanVersion]) -> list[PlanContent]:
@@ -233,57 +249,25 @@ def _content(
     until: datetime | None,
 ) -> PlanContent:
     shown = list(held[-REVIEWS_SHOWN:])
+    dropped: list[Any] = [row for row in rows if row.dropped]
+    for text in dropped:
+        parts = (row.objective for row in rows if row.objective.split_from_id == text.objective_id)
+        text.parts = numbered([objective.number for objective in parts])
     objectives = [
         PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
     ]
     return PlanContent(
         version=version,
+        plan=version.plan,
         school=version.plan.school,
         comments=list(version.comments.all()),
         objectives=objectives,
         reviews=shown,
         earlier_reviews=len(held) - len(shown),
-        dropped=[row for row in rows if row.dropped],
+        dropped=dropped,
         today=today,
         until=until,
     )
-
-
-PEOPLE = ("drafted_by", "approved_by", "changed_by", "said_by", "rated_by", "school_said_by")
-
-
-def _as_they_were(rows: Iterable[Any], until: datetime) -> None:
-    """Whoever is named in the rows is called as then."""
-    called_then((getattr(row, name, None) for row in rows for name in PEOPLE), until)
-
-
-def _as_recommended(rows: Iterable[Any], until: datetime) -> None:
-    """The recommendations are worded as then."""
-    rows = list(rows)
-    then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
-    for row in rows:
-        row.text = then[row.pk].text if row.pk in then else row.text
-
-
-def traced_then(visits: Sequence[TracedVisit], until: datetime) -> list[TracedVisit]:
-    """The visits and recommendations that were known at that moment, the latter worded as then."""
-    known = known_at(Inspection.history.filter(id__in={each.visit.pk for each in visits}), until)
-    rows = [row.recommendation for each in visits for row in each.rows]
-    then = known_at(InspectionRecommendation.history.filter(id__in={row.pk for row in rows}), until)
-    for row in rows:
-        row.text = then[row.pk].text if row.pk in then else row.text
-    return [
-        TracedVisit(each.visit, [row for row in each.rows if row.recommendation.pk in then])
-        for each in visits
-        if each.visit.pk in known
-    ]
-
-
-def _school_then(version: PlanVersion, until: datetime) -> Any:
-    """The school whose plan it was, with its name of then: a case may go on at the school that follows it."""
-    plan = known_at(Plan.history.filter(id=version.plan_id), until).get(version.plan_id, version.plan)
-    then = known_at(School.history.filter(id=plan.school_id), until)
-    return then.get(plan.school_id) or School.objects.get(pk=plan.school_id)
 
 
 def reviews_held(plans: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:

@@ -153,12 +153,12 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
         if earlier is None:
             changed.append(_new(text))
         elif text.dropped:
-            gone.append(_dropped(text))
+            gone.append(_dropped(text, parts=parts.get(number, [])))
         elif told := _kept(earlier, text, moved=moved.get(number), parts=parts.get(number, [])):
             changed.append(told)
         else:
             same.append(number)
-    gone += [_dropped(text) for number, text in old.items() if number not in new]
+    gone += [_dropped(text, parts=parts.get(number, [])) for number, text in old.items() if number not in new]
     return Differences([*changed, *gone], sorted(same))
 
 
@@ -181,10 +181,21 @@ def _count(steps: Sequence[Step], name: str) -> str:
     return f"{len(steps)} {name}{'' if len(steps) == 1 else 's'}" if steps else ""
 
 
-def _dropped(text: Wording) -> ObjectiveChange:
+def _dropped(text: Wording, *, parts: Sequence[int]) -> ObjectiveChange:
     judged = f"Its judgements ({listed(text.judged)})" if text.judged else "Its wording"
-    note = f"{judged} and all evidence stay in the record."
-    return ObjectiveChange(text.number, text.title, [DROPPED], [note], whys=text.whys)
+    notes = [f"{_now(parts)}."] if parts else []
+    notes.append(f"{judged} and all evidence stay in the record.")
+    return ObjectiveChange(text.number, text.title, [DROPPED], notes, whys=text.whys)
+
+
+def _now(parts: Sequence[int]) -> str:
+    """What an objective was split into: A part of it is now objective 14."""
+    return f"{'Parts of it are' if len(parts) > 1 else 'A part of it is'} now {numbered(parts)}"
+
+
+def numbered(numbers: Sequence[int]) -> str:
+    """objective 14; objectives 14 and 15; nothing for none."""
+    return f"objective{'s' if len(numbers) > 1 else ''} {listed(numbers)}" if numbers else ""
 
 
 def _kept(
@@ -201,7 +212,7 @@ def _kept(
     changes += _steps("Milestone", before.milestones, after.milestones)
     notes = []
     if parts:
-        notes.append(f"A part of it is now objective {listed(parts)}.")
+        notes.append(f"{_now(parts)}.")
     reordered = _moved([row.key for row in before.criteria], [row.key for row in after.criteria])
     if reordered:
         notes.append("Its criteria stand in another order; the first is the one that judgements follow.")

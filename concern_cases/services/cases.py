@@ -13,6 +13,7 @@ from concern_cases.services.actions import ACTION_DROPPED, lock_open_action, tel
 from concern_cases.services.cadences import cadence_chosen, inside
 from concern_cases.services.concerns import ConcernFacts, add_concern, check_concern
 from concern_cases.services.judgements import judge_risk, open_case_of
+from concern_cases.services.plan_cases import lock_plans_without_case, take_into_case
 from concern_cases.services.references import next_reference
 from evaluation.models import Risk
 from people.access import may
@@ -95,9 +96,10 @@ def open_case(
     """The school has a case with its concerns, its risk of failing to improve, a lead and a cadence.
 
     Without ``cadence`` it is the one that the risk proposes. ``opened_on`` is an earlier day, of a case that
-    was kept elsewhere until now. Refuses (RuleError) a second open case, a school that is not open, no
-    concern or one that was a surprise, a lead who may not manage the case, another cadence without a reason,
-    a day to come.
+    was kept elsewhere until now. Plans that the school works by already belong to the case.
+
+    Refuses (RuleError) a second open case, a school that is not open, no concern or one that was a surprise,
+    a lead who may not manage the case, another cadence without a reason, a day to come.
     """
     not_in_future(opened_on or clock.today(), "the opening of a case", field="opened_on")
     case = _open(
@@ -219,6 +221,8 @@ def _fill(
         raise RuleError("Name at least one concern")
     for facts in concerns:
         check_concern(facts)
+    # Locked before anything is told: a step of a plan holds the plan first as well.
+    lock_plans_without_case(case.school)
     record_event(
         kind,
         school=case.school,
@@ -235,6 +239,7 @@ def _fill(
     judge_risk(
         case.school, kind=Risk.Kind.IMPROVEMENT, level=risk_level, reason=risk_reason, on=clock.today(), by=by
     )
+    take_into_case(case, by=by)
 
 
 @service

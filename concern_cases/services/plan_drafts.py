@@ -6,6 +6,7 @@ the school is told.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,11 +43,13 @@ SCHOOL_SILENT = event_kind(
     "plans.silent",
     "heard nothing from the school to version {version} of the {plan_kind} in time",
     title="The school said nothing to version {version} of the plan in time",
+    details=("It was asked to answer by {on}.",),
 )
 SOMEBODY_SILENT = event_kind(
     "plans.somebody_silent",
     "heard nothing from {who} to version {version} of the {plan_kind} in time",
     title="{who} said nothing to version {version} of the plan in time",
+    details=("The answer was asked for by {on}.",),
 )
 DRAFT_APPROVED = event_kind(
     "plans.approved",
@@ -190,8 +193,8 @@ def comment_plan(version: PlanVersion, *, view: str, text: str = "", by: User) -
 
 
 @service
-def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment | None:
-    """It is on record who said nothing by the day on which the school was asked to; the draft goes on.
+def record_silence(version: PlanVersion, *, on: date, by: User | None) -> PlanComment | None:
+    """It is on record who said nothing by ``on``, the day by which the school was asked; the draft goes on.
 
     Where nobody answered, the school said nothing; where one of them did, the others are named in the text.
     None where whoever is left to answer is there no more. Refuses (AlreadyDone) a draft that is not with the
@@ -203,8 +206,10 @@ def record_silence(version: PlanVersion, *, by: User | None) -> PlanComment | No
     who = listed([user.name for user in left_to_comment(version)]) if answered else ""
     if answered and not who:
         return None
-    comment = PlanComment.objects.create(version=version, view=PlanComment.View.SILENT, text=who)
-    tell(SOMEBODY_SILENT if who else SCHOOL_SILENT, version, who=who)
+    comment = PlanComment.objects.create(
+        version=version, view=PlanComment.View.SILENT, text=who, asked_until=on
+    )
+    tell(SOMEBODY_SILENT if who else SCHOOL_SILENT, version, who=who, on=on)
     return comment
 
 

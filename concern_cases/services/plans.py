@@ -24,6 +24,7 @@ from concern_cases.models import (
 from concern_cases.models.plan_parts import PlanStep
 from concern_cases.plan_days import after_objective
 from concern_cases.rules import in_future, lock_open_case, worded
+from concern_cases.services.plan_telling import tell_writers
 from evaluation.models import Area
 from people.models import User
 from record import clock
@@ -145,14 +146,16 @@ def first_version(
 def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is what everybody works by from today on; the version before it is superseded.
 
-    Reasons for revision that came when the draft was no longer being written open the next one. Refuses
-    (AlreadyDone) a version that is no draft.
+    What was done of the version before, and stood in the draft no more, is in this one: it was taken out of
+    the draft before it was done. Reasons for revision that came when the draft was no longer being written
+    open the next one. Refuses (AlreadyDone) a version that is no draft.
     """
     _lock_plan(version.plan)
     version.refresh_from_db()
     if version.status != PlanVersion.Status.DRAFT:
         raise AlreadyDone(f"Version {version.number} is {version.get_status_display().lower()} already")
     for before in version.plan.versions.filter(status=PlanVersion.Status.IN_FORCE):
+        _bring_what_was_done(before, version)
         before.status = PlanVersion.Status.SUPERSEDED
         before.save()
     version.status, version.in_force_on = PlanVersion.Status.IN_FORCE, clock.today()
@@ -160,6 +163,19 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     _tell(PLAN_IN_FORCE, version.plan, version=version.number)
     _carry_late_reasons(version)
     return version
+
+
+def _bring_what_was_done(before: PlanVersion, version: PlanVersion) -> None:
+    """Nothing with recorded progress goes out of sight: its objective has it in this version too."""
+    of_objective = {text.objective_id: text for text in version.texts.all()}
+    for kind, done in ((PlanAction, "done_on"), (Milestone, "reached_on")):
+        there: Any = kind._default_manager
+        kept = there.filter(text__version=version).values("key")
+        rows = there.filter(**{"text__version": before, f"{done}__isnull": False}).exclude(key__in=kept)
+        for step in rows.select_related("text"):
+            text = of_objective.get(step.text.objective_id)
+            if text:
+                _copy(step, text=text)
 
 
 def _carry_late_reasons(version: PlanVersion) -> None:
@@ -177,9 +193,9 @@ def _carry_late_reasons(version: PlanVersion) -> None:
 def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by: User | None) -> PlanVersion:
     """The plan is to be revised for this reason: the next version is in draft, pre-filled from the last.
 
-    A draft that is open already takes the reason. If it is with the school or for approval, the reason opens
-    the next draft as soon as this one is in force. The same ``key`` again changes nothing. Refuses
-    (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
+    A draft that is open already takes the reason, and who wrote in it has a mail. If it is with the school or
+    for approval, the reason opens the next draft as soon as this one is in force. The same ``key`` again
+    changes nothing. Refuses (RuleError) an empty reason, and a plan that was closed (AlreadyDone).
     """
     why = worded(why, "Say why the plan is to be revised", field="why")
     _lock_plan(plan)
@@ -190,7 +206,11 @@ def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by:
         return known.version
     version = plan.versions.filter(status=PlanVersion.Status.DRAFT).first() or _next_version(plan)
     is_late = version.stage != PlanVersion.Stage.WRITING
-    RevisionReason.objects.create(version=version, kind=kind, text=why, on=on, key=key, is_late=is_late)
+    reason = RevisionReason.objects.create(
+        version=version, kind=kind, text=why, on=on, key=key, is_late=is_late
+    )
+    if not is_late:
+        tell_writers(reason, by=by)
     _tell(PLAN_TO_BE_REVISED, plan, why=why, version=version.number)
     return version
 
@@ -198,6 +218,16 @@ def ask_for_revision(plan: Plan, *, kind: str, why: str, on: date, key: str, by:
 def running_plans(case: ConcernCase) -> list[Plan]:
     """The plans that the school of the case works by."""
     return list(Plan.objects.running().filter(school=case.school_id))
+
+
+def plans_of_conference(case: ConcernCase) -> list[Plan]:
+    """The plans that each conference of the case is a reason to revise.
+
+    "[The] support plan … is reviewed after each HMI visit or case conference"; where the school has none, its
+    single plan takes its place.
+    """
+    running = running_plans(case)
+    return [plan for plan in running if plan.kind == Plan.Kind.SUPPORT] or running
 
 
 def _add_objective(version: PlanVersion, facts: ObjectiveFacts, *, order: int) -> ObjectiveText:

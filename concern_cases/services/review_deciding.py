@@ -63,13 +63,17 @@ def decide_review(
 ) -> Review:
     """It is known what came of the review, with what was on record then; a failed one has the plan revised.
 
-    Refuses (RuleError) what is no outcome, one without words, criteria met without a judgement of the
-    school's own capacity and its reason, what follows only in a case where there is none open; a review that
-    was not held, or has a judgement that the school is still asked about; one decided already (AlreadyDone).
+    Refuses (RuleError) what is no outcome, one without words, criteria met by a school that is slipping or
+    failing, or without a judgement of its own capacity and its reason, what follows only in a case where
+    there is none open; a review that was not held, or has a judgement that the school is still asked about;
+    one decided already (AlreadyDone).
     """
     if follows not in Outcome.values:
         raise RuleError("Choose what follows", field="follows")
     outcome = worded(outcome, "Say what came of the review", field="outcome")
+    if criteria_met and follows != Outcome.ON_TRACK:
+        words = "Choose “No”, or “on track”: a school that is slipping or failing has not met the criteria"
+        raise RuleError(words, field="criteria_met")
     if criteria_met or capacity:
         if capacity not in Review.Capacity.values:
             raise RuleError("Say whether the school can keep this up by itself", field="capacity")
@@ -142,8 +146,9 @@ def _ask_for_revision(review: Review, *, by: User) -> None:
 
 def reviews_met_in_a_row(plan: Plan) -> int:
     """How many of the plan's latest decided reviews found the criteria for stepping down met."""
-    met = plan.reviews.decided().order_by("-held_on", "-pk").values_list("criteria_met", flat=True)
-    return next((place for place, is_met in enumerate(met) if not is_met), len(met))
+    decided = plan.reviews.decided().order_by("-held_on", "-pk").values_list("criteria_met", "follows")
+    met = [is_met and follows == Outcome.ON_TRACK for is_met, follows in decided]
+    return met.index(False) if False in met else len(met)
 
 
 def proposes_stepping_down(plan: Plan) -> bool:

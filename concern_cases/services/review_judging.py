@@ -145,8 +145,9 @@ def _evidence_of(rating: ObjectiveRating, files: Sequence[Any], *, by: User) -> 
     case = rating.objective.plan.case
     if not files:
         return None
-    if case is None:
-        raise RuleError("There is no case to keep files in: say in words what you rely on")
+    if case is None or not case.is_open:
+        words = "There is no open case to keep files in: say in words what you rely on"
+        raise RuleError(words, field=f"text_{rating.objective_id}")
     return add_evidence(
         case,
         kind=Evidence.Kind.OTHER,

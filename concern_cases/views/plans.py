@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.models import Plan, PlanVersion
+from concern_cases.plan_pages.as_then import traced_then
 from concern_cases.plan_pages.comparing import differences_of
-from concern_cases.plan_pages.content import content_of, traced_then
+from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.plan_pages.parts import parts_of
 from concern_cases.plan_pages.pdf import pdf_of
 from concern_cases.plan_pages.whose_turn import review_of, turn_of
 from concern_cases.recommendations import traced
-from concern_cases.services.review_dates import months_between
 from concern_cases.views.shared import case_seen
 from people.guards import log_reading, seen_or_404
 from schools.permissions import Perm
@@ -115,7 +115,6 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
         "differences": differences_of(before, version) if before else None,
         "visits": traced_then(visits, content.until) if content.until else visits,
         "review": review,
-        "months": months_between(plan),
         "beside": [each for each in others if each.closed_on is None],
         "earlier": [each for each in others if each.closed_on],
     }

@@ -1,5 +1,6 @@
 """Pages of the reviews of plans: the list, one review, its evidence, and stepping a case down."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from concern_cases.review_page import evidence_for_plan, lines_of, record_for, t
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.review_dates import opens_on
 from concern_cases.services.review_deciding import follows_for, proposes_stepping_down
-from concern_cases.services.review_evidence import look_at_evidence
+from concern_cases.services.review_evidence import look_at_evidence, take_off_evidence
 from concern_cases.services.review_judging import dispute_of, disputes_on_record, record_dispute
 from concern_cases.services.reviews import rate_objective
 from concern_cases.services.stepping_down import step_down_case
@@ -153,20 +154,44 @@ def evidence_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def evidence_off_page(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
+    """Evidence stands before the review no more, for the objective that is sent, or for the plan."""
+    review = _review_seen(request, pk)
+    require(request, Perm.CONTRIBUTE_EVIDENCE, review.plan.school)
+    of_school = Evidence.objects.visible_to(request.user).filter(case__school=review.plan.school_id)
+    piece = seen_or_404(request, of_school, pk=evidence)
+    number = request.POST.get("objective", "")
+    objectives = review.plan.objectives.filter(number=number if number.isdecimal() else 0)
+    objective = seen_or_404(request, objectives) if number else None
+    _do(
+        request,
+        lambda: take_off_evidence(review, evidence=piece, objective=objective, by=person(request)),
+        done="It was taken off this review. The case keeps it.",
+    )
+    return redirect(review)
+
+
+@require_POST
 def dispute_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A disputed judgement is a recorded disagreement of the school, on which a letter may rely."""
     review = _review_seen(request, pk)
     require(request, Perm.JUDGE_SCHOOL, review.plan.school)
     ratings = review.ratings.select_related("objective__plan__case__school", "school_said_by", "review__plan")
     rating = seen_or_404(request, ratings, objective__number=number)
+    done = "The disagreement was recorded."
+    _do(request, lambda: record_dispute(rating, by=person(request)), done=done)
+    return redirect(review)
+
+
+def _do(request: HttpRequest, act: Callable[[], object], *, done: str) -> None:
+    """What one click does, with a message of what became of it."""
     try:
-        record_dispute(rating, by=person(request))
-        messages.success(request, "The disagreement was recorded.")
+        act()
+        messages.success(request, done)
     except AlreadyDone as already:
         messages.info(request, f"{already}. Nothing was done twice.")
     except RuleError as error:
         messages.error(request, str(error))
-    return redirect(review)
 
 
 @read_and_send

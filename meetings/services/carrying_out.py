@@ -12,7 +12,7 @@ from concern_cases.services.actions import agree_action
 from concern_cases.services.cadences import change_cadence, inside
 from concern_cases.services.judgements import set_category
 from concern_cases.services.leads import lead_or
-from concern_cases.services.plans import ask_for_revision, running_plans
+from concern_cases.services.plans import ask_for_revision, plans_of_conference, running_plans
 from concern_cases.services.stepping_down import step_down_case
 from evaluation.models import Category
 from meetings.models import Decision, DecisionCode, Meeting
@@ -92,13 +92,10 @@ def record_outcome(decision: Decision, came_of_it: str, *, by: User | None) -> D
 
 @service
 def ask_for_plan_revision(meeting: Meeting, *, by: User | None) -> list[Plan]:
-    """The running support plans have the conference as a reason for their revision, once.
-
-    A support plan is reviewed after each visit by inspectors and each case conference.
-    """
+    """The plans that the conference is about have it as a reason for their revision, once."""
     if meeting.case is None:
         return []
-    plans = [plan for plan in running_plans(meeting.case) if plan.kind == Plan.Kind.SUPPORT]
+    plans = plans_of_conference(meeting.case)
     for plan in plans:
         ask_for_revision(
             plan,

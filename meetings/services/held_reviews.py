@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -34,6 +35,15 @@ def days_that_hold(
 def school_days_apart(one: date, other: date, calendar: Calendar) -> int:
     """How many school days lie after the earlier of the two days, up to and with the later one."""
     return len(calendar.school_days(min(one, other) + ONE_DAY, max(one, other)))
+
+
+def reviews_beside(meeting: Meeting, user: Any) -> list[Review]:
+    """Open reviews of other plans of the school, which a meeting that holds one leaves to their own day."""
+    if meeting.holds_review is None:
+        return []
+    rows = Review.objects.visible_to(user).open().filter(plan__closed_on=None)
+    beside = rows.filter(plan__school=meeting.school).exclude(plan=meeting.holds_review.plan_id)
+    return list(beside.select_related("plan").order_by("due_on"))
 
 
 def _is_held_by_another(review: Review | None, meeting: Meeting) -> bool:

@@ -214,6 +214,16 @@ def test_a_split_is_told_of_both():
     assert told[2].notes == ["A part of it is now objective 3."]
 
 
+def test_an_objective_that_was_split_and_given_up_names_its_parts():
+    parts = [wording(3, split_from=2), wording(4, split_from=2)]
+    for after in ([wording(2, dropped=True)], []):  # in this version, or on the way to it
+        told = {
+            change.number: change for change in compare([wording(1), wording(2)], [*after, *parts]).changed
+        }
+        assert told[2].kinds == ["dropped"]
+        assert told[2].notes[0] == "Parts of it are now objectives 3 and 4."
+
+
 def test_an_objective_split_long_ago_is_not_split_again():
     both = [wording(2), wording(3, split_from=2)]
     assert compare(both, both).changed == []

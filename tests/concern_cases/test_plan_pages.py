@@ -109,6 +109,23 @@ def test_the_school_is_not_told_of_a_draft_that_it_may_not_see_yet(plan, cast, p
     assert "may write it" in page(cast.senior_adviser, plan)
 
 
+def test_what_was_given_up_names_the_parts_in_which_it_goes_on(plan, cast, page):
+    origin = first_text(plan)
+    for number in (2, 3):
+        add_objective(plan.versions.get(), number, split_from=origin.objective)
+    ObjectiveText.objects.filter(pk=origin.pk).update(dropped=True, change_why="Too much in one")
+    words = page(cast.senior_adviser, plan)
+    assert "(Too much in one), which goes on in objectives 2 and 3." in words
+
+
+def test_every_other_version_is_named_with_its_state(plan, cast, page):
+    make_next_version(plan, by=cast.senior_adviser)
+    next_draft(plan, key="third")
+    assert "Other versions: 3 (draft), 1 (superseded)." in page(cast.senior_adviser, plan)
+    first = plan.versions.get(number=1)
+    assert "Other versions: 3 (draft), 2 (in force)." in page(cast.senior_adviser, first)
+
+
 def test_nothing_open_says_that_nothing_is_needed(plan, cast, page):
     assert "nothing is needed now" in page(cast.head, plan)
     plan.reviews.create(due_on=days(30))

@@ -8,13 +8,15 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from concern_cases.models import ObjectiveText, PlanComment
+from concern_cases.models import ObjectiveText, PlanComment, PlanRules
+from concern_cases.services.plan_changing import change_plan
 from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plans import bring_into_force
 from concern_cases.services.recommendations import change_recommendation
+from concern_cases.services.visits import correct_visit
 from people.services.people import change_person
 from record import clock
-from tests.concern_cases.makers import days, make_case, make_plan, make_visit
+from tests.concern_cases.makers import days, make_case, make_plan, make_visit, visit_facts
 from tests.concern_cases.plan_makers import (
     add_action,
     add_milestone,
@@ -130,6 +132,36 @@ def test_a_past_version_names_people_the_school_and_what_was_asked_as_they_were(
         assert name in before
     for name in ("Judith Penhale Married", "Fernhallow Academy", "marking weekly"):
         assert name in now
+
+
+def test_a_past_version_keeps_its_horizon_its_visits_and_the_names_of_areas(plan, cast, as_, client):
+    visit = make_visit(cast.school, by=cast.sip, recommendations=["Check the marking"])
+    plan.opened_on = visit.on
+    plan.save()
+    draft = next_draft(plan)
+    draft.texts.get().answers.set(visit.recommendations.all())
+    bring_into_force(draft, by=cast.senior_adviser)
+    make_next_version(plan, key="third", by=cast.senior_adviser)
+    before = words_of(pdf_of(as_(cast.senior_adviser), plan, 2))
+    horizon, on, area = plan.horizon, visit.on, plan.objectives.get().area
+    client.logout()
+    with clock.at(TODAY + timedelta(days=20)):
+        longer = {"horizon": horizon + timedelta(days=100), "review_months": 6, "why": "It takes longer."}
+        change_plan(plan, **longer, by=cast.senior_adviser)
+        PlanRules.objects.create(la=cast.la, review_months=4)
+        facts = visit_facts(on=on + timedelta(days=1), progress="2025-progress-enough")
+        correct_visit(visit, facts=facts, why="The wrong day", by=cast.sip)
+        area.name = "Leading and managing"
+        area.save()
+        assert words_of(pdf_of(as_(cast.senior_adviser), plan, 2)) == before
+        page = as_(cast.senior_adviser).get(plan.versions.get(number=2).get_absolute_url())
+        now = words_of(pdf_of(as_(cast.senior_adviser), plan, 3))
+    assert "reviewed every three months" in page.content.decode()
+    (asked,) = page.context["visits"]
+    assert asked.visit.on == on
+    assert f"{horizon:%-d %B %Y}, reviewed every three months" in before
+    assert "reviewed every six months" in now
+    assert "Leading and managing" in now
 
 
 def test_the_plan_that_was_closed_stays_as_it_was(plan, cast, as_, client):

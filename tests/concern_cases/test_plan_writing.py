@@ -26,13 +26,14 @@ from concern_cases.services.plan_objectives import (
 from concern_cases.services.plan_progress import finish_step, reopen_step
 from concern_cases.services.plan_words import StepWords, Words
 from concern_cases.services.plan_writing import StaleText, save_objective
-from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.plans import ask_for_revision, bring_into_force
 from concern_cases.services.reviews import rate_objective
 from evaluation.models import Framework, Inspection, VisitKind
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.outbox import deliver_waiting
 from tests.concern_cases.makers import area, days, make_case, make_plan
-from tests.concern_cases.plan_makers import sent_of
+from tests.concern_cases.plan_makers import add_action, sent_of
 
 TODAY = date(2026, 11, 23)
 JULY = date(2027, 7, 16)
@@ -67,6 +68,36 @@ def an_action(**facts):
     return StepWords(
         **{"key": uuid4(), "what": "Lessons planned together", "due_on": date(2027, 1, 29), **facts}
     )
+
+
+# --- Reasons
+
+
+def test_who_wrote_in_a_draft_has_a_mail_about_a_further_reason_once(plan, draft, text, cast, mailoutbox):
+    save(text, cast.aht, title="Mathematics is taught well")
+    save(text, cast.sip, baseline="2 of 5 classes")
+    for _ in range(2):
+        facts = {"kind": "inspection", "why": "HMI came", "on": TODAY, "key": "visit:2"}
+        ask_for_revision(plan, **facts, by=cast.sip)
+    deliver_waiting()
+    (mail,) = mailoutbox
+    assert mail.to == [cast.aht.email]
+    assert mail.subject.startswith("One more reason to revise the support plan")
+    assert "HMI came" in mail.body
+    assert reverse("plans:write", args=[plan.pk, 2]) in mail.body
+
+
+@pytest.mark.parametrize("stage", ["with_school", "for_approval"])
+def test_a_reason_for_the_draft_after_this_one_and_an_untouched_draft_need_no_mail(
+    draft, text, cast, mailoutbox, stage
+):
+    plan = draft.plan
+    ask_for_revision(plan, kind="text", why="Nobody wrote yet", on=TODAY, key="visit:2", by=None)
+    save(text, cast.aht, title="Mathematics is taught well")
+    PlanVersion.objects.filter(pk=draft.pk).update(stage=stage)
+    ask_for_revision(plan, kind="text", why="It came late", on=TODAY, key="visit:3", by=None)
+    deliver_waiting()
+    assert mailoutbox == []
 
 
 # --- Days
@@ -327,6 +358,21 @@ def test_a_step_is_done_in_the_version_in_force_and_in_the_draft(plan, draft, ca
         finish_step(plan, key, on=TODAY, by=cast.head)
     reopen_step(plan, key, by=cast.head)
     assert plan.versions.get(number=1).texts.get().milestones.get().reached_on is None
+
+
+def test_what_was_taken_out_of_the_draft_and_done_meanwhile_is_in_the_next_version(plan, draft, text, cast):
+    before = plan.versions.get(status="in_force").texts.get()
+    action, milestone = add_action(before, "Publish the calendar"), before.milestones.get()
+    left_out = add_action(before, "Never done")
+    words = replace(Words.of(text), actions=(), milestones=())
+    save_objective(text, edition=text.edition, words=words, by=cast.aht)
+    for step in (action, milestone):
+        finish_step(plan, step.key, on=TODAY, by=cast.head)
+    bring_into_force(draft, by=cast.senior_adviser)
+    text.refresh_from_db()
+    assert [(row.key, row.done_on) for row in text.actions.all()] == [(action.key, TODAY)]
+    assert [(row.key, row.reached_on) for row in text.milestones.all()] == [(milestone.key, TODAY)]
+    assert left_out.key != action.key
 
 
 def test_what_is_done_lies_not_ahead_and_stands_in_the_plan_in_force(plan, draft, text, cast):

@@ -11,10 +11,12 @@ from concern_cases.models import (
     Disagreement,
     Evidence,
     ObjectiveRating,
+    Review,
     ReviewEvidence,
 )
 from concern_cases.review_page import lines_of
 from concern_cases.services.review_deciding import decide_review
+from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.review_judging import (
     Judgement,
     SchoolAnswer,
@@ -170,6 +172,36 @@ def test_evidence_of_the_case_is_put_before_the_review_once(as_, cast, case, rev
         assert send(as_(cast.nle), f"/reviews/{review.pk}/evidence/", **facts).status_code == 302
     row = ReviewEvidence.objects.get()
     assert (row.evidence, row.objective, row.added_by) == (piece, text.objective, cast.nle)
+
+
+def test_evidence_that_was_put_at_the_wrong_objective_is_taken_off_once(as_, cast, case, review):
+    objective, piece = review.plan.objectives.get(), make_evidence(case)
+    for where in (objective, None):
+        look_at_evidence(review, evidence=[piece], objective=where, by=cast.sip)
+    client, address = as_(cast.aht), f"/reviews/{review.pk}/evidence/{piece.pk}/take-off/"
+    assert words(client.get(f"/reviews/{review.pk}/")).count("Take it off this review") == 2
+    for said in ("It was taken off this review", "Nothing was done twice"):
+        page = client.post(address, {"objective": objective.number}, follow=True)
+        assert said in words(page)
+    assert [row.objective for row in review.looked_at.all()] == [None]
+    assert client.post(address, {"objective": 99}).status_code == 404
+    assert client.post(address).status_code == 302
+    assert not review.looked_at.exists()
+    assert CaseEvent.objects.filter(kind="reviews.evidence_taken_off").count() == 2
+    assert case.evidence.filter(pk=piece.pk).exists()
+
+
+def test_no_evidence_is_taken_off_by_who_may_not_or_after_the_decision(as_, cast, case, review):
+    piece, hidden = make_evidence(case), make_evidence(case, circle="la")
+    look_at_evidence(review, evidence=[piece, hidden], by=cast.senior_adviser)
+    assert as_(cast.aht).post(f"/reviews/{review.pk}/evidence/{hidden.pk}/take-off/").status_code == 404
+    address = f"/reviews/{review.pk}/evidence/{piece.pk}/take-off/"
+    assert as_(cast.head).post(address).status_code == 403
+    Review.objects.filter(pk=review.pk).update(status="dropped")
+    client = as_(cast.aht)
+    assert "Nothing was done twice" in words(client.post(address, follow=True))
+    assert "Take it off" not in words(client.get(f"/reviews/{review.pk}/"))
+    assert review.looked_at.count() == 2
 
 
 def test_new_evidence_is_evidence_of_the_case_too(as_, cast, case, review):

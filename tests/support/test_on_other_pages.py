@@ -14,7 +14,7 @@ from support.services.answering import agree_support
 from support.services.days_used import correct_days
 from support.services.deployments import end_support
 from tests.concern_cases.makers import make_plan
-from tests.concern_cases.plan_makers import make_next_version
+from tests.concern_cases.plan_makers import make_next_version, next_draft
 from tests.concern_cases.test_plan_pdf import pdf_of, words_of
 from tests.support.makers import make_deployment, make_evaluation, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, call, hold, london
@@ -82,6 +82,16 @@ def test_days_used_against_agreed_stand_on_the_plan_and_in_its_pdf_for_its_reade
         assert words in paper
     assert "Inner Helper" not in page + paper
     assert "Inner Helper" in words_of(pdf_of(as_(cast.senior_adviser), plan, 1))
+
+
+def test_each_objective_leads_to_its_support_and_what_worked_elsewhere(cast, case, as_):
+    plan = make_plan(case)
+    address = reverse("support:objective", args=[plan.objectives.get().pk])
+    draft = next_draft(plan)
+    write = reverse("plans:write_objective", args=[plan.pk, draft.number, 1])
+    for page in (plan.get_absolute_url(), write):
+        assert f'href="{address}"' in as_(cast.aht).get(page).content.decode()
+    assert as_(cast.head).get(address).status_code == 200
 
 
 def test_a_past_version_tells_the_days_that_were_known_then(cast, case):

@@ -166,6 +166,15 @@ def test_each_conference_is_a_reason_to_review_the_support_plan_alone(meeting, c
     assert (reason.version.plan, reason.kind, reason.on) == (support, "meeting", CONFERENCE_DAY)
 
 
+def test_where_there_is_no_support_plan_a_conference_is_a_reason_to_review_the_single_plan(
+    meeting, case, cast
+):
+    single = plan_of(case, cast, kind=Plan.Kind.SINGLE)
+    served(meeting, cast, "continue")
+    reason = RevisionReason.objects.get()
+    assert (reason.version.plan, reason.kind, reason.on) == (single, "meeting", CONFERENCE_DAY)
+
+
 def test_what_is_for_the_strategy_meeting_waits_to_be_found_there(meeting, cast):
     decision = served(meeting, cast, "refer_to_strategy")
     assert list(Decision.objects.awaiting_strategy()) == [decision]

@@ -16,7 +16,7 @@ from concern_cases.services.plan_objectives import add_objective, remove_objecti
 from concern_cases.services.plans import ask_for_revision, bring_into_force, open_plan
 from people.roles import Role
 from people.services.grants import deferred_grants
-from record import clock
+from record import clock, words
 from record.actor import acting_as
 from record.errors import RuleError
 from schools.permissions import Perm
@@ -139,6 +139,20 @@ def test_silence_is_recorded_at_the_end_of_the_last_day(draft, cast):
     assert draft.stage == "for_approval"
     assert engine.open_card(draft, "approve_plan")
     assert CaseEvent.objects.filter(kind="plans.silent").count() == 1
+
+
+@pytest.mark.parametrize("days_later", [1, 6])  # however late the worker is at it
+def test_silence_has_the_day_until_which_the_school_was_asked(draft, cast, client, days_later):
+    with_school(draft, cast)
+    due_on = engine.open_card(draft, "school_comment").due_on
+    assert due_on == DUE
+    with clock.at(london(due_on + timedelta(days=days_later), 1)):
+        fire_due_timers()
+        client.force_login(cast.senior_adviser)
+        page = client.get(draft.get_absolute_url()).content.decode()
+    assert draft.comments.get().asked_until == due_on
+    assert f"said nothing by {words.day(due_on, MONDAY)}" in page
+    assert CaseEvent.objects.get(kind="plans.silent").body["on"] == due_on.isoformat()
 
 
 def test_head_and_chair_both_answer_each_once_on_the_page_they_opened(client, draft, cast):
@@ -485,6 +499,27 @@ def test_the_flow_has_its_settled_names():
     settled = {"start", "draft_plan", "school_comment", "record_silence", "approve_plan", "plan_approved"}
     assert settled | {"bring_into_force", "end"} <= names
     assert SupportPlanFlow.instance.node("draft_plan").step.perm == Perm.DRAFT_PLAN
+
+
+def test_the_school_and_who_approves_see_what_a_version_changes_where_they_decide(client, draft, cast):
+    with_school(draft, cast)
+    client.force_login(cast.head)
+    first = client.get(task_url(engine.open_card(draft, "school_comment").task)).content.decode()
+    assert "What it would change" not in first  # there is nothing in force yet
+    for by in (cast.head, cast.chair):
+        take(draft, "school_comment", by=by)
+    take(draft, "approve_plan", by=cast.senior_adviser)
+    second = ask_for_revision(draft.plan, kind="text", why="It stalls.", on=MONDAY, key="why", by=None)
+    second.texts.update(title="Mathematics is taught well")
+    begin_missing_drafts()
+    with_school(second, cast)
+    for node, user in (("school_comment", cast.head), ("approve_plan", cast.senior_adviser)):
+        client.force_login(user)
+        page = client.get(task_url(engine.open_card(second, node).task)).content.decode()
+        assert "What it would change of the version in force" in page
+        assert "<ins><span" in page
+        for by in (cast.head, cast.chair) if node == "school_comment" else ():
+            take(second, node, by=by)
 
 
 def test_who_writes_and_who_approves_see_what_an_objective_does_not_say(client, draft, cast):

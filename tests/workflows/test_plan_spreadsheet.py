@@ -356,3 +356,15 @@ def test_the_template_is_a_workbook_with_its_four_sheets(client, draft, cast):
     client.force_login(cast.sip)
     answer = client.get(reverse("tasks:plan_sheet"))
     assert [table.name for table in read_tables(answer.content)][:4] == list(COLUMNS)
+
+
+def test_the_template_is_a_csv_file_too_that_can_be_brought_in_as_it_is(client, draft, cast):
+    client.force_login(cast.sip)
+    here = reverse("tasks:bring_plan", args=[draft.plan_id, draft.number])
+    address = reverse("tasks:plan_sheet_csv")
+    assert f'href="{address}"' in client.get(here).content.decode()
+    answer = client.get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="plan-template.csv"'
+    report = import_plan(read_tables(answer.content), draft, by=cast.aht)
+    assert report.done
+    assert all(report.added(name) == 1 for name in COLUMNS)

@@ -210,3 +210,6 @@ def test_the_template_can_be_brought_back_with_its_own_columns(cast, client):
     assert load_workbook(io.BytesIO(content)).sheetnames == ["cases", "conferences", "actions", "guide"]
     report = import_casework(read_tables(content), by=cast.senior_adviser, dry_run=True)
     assert {outcome.column for outcome in report.refused} == {"urn"}
+    content = client.get(f"{ADDRESS}template.csv").content
+    again = import_casework(read_tables(content), by=cast.senior_adviser, dry_run=True)
+    assert [one.about for one in again.outcomes] == [one.about for one in report.outcomes]

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
-from concern_cases.models import Action, ConcernCase, Plan, PlanVersion
-from concern_cases.services.plans import running_plans
+from concern_cases.models import Action, ConcernCase, PlanVersion
+from concern_cases.services.plans import plans_of_conference
 from meetings.became import outcome_for
 from meetings.models import Decision, DecisionCode, Meeting
 from meetings.services.carrying_out import ask_for_plan_revision, called, carry_out_decision
@@ -40,12 +40,12 @@ def want_what_was_decided(process: CaseworkProcess) -> None:
             _quietly(partial(carry_out_decision, decision, by=decision.recorded_by))
         else:
             _want(decision, process)
-    kinds = [plan.kind for plan in running_plans(process.case)] if process.case else []
-    if Plan.Kind.SUPPORT in kinds:
+    plans = plans_of_conference(process.case) if process.case else []
+    if plans:
         triggers.want(
             key=f"conference:{meeting.pk}:plans",
             wanted="revise_plans",
-            cause=f"{called(meeting)}: the support plan is reviewed",
+            cause=f"{called(meeting)}: the {plans[0].get_kind_display().lower()} is reviewed",
             payload={"meeting": meeting.pk},
             from_process=process,
         )

@@ -15,6 +15,7 @@ from meetings.models import Invitee, Meeting
 from meetings.rights import held_for, require_for
 from meetings.services.carrying_out import replace_by_action
 from meetings.services.changing import can_chair
+from meetings.services.held_reviews import reviews_beside
 from meetings.services.holding import missing_people
 from meetings.services.minutes import attendance_in_words, latest
 from meetings.services.minutes_text import extract_for
@@ -202,6 +203,7 @@ def _facts(found: Meeting, user: Any) -> dict[str, Any]:
         "policies": [row for row in decisions if row.is_policy],
         "versions": readable_minutes(found, user).prefetch_related("amendments"),
         "writes_part_b": held and may_write_part_b(found, user),
+        "reviews_beside": reviews_beside(found, user),
         "earlier": found.earlier_dates.select_related("moved_by"),
         "can_change": changes,
         "chair_left": changes and not can_chair(found.chair, found),

@@ -7,6 +7,7 @@ from viewflow import this
 from concern_cases.services import plan_drafts, plans
 from record.actor import current_actor
 from workflows import nodes
+from workflows.cards import asked_until
 from workflows.flow import CaseworkFlow
 from workflows.models import SupportPlanProcess
 from workflows.plans import steps
@@ -42,7 +43,9 @@ class SupportPlanFlow(CaseworkFlow):
     reminded = nodes.End(title="Reminded", hidden=True)
 
     def note_silence(self, activation: Any) -> None:
-        plan_drafts.record_silence(version_of(activation.process), by=None)
+        process = activation.process
+        on = asked_until(process, "school_comment")
+        plan_drafts.record_silence(version_of(process), on=on, by=None)
 
     def put_in_force(self, activation: Any) -> None:
         plans.bring_into_force(version_of(activation.process), by=current_actor())

@@ -78,10 +78,10 @@ def bring_in(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """A workbook with the four sheets, one example on each, and what every column says."""
+def template(request: HttpRequest, kind: str = "xlsx") -> HttpResponse:
+    """A workbook with the four sheets, one example on each, and what every column says; or a CSV file."""
     writers = (Perm.DRAFT_PLAN, Perm.WRITE_SINGLE_PLAN)
     if not any(schools_where(request.user, may=perm).exists() for perm in writers):
         log_refusal(request)
         raise PermissionDenied("Whoever writes plans uses this template.")
-    return download_template(COLUMNS, EXAMPLES, "plan-template")
+    return download_template(COLUMNS, EXAMPLES, "plan-template", kind=kind, kinds=KINDS)

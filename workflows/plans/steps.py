@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from concern_cases.models import PlanComment, PlanVersion
+from concern_cases.plan_pages.comparing import differences_of
 from concern_cases.plan_writers import may_write, perm_to_write, wrote_in
 from concern_cases.services import plan_drafts
 from people.models import User
@@ -106,7 +107,9 @@ class ApprovePlan(Step):
 def _version_facts(version: PlanVersion) -> dict[str, Any]:
     texts = version.texts.filter(dropped=False).select_related("objective__area")
     texts = texts.prefetch_related("criteria")
+    before = version.plan.versions.filter(status=PlanVersion.Status.IN_FORCE).first()
     return {
+        "differences": differences_of(before, version) if before else None,
         "version": version,
         "plan": version.plan,
         "texts": list(texts),

@@ -10,6 +10,7 @@ from concern_cases.services.review_deciding import draft_record
 from concern_cases.services.review_judging import record_silence
 from record.actor import current_actor
 from workflows import nodes
+from workflows.cards import asked_until
 from workflows.flow import CaseworkFlow
 from workflows.models import ReviewProcess
 from workflows.reviews import following, moments, steps
@@ -78,7 +79,7 @@ class ReviewFlow(CaseworkFlow):
 
     def silence(self, activation: Any) -> None:
         process = activation.process
-        record_silence(moments.review_of(process), on=moments.asked_until(process), by=None)
+        record_silence(moments.review_of(process), on=asked_until(process, "school_comment"), by=None)
 
     def conference(self, activation: Any) -> None:
         following.ask_for_conference(activation.process)

@@ -69,13 +69,17 @@ class RateForm(ByObjective):
 
 
 class AnswerForm(ByObjective):
-    """Whether each judgement without an answer is accurate; if not, what the school says and brings."""
+    """Whether each judgement without an answer is accurate; if not, what the school says and brings.
+
+    Without an open case there is no place for files, and none are asked for.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         review = review_of(self.process)
         titles = {text.objective_id: text for text in texts_of(review)}
         self.ratings, self._grouped = left_to_answer(review), []
+        keeps_files = has_open_case(review.plan)
         for rating in self.ratings:
             key, number = rating.objective_id, rating.objective.number
             shown = {"data-shown-when": f"view_{key}={View.DISPUTES}"}
@@ -93,13 +97,14 @@ class AnswerForm(ByObjective):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4, **shown}),
             )
-            self.fields[f"files_{key}"] = FilesField(label="Files that show it (optional)", required=False)
-            self.fields[f"files_{key}"].widget.attrs |= shown
+            if keeps_files:
+                files = FilesField(label="Files that show it (optional)", required=False)
+                files.widget.attrs |= shown
+                self.fields[f"files_{key}"] = files
             # Sent by the page itself, which writes there the judgement that it shows.
             self.fields[f"read_{key}"] = forms.CharField(required=False, widget=forms.HiddenInput)
             rating.mark = mark_of(rating)  # type: ignore[attr-defined]
-            names = [f"view_{key}", f"text_{key}", f"files_{key}"]
-            self._grouped.append(((titles.get(key), rating), names[:1]))
+            self._grouped.append(((titles.get(key), rating), [f"view_{key}"]))
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data

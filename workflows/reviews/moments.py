@@ -1,14 +1,14 @@
 """When the steps of a review are due and end, and what its gateways ask."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from concern_cases import review_page
 from concern_cases.models import PlanRules, Review
 from meetings.models import Meeting
 from record import clock
 from workflows.cards import morning_of
-from workflows.models import CaseworkProcess, TaskCard
+from workflows.models import CaseworkProcess
 from workflows.reviews.dates import ReviewDates, conferences_that_hold
 from workflows.steps import Due, working_days
 
@@ -63,13 +63,6 @@ def end_of_gathering(process: CaseworkProcess) -> datetime:
 def end_of_comment(process: CaseworkProcess) -> datetime:
     """The morning after the day by which the school was asked to answer."""
     return morning_of(answered_by(process).on + ONE_DAY)
-
-
-def asked_until(process: CaseworkProcess) -> date:
-    """The day by which the school was asked to answer, as its task said."""
-    node = process.flow_class.instance.node("school_comment")
-    card = TaskCard.objects.filter(task__process=process, task__flow_task=node).latest("pk")
-    return card.due_on
 
 
 # --- Gateways

@@ -11,7 +11,7 @@ from concern_cases.review_page import (
     lines_of,
     record_for,
 )
-from concern_cases.services.review_deciding import decide_review, reviews_met_in_a_row
+from concern_cases.services.review_deciding import decide_review, has_open_case, reviews_met_in_a_row
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from people.models import User
 from schools.permissions import Perm
@@ -31,6 +31,7 @@ class ReviewStep(Step):
             "lines": lines_of(review, user),
             "for_plan": evidence_for_plan(review, user),
             "since": record_for(review, user),
+            "has_case": has_open_case(review.plan),
             "held_by": moments.conference_that_holds(review),
         }
 

@@ -31,7 +31,7 @@ from workflows import engine
 from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess
 from workflows.services.conferences import cancel_conference, start_conference
-from workflows.services.plans import carry_on, let_go
+from workflows.services.plans import carry_on, follow_plans, let_go
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def close_case_and_processes(
     Refuses (RuleError) while a letter is open, and what ``close_case`` refuses.
     """
     reason = worded(reason, "Say why the case is closed", field="reason")
+    if not going_on:
+        follow_plans(case)  # what the worker has not brought to the case yet is of it all the same
     processes = list(CaseworkProcess.objects.filter(case=case, status=PROCESS.NEW).order_by("pk"))
     with ExitStack() as locks:
         # All of them first and in order, before any row that a step of theirs may be waiting for.

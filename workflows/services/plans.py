@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import ConcernCase, Plan, PlanTemplate, PlanVersion, RevisionReason
+from concern_cases.services.plan_cases import take_into_case
 from concern_cases.services.plan_changing import change_plan
 from concern_cases.services.plan_closing import close_plan
 from concern_cases.services.plan_templates import open_plan_from_template
@@ -89,6 +90,42 @@ def begin_draft(version_pk: int, *, by: User | None = None) -> bool:
     return True
 
 
+def carry_plans_into_cases() -> int:
+    """Every running plan of a school with an open case belongs to it, and so does what is under way of it.
+
+    A duty of the worker: a case is opened by a service that knows nothing of processes. How many plans and
+    processes came to their case.
+    """
+    without = Plan.objects.running().filter(case=None).values("school")
+    cases = ConcernCase.objects.open().filter(school__in=without).select_related("school__la")
+    taken = sum(len(take_into_case(case, by=None)) for case in cases)
+    return taken + follow_plans()
+
+
+def follow_plans(case: ConcernCase | None = None) -> int:
+    """What is under way of plans is in the case of its plan (this one, or any); how many followed."""
+    found = _left_behind().filter(
+        Q(plan_version__plan__case=case) | Q(review__plan__case=case) if case else Q()
+    )
+    return sum(_follow_plan(process) for process in found[:AT_ONCE])
+
+
+def _left_behind() -> QuerySet[CaseworkProcess]:
+    versions = Q(plan_version__plan__closed_on=None, plan_version__plan__case__isnull=False)
+    reviews = Q(review__plan__closed_on=None, review__plan__case__isnull=False)
+    return CaseworkProcess.objects.filter(versions | reviews, case=None, status=PROCESS.NEW).order_by("pk")
+
+
+def _follow_plan(process: CaseworkProcess) -> int:
+    with process.flow_class.lock(process.pk):
+        found = _left_behind().filter(pk=process.pk).first()  # somebody else may have been at it
+        subject = found and (found.plan_version or found.review)
+        if not found or not subject:
+            return 0
+        carry_on([found], case=subject.plan.case, by=None)
+    return 1
+
+
 def open_processes(plan: Plan) -> list[CaseworkProcess]:
     """What is under way of the plan: its draft's process, and its review's."""
     about = Q(plan_version__plan=plan) | Q(review__plan=plan)
@@ -135,7 +172,7 @@ def let_go(processes: Sequence[CaseworkProcess], *, by: User) -> None:
 
 
 @service
-def carry_on(processes: Sequence[CaseworkProcess], *, case: ConcernCase, by: User) -> None:
+def carry_on(processes: Sequence[CaseworkProcess], *, case: ConcernCase, by: User | None) -> None:
     """They go on in this case and at its school, with the steps that are open."""
     for process in processes:
         process.case, process.school, process.la = case, case.school, case.school.la

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 
 from concern_cases.views.shared import send_once, sent_before
 from record.errors import RuleError
-from record.exports import XLSX
+from record.exports import XLSX, download
 from record.words import capital, counted, listed
-from workflows.spreadsheet.columns import Column
+from workflows.spreadsheet.columns import KIND, Column
 from workflows.spreadsheet.forms import ConfirmForm, SheetForm, as_text
 from workflows.spreadsheet.report import Report
 from workflows.spreadsheet.workbook import workbook
@@ -55,9 +55,24 @@ def bring_in_page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def download_template(
-    columns: dict[str, list[Column]], examples: dict[str, list[str]], name: str
+    columns: dict[str, list[Column]],
+    examples: dict[str, list[str]],
+    name: str,
+    *,
+    kind: str,
+    kinds: dict[str, str],
 ) -> HttpResponse:
-    """A workbook with the sheets, one example on each, and what every column says."""
+    """A workbook with the sheets, one example on each, and what every column says; or the same as CSV.
+
+    The CSV file has the columns of all sheets, each once, and its first says which sheet a line stands for.
+    """
+    if kind == "csv":
+        heads = list(dict.fromkeys(column.name for of_sheet in columns.values() for column in of_sheet))
+        rows = []
+        for row, sheet in kinds.items():
+            cells = dict(zip((column.name for column in columns[sheet]), examples[sheet], strict=True))
+            rows.append([row, *(cells.get(head, "") for head in heads)])
+        return download(kind, name=name, heads=[KIND, *heads], rows=rows)
     response = HttpResponse(workbook(columns, examples), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

@@ -61,10 +61,10 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """A workbook with the three sheets, one example on each, and what every column says."""
+def template(request: HttpRequest, kind: str = "xlsx") -> HttpResponse:
+    """A workbook with the three sheets, one example on each, and what every column says; or a CSV file."""
     _require(request)
-    return download_template(COLUMNS, EXAMPLES, "casework-template")
+    return download_template(COLUMNS, EXAMPLES, "casework-template", kind=kind, kinds=KINDS)
 
 
 def _require(request: HttpRequest) -> None:

@@ -7,6 +7,7 @@ import pytest
 from meetings.models import AgendaItem
 from meetings.services.item_notes import save_item
 from record.errors import RuleError
+from tests.concern_cases.makers import make_plan
 from tests.workflows.conftest import call, decisions, everybody_present, london
 from tests.workflows.reviews.makers import DUE, OPENS, answers, at, decide, judgements, objectives, take
 from web.findings import find
@@ -56,6 +57,21 @@ def held(meeting, cast, rags=("amber", "green"), on=CONFERENCE):
 
 def test_a_conference_near_the_due_date_holds_the_review(review, case, cast):
     assert conference(case, cast).holds_review == review
+
+
+def test_it_holds_the_review_of_one_plan_and_says_that_the_other_is_held_by_itself(
+    review, case, cast, client
+):
+    single = make_plan(case, kind="single")
+    other = single.reviews.create(due_on=DUE + timedelta(days=1))
+    meeting = conference(case, cast)
+    assert meeting.holds_review == review
+    with at(OPENS):
+        client.force_login(cast.head)
+        page = client.get(meeting.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "It holds the review of the support plan that is due on 23 February 2027" in page
+    assert "that of the single plan, due on 24 February 2027" in page
+    assert f'href="{other.get_absolute_url()}">is held by itself' in page
 
 
 def test_a_conference_far_from_it_does_not(review, case, cast):

@@ -1,5 +1,6 @@
 """The draft of a review: what every app recorded since the last one, for each reader."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,10 @@ import pytest
 
 from concern_cases.models import Milestone
 from concern_cases.services.actions import complete_action
-from concern_cases.services.plan_progress import finish_step
+from concern_cases.services.plan_objectives import give_up_objective
+from concern_cases.services.plan_progress import finish_step, reopen_step
+from concern_cases.services.plan_writing import Words, save_objective
+from concern_cases.services.plans import bring_into_force
 from concern_cases.services.reviews import rate_objective
 from concern_cases.since import AS_SCHOOL, Span, recorded_since
 from evaluation.models import Framework, Inspection, VisitKind
@@ -15,7 +19,7 @@ from record import clock
 from schools.permissions import Circle
 from support.models import DaysUsed, Deployment, Provider, SupportType
 from tests.concern_cases.makers import make_action, make_evidence
-from tests.concern_cases.plan_makers import add_action, make_next_version
+from tests.concern_cases.plan_makers import add_action, make_next_version, next_draft
 from tests.workflows.conftest import call, hold, london
 
 UNTIL = date(2027, 2, 19)
@@ -72,6 +76,57 @@ def test_actions_of_the_plan_done_and_missed(plan, looked_at):
     assert looked_at("Actions of the plan missed") == [
         "Watch each other teach (objective 1): was due on 18 December 2026, David Lorimer."
     ]
+
+
+def new_version_without(plan, cast, *, on, given_up=(), taken_out=()):
+    """A version in force on that day that gives up one objective, and takes the open steps of another out."""
+    with clock.at(on):
+        draft = next_draft(plan)
+        for number in given_up:
+            give_up_objective(draft.texts.get(objective__number=number), why="It stalled.", by=cast.aht)
+        for number in taken_out:
+            text = draft.texts.get(objective__number=number)
+            words = replace(Words.of(text), actions=(), milestones=())
+            save_objective(text, edition=text.edition, words=words, by=cast.aht)
+        bring_into_force(draft, by=cast.senior_adviser)
+
+
+def test_what_was_done_or_missed_of_what_a_version_gave_up_since_is_told(plan, cast, looked_at):
+    first, second = plan.versions.get().texts.order_by("order")
+    done = add_action(first, "Publish the calendar")
+    add_action(first, "Name a mentor", due_on=date(2026, 12, 2))
+    add_action(first, "Not due when it was given up", due_on=date(2027, 1, 20))
+    add_action(second, "Call every parent", due_on=date(2026, 12, 3))
+    with clock.at(date(2026, 12, 2)):
+        finish_step(plan, done.key, on=date(2026, 12, 1), by=cast.aht)
+        finish_step(plan, first.milestones.get().key, on=date(2026, 12, 2), by=cast.aht)
+    new_version_without(plan, cast, on=date(2026, 12, 13), given_up=[1], taken_out=[2])
+    new_version_without(plan, cast, on=date(2027, 1, 29))  # here the objective stands no more
+    assert looked_at("Actions of the plan done") == ["Publish the calendar (objective 1), 1 December 2026."]
+    assert looked_at("Milestones reached") == ["Joint planning on Mondays (objective 1), 2 December 2026."]
+    gone = "David Lorimer, taken out of the plan on 13 December 2026."
+    assert looked_at("Actions of the plan missed") == [
+        f"Name a mentor (objective 1): was due on 2 December 2026, {gone}",
+        f"Call every parent (objective 2): was due on 3 December 2026, {gone}",
+    ]
+
+
+def test_what_was_taken_out_before_the_last_review_is_told_no_more(plan, cast, looked_at):
+    second = plan.versions.get().texts.order_by("order")[1]
+    add_action(second, "Call every parent", due_on=date(2026, 12, 3))
+    new_version_without(plan, cast, on=date(2026, 12, 13), taken_out=[2])
+    assert looked_at("Actions of the plan missed", after=date(2026, 12, 12)) != []
+    assert looked_at("Actions of the plan missed", after=date(2026, 12, 13)) == []
+
+
+def test_what_was_opened_again_in_a_later_version_is_not_done(plan, cast, looked_at):
+    action = add_action(plan.versions.get().texts.first(), "Publish the calendar")
+    finish_step(plan, action.key, on=clock.today(), by=cast.aht)
+    with clock.at(date(2026, 12, 1)):
+        make_next_version(plan, by=cast.senior_adviser)
+        reopen_step(plan, action.key, by=cast.aht)
+        finish_step(plan, action.key, on=date(2026, 12, 1), by=cast.aht)
+    assert looked_at("Actions of the plan done") == ["Publish the calendar (objective 1), 1 December 2026."]
 
 
 def test_results_and_attendance_stand_with_what_they_show(case, looked_at):

@@ -12,9 +12,11 @@ from concern_cases.models import (
     Evidence,
     ObjectiveRating,
     Plan,
+    Review,
     RevisionReason,
 )
 from concern_cases.review_page import record_for
+from concern_cases.services.review_deciding import reviews_met_in_a_row
 from concern_cases.services.review_judging import SchoolAnswer, record_dispute
 from concern_cases.services.reviews import rate_objective
 from concern_cases.since import AS_SCHOOL
@@ -284,6 +286,19 @@ def test_criteria_that_are_met_need_a_judgement_of_the_capacity(review, cast):
     with at(NEXT_MONDAY):
         decide(review, cast, criteria_met=True, capacity="yes", capacity_why="Two leaders are in post.")
     assert review.criteria_met is True
+
+
+@pytest.mark.parametrize("follows", ["conference", "strategy", "letter"])
+def test_a_school_that_is_slipping_or_failing_has_not_met_the_criteria(review, cast, follows):
+    to_decision(review, cast)
+    met = {"criteria_met": True, "capacity": "yes", "capacity_why": "Two leaders are in post."}
+    with at(NEXT_MONDAY), pytest.raises(RuleError) as refused:
+        decide(review, cast, follows=follows, **met)
+    assert refused.value.field == "criteria_met"
+    with at(NEXT_MONDAY):  # one that was recorded so before it was refused proposes no stepping down
+        decide(review, cast, follows=follows)
+        Review.objects.filter(pk=review.pk).update(criteria_met=True)
+    assert reviews_met_in_a_row(review.plan) == 0
 
 
 def test_each_objective_needs_its_judgement(review, cast):

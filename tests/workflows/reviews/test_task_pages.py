@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from concern_cases.models import Review
+from concern_cases.models import Plan, Review
 from concern_cases.services.reviews import rate_objective
 from record import clock
+from record.errors import RuleError
 from tests.concern_cases.makers import sent_file
 from tests.workflows.conftest import london
 from tests.workflows.reviews.makers import JUDGED, OPENS, answers, at, judge, objectives, take
@@ -62,6 +63,38 @@ def test_the_school_answers_on_the_page(client, page_of, review, cast):
         assert client.post(address, sent).status_code == 302
     views = review.ratings.order_by("objective__number").values_list("school_view", "school_evidence")
     assert list(views) == [("agrees", ""), ("disputes", "96 % in January.")]
+
+
+def test_without_a_case_no_evidence_is_gathered_and_no_files_are_asked_for(client, page_of, review, cast):
+    Plan.objects.filter(pk=review.plan_id).update(case=None)
+    with at(OPENS):
+        page = client.get(page_of("gather_evidence", cast.nle)).content.decode()
+        assert "The school has no open case" in page
+        assert "Add evidence" not in page
+    judge(review, cast)
+    with at(JUDGED, 12):
+        address = page_of("school_comment", cast.chair)
+        page = client.get(address).content.decode()
+        assert "No files can be sent along" in page
+        assert 'type="file"' not in page
+        first, second = keys(review)
+        sent = {f"view_{first}": "agrees", f"view_{second}": "disputes", f"text_{second}": "96 %."}
+        assert client.post(address, sent).status_code == 302
+    assert review.ratings.get(objective=second).school_evidence == "96 %."
+
+
+def test_files_for_a_case_that_was_closed_meanwhile_are_refused_beside_the_words(review, cast):
+    judge(review, cast)
+    Plan.objects.filter(pk=review.plan_id).update(case=None)
+    review.refresh_from_db()
+    with at(JUDGED, 12), pytest.raises(RuleError) as refused:
+        take(
+            review,
+            "school_comment",
+            by=cast.head,
+            answers=answers(review, "disputes", text="No.", files=[sent_file()]),
+        )
+    assert refused.value.field == f"text_{keys(review)[0]}"
 
 
 def test_an_answer_to_a_judgement_that_was_corrected_meanwhile_is_not_taken_for_one_to_the_new(
