@@ -2,8 +2,9 @@
 
 Computed from its notices. Eligible, by the 2006 Act: a notice under section 60 was given, its period is over,
 it was not complied with to the authority's satisfaction, and a separate notice of the proposal to use powers
-was given. Sections 64 and 66 can be used within two months of the end of the period of the notice: of the
-period that the notice specified, whatever time was given besides.
+was given. Sections 63, 64 and 66 can be used within two months of the end of the period of the notice
+(for section 63 its subsection (3) says so): of the period that the notice specified, whatever time was given
+besides.
 """
 
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ class Power:
 
 
 POWERS = {
-    "s63": Power(63, "to require the governing body to enter into arrangements"),
+    "s63": Power(63, "to require the governing body to enter into arrangements", two_months=True),
     "s64": Power(64, "to appoint additional governors", two_months=True),
     "s65": Power(65, "to appoint an interim executive board, with the consent of the Secretary of State"),
     "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),

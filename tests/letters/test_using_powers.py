@@ -1,21 +1,25 @@
 """After a proposal to use powers the council uses some of them, or none, and says why."""
 
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
 from letters.assessing import assessed_after
 from letters.checks import draft_checks
 from letters.intervention import intervention_of
-from letters.models import Letter, PaperNotice
+from letters.models import Letter, LetterKind, PaperNotice
 from letters.services.answering import assess_letter
 from letters.services.drafting import submit_letter
 from letters.services.using_powers import decide_on_powers
 from record.errors import AlreadyDone, RuleError
 from tests.letters.test_ending import given_notice
 from tests.letters.test_letter_flow import at, open_now, take, work
+from tests.letters.test_notices import LAW
 from tests.letters.test_standing import standing as standing_of
 from workflows import engine
 from workflows.cards import task_url
@@ -141,3 +145,34 @@ def test_no_power_may_be_used_and_a_proposal_is_not_complied_with(county, propos
         decide_on_powers(proposal, powers=[], why=" ", by=county.senior_adviser)
     decide_on_powers(proposal, powers=[], why="A new head has begun.", by=county.senior_adviser)
     assert proposal.status == Letter.Status.NO_POWERS_USED
+
+
+def test_section_63_has_the_two_months_as_well(county):
+    notice = given_notice(county, law=replace(LAW, powers=["s63"]))
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+        assert "The power of section 63 can be used until 17" in intervention_of(notice).window
+    draft = Letter.objects.get(follows=notice)
+    assert "sections 63, 64 and 66 can be used only within two months" in draft.kind.consequence
+    with at(2027, 2, 18, 9):
+        wrong = {check.field: check.sentence for check in draft_checks(draft) if not check.ok}
+        assert "The two months for section 63 ended on Wednesday" in wrong["powers"]
+
+
+def test_what_older_copies_say_of_a_proposal_is_put_right_and_what_people_wrote_stays(county):
+    migration = import_module("letters.migrations.0009_section_63_has_two_months_too")
+    kind = LetterKind.objects.get(code="proposal_notice")
+    right = kind.consequence
+    kind.consequence = right.replace("sections 63, 64 and 66", "sections 64 and 66")
+    kind.save()
+    own = LetterKind.objects.get(code="proposal_notice_2010")
+    own.consequence = "Sections 64 and 66 can be used for two months, as we word it."
+    own.save()
+    for _ in range(2):
+        migration.say_section_63(apps, None)
+    kind.refresh_from_db()
+    assert kind.consequence == right
+    own.refresh_from_db()
+    assert own.consequence == "Sections 64 and 66 can be used for two months, as we word it."
