@@ -1,5 +1,6 @@
 """What must be right before a letter may go on: one list for the page's checklist and for the refusal."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
@@ -264,7 +265,9 @@ def _school_check(letter: Letter) -> list[Check]:
         return []
     unfit = why_unfit(letter.kind, letter.school)
     if letter.kind.statutory:
-        return [check(not unfit, yes="The school is one that a notice can be given to", no=unfit)]
+        letters = reverse("letters:case", args=[letter.case.reference]) if letter.case else ""
+        yes = "The school is one that a notice can be given to"
+        return [check(not unfit, yes=yes, no=unfit, url=letters)]
     return [Check(ok=False, sentence=unfit, field="kind")] if unfit else []
 
 
