@@ -10,6 +10,8 @@ besides.
 from dataclasses import dataclass
 from datetime import date
 
+from letters.assessing import why_too_early
+from letters.ladder import why_outside_the_act
 from letters.law import POWERS, by_power, window_ends
 from letters.models import Clock, Letter, Service
 from letters.wording import full_day, listed, plain_day
@@ -41,7 +43,10 @@ class Intervention:
 
 
 def intervention_of(letter: Letter) -> Intervention | None:
-    """Where intervention stands after a notice that was not complied with; None while there is none such."""
+    """Where intervention stands after a notice that was not complied with; None while there is none such.
+
+    None, too, at a school that has closed or is none of section 59 any more, unless powers were used before.
+    """
     notice = letter.follows if letter.kind.must_follow else letter
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
         return None
@@ -49,13 +54,29 @@ def intervention_of(letter: Letter) -> Intervention | None:
         return None
     proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
     proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
+    used = proposal.powers_used if proposal else []
+    if not used and why_outside_the_act(notice.school):
+        return None
     named = proposal.powers if proposal else notice.powers
     return Intervention(
         since=_counts_as_given(proposal) if proposal else None,
         powers=by_power(named),
         window=_window(notice, named),
-        used=by_power(proposal.powers_used) if proposal else [],
+        used=by_power(used),
     )
+
+
+def why_no_power(proposal: Letter) -> str:
+    """Why none of the powers that it proposes can be used today; empty if they can, each in its time.
+
+    Its own period runs, the school is none of section 59 any more, or the notice before it no longer stands.
+    """
+    if unfit := why_outside_the_act(proposal.school):
+        return f"{unfit} No power can be used there."
+    notice = proposal.follows
+    if notice is None or notice.status != Letter.Status.NOT_COMPLIED:
+        return "The warning notice that it follows no longer stands. No power can be used after it."
+    return why_too_early(proposal)
 
 
 def too_late(proposal: Letter, powers: list[str]) -> str:

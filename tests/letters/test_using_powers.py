@@ -17,6 +17,7 @@ from letters.services.answering import assess_letter
 from letters.services.drafting import submit_letter
 from letters.services.using_powers import decide_on_powers
 from record.errors import AlreadyDone, RuleError
+from tests.letters.test_changed_schools import close, convert
 from tests.letters.test_ending import given_notice
 from tests.letters.test_letter_flow import at, open_now, take, work
 from tests.letters.test_notices import LAW
@@ -95,8 +96,10 @@ def test_who_answers_a_notice_early_is_judged_after_its_period(county, client):
 def test_more_time_after_an_answer_counts_though_no_action_is_asked_for(county, proposal):
     with at(2027, 1, 11, 9):
         take(proposal, "await_response", county.chair, answers={}, said="We disagree.")
-        assert assessed_after(proposal) == date(2027, 1, 11), "the answer was all that it asked for"
-        assert standing(proposal) == "answered on 11 January 2027, not assessed yet"
+        assert assessed_after(proposal) == date(2027, 1, 20), (
+            "no power can be used before its own time is over"
+        )
+        assert standing(proposal) == "answered on 11 January 2027, to be assessed after 20 January 2027"
     with at(2027, 1, 12, 9):
         until = date(2027, 1, 29)
         extend_letter(proposal, ends_on=until, why="Two governors are ill.", by=county.senior_adviser)
@@ -145,6 +148,58 @@ def test_no_power_may_be_used_and_a_proposal_is_not_complied_with(county, propos
         decide_on_powers(proposal, powers=[], why=" ", by=county.senior_adviser)
     decide_on_powers(proposal, powers=[], why="A new head has begun.", by=county.senior_adviser)
     assert proposal.status == Letter.Status.NO_POWERS_USED
+
+
+def test_no_power_is_used_while_the_time_of_the_proposal_runs(county, proposal, client):
+    facts = {"why": WHY, "by": county.senior_adviser}
+    with at(2027, 1, 11, 9):
+        take(proposal, "await_response", county.chair, answers={}, said="We disagree.")
+        card = engine.open_card(proposal, "assess_response")
+        assert card.due_on == date(2027, 1, 27), "five working days after the proposal’s own time"
+        client.force_login(county.senior_adviser)
+        page = client.get(task_url(card.task)).content.decode().replace("\xa0", " ")
+        assert "The period of this proposal runs to Wednesday 20 January 2027" in page
+        assert 'value="used"' not in page
+        assert 'value="none"' in page
+        sent = {"outcome": "used", "powers": ["s64"], "why": WHY}
+        assert "Only after it powers can be used" in client.post(task_url(card.task), sent).content.decode()
+    with at(2027, 1, 20, 9):
+        with pytest.raises(RuleError, match="Only after it powers can be used") as refused:
+            decide_on_powers(proposal, powers=["s64"], **facts)
+        assert refused.value.field == "outcome"
+    with at(2027, 1, 21, 9):
+        decide_on_powers(proposal, powers=["s64"], **facts)
+    assert proposal.status == Letter.Status.POWERS_USED
+
+
+@pytest.mark.parametrize(("change", "said"), [(convert, "maintained school"), (close, "closed on")])
+def test_no_power_is_used_at_a_school_that_is_none_of_section_59_any_more(county, proposal, change, said):
+    facts = {"why": WHY, "by": county.senior_adviser}
+    with at(2027, 1, 21, 9):
+        assert intervention_of(proposal)
+        change(proposal.school)
+        proposal.refresh_from_db()
+        assert intervention_of(proposal) is None
+        with pytest.raises(RuleError, match=f"{said}.*No power can be used there"):
+            decide_on_powers(proposal, powers=["s64"], **facts)
+        decide_on_powers(proposal, powers=[], **facts)
+
+
+def test_what_was_used_before_the_school_became_an_academy_is_still_told(county, proposal):
+    with at(2027, 1, 21, 9):
+        decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
+        convert(proposal.school)
+        proposal.refresh_from_db()
+        assert intervention_of(proposal).used == ["Section 64: to appoint additional governors"]
+
+
+def test_no_power_is_used_after_a_notice_that_no_longer_stands(county, proposal):
+    with at(2027, 1, 21, 9):
+        facts = {"on": date(2027, 1, 20), "why": WHY, "by": county.senior_adviser}
+        supersede_by_secretary_of_state(proposal.follows, **facts)
+        proposal = Letter.objects.get(pk=proposal.pk)
+        with pytest.raises(RuleError, match="no longer stands. No power can be used"):
+            decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
 
 
 def test_section_63_has_the_two_months_as_well(county):
