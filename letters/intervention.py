@@ -88,6 +88,32 @@ def too_late(proposal: Letter, powers: list[str]) -> str:
     return f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out."
 
 
+def ends_too_late(proposal: Letter, ends_on: date) -> str:
+    """Which of its powers could never be used if its own period ended on that day; empty if all could.
+
+    They can be used only after it, and within the two months.
+    """
+    last, gone = _last_day(proposal.follows), _with_window(proposal.powers)
+    if not gone or last is None or ends_on < last:
+        return ""
+    return (
+        f"The period ends on {full_day(ends_on)}, but {listed(gone)} can be used until {full_day(last)} "
+        "alone, and only after it. Give a shorter period, or take these powers out."
+    )
+
+
+def what_more_time_costs(letter: Letter) -> str:
+    """What more time leaves of the two months for the powers that the letter names; empty without such."""
+    notice = letter.follows if letter.kind.must_follow else letter
+    last, short = _last_day(notice), _with_window(letter.powers)
+    if not short or last is None:
+        return ""
+    until = f"More time does not move the two months: {listed(short)} can be used until {full_day(last)}"
+    if letter.kind.must_follow:
+        return f"{until}, and only after this proposal’s time. Give a day before that."
+    return f"{until}. Before that, powers have to be proposed and the time of the proposal has to be over."
+
+
 def _window(notice: Letter, named: list[str]) -> str:
     """Until when the powers with a window of two months can be used; empty if none of them is named."""
     short, last = _with_window(named), _last_day(notice)

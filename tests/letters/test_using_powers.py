@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
@@ -29,6 +30,7 @@ from workflows.timers import fire_due_timers
 from workflows.triggers import serve_triggers
 
 WHY = "Nothing was done within the period."
+NOT_MOVED = "More time does not move the two months: section 64 can be used until Wednesday 17 February 2027"
 
 
 def standing(letter):
@@ -200,6 +202,53 @@ def test_no_power_is_used_after_a_notice_that_no_longer_stands(county, proposal)
         proposal = Letter.objects.get(pk=proposal.pk)
         with pytest.raises(RuleError, match="no longer stands. No power can be used"):
             decide_on_powers(proposal, powers=["s64"], why=WHY, by=county.senior_adviser)
+
+
+def test_a_proposal_whose_own_period_ends_with_the_two_months_or_after_is_stopped_beside_the_days(county):
+    """Given on 2 February, ten days end on the 16th, a day before the two months; eleven on the last."""
+    notice = given_notice(county)
+    with at(2027, 2, 2, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+        draft = Letter.objects.get(follows=notice)
+        assert [each.sentence for each in draft_checks(draft) if not each.ok] == []
+        draft.days = 11
+        draft.save()
+        (wrong,) = [each for each in draft_checks(draft) if not each.ok]
+        assert wrong.field == "days"
+        said = wrong.sentence.replace("\xa0", " ")
+        assert "ends on Wednesday 17 February 2027, but section 64 can be used until Wednesday 17" in said
+        with pytest.raises(RuleError, match="Give a shorter period"):
+            submit_letter(draft, by=county.senior_adviser)
+        draft.powers = ["s65"]
+        draft.save()
+        assert [each.sentence for each in draft_checks(draft) if not each.ok] == [], (
+            "section 65 has no window"
+        )
+
+
+def test_the_page_for_more_time_says_what_it_leaves_of_the_two_months(county, client):
+    notice = given_notice(county)
+    client.force_login(county.senior_adviser)
+    page = client.get(reverse("tasks:extend_letter", args=[notice.reference])).content.decode()
+    assert f"{NOT_MOVED}. Before that, powers have to be proposed" in page.replace("\xa0", " ")
+
+
+def test_the_step_that_may_give_more_time_says_so_as_well(county, client):
+    notice = given_notice(county)
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        client.force_login(county.senior_adviser)
+        page = client.get(task_url(engine.open_card(notice, "assess_response").task)).content.decode()
+    assert NOT_MOVED in page.replace("\xa0", " ")
+
+
+def test_the_page_for_more_time_of_a_proposal_names_the_last_day_for_its_powers(county, proposal, client):
+    with at(2027, 1, 7, 9):
+        client.force_login(county.senior_adviser)
+        page = client.get(reverse("tasks:extend_letter", args=[proposal.reference])).content.decode()
+    assert "and only after this proposal’s time. Give a day before that." in page
 
 
 def test_section_63_has_the_two_months_as_well(county):

@@ -7,7 +7,7 @@ from django import forms
 from letters.assessing import why_too_early
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
-from letters.intervention import why_no_power
+from letters.intervention import what_more_time_costs, why_no_power
 from letters.law import POWERS
 from letters.models import Letter
 from record.errors import RuleError
@@ -178,6 +178,7 @@ class AssessForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         letter = letter_of(self.process)
+        self.fields["ends_on"].help_text = what_more_time_costs(letter)
         if letter.kind.must_follow:
             self._ask_which_powers(letter)
         elif early := why_too_early(letter):
