@@ -7,6 +7,7 @@ from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
+from letters.checks_copies import copies_check
 from letters.checks_law import law_checks
 from letters.differences import before_has_changed
 from letters.ladder import why_unfit
@@ -88,6 +89,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients[0]),
+        *copies_check(letter, recipients),
         *_printing_check(letter, grounds, recipients),
     ]
     if not letter.subject.strip():

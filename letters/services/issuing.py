@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+from letters.checks_copies import missing_copies
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
@@ -88,8 +89,9 @@ def make_file(letter: Letter) -> MadeFile | None:
 def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
 
-    If a record that it quotes changed after it was authorised, one that it could quote was added, or the
-    school closed or became an academy, the authorisation falls away instead and the letter is a draft again.
+    If a record that it quotes changed after it was authorised, one that it could quote was added, the school
+    closed or became an academy, or a copy that has to go has nobody to go to any more, the authorisation
+    falls away instead and the letter is a draft again.
     Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that no longer says what the
     letter says.
     """
@@ -126,6 +128,8 @@ def _what_changed(letter: Letter) -> str:
     """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
     if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
         return unfit
+    if missing := missing_copies(letter, recipients_of(letter)):
+        return " ".join(missing)
     changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
