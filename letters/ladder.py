@@ -84,7 +84,10 @@ def why_outside_the_act(school: School) -> str:
     if takes_notices(school):
         return ""
     if school.is_maintained:
-        return f"Section 60 does not apply to {school}: it is a {school.type_name.lower()}."
+        return (
+            f"A notice under section 60 is for the kinds of school that section 59 names, and {school} is "
+            f"none of them: it is a {school.type_name.lower()}."
+        )
     return f"A notice under section 60 goes to the governing body of a maintained school. {_instead(school)}"
 
 

@@ -251,6 +251,18 @@ def test_the_page_for_more_time_of_a_proposal_names_the_last_day_for_its_powers(
     assert "and only after this proposal’s time. Give a day before that." in page
 
 
+def test_the_choice_says_what_the_act_asks_for_before_a_power_is_used(county, client):
+    notice = given_notice(county, law=replace(LAW, powers=["s64", "s65"]))
+    with at(2026, 12, 18, 9):
+        fire_due_timers()
+        take(notice, "assess_response", county.senior_adviser, complied=False, why=WHY)
+        serve_triggers()
+        client.force_login(county.senior_adviser)
+        page = client.get(Letter.objects.get(follows=notice).get_absolute_url()).content.decode()
+    assert page.count("the governing body has to be consulted") == 2, "of sections 63 and 65"
+    assert page.count("The Secretary of State has to consent.") == 1
+
+
 def test_section_63_has_the_two_months_as_well(county):
     notice = given_notice(county, law=replace(LAW, powers=["s63"]))
     with at(2026, 12, 18, 9):

@@ -8,7 +8,7 @@ from letters.assessing import why_too_early
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.intervention import what_more_time_costs, why_no_power
-from letters.law import POWERS
+from letters.law import POWERS, WHAT_FIRST
 from letters.models import Letter
 from record.errors import RuleError
 from workflows.letters.moments import letter_of
@@ -202,7 +202,7 @@ class AssessForm(StepForm):
             choices=[(code, POWERS[code].named) for code in POWERS if code in letter.powers],
             required=False,
             widget=forms.CheckboxSelectMultiple(
-                attrs={"data-small": True, "data-shown-when": f"outcome={USED}"}
+                attrs={"data-small": True, "data-shown-when": f"outcome={USED}", "data-hints": WHAT_FIRST}
             ),
         )
         self.order_fields(["outcome", "powers", "ends_on", "why"])
