@@ -10,6 +10,7 @@ from letters.check import Check, check
 from letters.checks_copies import copies_check
 from letters.checks_law import law_checks
 from letters.differences import before_has_changed
+from letters.kind_words import kind_check
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
@@ -124,7 +125,7 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 note=str(letter.law_checked_by or ""),
             )
         )
-    return [*checks, *_added_check(letter), sending_day_check(letter)]
+    return [*checks, *kind_check(letter), *_added_check(letter), sending_day_check(letter)]
 
 
 def _added_check(letter: Letter) -> list[Check]:
