@@ -15,15 +15,16 @@ def assessed_after(letter: Letter, *, ends_on: date | None = None) -> date:
 
     Without an answer the last day of its time. With one the last of the days that the letter names, those of
     its actions too, so that nobody who answers early is judged early; and never before the answer came. A
-    letter that asks for no action asks for the answer alone, unless there was more time after it. ``ends_on``
-    is the last day of its time where that is known; of many letters actions and clocks are prefetched.
+    letter that asks for no action asks for the answer alone, unless there was more time after it or it
+    proposes powers: they can't be used before its own time is over. ``ends_on`` is the last day of its time
+    where that is known; of many letters actions and clocks are prefetched.
     """
     last: date = ends_on or letter.running_clock.ends_on
     response = getattr(letter, "response", None)
     if response is None:
         return last
     actions = [each.by for each in letter.required_actions.all()]
-    if not actions and not _more_time_since(letter, response):
+    if not actions and not letter.kind.must_follow and not _more_time_since(letter, response):
         return response.received_on
     return max(last, response.received_on, *actions)
 
@@ -44,9 +45,12 @@ def due_after_the_end(letter: Letter) -> tuple[Deadline | None, list[RequiredAct
 def why_too_early(letter: Letter) -> str:
     """Why it can't be found today that the letter is not complied with; empty if it can.
 
-    Of a notice under the Act: by section 60(1) its period has to have expired.
+    Of a notice under the Act: by section 60(1) its period has to have expired. Of a proposal: why no power
+    can be used yet, because section 60(1)(d) asks for reasonable notice and the proposal says how long it is.
     """
     if not letter.kind.statutory or letter.time_is_over:
         return ""
     last = full_day(letter.running_clock.ends_on)
+    if letter.kind.must_follow:
+        return f"The period of this proposal runs to {last}. Only after it powers can be used."
     return f"The period of this notice runs to {last}. Only after it the notice can be not complied with."

@@ -1,13 +1,16 @@
 """What must be right before a letter may go on: one list for the page's checklist and for the refusal."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
+from letters.checks_copies import copies_check
 from letters.checks_law import law_checks
 from letters.differences import before_has_changed
+from letters.kind_words import kind_check
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
@@ -87,6 +90,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients[0]),
+        *copies_check(letter, recipients),
         *_printing_check(letter, grounds, recipients),
     ]
     if not letter.subject.strip():
@@ -121,7 +125,7 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 note=str(letter.law_checked_by or ""),
             )
         )
-    return [*checks, *_added_check(letter), sending_day_check(letter)]
+    return [*checks, *kind_check(letter), *_added_check(letter), sending_day_check(letter)]
 
 
 def _added_check(letter: Letter) -> list[Check]:
@@ -264,7 +268,9 @@ def _school_check(letter: Letter) -> list[Check]:
         return []
     unfit = why_unfit(letter.kind, letter.school)
     if letter.kind.statutory:
-        return [check(not unfit, yes="The school is one that a notice can be given to", no=unfit)]
+        letters = reverse("letters:case", args=[letter.case.reference]) if letter.case else ""
+        yes = "The school is one that a notice can be given to"
+        return [check(not unfit, yes=yes, no=unfit, url=letters)]
     return [Check(ok=False, sentence=unfit, field="kind")] if unfit else []
 
 

@@ -2,7 +2,7 @@
 
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
-from letters.intervention import too_late
+from letters.intervention import ends_too_late, too_late
 from letters.ladder import ran_out
 from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
@@ -55,10 +55,12 @@ def _powers_check(letter: Letter) -> Check:
 
 
 def _window_check(letter: Letter) -> list[Check]:
-    """A proposal follows a notice that stands, and names no power whose two months have passed."""
+    """A proposal follows a notice that stands, and names no power whose two months pass before its end."""
     if not letter.kind.must_follow:
         return []
     late = too_late(letter, letter.powers)
+    due, _ = due_after_the_end(letter)
+    never = ends_too_late(letter, due.ends_on) if due and not late else ""
     return [
         check(
             ran_out(letter.kind, letter.follows),
@@ -66,6 +68,7 @@ def _window_check(letter: Letter) -> list[Check]:
             no=_why_no_proposal(letter.follows),
         ),
         check(not late, yes="The powers can still be used", no=late, field="powers"),
+        *([Check(ok=False, sentence=never, field="days")] if never else []),
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from concern_cases.plan_pages.rewording import Piece, pieces
 from letters.history import told_of_before
+from letters.kind_words import OF_KIND, parts_of_kind
 from letters.law import by_ground, by_power
 from letters.models import Letter, LetterDraft
 from letters.quoting import field_for, heading_of
@@ -31,7 +32,7 @@ class Changes:
 
 
 def parts_of(letter: Letter) -> Parts:
-    """What the letter says now, by keys that stay: [what the part is called, what it says]."""
+    """What the letter says now, also by its kind, by keys that stay: [what it is called, what it says]."""
     parts: Parts = {"subject": ["Subject", letter.subject], "body": ["Further words", letter.body]}
     if letter.replaces:
         parts["ends_why"] = ["Why it takes the other letter’s place", letter.ends_why]
@@ -55,7 +56,7 @@ def parts_of(letter: Letter) -> Parts:
         parts["powers"] = ["Powers", "; ".join(by_power(letter.powers))]
         parts["days"] = ["Period", counted(letter.days, "working day") if letter.days else ""]
         parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
-    return parts
+    return {**parts, **parts_of_kind(letter)}
 
 
 def changes_of(letter: Letter) -> Changes | None:
@@ -67,6 +68,8 @@ def changes_of(letter: Letter) -> Changes | None:
         return None
     before, now = drafts[0].parts, parts_of(letter)
     keys = [*now, *(key for key in before if key not in now)]
+    if not any(key.startswith(OF_KIND) for key in before):  # sent on when that was not kept yet
+        keys = [key for key in keys if not key.startswith(OF_KIND)]
     changes = [_change(before.get(key), now.get(key)) for key in keys]
     return Changes(drafts[0], [each for each in changes if each])
 

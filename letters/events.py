@@ -78,6 +78,18 @@ SUPERSEDED_BY_LAW = event_kind(
     title="{Letter} {reference} superseded by the Secretary of State’s of {on}",
     details=("{why}",),
 )
+SECRETARY_GAVE = event_kind(
+    "letters.secretary_gave",
+    "recorded that the Secretary of State gave the school a warning notice on {on}",
+    title="Warning notice of the Secretary of State of {on} recorded",
+    details=("{where}", "The council may give none until it is told that it may."),
+)
+NOTICES_ALLOWED = event_kind(
+    "letters.notices_allowed",
+    "recorded that the council may give the school a warning notice again: told on {on}",
+    title="The council may give a warning notice again, after the Secretary of State’s of {given}",
+    details=("Told on {on}: {how}",),
+)
 HMCI_DECIDED = event_kind(
     "letters.hmci_decided",
     "recorded of the {letter} {reference}: {decision}",

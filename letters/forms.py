@@ -7,7 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import text_field
 from letters.history import could_tell, needed_rows
-from letters.law import GROUND_LETTERS, GROUNDS, POWERS, has_foundation_governors
+from letters.law import GROUND_LETTERS, GROUNDS, POWERS, WHAT_FIRST, has_foundation_governors
 from letters.merging import refuse_unknown
 from letters.models import Letter, Paragraph, Quotable
 from letters.quoting import field_for, heading_of, records_of, source_of, words_of
@@ -122,7 +122,7 @@ def law_fields(letter: Letter) -> dict[str, forms.Field]:
             choices=[(code, power.named) for code, power in POWERS.items()],
             initial=letter.powers,
             required=False,
-            widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
+            widget=forms.CheckboxSelectMultiple(attrs={"data-small": True, "data-hints": WHAT_FIRST}),
         )
     fields["days"] = forms.IntegerField(
         label="How many working days does it give?",

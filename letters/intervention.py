@@ -2,13 +2,16 @@
 
 Computed from its notices. Eligible, by the 2006 Act: a notice under section 60 was given, its period is over,
 it was not complied with to the authority's satisfaction, and a separate notice of the proposal to use powers
-was given. Sections 64 and 66 can be used within two months of the end of the period of the notice: of the
-period that the notice specified, whatever time was given besides.
+was given. Sections 63, 64 and 66 can be used within two months of the end of the period of the notice
+(for section 63 its subsection (3) says so): of the period that the notice specified, whatever time was given
+besides.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
+from letters.assessing import why_too_early
+from letters.ladder import why_outside_the_act
 from letters.law import POWERS, by_power, window_ends
 from letters.models import Clock, Letter, Service
 from letters.wording import full_day, listed, plain_day
@@ -40,7 +43,10 @@ class Intervention:
 
 
 def intervention_of(letter: Letter) -> Intervention | None:
-    """Where intervention stands after a notice that was not complied with; None while there is none such."""
+    """Where intervention stands after a notice that was not complied with; None while there is none such.
+
+    None, too, at a school that has closed or is none of section 59 any more, unless powers were used before.
+    """
     notice = letter.follows if letter.kind.must_follow else letter
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED or not notice.kind.states_grounds:
         return None
@@ -48,13 +54,29 @@ def intervention_of(letter: Letter) -> Intervention | None:
         return None
     proposals = notice.followed_by.filter(kind__must_follow=True, given_on__isnull=False)
     proposal = proposals.exclude(status__in=Letter.NO_LONGER_STANDING).order_by("given_on").first()
+    used = proposal.powers_used if proposal else []
+    if not used and why_outside_the_act(notice.school):
+        return None
     named = proposal.powers if proposal else notice.powers
     return Intervention(
         since=_counts_as_given(proposal) if proposal else None,
         powers=by_power(named),
         window=_window(notice, named),
-        used=by_power(proposal.powers_used) if proposal else [],
+        used=by_power(used),
     )
+
+
+def why_no_power(proposal: Letter) -> str:
+    """Why none of the powers that it proposes can be used today; empty if they can, each in its time.
+
+    Its own period runs, the school is none of section 59 any more, or the notice before it no longer stands.
+    """
+    if unfit := why_outside_the_act(proposal.school):
+        return f"{unfit} No power can be used there."
+    notice = proposal.follows
+    if notice is None or notice.status != Letter.Status.NOT_COMPLIED:
+        return "The warning notice that it follows no longer stands. No power can be used after it."
+    return why_too_early(proposal)
 
 
 def too_late(proposal: Letter, powers: list[str]) -> str:
@@ -64,6 +86,32 @@ def too_late(proposal: Letter, powers: list[str]) -> str:
     if not gone or last is None or last >= clock.today():
         return ""
     return f"The two months for {listed(gone)} ended on {full_day(last)}. Take these powers out."
+
+
+def ends_too_late(proposal: Letter, ends_on: date) -> str:
+    """Which of its powers could never be used if its own period ended on that day; empty if all could.
+
+    They can be used only after it, and within the two months.
+    """
+    last, gone = _last_day(proposal.follows), _with_window(proposal.powers)
+    if not gone or last is None or ends_on < last:
+        return ""
+    return (
+        f"The period ends on {full_day(ends_on)}, but {listed(gone)} can be used until {full_day(last)} "
+        "alone, and only after it. Give a shorter period, or take these powers out."
+    )
+
+
+def what_more_time_costs(letter: Letter) -> str:
+    """What more time leaves of the two months for the powers that the letter names; empty without such."""
+    notice = letter.follows if letter.kind.must_follow else letter
+    last, short = _last_day(notice), _with_window(letter.powers)
+    if not short or last is None:
+        return ""
+    until = f"More time does not move the two months: {listed(short)} can be used until {full_day(last)}"
+    if letter.kind.must_follow:
+        return f"{until}, and only after this proposal’s time. Give a day before that."
+    return f"{until}. Before that, powers have to be proposed and the time of the proposal has to be over."
 
 
 def _window(notice: Letter, named: list[str]) -> str:

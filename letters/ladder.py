@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from letters.law import NOTICE_TYPES, takes_notices
-from letters.models import Letter, LetterKind
+from letters.law import NOTICE_TYPES, takes_notices, yields_to_secretary_of_state
+from letters.models import Letter, LetterKind, SecretaryNotice
 from letters.wording import listed, plain_day
 from record.errors import RuleError
 from schools.models import School
@@ -38,29 +38,61 @@ def can_be_given(kind: LetterKind, school: School) -> bool:
 def why_unfit(kind: LetterKind, school: School) -> str:
     """Why the school can be given no such letter today, and what can be done instead; empty if it can.
 
+    Because of the school (``why_school_unfit``), or because the Secretary of State gave it a warning notice.
+    """
+    unfit = why_school_unfit(kind, school)
+    return unfit or (why_barred(school) if yields_to_secretary_of_state(kind) else "")
+
+
+def why_school_unfit(kind: LetterKind, school: School) -> str:
+    """Why such a letter can't go to a school like this one, and what can be done instead; empty if it can.
+
     Nothing goes to a school that has closed, no notice under the Act to an academy, and to an academy nothing
     but what is written to its trust.
     """
     if kind.statutory or not school.is_open:
-        return why_no_notice(school)
+        return why_outside_the_act(school)
     if school.is_maintained or kind.for_academies:
         return ""
     return f"A {kind.name.lower()} goes to the governing body of a maintained school. {_instead(school)}"
 
 
 def why_no_notice(school: School) -> str:
-    """Why the school can be given no notice under the Act, and what it can be given; empty if it can."""
+    """Why the school can be given no warning notice today, and what can be done; empty if it can."""
+    return why_outside_the_act(school) or why_barred(school)
+
+
+def why_barred(school: School) -> str:
+    """Why no warning notice of ours may be given after the Secretary of State's; empty if one may.
+
+    By section 60(4A), until the Secretary of State tells the authority that it may.
+    """
+    notice = SecretaryNotice.objects.filter(school=school, may_again_on=None).last()
+    if notice is None:
+        return ""
+    return (
+        f"The Secretary of State gave {school} a warning notice on {plain_day(notice.given_on)}. The council "
+        "may give none until the Secretary of State tells it that it may (section 60(4A) of the 2006 Act). "
+        "When that has come, record it among the letters of the case."
+    )
+
+
+def why_outside_the_act(school: School) -> str:
+    """Why section 60 is not for such a school, and what it can be given; empty if it is for it."""
     if not school.is_open:
         return _closed(school)
     if takes_notices(school):
         return ""
     if school.is_maintained:
-        return f"Section 60 does not apply to {school}: it is a {school.type_name.lower()}."
+        return (
+            f"A notice under section 60 is for the kinds of school that section 59 names, and {school} is "
+            f"none of them: it is a {school.type_name.lower()}."
+        )
     return f"A notice under section 60 goes to the governing body of a maintained school. {_instead(school)}"
 
 
 def given_before_the_school_changed() -> "QuerySet[Letter]":
-    """Letters whose answer is awaited from a school that could not be given them any more (``why_unfit``)."""
+    """Letters whose answer is awaited from a school that is none for them any more (``why_school_unfit``)."""
     maintained = Q(school__type_group_code=MAINTAINED_GROUP) | Q(
         school__type_code__in=MAINTAINED_SPECIAL_TYPES
     )

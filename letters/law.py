@@ -1,8 +1,8 @@
 """What the Education and Inspections Act 2006 says of warning notices. Pure: codes, words, and one date.
 
-The grounds of section 60(2) and the powers of sections 63 to 66 follow the sheet of the field; their exact
-words are to be checked in law before they are relied on. Who gets copies and which clock runs is data of each
-version of a kind (``letters/reference_notices.py``).
+The grounds are worded as section 60(2) has them and the powers as the headings of sections 63 to 66 on
+legislation.gov.uk; what could not be checked there is listed in ``docs/guides/letters.md``. Who gets copies
+and which clock runs is data of each version of a kind (``letters/reference_notices.py``).
 """
 
 from dataclasses import dataclass
@@ -17,23 +17,33 @@ NOTICE_TYPES = frozenset({"01", "02", "03", "05", "07", "12", "15"})
 WITH_FOUNDATION_GOVERNORS = frozenset({"02", "03", "05", "12"})
 
 GROUNDS = {
-    "standards": "The standards of performance of pupils at the school are unacceptably low, and are "
-    "likely to "
-    "remain so.",
-    "governance": "There has been a serious breakdown in the way the school is managed or governed, which is "
+    "standards": "The standards of performance of pupils at the school are unacceptably low, and are likely "
+    "to remain so unless the authority exercise their powers under Part 4 of the Act.",
+    "governance": "There has been a serious breakdown in the way the school is managed or governed which is "
     "prejudicing, or likely to prejudice, such standards of performance.",
-    "safety": "The safety of pupils or staff of the school is threatened.",
+    "safety": "The safety of pupils or staff of the school is threatened (whether by a breakdown of "
+    "discipline or otherwise).",
 }
 GROUND_LETTERS = {"standards": "a", "governance": "b", "safety": "c"}
 
 
+CONSULTED = (
+    "Before it is used, the governing body has to be consulted, and the diocese of a church school or "
+    "whoever else appoints foundation governors."
+)
+
+
 @dataclass(frozen=True)
 class Power:
-    """One power of intervention. ``two_months``: to be used within two months of the end of the period."""
+    """One power of intervention. ``two_months``: to be used within two months of the end of the period.
+
+    ``first``: what the Act asks of the authority before it uses it.
+    """
 
     section: int
     words: str
     two_months: bool = False
+    first: str = ""
 
     @property
     def named(self) -> str:
@@ -41,11 +51,18 @@ class Power:
 
 
 POWERS = {
-    "s63": Power(63, "to require the governing body to enter into arrangements"),
+    "s63": Power(
+        63, "to require the governing body to enter into arrangements", two_months=True, first=CONSULTED
+    ),
     "s64": Power(64, "to appoint additional governors", two_months=True),
-    "s65": Power(65, "to appoint an interim executive board, with the consent of the Secretary of State"),
+    "s65": Power(
+        65,
+        "to appoint an interim executive board, with the consent of the Secretary of State",
+        first=f"{CONSULTED} The Secretary of State has to consent.",
+    ),
     "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),
 }
+WHAT_FIRST = {code: power.first for code, power in POWERS.items() if power.first}
 DECEMBER = 12
 # Regimes by their first year.
 WITH_REPRESENTATIONS = "2010"

@@ -100,9 +100,8 @@ _PROPOSAL: dict[str, Any] = {
     "consequence": (
         "The council will consider what the {body} answers before it decides whether to use a power, and "
         "will write "
-        "to you. Powers under sections 64 and 66 can be used only within two months of the end of the "
-        "period of "
-        "the warning notice."
+        "to you. Powers under sections 63, 64 and 66 can be used only within two months of the end of "
+        "the period of the warning notice."
     ),
 }
 # (?) Whom it had to be copied to in either regime: it goes to whoever got a copy of the notice.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from letters.ladder import can_be_given
+from letters.ladder import why_school_unfit
 from letters.models import Letter
 from letters.wording import listed, plain_day
 from schools.models import School
@@ -19,7 +19,7 @@ class SchoolChange:
 def change_of_school(letter: Letter) -> SchoolChange | None:
     """What changed since the letter was given; None if nothing did, or no answer is awaited."""
     school = letter.school
-    if letter.status != Letter.Status.GIVEN or can_be_given(letter.kind, school):
+    if letter.status != Letter.Status.GIVEN or not why_school_unfit(letter.kind, school):
         return None
     if school.is_open:
         instead = "Then its trust can get a letter of concern, with a copy to the regional director."

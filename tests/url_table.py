@@ -130,6 +130,10 @@ def of_answers(world: World) -> list[Any]:
     return [world.visit.pk, world.support_plan.versions.get(number=2).pk]
 
 
+def of_secretary_notice(world: World) -> list[Any]:
+    return [world.case.reference, world.case.school.secretary_notices.get().pk]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -640,6 +644,8 @@ LETTERS = [
     ),
     form("tasks:withdraw_letter", of_letter, by=WRITERS, status=302),
     form("tasks:begin_letter", of_case, by=WRITERS),
+    form("tasks:record_secretary", of_case, by=WRITERS),
+    form("tasks:allow_notices", of_secretary_notice, by=WRITERS),
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.
     Page("letters:letter", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
     Page("letters:draft", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),

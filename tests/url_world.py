@@ -15,6 +15,7 @@ from evaluation.models import Inspection
 from letters.models import Letter, PaperNotice
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
+from letters.services.secretary import record_secretarys_notice
 from letters.services.telling import make_notice
 from meetings.models import (
     Meeting,
@@ -121,6 +122,7 @@ def _make(cast: WholeCast) -> dict[str, Any]:
     clerk = letter.recipients.get(received_as="clerk")
     make_notice(PaperNotice.objects.create(clock=letter.running_clock, recipient=clerk, method="post"))
     ask_question(letter, text="May we have a week more?", by=cast.chair)
+    record_secretarys_notice(letter.case, on=clock.today(), where="By letter.", by=cast.senior_adviser)
     case = letter.case
     evidence = make_evidence(case, files=[sent_file()])
     meeting = _held(case, cast)

@@ -9,6 +9,7 @@ from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ACKNOWLEDGED_ON, Recipient, Service
 from letters.models.response import AnswerAddition, LetterResponse, ResponseItem
+from letters.models.secretary_notice import SecretaryNotice
 
 __all__ = [
     "ACKNOWLEDGED_ON",
@@ -32,6 +33,7 @@ __all__ = [
     "Recipient",
     "RequiredAction",
     "ResponseItem",
+    "SecretaryNotice",
     "Service",
     "Signature",
 ]

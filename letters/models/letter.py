@@ -134,6 +134,11 @@ class Letter(Recorded):
     history_sha256 = models.CharField(
         max_length=64, blank=True, help_text="Of what it told of before when it was authorised."
     )
+    kind_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of what it says by its kind, when it was last checked in law or authorised.",
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."

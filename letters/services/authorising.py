@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from letters.checks import authorisation_checks, refuse_unless
 from letters.events import AUTHORISED, DIOCESE_TOLD, LAW_AGREED, SENT_BACK, VOIDED, log_letter
 from letters.history import hash_of_history
+from letters.kind_words import hash_of_kind
 from letters.mails import mail_diocese
 from letters.models import Letter
 from letters.recipients import diocesan_readers
@@ -60,6 +61,7 @@ def check_law(letter: Letter, *, agreed: bool, remarks: str = "", by: User) -> N
         return
     letter.status = Letter.Status.FOR_AUTHORISATION
     letter.law_checked_by, letter.law_checked_at = by, clock.now()
+    letter.kind_sha256 = hash_of_kind(letter)
     letter.save()
     log_letter(LAW_AGREED, letter, remarks=remarks.strip())
 
@@ -69,8 +71,8 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     """The letter may be given, today.
 
     Refuses (PermissionDenied) everybody who wrote at it, and (RuleError) a letter with anything on its
-    checklist that is not right: a record that changed since its paragraph was written, a date that passed,
-    the eve of a holiday without ``sending_day_why``.
+    checklist that is not right: a record that changed since its paragraph was written, words of its kind that
+    changed after the legal check, a date that passed, the eve of a holiday without ``sending_day_why``.
     """
     lock(letter)
     require_right(by, Perm.AUTHORISE_LETTER, letter)
@@ -82,6 +84,7 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     letter.authorised_by, letter.authorised_at = by, clock.now()
     letter.held_back_why = ""
     letter.history_sha256 = hash_of_history(letter, given=clock.today())
+    letter.kind_sha256 = hash_of_kind(letter)
     letter.save()
     log_letter(AUTHORISED, letter, sending_day=letter.sending_day_why)
 
@@ -106,7 +109,7 @@ def void_authorisation(letter: Letter, *, why: str) -> None:
     letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
     letter.authorised_by = letter.authorised_at = letter.dated = None
     letter.law_checked_by = letter.law_checked_at = None
-    letter.sending_day_why = letter.history_sha256 = ""
+    letter.sending_day_why = letter.history_sha256 = letter.kind_sha256 = ""
     letter.save()
     letter.recipients.all().delete()
     log_letter(VOIDED, letter, why=why)
@@ -126,7 +129,7 @@ def _send_back(letter: Letter, why: str) -> None:
     why = why.strip()
     if not why:
         raise RuleError("Say what has to be changed.", field="remarks")
-    letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
+    letter.status, letter.sent_back_why, letter.kind_sha256 = Letter.Status.DRAFT, why, ""
     letter.law_checked_by = letter.law_checked_at = None
     letter.save()
     log_letter(SENT_BACK, letter, why=why)

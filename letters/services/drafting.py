@@ -212,7 +212,7 @@ def submit_letter(letter: Letter, *, by: User) -> None:
     to_law = letter.kind.needs_legal_check
     letter.status = Letter.Status.LEGAL_CHECK if to_law else Letter.Status.FOR_AUTHORISATION
     letter.drafted_by, letter.submitted_at = by, clock.now()
-    letter.sent_back_why = ""
+    letter.sent_back_why = letter.kind_sha256 = ""
     letter.law_checked_by = letter.law_checked_at = None
     letter.save()
     letter.writers.add(by)

@@ -18,6 +18,7 @@ from letters.quoting import field_for, records_of
 from letters.services.drafting import draft_letter, write_grounds
 from letters.services.locking import lock, require_right
 from letters.services.numbering import next_reference
+from letters.services.secretary import keep_secretarys_notice
 from letters.wording import plain_day
 from people.models import User
 from record import clock
@@ -81,7 +82,8 @@ def record_secretary_of_states_notice(letter: Letter, *, on: date, why: str, by:
     """The notice is superseded by one that the Secretary of State gave on that day; the draft that says so.
 
     It ends at once, without a second person: the Secretary of State's notice supersedes the authority's
-    (regime of 2016). The notice of it, for everybody who got the letter, goes through every hand. Refuses
+    (regime of 2016), and none of ours can follow until ``allow_notices``. The notice of it, for everybody who
+    got the letter, goes through every hand. Refuses
     (RuleError) every other letter and regime, one that no longer stands, a day before the letter was given or
     to come, and silence about where the other notice can be read.
     """
@@ -95,6 +97,7 @@ def record_secretary_of_states_notice(letter: Letter, *, on: date, why: str, by:
         f"The Secretary of State gave a warning notice on {plain_day(on)}. It supersedes the council’s. "
         f"{why.strip()}"
     )
+    keep_secretarys_notice(letter.school, on=on, where=why, by=by)
     notice = _begin_notice(letter, kind_of(SUPERSESSION), words, by)
     letter.status, letter.outcome_why, letter.ended_at = Letter.Status.SUPERSEDED, words, clock.now()
     letter.save()

@@ -7,9 +7,11 @@ from typing import Any
 
 import pikepdf
 
+from letters.checks_copies import missing_copies
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
+from letters.kind_words import EVERYTHING, changed_in_kind, hash_of_kind
 from letters.ladder import why_unfit
 from letters.mails import mail_letter
 from letters.models import Clock, Letter, LetterDocument, Service
@@ -88,8 +90,9 @@ def make_file(letter: Letter) -> MadeFile | None:
 def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
 
-    If a record that it quotes changed after it was authorised, one that it could quote was added, or the
-    school closed or became an academy, the authorisation falls away instead and the letter is a draft again.
+    If a record that it quotes or what its kind says changed after it was authorised, a record that it could
+    quote was added, the school closed or became an academy, or a copy that has to go has nobody to go to any
+    more, the authorisation falls away instead and the letter is a draft again.
     Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that no longer says what the
     letter says.
     """
@@ -126,11 +129,16 @@ def _what_changed(letter: Letter) -> str:
     """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
     if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
         return unfit
+    if missing := missing_copies(letter, recipients_of(letter)):
+        return " ".join(missing)
     changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
     if letter.history_sha256 not in ("", hash_of_history(letter, given=clock.today())):
         return "What the letter tells of before was changed, or added to, after it was authorised."
+    if letter.kind_sha256 not in ("", hash_of_kind(letter)):
+        what = changed_in_kind(letter) or EVERYTHING
+        return f"After it was authorised this changed: {what}. Read the letter again."
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:
         what = listed(f"“{words_of(each)[:80]}”" for each in new)

@@ -114,9 +114,9 @@ def recount(letter: Letter) -> str:
     running = letter.running_clock
     if running is None or letter.status != Letter.Status.GIVEN:
         return ""
-    main = Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first()
-    since = (main.deemed_on if main else None) or running.given_on
-    today = deadline(running.rule, given=since, days=running.days, school=letter.school)
+    today = deadline(
+        running.rule, given=_counted_since(letter, running), days=running.days, school=letter.school
+    )
     if today.ends_on == running.ends_on:
         return ""
     return (
@@ -124,6 +124,14 @@ def recount(letter: Letter) -> str:
         f"{full_day(today.ends_on)}. The school was told {full_day(running.ends_on)}, and that stands"
         f"{' unless you give more time' if today.ends_on > running.ends_on else ''}."
     )
+
+
+def _counted_since(letter: Letter, running: Clock) -> date:
+    """The day on which the letter counts as given; of a fresh period (``representing``) the day of that."""
+    if running.given_on != letter.clocks.earliest("pk").given_on:
+        return running.given_on
+    main = Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first()
+    return (main.deemed_on if main else None) or running.given_on
 
 
 def _count_to(letter: Letter, before: Clock, ends_on: date) -> Deadline:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from letters.events import NO_POWERS_USED, POWERS_USED, log_letter
-from letters.intervention import too_late
+from letters.intervention import too_late, why_no_power
 from letters.law import POWERS, by_power
 from letters.models import Letter
 from letters.services.locking import lock, require_right, require_state
@@ -21,8 +21,9 @@ def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: Use
     """It is on record which of the powers proposed the council uses, or that it uses none, with the reason.
 
     Everybody who got it is told. Refuses (RuleError) a letter that is no proposal, silence about the
-    reason, a power that the proposal did not name, and one whose two months have passed; (AlreadyDone) a
-    second decision.
+    reason, a power that the proposal did not name, any power while the proposal's own period runs, at a
+    school that is none of section 59 any more or after a notice that no longer stands, and one whose two
+    months have passed; (AlreadyDone) a second decision. That no power is used can be decided at any time.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
@@ -35,6 +36,8 @@ def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: Use
     used = [code for code in POWERS if code in asked]
     if asked - set(letter.powers):
         raise RuleError("Choose powers that the proposal named.", field="powers")
+    if used and (why_not := why_no_power(letter)):
+        raise RuleError(why_not, field="outcome")
     if late := too_late(letter, used):
         raise RuleError(late, field="powers")
     letter.status = Letter.Status.POWERS_USED if used else Letter.Status.NO_POWERS_USED

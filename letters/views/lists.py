@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase
 from letters.deadline_picture import deadline_picture
+from letters.law import takes_notices
 from letters.listing import STAGES, FindLettersForm, found, letters_of, with_days
 from letters.models import Letter
 from letters.register import HEADS, register_rows
 from letters.services.serving import copies_to_send
 from letters.services.telling import notices_to_send
 from letters.views.reader import reader
-from people.access import las_where, schools_where
+from people.access import las_where, may, schools_where
 from people.guards import log_reading, seen_or_404
 from record.exports import download
 from schools.permissions import Perm
@@ -68,8 +69,12 @@ def case_letters(request: HttpRequest, reference: str) -> HttpResponse:
     case = seen_or_404(request, ConcernCase.objects.visible_to(request.user), reference=reference)
     log_reading(request, what=f"{case.reference}, letters", urn=case.school.urn)
     letters = with_days(letters_of(reader(request)).filter(case=case), reader(request))
-    head = case_head(case, user=request.user, current="letters")
-    return render(request, "letters/case_letters.html", {"case": case, "letters": letters, "head": head})
+    facts = {"case": case, "letters": letters, "head": case_head(case, user=request.user, current="letters")}
+    if may(reader(request), Perm.READ_LA, case.school):
+        writes = case.is_open and may(reader(request), Perm.DRAFT_LETTER, case.school)
+        facts["of_secretary"] = list(case.school.secretary_notices.select_related("may_again_by"))
+        facts["can_record"] = writes and takes_notices(case.school)
+    return render(request, "letters/case_letters.html", facts)
 
 
 @login_required

@@ -14,6 +14,7 @@ from schools.permissions import PERMISSIONS
 WEB_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE | re.ASCII)
 MAINTAINED_GROUP = "4"  # the register's type group "Local authority maintained schools"
 ACADEMY_GROUPS = ("10", "11")  # "Academies" and "Free Schools"
+NO_CHARACTER = ("", "Does not apply", "None")  # the register's words for no religious character
 # The LA maintains these too; the register has them in one group with independent special schools.
 MAINTAINED_SPECIAL_TYPES = frozenset({"07", "12"})
 

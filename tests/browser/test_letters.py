@@ -178,3 +178,23 @@ def test_letterhead_and_signature_are_sound(page, sign_in, sound_at_both_widths,
     sound_at_both_widths(reverse("letters:letterhead"))
     sound_at_both_widths(reverse("letters:signature", args=[cast.director.posts.get().pk]))
     page.set_viewport_size(WIDE)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_notice_of_the_secretary_of_state_is_recorded_and_stands_among_the_letters(
+    page: Page, visit: Any, case: ConcernCase, cast: Any, size: Any
+) -> None:
+    page.set_viewport_size(size)
+    visit(reverse("letters:case", args=[case.reference]), as_=cast.senior_adviser)
+    follow(page, page.get_by_role("link", name="Record a notice of the Secretary of State"))
+    page_is_sound(page)
+    page.get_by_label("On which day was it given?").fill("20/11/2026")
+    press(page, page.get_by_role("button", name="Record the notice"))
+    expect(page.locator(".govuk-error-summary")).to_contain_text("where it can be read")
+    page.get_by_label("How was the council told of it").fill("Letter of the regional director.")
+    send(page, "Record the notice")
+    page_is_sound(page)
+    follow(page, page.get_by_role("link", name="Record that it may again"))
+    page_is_sound(page)
+    visit(reverse("tasks:begin_letter", args=[case.reference]), as_=cast.senior_adviser)
+    expect(page.locator("main")).to_contain_text("may give none until the Secretary of State tells it")

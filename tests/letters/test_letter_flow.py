@@ -180,7 +180,7 @@ def test_a_decision_on_a_notice_begins_its_draft(county):
     ("code", "school", "why"),
     [
         ("notice", make_academy, "its trust can get a letter of concern"),
-        ("notice", make_unit, "Section 60 does not apply"),
+        ("notice", make_unit, "kinds of school that section 59 names"),
         ("warning_letter", make_academy, "its trust can get a letter of concern"),
         ("power", None, "can only follow a warning notice"),
     ],

@@ -55,7 +55,10 @@ def wrong(letter):
 
 @pytest.mark.parametrize(
     ("make", "sentence"),
-    [(make_academy, "its trust can get a letter of concern"), (make_unit, "Section 60 does not apply")],
+    [
+        (make_academy, "its trust can get a letter of concern"),
+        (make_unit, "kinds of school that section 59 names"),
+    ],
 )
 def test_a_notice_goes_to_no_academy_and_no_unit(county, make, sentence):
     with pytest.raises(RuleError, match=sentence) as refused:
@@ -92,6 +95,7 @@ def test_the_notice_states_grounds_powers_and_period_and_is_tagged(county, tmp_p
         "This is a warning notice under section 60",
         "The grounds in section 60 of the Act",
         "(a) The standards",
+        "remain so unless the authority exercise their powers under Part 4 of the Act.",
         "(b) There has been a serious breakdown",
         "What we require the governing body to do",
         "The powers that the council is minded to use",

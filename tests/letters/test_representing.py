@@ -8,6 +8,7 @@ from viewflow.workflow.status import PROCESS
 from letters.intervention import intervention_of
 from letters.models import Letter, LetterKind, PaperNotice
 from letters.services.representing import record_hmci_decision
+from letters.services.timing import recount
 from letters.services.verifying import Verdict, verify
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
@@ -17,6 +18,7 @@ from tests.letters.test_letter_flow import at, open_now, take
 from tests.letters.test_notices import LAW, LawStated
 from workflows import engine
 from workflows.cards import task_url
+from workflows.services.letters import extend_letter
 from workflows.timers import fire_due_timers
 
 
@@ -101,3 +103,16 @@ def test_after_confirmation_the_two_months_are_counted_from_the_fresh_period(cou
         fire_due_timers()
         take(notice, "assess_response", county.senior_adviser, complied=False, why="Nothing was done.")
         assert "6\xa0March\xa02027" in intervention_of(notice).window
+
+
+def test_a_fresh_period_is_counted_again_from_its_own_day(county, notice):
+    """By the rule of section 60 term dates count for nothing: today's calendar makes the same day of it."""
+    with at(2026, 12, 15, 9):
+        over(notice)
+        facts = {"decision": "confirmed", "on": date(2026, 12, 11)}
+        take(notice, "hmci_decision", county.senior_adviser, **facts)
+        assert notice.running_clock.ends_on == date(2027, 1, 6)
+        assert recount(notice) == ""
+        until = date(2027, 1, 8)
+        extend_letter(notice, ends_on=until, why="The clerk is ill.", by=county.senior_adviser)
+        assert recount(notice) == "", "more time is counted from the same day"

@@ -2,10 +2,10 @@
 
 from record.words import capital, listed, percent, plain_day
 from schools.models import School
+from schools.models.school import NO_CHARACTER
 
 GENDERS = {"Mixed": "boys and girls", "Boys": "boys", "Girls": "girls"}
 NO_PHASE = ("", "Not applicable")
-NO_CHARACTER = ("", "Does not apply", "None")
 
 
 def register_facts(school: School) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from concern_cases.forms.base import KeyedForm, text_field
+from letters.intervention import what_more_time_costs
 from letters.ladder import kinds_for
 from letters.law import yields_to_secretary_of_state
 from letters.models import Letter, LetterKind
@@ -118,6 +119,10 @@ class ExtendForm(KeyedForm):
         help_text="Everybody who got the letter will read this.",
     )
 
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].help_text = what_more_time_costs(letter)
+
 
 EXTENDED = LetterPage(
     Perm.ASSESS_RESPONSE, (Letter.Status.GIVEN,), "awaits no answer", "workflows/letters/extend.html"
@@ -132,7 +137,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         reference,
         page=EXTENDED,
-        ask=lambda sent, _: ExtendForm(sent),
+        ask=lambda sent, letter: ExtendForm(sent, letter=letter),
         do=lambda letter, said: extend_letter(letter, by=reader(request), **said),
         done=lambda _: (
             "There is more time. Those who read here were told by e-mail; for the others a notice is to "

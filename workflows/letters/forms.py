@@ -7,7 +7,8 @@ from django import forms
 from letters.assessing import why_too_early
 from letters.checks import sending_day_check
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
-from letters.law import POWERS
+from letters.intervention import what_more_time_costs, why_no_power
+from letters.law import POWERS, WHAT_FIRST
 from letters.models import Letter
 from record.errors import RuleError
 from workflows.letters.moments import letter_of
@@ -177,6 +178,7 @@ class AssessForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         letter = letter_of(self.process)
+        self.fields["ends_on"].help_text = what_more_time_costs(letter)
         if letter.kind.must_follow:
             self._ask_which_powers(letter)
         elif early := why_too_early(letter):
@@ -190,15 +192,19 @@ class AssessForm(StepForm):
         outcome.choices = [(USED, "Powers are used"), ("none", "No power is used"), outcome.choices[-1]]
         outcome.widget.attrs["data-hints"] = {MORE_TIME: outcome.widget.attrs["data-hints"][MORE_TIME]}
         outcome.error_messages["required"] = "Say what the council has decided"
+        self.fields["why"].label = "What the decision rests on, or why there is more time"
+        if why_not := why_no_power(letter):
+            outcome.choices = [each for each in outcome.choices if each[0] != USED]
+            outcome.help_text = outcome.error_messages["invalid_choice"] = why_not
+            return
         self.fields["powers"] = forms.MultipleChoiceField(
             label="Which powers?",
             choices=[(code, POWERS[code].named) for code in POWERS if code in letter.powers],
             required=False,
             widget=forms.CheckboxSelectMultiple(
-                attrs={"data-small": True, "data-shown-when": f"outcome={USED}"}
+                attrs={"data-small": True, "data-shown-when": f"outcome={USED}", "data-hints": WHAT_FIRST}
             ),
         )
-        self.fields["why"].label = "What the decision rests on, or why there is more time"
         self.order_fields(["outcome", "powers", "ends_on", "why"])
 
     def clean(self) -> dict[str, Any]:
@@ -217,6 +223,6 @@ class AssessForm(StepForm):
         outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
         if outcome == MORE_TIME:
             return {"until": self.cleaned_data["ends_on"], "why": why}
-        if "powers" in self.fields:
-            return {"powers": self.cleaned_data["powers"] if outcome == USED else [], "why": why}
+        if outcome == USED:
+            return {"powers": self.cleaned_data["powers"], "why": why}
         return {"complied": outcome == "complied", "why": why}

@@ -12,7 +12,7 @@ from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.checks import missing_records
-from letters.ladder import kinds_for, why_no_notice
+from letters.ladder import kinds_for, why_barred, why_no_notice
 from letters.models import Letter, LetterKind
 from letters.pages import given_facts
 from letters.services.answering import why_no_answer
@@ -50,10 +50,11 @@ class BeginForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, kinds: list[LetterKind], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[LetterKind], no_notice: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["kind"]
         field.choices = [(kind.code, kind.name) for kind in kinds]
+        field.help_text = no_notice
 
 
 class WithdrawForm(KeyedForm):
@@ -67,7 +68,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
     if not case.is_open:
         return sent_before(request, otherwise=case.get_absolute_url()) or wrong_state(request, case)
     kinds = kinds_for(case.school)
-    form = BeginForm(request.POST or None, kinds=kinds)
+    form = BeginForm(request.POST or None, kinds=kinds, no_notice=why_no_notice(case.school))
     if request.method == "POST" and form.is_valid():
         answer = send_once(
             request,
@@ -92,7 +93,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
         "kinds": [
             {"code": kind.code, "name": kind.name, "missing": missing_records(case, kind)} for kind in kinds
         ],
-        "no_notice": why_no_notice(case.school),
+        "barred": why_barred(case.school),
         "head": case_head(case, user=request.user, current="letters"),
     }
     return render(request, "workflows/letters/begin.html", facts)

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 from concern_cases.models import ConcernCase
-from letters.models import Letter, LetterKind
+from letters.law import yields_to_secretary_of_state
+from letters.models import Letter, LetterKind, SecretaryNotice
 from letters.services.answering import take_answer
-from letters.services.drafting import draft_letter, withdraw_draft
+from letters.services.drafting import NOT_GIVEN_YET, draft_letter, withdraw_draft
 from letters.services.ending import (
     draft_ending,
     draft_replacement,
     record_secretary_of_states_notice,
 )
+from letters.services.secretary import record_secretarys_notice
 from letters.services.timing import extend_clock
 from people.models import User
 from record.services import service
@@ -75,6 +77,31 @@ def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: U
         notice = record_secretary_of_states_notice(letter, on=on, why=why, by=by)
         engine.stop(process, by=by)
     return _begin(notice, by=by)
+
+
+@service
+def record_notice_of_secretary(
+    case: ConcernCase, *, on: date, where: str, by: User
+) -> SecretaryNotice | Letter:
+    """The Secretary of State's warning notice is on record; what tells of the end of ours, if one stood.
+
+    A notice of ours that was given before that day and whose time runs, or that was not complied with, ends
+    by it (``supersede_by_secretary_of_state``); one that is being ended already is left to that. Refuses what
+    the two services refuse.
+    """
+    ours = _standing_notice(case, before=on)
+    if ours is None:
+        return record_secretarys_notice(case, on=on, where=where, by=by)
+    notice: Letter = supersede_by_secretary_of_state(ours, on=on, why=where, by=by).letter
+    return notice
+
+
+def _standing_notice(case: ConcernCase, *, before: date) -> Letter | None:
+    """The council's notice that one of the Secretary of State's of that day ends."""
+    standing = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
+    rows = Letter.objects.filter(school=case.school, status__in=standing, given_on__lte=before)
+    rows = rows.exclude(ended_by__status__in=NOT_GIVEN_YET).select_related("kind").order_by("-given_on")
+    return next((each for each in rows if yields_to_secretary_of_state(each.kind)), None)
 
 
 @service

@@ -1,0 +1,68 @@
+"""Whether every copy that the kind of letter asks for has somebody to go to."""
+
+from collections.abc import Sequence
+
+from letters.check import Check, check
+from letters.law import has_foundation_governors
+from letters.models import Letter, Recipient
+from letters.recipients import Addressee
+from schools.models import School
+from schools.models.school import NO_CHARACTER
+
+As = Recipient.As
+CENTRAL = {
+    As.OFSTED: "His Majesty’s Chief Inspector (Ofsted)",
+    As.SECRETARY_OF_STATE: "the Secretary of State",
+    As.REGIONAL_DIRECTOR: "the regional director",
+}
+
+
+def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
+    """The line of the checklist; none for a letter that asks for no copies of its own."""
+    if not letter.kind.copies_to:
+        return []
+    missing = missing_copies(letter, recipients)
+    at_the_school = bool(missing) and _diocese_is_open(letter) and len(missing) == 1
+    return [
+        check(
+            not missing,
+            yes="Every copy that this kind of letter asks for has somebody to go to",
+            no=" ".join(missing),
+            url=letter.school.get_absolute_url() if at_the_school else "",
+        )
+    ]
+
+
+def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
+    """Each copy that has to go and has nobody to go to, with what to do about it.
+
+    Who appoints the foundation governors is asked beside its own field (``letters.checks_law``).
+    """
+    reached = {each.received_as for each in recipients}
+    missing = [
+        f"A copy goes to {body}, and no address of it is in use. Ask an administrator to add one to the "
+        "central bodies."
+        for received_as, body in CENTRAL.items()
+        if received_as in _asked_for(letter) and received_as not in reached
+    ]
+    if _diocese_is_open(letter) and As.DIOCESE not in reached:
+        missing.append(
+            f"A copy goes to the diocese of a church school, and the register does not say whether "
+            f"{letter.school} is in one. Have its entry in the register put right, and bring the register in "
+            "again."
+        )
+    return missing
+
+
+def _asked_for(letter: Letter) -> set[str]:
+    """What the kind asks for of such a school: the regional director's copy is that of an academy's alone."""
+    asked = set(letter.kind.copies_to)
+    return asked - {As.REGIONAL_DIRECTOR} if letter.school.is_maintained else asked
+
+
+def _diocese_is_open(letter: Letter) -> bool:
+    """Whether a diocese may have to have a copy and nobody knows which: “not applicable” is known."""
+    school = letter.school
+    if As.DIOCESE not in letter.kind.copies_to or school.diocese_state != School.DioceseState.UNKNOWN:
+        return False
+    return has_foundation_governors(school) or school.religious_character not in NO_CHARACTER
