@@ -20,6 +20,12 @@ GROUNDS_SET = event_kind(
     "chose what the {letter} {reference} relies on: {count}",
     title="What {reference} relies on was chosen: {count}",
 )
+WAYS_CHOSEN = event_kind(
+    "letters.ways_chosen",
+    "chose how the {letter} {reference} goes: {ways}",
+    title="How {reference} goes was chosen",
+    details=("{ways}",),
+)
 ACTIONS_SET = event_kind(
     "letters.actions_set",
     "wrote what the {letter} {reference} asks for: {count}",

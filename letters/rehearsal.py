@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from letters.addressees import Addressee
 from letters.content import counts_as_given, facts_of
 from letters.models import Letter, Recipient
 from letters.pages import clock_title
-from letters.recipients import Addressee, recipients_of
+from letters.recipients import recipients_of
 from record import clock
 
 SEE_IT_HERE = (Recipient.As.CHAIR, Recipient.As.HEAD, Recipient.As.DIOCESE)

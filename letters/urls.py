@@ -16,6 +16,7 @@ from letters.views import (
     rehearsing,
     serving,
     verifying,
+    ways,
 )
 
 
@@ -46,10 +47,12 @@ urlpatterns = [
     path("letterhead/", letterheads.letterhead, name="letterhead"),
     path("letterhead/sample.pdf", letterheads.sample, name="sample"),
     path("letterhead/signatures/<int:pk>/", letterheads.signature, name="signature"),
+    path("letterhead/bodies/<int:pk>/", ways.body_page, name="body"),
     path("post/", posting.to_post, name="to_post"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),
     path("<letter_reference:reference>/grounds/", letter.grounds_page, name="grounds"),
+    path("<letter_reference:reference>/recipients/", ways.recipients, name="recipients"),
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),

@@ -134,6 +134,9 @@ class Letter(Recorded):
     history_sha256 = models.CharField(
         max_length=64, blank=True, help_text="Of what it told of before when it was authorised."
     )
+    methods_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of how it was to go to whom when it was authorised."
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."

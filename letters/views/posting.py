@@ -57,6 +57,7 @@ def to_post(request: HttpRequest) -> HttpResponseBase:
     log_reading(request, what="List of letters to post")
     facts: dict[str, Any] = {
         "rows": rows,
+        "listed": form.with_fields(rows),
         "ticked": ticked,
         "tabs": _tabs(counts_to_post(schools), group),
         "form": form,
@@ -92,7 +93,7 @@ def _print(request: HttpRequest, form: SentForm, rows: list[ToPost]) -> FileResp
 def _record(request: HttpRequest, form: SentForm, rows: list[ToPost]) -> HttpResponse | None:
     facts = {name: form.cleaned_data[name] for name in ("on", "who")}
     try:
-        count = record_sent([row.sent for row in rows], by=reader(request), **facts)
+        count = record_sent([row.sent for row in rows], taken_by=form.taken_by(), by=reader(request), **facts)
     except RuleError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return None
