@@ -232,6 +232,19 @@ ANSWERED = event_kind(
     title="{Letter} {reference} answered",
     details=("{late}",),
 )
+ANSWERED_IN_PART = event_kind(
+    "letters.answered_in_part",
+    "answered the {letter} {reference} in part: {progress}",
+    title="{Letter} {reference} answered in part: {progress}",
+    details=("{late}",),
+)
+PART_ENTERED = event_kind(
+    "letters.part_entered",
+    "entered a part of the answer of {answered_by} to the {letter} {reference}, received {came} on "
+    "{received}: {progress}",
+    title="Part of the answer of {answered_by} to {reference} entered: {progress}",
+    details=("{late}",),
+)
 ANSWER_ENTERED = event_kind(
     "letters.answer_entered",
     "entered the answer of {answered_by} to the {letter} {reference}, received {came} on {received}",

@@ -3,9 +3,18 @@
 from django.conf import settings
 from django.utils import timezone
 
+from letters.answers import progress_of
 from letters.assessing import assessed_after
 from letters.merging import body_of
-from letters.models import AnswerAddition, Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
+from letters.models import (
+    AnswerAddition,
+    AnswerPart,
+    Letter,
+    LetterComment,
+    LetterQuestion,
+    LetterResponse,
+    Recipient,
+)
 from letters.questions import with_due_day
 from letters.wording import full_day, plain_day
 from people.access import may, users_where
@@ -13,6 +22,7 @@ from people.models import User
 from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
+from record.words import capital
 from schools.permissions import Perm
 
 
@@ -54,7 +64,9 @@ def mail_reminder(letter: Letter, user: User) -> Dispatch:
     """The governor is reminded, once per clock, of the day by which an answer is due."""
     running = letter.running_clock
     wrote = f"{settings.AUTHORITY_NAME} wrote to {written_to(letter)} of {letter.school}."
-    what = f"{wrote} No answer has come yet."
+    progress = progress_of(letter)
+    came = f"{capital(progress)}; the others are still open." if progress else "No answer has come yet."
+    what = f"{wrote} {came}"
     return enqueue_mail(
         key=f"letter:{letter.pk}:reminder:{running.pk}:{user.pk}",
         to=f"{user.name} <{user.email}>",
@@ -127,6 +139,25 @@ def mail_addition(addition: AnswerAddition) -> Dispatch | None:
         to=f"{lead.name} <{lead.email}>",
         subject=f"More of the answer to {letter.reference}: {letter.school}",
         text=text_of(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_part(part: AnswerPart) -> Dispatch | None:
+    """The lead of the case is told that some actions are answered; nobody who entered it themselves."""
+    letter = part.letter
+    lead = _who_looks_after(letter)
+    if lead is None or lead.pk == part.recorded_by_id:
+        return None
+    what = (
+        f"{part.answered_by} has answered a part of {letter} to {letter.school}: {progress_of(letter)}. The "
+        "others are still open."
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:part:{part.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"A part of the answer to {letter.reference}: {letter.school}",
+        text=text_of(letter, lead.formal_name, what, "You need not do anything yet."),
         urn=letter.school.urn,
     )
 

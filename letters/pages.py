@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
+from letters.answers import answer_facts
 from letters.assessing import assessed_after
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
@@ -154,28 +155,12 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     """What is known of a letter that was given."""
     running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
-    response = getattr(letter, "response", None)
-    answers, added = {}, []
-    if response:
-        items = response.items.prefetch_related("evidence__files")
-        answers = {item.required_action_id: item for item in items}
-        added = list(response.additions.prefetch_related("evidence__files").select_related("recorded_by"))
     return {
         **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "asked": [
-            {
-                "action": each,
-                "answer": answers.get(each.pk),
-                "added": [row for row in added if row.required_action_id == each.pk],
-            }
-            for each in actions
-        ],
-        "response": response,
-        "added": [row for row in added if row.required_action_id is None],
-        "sendings": len({row.recorded_at for row in added}) + (response is not None),
+        **answer_facts(letter, actions),
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
         "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),

@@ -208,7 +208,13 @@ class AwaitResponse(Step):
         answers: Mapping[int, str] | None = None,
         **how: Any,
     ) -> None:
-        answering.take_answer(letter_of(process), answers=answers or {}, by=by, **how)
+        """The answer is whole with it, or added to: a part of it (``send_answer``) leaves the step open."""
+        letter, answers = letter_of(process), answers or {}
+        if hasattr(letter, "response"):
+            how.pop("whole", None)
+            answering.add_to_answer(letter, answers=answers, by=by, **how)
+        else:
+            answering.answer_letter(letter, answers=answers, by=by, **how)
 
 
 class HmciDecision(Step):
