@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from concern_cases.models import EvidenceFile
-from concern_cases.uploads import JPEG, PDF, PNG
+from concern_cases.printing import is_printable, print_file
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.pages import files_given_with
 from letters.services.serving import copies_to_send
 from letters.services.telling import notices_to_send
-from record.pdf import PdfError, clean_pdf, picture_pdf, stack_pdfs
+from record.pdf import PdfError, stack_pdfs
 from schools.models import School
 
 LETTERS, NOTICES, HAND, YEARLY = "letters", "notices", "hand", "october"
@@ -25,11 +25,6 @@ GROUPS = {
     NOTICES: "Notices after a letter",
     HAND: "By hand",
     YEARLY: "October letters",
-}
-PRINTED_BY = {
-    PDF.content_type: clean_pdf,
-    PNG.content_type: picture_pdf,
-    JPEG.content_type: picture_pdf,
 }
 
 
@@ -74,11 +69,11 @@ class ToPost:
     @property
     def printed_along(self) -> list[EvidenceFile]:
         """Enclosures that become pages; the others have to be printed from the case."""
-        return [each for each in self.enclosures if _is_printable(each)]
+        return [each for each in self.enclosures if is_printable(each)]
 
     @property
     def printed_apart(self) -> list[EvidenceFile]:
-        return [each for each in self.enclosures if not _is_printable(each)]
+        return [each for each in self.enclosures if not is_printable(each)]
 
 
 def rows_to_post(schools: QuerySet[School], group: str = "") -> list[ToPost]:
@@ -120,7 +115,8 @@ def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
                 made = Path(place) / f"{file.pk}.pdf"
                 try:
                     if not made.exists():
-                        PRINTED_BY[file.content_type](Path(file.file.path), made)
+                        heading = f"Enclosed with {row.letter.reference}: {file.name}"
+                        print_file(file, Path(file.file.path), made, heading=heading)
                     parts.append(made)
                 except PdfError as error:
                     missing.append(f"{file.name}, enclosed with {row.letter.reference}: {error}")
@@ -161,7 +157,3 @@ def _of_copies(copies: QuerySet[Service], group: str) -> list[ToPost]:
 def _of_notices(notices: QuerySet[PaperNotice], group: str) -> list[ToPost]:
     found = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
     return [ToPost(each, each.letter, each.recipient, group, each.dated) for each in found]
-
-
-def _is_printable(file: EvidenceFile) -> bool:
-    return file.content_type in PRINTED_BY and file.scan_state != EvidenceFile.ScanState.INFECTED

@@ -638,6 +638,8 @@ LETTERS = [
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
     form("letters:body", of_body, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
+    Page("letters:to_post_csv", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
+    Page("letters:to_post_xlsx", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     Page(
         "letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}, post={403: but(SIGNED_IN, WRITERS)}
     ),
