@@ -35,7 +35,7 @@ class Addressee:
 
     ``proposed`` is the way that follows from what is on record, ``method`` the one that counts.
     ``by_person``: it is this person who gets it, not whoever holds the post. ``known_email`` is a body's own
-    address, ``typed_email`` the one that was typed for this letter.
+    address, ``typed_email`` the one that was typed for this letter, ``why`` the reason of the choice.
     """
 
     received_as: str
@@ -48,6 +48,7 @@ class Addressee:
     by_person: bool = False
     known_email: str = ""
     typed_email: str = ""
+    why: str = ""
 
     @property
     def key(self) -> str:
@@ -66,6 +67,13 @@ class Addressee:
         if self.method not in (Method.PORTAL, Method.EMAIL):
             return ""
         return self.user.email if self.user else self.typed_email
+
+    @property
+    def chosen(self) -> str:
+        """That the way was chosen for this letter, and why; empty where it is the one that is proposed."""
+        if self.method == self.proposed:
+            return ""
+        return f"chosen for this letter: {self.why}" if self.why else "chosen for this letter"
 
     @property
     def described(self) -> str:

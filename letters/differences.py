@@ -57,7 +57,7 @@ def parts_of(letter: Letter) -> Parts:
         parts["days"] = ["Period", counted(letter.days, "working day") if letter.days else ""]
         parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
     for each in recipients_of(letter):
-        if each.method != each.proposed:
+        if each.chosen:
             parts[f"{WAY}{each.key}"] = [f"How it goes to {each.described}", each.how]
     return parts
 

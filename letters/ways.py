@@ -22,7 +22,7 @@ def as_chosen(letter: Letter, found: Sequence[Addressee]) -> list[Addressee]:
 def _one(each: Addressee, row: ChosenMethod | None) -> Addressee:
     if row is None or not still_possible(row, each):
         return each
-    return replace(each, method=row.method, typed_email=row.email)
+    return replace(each, method=row.method, typed_email=row.email, why=row.why)
 
 
 def still_possible(row: ChosenMethod, each: Addressee) -> bool:

@@ -46,7 +46,7 @@ class WaysForm(forms.Form):
             help_text=f"{'A copy. ' if each.is_copy else ''}Proposed: {proposed}",
             choices=[(str(way), LABELS[Method(way)]) for way in each.ways],
             initial=each.method,
-            widget=forms.RadioSelect(attrs={"data-hints": hints}),
+            widget=forms.RadioSelect(attrs={"data-hints": hints, "data-small": True}),
             error_messages={"required": f"Say how {each.described} gets the letter"},
         )
 
@@ -57,7 +57,11 @@ class WaysForm(forms.Form):
             required=False,
             max_length=254,
             widget=forms.EmailInput(
-                attrs={"data-shown-when": f"method-{each.key}={Method.EMAIL.value}", "autocomplete": "off"}
+                attrs={
+                    "data-shown-when": f"method-{each.key}={Method.EMAIL.value}",
+                    "autocomplete": "off",
+                    "class": "govuk-input--width-20",
+                }
             ),
         )
 

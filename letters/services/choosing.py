@@ -57,7 +57,11 @@ def choose_ways(letter: Letter, *, ways: Mapping[str, Way], by: User) -> list[st
     if not changed:
         return []
     letter.writers.add(by)
-    told = [f"{each.described}, {each.how}" for each in recipients_of(letter) if each.key in changed]
+    told = [
+        f"{each.described}, {each.how}{f' ({each.why})' if each.why else ''}"
+        for each in recipients_of(letter)
+        if each.key in changed
+    ]
     log_letter(WAYS_CHOSEN, letter, ways="; ".join(told))
     return told
 

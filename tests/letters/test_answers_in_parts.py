@@ -136,7 +136,7 @@ def test_the_page_sends_a_part_and_shows_what_is_open(county, letter, client):
     page = send(client, letter, **{"form_key": "first", "answer-1": ANSWERS[1]})
     text = page.content.decode().replace("\xa0", " ")
     assert "Your answers were sent: one of three actions is answered." in text
-    assert "One of three actions is answered. Open: action 2 and 3." in text
+    assert "One of three actions is answered. Open: actions 2 and 3." in text
     assert 'data-answered="answer:' in text, "what was typed is not kept on the computer any more"
     assert said_to(page) == {1: True, 2: False, 3: False}
     assert "Answer the rest" in text
@@ -181,7 +181,7 @@ def test_when_the_time_is_over_the_rest_is_late_and_the_assessment_shows_what_ca
         client.force_login(county.senior_adviser)
         address = reverse("tasks:task", args=[card.task.process_id, card.task_id])
         text = client.get(address).content.decode().replace("\xa0", " ")
-        assert "the answer was not whole: one of three actions is answered, open are action 2 and 3." in text
+        assert "the answer was not whole: one of three actions is answered, open are actions 2 and 3." in text
         assert ANSWERS[1] in text
         send_answer(letter, answers={2: ANSWERS[2]}, by=county.chair)
         assert letter.parts.last().late
