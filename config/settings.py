@@ -276,6 +276,8 @@ LETTER_ADDRESS = env.str(
 LETTER_PHONE = env.str("LETTER_PHONE", default="01632 960 000")
 LETTER_EMAIL = env.str("LETTER_EMAIL", default="school.improvement@wyvenshire.example")
 LETTER_POST_DAYS = env.int("LETTER_POST_DAYS", default=2)  # working days until it counts as given
+LETTER_QUESTION_DAYS = env.int("LETTER_QUESTION_DAYS", default=3)  # working days until one is answered
+LETTER_MAIL_MAX_BYTES = env.int("LETTER_MAIL_MAX_BYTES", default=10 * 1024 * 1024)  # of its enclosures
 LETTER_ATTACH_PDF = env.bool("LETTER_ATTACH_PDF", default=False)  # mails carry a link; a file leaves the site
 
 # --- Browser rules

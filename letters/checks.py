@@ -5,16 +5,19 @@ from django.utils import timezone
 
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
+from letters.addressees import Addressee
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_copies import copies_check
 from letters.checks_law import law_checks
-from letters.differences import before_has_changed
+from letters.content import enclosures_of
+from letters.differences import before_has_changed, ways_have_changed
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
-from letters.recipients import Addressee, recipients_of
+from letters.recipients import recipients_of
+from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
 from record import clock
 from record.errors import RuleError
@@ -91,6 +94,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         *_ladder_check(letter),
         _addressee_check(recipients[0]),
         *copies_check(letter, recipients),
+        *_email_check(letter, recipients),
         *_printing_check(letter, grounds, recipients),
     ]
     if not letter.subject.strip():
@@ -140,6 +144,9 @@ def _added_check(letter: Letter) -> list[Check]:
         checks.append(
             Check(ok=True, sentence="What was done before has changed since it was sent on", note=note)
         )
+    if ways_have_changed(letter):
+        note = "See under “Who receives it”."
+        checks.append(Check(ok=True, sentence="How it goes was changed since it was sent on", note=note))
     return checks
 
 
@@ -301,6 +308,12 @@ def _printing_check(letter: Letter, grounds: list[Ground], recipients: list[Addr
             "whoever runs this system to add a font, or spell it otherwise.",
         )
     ]
+
+
+def _email_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:
+    """What it encloses can go by e-mail, where somebody is to get it so: told only where it can't."""
+    why = why_no_email(recipients, enclosures_of(letter))
+    return [Check(ok=False, sentence=why, field="methods")] if why else []
 
 
 def _addressee_check(addressee: Addressee) -> Check:

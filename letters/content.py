@@ -31,7 +31,9 @@ from schools.calendar import deadline
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
 HOW_SENT = {
     Service.Method.PORTAL: "By e-mail and online",
+    Service.Method.EMAIL: "By e-mail",
     Service.Method.POST: "By first class post",
+    Service.Method.HAND: "By hand",
 }
 TEMPLATE = "letters/pdf/letter.html"
 

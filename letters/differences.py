@@ -8,11 +8,12 @@ from letters.kind_words import OF_KIND, parts_of_kind
 from letters.law import by_ground, by_power
 from letters.models import Letter, LetterDraft
 from letters.quoting import field_for, heading_of
+from letters.recipients import recipients_of
 from letters.wording import counted, plain_day
 from record import clock
 
 Parts = dict[str, list[str]]
-BEFORE = "before-"
+BEFORE, WAY = "before-", "way-"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ def parts_of(letter: Letter) -> Parts:
         parts["powers"] = ["Powers", "; ".join(by_power(letter.powers))]
         parts["days"] = ["Period", counted(letter.days, "working day") if letter.days else ""]
         parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
+    for each in recipients_of(letter):
+        if each.chosen:
+            parts[f"{WAY}{each.key}"] = [f"How it goes to {each.described}", each.how]
     return {**parts, **parts_of_kind(letter)}
 
 
@@ -79,14 +83,26 @@ def before_has_changed(letter: Letter) -> bool:
 
     Of one sent on when letters did not tell of before it is not known, so nothing counts as changed.
     """
+    then, now = _since_sent_on(letter, BEFORE)
+    return bool(then) and then != now
+
+
+def ways_have_changed(letter: Letter) -> bool:
+    """Whether it goes to somebody in another way than was chosen when it was sent on the last time."""
+    then, now = _since_sent_on(letter, WAY)
+    return then != now
+
+
+def _since_sent_on(letter: Letter, beginning: str) -> tuple[Parts, Parts]:
+    """The parts whose keys begin so, when it was sent on the last time and now; none if it never was."""
     sent = letter.drafts.order_by("-number").first()
     if sent is None:
-        return False
+        return {}, {}
     then, now = (
-        {key: words for key, words in parts.items() if key.startswith(BEFORE)}
+        {key: words for key, words in parts.items() if key.startswith(beginning)}
         for parts in (sent.parts, parts_of(letter))
     )
-    return bool(then) and then != now
+    return then, now
 
 
 def _change(before: list[str] | None, now: list[str] | None) -> Change | None:

@@ -20,6 +20,12 @@ GROUNDS_SET = event_kind(
     "chose what the {letter} {reference} relies on: {count}",
     title="What {reference} relies on was chosen: {count}",
 )
+WAYS_CHOSEN = event_kind(
+    "letters.ways_chosen",
+    "chose how the {letter} {reference} goes: {ways}",
+    title="How {reference} goes was chosen",
+    details=("{ways}",),
+)
 ACTIONS_SET = event_kind(
     "letters.actions_set",
     "wrote what the {letter} {reference} asks for: {count}",
@@ -236,6 +242,19 @@ ANSWERED = event_kind(
     "letters.answered",
     "answered the {letter} {reference}",
     title="{Letter} {reference} answered",
+    details=("{late}",),
+)
+ANSWERED_IN_PART = event_kind(
+    "letters.answered_in_part",
+    "answered the {letter} {reference} in part: {progress}",
+    title="{Letter} {reference} answered in part: {progress}",
+    details=("{late}",),
+)
+PART_ENTERED = event_kind(
+    "letters.part_entered",
+    "entered a part of the answer of {answered_by} to the {letter} {reference}, received {came} on "
+    "{received}: {progress}",
+    title="Part of the answer of {answered_by} to {reference} entered: {progress}",
     details=("{late}",),
 )
 ANSWER_ENTERED = event_kind(

@@ -15,9 +15,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from concern_cases.models import Action
+from letters.answers import progress_of
 from letters.models import Letter
 from letters.wording import full_day, plain_day
 from people.models import Post
+from record.words import capital
 from schools.permissions import Circle
 from support.models import Deployment
 from support.words import in_days
@@ -140,6 +142,8 @@ def _answered(letter: Letter, given: date) -> str:
     running = letter.running_clock
     if running is None:
         return "No answer was asked for"
+    if progress := progress_of(letter):
+        return f"{capital(progress)}, the last on {full_day(letter.parts.latest('received_on').received_on)}"
     if running.ends_on < given:
         return f"No answer by {full_day(running.ends_on)}"
     awaited = letter.status == Letter.Status.GIVEN

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 
-from letters.models import ACKNOWLEDGED_ON, Clock, Letter, LetterKind, Service
+from letters.models import (
+    ACKNOWLEDGED_ON,
+    AnswerPart,
+    Clock,
+    Letter,
+    LetterKind,
+    RequiredAction,
+    Service,
+)
 from letters.register import DAYS_OF, days_of_steps
 from people.access import schools_where
 from people.models import User
@@ -25,7 +33,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...] | None]] = {
 LATE, UNANSWERED, UNACKNOWLEDGED = "late", "unanswered", "unacknowledged"
 ONLY = {
     LATE: "Answered late, or late now",
-    UNANSWERED: "No answer yet",
+    UNANSWERED: "Not answered, or only in part",
     UNACKNOWLEDGED: "Not acknowledged yet",
 }
 SORTS = {
@@ -66,11 +74,19 @@ def letters_of(reader: User) -> QuerySet[Any]:
     rows = Letter.objects.visible_to(reader).annotate(
         due=Subquery(running.values("ends_on")[:1]),
         acknowledged_on=Subquery(main.values(on=ACKNOWLEDGED_ON)[:1]),
+        parts_answered=Subquery(_counted(AnswerPart.objects.all(), "required_action")),
+        actions_asked=Subquery(_counted(RequiredAction.objects.all(), "pk")),
         awaited=Case(When(status="given", then=Value(0)), default=Value(1)),
     )
     return rows.select_related("school", "case", "kind", "response").order_by(
         "awaited", F("due").asc(nulls_last=True), "-pk"
     )
+
+
+def _counted(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
+    """How many different ones there are of each letter."""
+    of_letter = rows.filter(letter=OuterRef("pk")).order_by().values("letter")
+    return of_letter.annotate(count=Count(what, distinct=True)).values("count")
 
 
 def found(rows: QuerySet[Any], asked: dict[str, str], query: QueryDict) -> QuerySet[Any]:

@@ -3,61 +3,33 @@
 from django.conf import settings
 from django.utils import timezone
 
+from letters.answers import progress_of
 from letters.assessing import assessed_after
 from letters.merging import body_of
-from letters.models import AnswerAddition, Letter, LetterComment, LetterQuestion, LetterResponse, Recipient
+from letters.models import (
+    AnswerAddition,
+    AnswerPart,
+    Letter,
+    LetterComment,
+    LetterQuestion,
+    LetterResponse,
+    Recipient,
+)
+from letters.questions import with_due_day
 from letters.wording import full_day, plain_day
 from people.access import may, users_where
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
 from record.models import Dispatch
+from record.words import capital
 from schools.permissions import Perm
-
-
-def mail_letter(letter: Letter, recipient: Recipient, *, path: str, to_successor: bool = False) -> Dispatch:
-    """The recipient is told that the letter is there; with ``LETTER_ATTACH_PDF`` the file comes along."""
-    running = letter.running_clock
-    due = f" by {full_day(running.ends_on)}" if running else ""
-    if to_successor:
-        what = (
-            f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school} before you became "
-            "its chair. You receive the letter now."
-        )
-        ask = "Please read the letter."
-        if running:
-            ask = f"Please read the letter, and answer it{due}."
-    elif recipient.is_copy:
-        what = (
-            f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. You "
-            f"receive a copy as {_post(recipient)}."
-        )
-        ask = "You need not do anything."
-        if running:
-            ask = f"An answer is due from {_written_to(letter)}{due}. {ask}"
-    else:
-        what = f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}."
-        ask = "Please read the letter and say that you received it."
-        if running:
-            ask = f"Please read the letter, say that you received it, and answer it{due}."
-    old = letter.replaces
-    if old and old.given_on:
-        what += f" The letter takes the place of ours of {plain_day(old.given_on)}, which no longer stands."
-    files = [(f"{letter.reference}.pdf", path, "application/pdf")] if settings.LETTER_ATTACH_PDF else []
-    return enqueue_mail(
-        key=f"letter:{letter.pk}:recipient:{recipient.pk}",
-        to=f"{recipient.name} <{recipient.email}>",
-        subject=f"A letter to {_written_to(letter)} of {letter.school}",
-        text=_text(letter, recipient.name, what, ask),
-        attachments=files,
-        urn=letter.school.urn,
-    )
 
 
 def mail_diocese(letter: Letter, officer: User) -> Dispatch:
     """The officer is told that the letter is being prepared, before anybody at the school is."""
     what = (
-        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to {_written_to(letter)} of "
+        f"{settings.AUTHORITY_NAME} is preparing a {letter.kind.name.lower()} to {written_to(letter)} of "
         f"{letter.school}. It has not been given, and the school has not been told. Please treat this in "
         "confidence."
     )
@@ -66,7 +38,7 @@ def mail_diocese(letter: Letter, officer: User) -> Dispatch:
         key=f"letter:{letter.pk}:diocese:{officer.pk}",
         to=f"{officer.name} <{officer.email}>",
         subject=f"In confidence: {letter.school}",
-        text=_text(letter, officer.formal_name, what, ask),
+        text=text_of(letter, officer.formal_name, what, ask),
         urn=letter.school.urn,
     )
 
@@ -76,14 +48,14 @@ def mail_diocese_dropped(letter: Letter, officer: User) -> Dispatch:
     told = plain_day(timezone.localdate(letter.diocese_told_at)) if letter.diocese_told_at else ""
     what = (
         f"{settings.AUTHORITY_NAME} told the {letter.school.diocese} on {told} that it was preparing a "
-        f"{letter.kind.name.lower()} to {_written_to(letter)} of {letter.school}. It was withdrawn and will "
+        f"{letter.kind.name.lower()} to {written_to(letter)} of {letter.school}. It was withdrawn and will "
         "not be given. The school was not told. Please go on treating this in confidence."
     )
     return enqueue_mail(
         key=f"letter:{letter.pk}:diocese:{officer.pk}:dropped",
         to=f"{officer.name} <{officer.email}>",
         subject=f"In confidence, will not be given: {letter.school}",
-        text=_text(letter, officer.formal_name, what, "You need not do anything."),
+        text=text_of(letter, officer.formal_name, what, "You need not do anything."),
         urn=letter.school.urn,
     )
 
@@ -91,13 +63,15 @@ def mail_diocese_dropped(letter: Letter, officer: User) -> Dispatch:
 def mail_reminder(letter: Letter, user: User) -> Dispatch:
     """The governor is reminded, once per clock, of the day by which an answer is due."""
     running = letter.running_clock
-    wrote = f"{settings.AUTHORITY_NAME} wrote to {_written_to(letter)} of {letter.school}."
-    what = f"{wrote} No answer has come yet."
+    wrote = f"{settings.AUTHORITY_NAME} wrote to {written_to(letter)} of {letter.school}."
+    progress = progress_of(letter)
+    came = f"{capital(progress)}; the others are still open." if progress else "No answer has come yet."
+    what = f"{wrote} {came}"
     return enqueue_mail(
         key=f"letter:{letter.pk}:reminder:{running.pk}:{user.pk}",
         to=f"{user.name} <{user.email}>",
         subject=f"Please answer by {full_day(running.ends_on)}: {letter.school}",
-        text=_text(letter, user.formal_name, what, f"Please answer by {full_day(running.ends_on)}."),
+        text=text_of(letter, user.formal_name, what, f"Please answer by {full_day(running.ends_on)}."),
         urn=letter.school.urn,
     )
 
@@ -107,7 +81,7 @@ def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatc
     running = letter.running_clock
     due = full_day(running.ends_on)
     what = (
-        f"{settings.AUTHORITY_NAME} gives {_written_to(letter)} of {letter.school} more time for what its "
+        f"{settings.AUTHORITY_NAME} gives {written_to(letter)} of {letter.school} more time for what its "
         f"letter asks, until {due}. The reason: {why}"
     )
     ask = f"An answer is now due by {due}."
@@ -118,20 +92,20 @@ def mail_extension(letter: Letter, recipient: Recipient, *, why: str) -> Dispatc
         key=f"letter:{letter.pk}:extended:{running.pk}:{recipient.pk}",
         to=f"{recipient.name} <{recipient.email}>",
         subject=f"More time, until {due}: {letter.school}",
-        text=_text(letter, recipient.name, what, ask),
+        text=text_of(letter, recipient.name, what, ask),
         urn=letter.school.urn,
     )
 
 
 def mail_outcome(letter: Letter, user: User) -> Dispatch:
     """The governor is told that the council has decided on the answer, and where to read it."""
-    to = f"{_written_to(letter)} of {letter.school}"
+    to = f"{written_to(letter)} of {letter.school}"
     what = f"{settings.AUTHORITY_NAME} has decided what follows from its letter to {to}."
     return enqueue_mail(
         key=f"letter:{letter.pk}:outcome:{user.pk}",
         to=f"{user.name} <{user.email}>",
-        subject=f"What follows from the letter to {_written_to(letter)} of {letter.school}",
-        text=_text(letter, user.formal_name, what, "Please read it on the letter’s page."),
+        subject=f"What follows from the letter to {written_to(letter)} of {letter.school}",
+        text=text_of(letter, user.formal_name, what, "Please read it on the letter’s page."),
         urn=letter.school.urn,
     )
 
@@ -147,7 +121,7 @@ def mail_late_answer(response: LetterResponse) -> Dispatch | None:
         key=f"letter:{letter.pk}:late:{response.pk}",
         to=f"{lead.name} <{lead.email}>",
         subject=f"A late answer to {letter.reference}: {letter.school}",
-        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        text=text_of(letter, lead.formal_name, what, "Please read it before you assess the letter."),
         urn=letter.school.urn,
     )
 
@@ -164,7 +138,26 @@ def mail_addition(addition: AnswerAddition) -> Dispatch | None:
         key=f"letter:{letter.pk}:added:{addition.pk}",
         to=f"{lead.name} <{lead.email}>",
         subject=f"More of the answer to {letter.reference}: {letter.school}",
-        text=_text(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        text=text_of(letter, lead.formal_name, what, "Please read it before you assess the letter."),
+        urn=letter.school.urn,
+    )
+
+
+def mail_part(part: AnswerPart) -> Dispatch | None:
+    """The lead of the case is told that some actions are answered; nobody who entered it themselves."""
+    letter = part.letter
+    lead = _who_looks_after(letter)
+    if lead is None or lead.pk == part.recorded_by_id:
+        return None
+    what = (
+        f"{part.answered_by} has answered a part of {letter} to {letter.school}: {progress_of(letter)}. The "
+        "others are still open."
+    )
+    return enqueue_mail(
+        key=f"letter:{letter.pk}:part:{part.pk}",
+        to=f"{lead.name} <{lead.email}>",
+        subject=f"A part of the answer to {letter.reference}: {letter.school}",
+        text=text_of(letter, lead.formal_name, what, "You need not do anything yet."),
         urn=letter.school.urn,
     )
 
@@ -177,23 +170,22 @@ def mail_comment(comment: LetterComment) -> Dispatch:
         key=f"letter:{letter.pk}:comment:{comment.pk}",
         to=f"{drafter.name} <{drafter.email}>",
         subject=f"A comment on {letter.reference}: {letter.school}",
-        text=_text(letter, drafter.formal_name, what, "Please read it on the letter’s page."),
+        text=text_of(letter, drafter.formal_name, what, "Please read it on the letter’s page."),
         urn=letter.school.urn,
     )
 
 
-def mail_question(question: LetterQuestion) -> Dispatch | None:
-    """The lead of the case is told that the governing body asks something, and where to answer."""
+def mail_question(question: LetterQuestion, answerer: User) -> Dispatch:
+    """Who is to answer is told that the governing body asks something, where to answer and by when."""
     letter = question.letter
-    lead = _who_looks_after(letter)
-    if lead is None:
-        return None
-    what = f"{question.asked_by.name} asks about {letter} to {_written_to(letter)} of {letter.school}."
+    (question,) = with_due_day([question])
+    what = f"{question.asked_by.name} asks about {letter} to {written_to(letter)} of {letter.school}."
+    ask = f"Please answer it on the letter’s page, by {full_day(question.due_on)}." if question.due_on else ""
     return enqueue_mail(
-        key=f"letter:{letter.pk}:question:{question.pk}",
-        to=f"{lead.name} <{lead.email}>",
+        key=f"letter:{letter.pk}:question:{question.pk}:to:{answerer.pk}",
+        to=f"{answerer.name} <{answerer.email}>",
         subject=f"A question about {letter.reference}: {letter.school}",
-        text=_text(letter, lead.formal_name, what, "Please answer it on the letter’s page."),
+        text=text_of(letter, answerer.formal_name, what, ask),
         urn=letter.school.urn,
     )
 
@@ -206,7 +198,7 @@ def mail_question_answered(question: LetterQuestion) -> Dispatch:
         key=f"letter:{letter.pk}:question:{question.pk}:answer",
         to=f"{asker.name} <{asker.email}>",
         subject=f"Your question about the letter to {letter.school}",
-        text=_text(letter, asker.formal_name, what, "Please read the answer on the letter’s page."),
+        text=text_of(letter, asker.formal_name, what, "Please read the answer on the letter’s page."),
         urn=letter.school.urn,
     )
 
@@ -215,14 +207,14 @@ def mail_delegation(letter: Letter, other: User, *, by: User) -> Dispatch:
     """The vice-chair is told that the chair leaves the answer to him or her, and by when it is due."""
     due = full_day(letter.running_clock.ends_on)
     what = (
-        f"{settings.AUTHORITY_NAME} has written to {_written_to(letter)} of {letter.school}. {by.name} "
+        f"{settings.AUTHORITY_NAME} has written to {written_to(letter)} of {letter.school}. {by.name} "
         "asks you to answer."
     )
     return enqueue_mail(
         key=f"letter:{letter.pk}:delegated:{other.pk}:{clock.today()}",
         to=f"{other.name} <{other.email}>",
         subject=f"Please answer by {due}: {letter.school}",
-        text=_text(letter, other.formal_name, what, f"Please answer by {due}."),
+        text=text_of(letter, other.formal_name, what, f"Please answer by {due}."),
         urn=letter.school.urn,
     )
 
@@ -233,7 +225,8 @@ def governors_who_answer(letter: Letter) -> list[User]:
     return list(users_where(Perm.RESPOND_TO_LETTER, letter.school).exclude(pk__in=council))
 
 
-def _written_to(letter: Letter) -> str:
+def written_to(letter: Letter) -> str:
+    """The governing body, or the trust."""
     return f"the {body_of(letter)}"
 
 
@@ -243,19 +236,21 @@ def _who_looks_after(letter: Letter) -> User | None:
     return next((who for who in (lead, letter.drafted_by) if may(who, Perm.READ_LA, letter.school)), None)
 
 
-def _post(recipient: Recipient) -> str:
-    if recipient.received_as == Recipient.As.DIOCESE:
-        return f"officer of the {recipient.address.splitlines()[0]}"
-    return recipient.get_received_as_display().lower()
-
-
-def _text(letter: Letter, name: str, what: str, ask: str) -> str:
+def contact_in(letter: Letter) -> str:
+    """To whom the reader turns with a question, and from whom the mail is."""
     lead = letter.case.lead if letter.case else letter.drafted_by
     phone = f" on {lead.telephone}" if lead.telephone else ""
+    return (
+        f"With any question, please turn to {lead.name}{phone} or at {lead.email}.\n\n"
+        f"{settings.AUTHORITY_NAME}\n"
+    )
+
+
+def text_of(letter: Letter, name: str, what: str, ask: str) -> str:
+    """A mail that leads to the letter's page."""
     return (
         f"To {name}\n\n{what}\n\n{ask}\n\n{settings.SITE_URL}{letter.get_absolute_url()}\n\n"
         "You sign in with the e-mail address at which you got this. If you have no password at hand, the "
         "sign-in page sends you a link.\n\n"
-        f"With any question, please turn to {lead.name}{phone} or at "
-        f"{lead.email}.\n\n{settings.AUTHORITY_NAME}\n"
+        f"{contact_in(letter)}"
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
+from letters.answers import answer_facts
 from letters.assessing import assessed_after
 from letters.check import Check
 from letters.checks import authorisation_checks, draft_checks
@@ -18,6 +19,7 @@ from letters.differences import changes_of
 from letters.intervention import intervention_of
 from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
+from letters.questions import who_answers, with_due_day
 from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.school_changes import change_of_school
@@ -25,6 +27,7 @@ from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school, copy_of
+from letters.services.serving import BY_MAIL
 from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted
@@ -55,6 +58,11 @@ class Delivery:
 
     @property
     def is_by_mail(self) -> bool:
+        return self.service.method in BY_MAIL
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it can be seen that it was opened: of a letter attached to a mail nobody knows."""
         return self.service.method == Service.Method.PORTAL
 
 
@@ -147,35 +155,27 @@ def given_facts(letter: Letter) -> dict[str, Any]:
     """What is known of a letter that was given."""
     running: Clock | None = letter.running_clock
     actions = list(letter.required_actions.all())
-    response = getattr(letter, "response", None)
-    answers, added = {}, []
-    if response:
-        items = response.items.prefetch_related("evidence__files")
-        answers = {item.required_action_id: item for item in items}
-        added = list(response.additions.prefetch_related("evidence__files").select_related("recorded_by"))
     return {
         **_clock_facts(letter, running, actions),
         "document": letter.document,
         "body_of": body_of(letter),
         "pages": letter.document.made_from.get("pages"),
-        "asked": [
-            {
-                "action": each,
-                "answer": answers.get(each.pk),
-                "added": [row for row in added if row.required_action_id == each.pk],
-            }
-            for each in actions
-        ],
-        "response": response,
-        "added": [row for row in added if row.required_action_id is None],
-        "sendings": len({row.recorded_at for row in added}) + (response is not None),
+        **answer_facts(letter, actions),
         "enclosures": [_enclosure(letter, file) for file in given_with(letter)],
         "follow_ups": letter.followed_by.all(),
         "endings": letter.ended_by.exclude(status=Status.WITHDRAWN, given_on=None).select_related("kind"),
         "made_from": letter.document.made_from,
-        "questions": letter.questions.select_related("asked_by", "answered_by"),
+        **_question_facts(letter),
         "school_change": change_of_school(letter),
     }
+
+
+def _question_facts(letter: Letter) -> dict[str, Any]:
+    """What the governing body asked and, while something waits, whose it is to answer."""
+    rows = letter.questions.select_related("asked_by", "answered_by", "letter__school")
+    questions = with_due_day(rows)
+    waits = any(not each.answer for each in questions)
+    return {"questions": questions, "answerers": [who.name for who in who_answers(letter)] if waits else []}
 
 
 def _clock_facts(letter: Letter, running: Clock | None, actions: list[RequiredAction]) -> dict[str, Any]:

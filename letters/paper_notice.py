@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from letters.answers import progress_of
 from letters.assessing import assessed_after
 from letters.content import contact_of
 from letters.law import by_power
@@ -13,6 +14,7 @@ from letters.models import Clock, Letter, PaperNotice, Recipient
 from letters.wording import opening_and_close
 from record import clock
 from record.pdf import render_pdf
+from record.words import capital
 
 About = PaperNotice.About
 DAYS = ("dated", "given_on", "due", "was", "answered_on", "assessed_after")
@@ -81,5 +83,6 @@ def _said(letter: Letter, running: Clock, about: str) -> dict[str, Any]:
             "why": letter.outcome_why,
             "powers": by_power(letter.powers_used),
             "answered_on": response.received_on if response else None,
+            "progress": capital(progress_of(letter)),
         }
-    return {}
+    return {"progress": capital(progress_of(letter))}

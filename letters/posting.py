@@ -11,20 +11,20 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from concern_cases.models import EvidenceFile
-from concern_cases.uploads import JPEG, PDF, PNG
+from concern_cases.printing import is_printable, print_file
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.pages import files_given_with
 from letters.services.serving import copies_to_send
 from letters.services.telling import notices_to_send
-from record.pdf import PdfError, clean_pdf, picture_pdf, stack_pdfs
+from record.pdf import PdfError, stack_pdfs
 from schools.models import School
 
-LETTERS, NOTICES, YEARLY = "letters", "notices", "october"
-GROUPS = {LETTERS: "Letters", NOTICES: "Notices after a letter", YEARLY: "October letters"}
-PRINTED_BY = {
-    PDF.content_type: clean_pdf,
-    PNG.content_type: picture_pdf,
-    JPEG.content_type: picture_pdf,
+LETTERS, NOTICES, HAND, YEARLY = "letters", "notices", "hand", "october"
+GROUPS = {
+    LETTERS: "Letters",
+    NOTICES: "Notices after a letter",
+    HAND: "By hand",
+    YEARLY: "October letters",
 }
 
 
@@ -43,6 +43,11 @@ class ToPost:
     def key(self) -> str:
         """How a form names it: ``copy-12``, ``notice-3``."""
         return f"{'copy' if isinstance(self.sent, Service) else 'notice'}-{self.sent.pk}"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody is to hand it over, so that it is asked who took it."""
+        return self.sent.method == Service.Method.HAND
 
     @property
     def what(self) -> str:
@@ -64,30 +69,36 @@ class ToPost:
     @property
     def printed_along(self) -> list[EvidenceFile]:
         """Enclosures that become pages; the others have to be printed from the case."""
-        return [each for each in self.enclosures if _is_printable(each)]
+        return [each for each in self.enclosures if is_printable(each)]
 
     @property
     def printed_apart(self) -> list[EvidenceFile]:
-        return [each for each in self.enclosures if not _is_printable(each)]
+        return [each for each in self.enclosures if not is_printable(each)]
 
 
 def rows_to_post(schools: QuerySet[School], group: str = "") -> list[ToPost]:
-    """Everything of these schools that is not on record as sent: letters, notices, then October letters.
+    """Everything of these schools that is not on record as sent: letters, notices, what goes by hand, then
+    October letters.
 
     Of one ``group`` that alone.
     """
-    copies, notices = _copies_by_group(schools), _notices_of(schools)
+    copies, notices = _copies_by_group(schools), _notices_by_group(schools)
     rows: list[ToPost] = []
     for each in [group] if group else GROUPS:
-        rows += _of_notices(notices) if each == NOTICES else _of_copies(copies[each], each)
+        if each in copies:
+            rows += _of_copies(copies[each], each)
+        if each in notices:
+            rows += _of_notices(notices[each], each)
     order = list(GROUPS)
     return sorted(rows, key=lambda row: (order.index(row.group), row.on, row.letter.pk))
 
 
 def counts_to_post(schools: QuerySet[School]) -> dict[str, int]:
     """How many rows there are in each group."""
-    copies, notices = _copies_by_group(schools), _notices_of(schools)
-    return {group: (notices if group == NOTICES else copies[group]).count() for group in GROUPS}
+    copies, notices = _copies_by_group(schools), _notices_by_group(schools)
+    return {
+        group: sum(rows[group].count() for rows in (copies, notices) if group in rows) for group in GROUPS
+    }
 
 
 def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
@@ -104,7 +115,8 @@ def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
                 made = Path(place) / f"{file.pk}.pdf"
                 try:
                     if not made.exists():
-                        PRINTED_BY[file.content_type](Path(file.file.path), made)
+                        heading = f"Enclosed with {row.letter.reference}: {file.name}"
+                        print_file(file, Path(file.file.path), made, heading=heading)
                     parts.append(made)
                 except PdfError as error:
                     missing.append(f"{file.name}, enclosed with {row.letter.reference}: {error}")
@@ -114,21 +126,25 @@ def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
 
 def _copies_by_group(schools: QuerySet[School]) -> dict[str, QuerySet[Service]]:
     copies = copies_to_send().filter(recipient__letter__school__in=schools)
+    posted = copies.exclude(method=Service.Method.HAND)
     return {
-        LETTERS: copies.filter(recipient__letter__for_year=None),
-        YEARLY: copies.exclude(recipient__letter__for_year=None),
+        LETTERS: posted.filter(recipient__letter__for_year=None),
+        HAND: copies.filter(method=Service.Method.HAND),
+        YEARLY: posted.exclude(recipient__letter__for_year=None),
     }
 
 
-def _notices_of(schools: QuerySet[School]) -> QuerySet[PaperNotice]:
-    return notices_to_send().filter(clock__letter__school__in=schools)
+def _notices_by_group(schools: QuerySet[School]) -> dict[str, QuerySet[PaperNotice]]:
+    notices = notices_to_send().filter(clock__letter__school__in=schools)
+    by_hand = notices.filter(method=Service.Method.HAND)
+    return {NOTICES: notices.exclude(method=Service.Method.HAND), HAND: by_hand}
 
 
 def _of_copies(copies: QuerySet[Service], group: str) -> list[ToPost]:
     of_letter = ("school", "kind", "document", "case")
     found = copies.select_related(*(f"recipient__letter__{name}" for name in of_letter)).order_by("recipient")
     files: dict[int, list[EvidenceFile]] = {}
-    if group == LETTERS:
+    if group != YEARLY:
         files = files_given_with([given.recipient.letter for given in found])
     rows = []
     for given in found:
@@ -138,10 +154,6 @@ def _of_copies(copies: QuerySet[Service], group: str) -> list[ToPost]:
     return rows
 
 
-def _of_notices(notices: QuerySet[PaperNotice]) -> list[ToPost]:
+def _of_notices(notices: QuerySet[PaperNotice], group: str) -> list[ToPost]:
     found = notices.select_related("clock__letter__kind", "clock__letter__school", "recipient")
-    return [ToPost(each, each.letter, each.recipient, NOTICES, each.dated) for each in found]
-
-
-def _is_printable(file: EvidenceFile) -> bool:
-    return file.content_type in PRINTED_BY and file.scan_state != EvidenceFile.ScanState.INFECTED
+    return [ToPost(each, each.letter, each.recipient, group, each.dated) for each in found]

@@ -1,69 +1,22 @@
 """Who receives a letter, computed from posts and the register: the chair by name, and who gets a copy."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from letters.addressees import POST_NAMES, Addressee
 from letters.law import has_foundation_governors
 from letters.models import CentralBody, Letter, Recipient, Service
+from letters.ways import as_chosen
 from people.access import may
 from people.models import Post, User
 from people.roles import Role
 from schools.models import School
 from schools.permissions import Perm
 
-POST_NAMES = {
-    Recipient.As.CHAIR: "Chair of the Governing Body",
-    Recipient.As.CLERK: "Clerk to the Governing Body",
-    Recipient.As.HEAD: "Headteacher",
-    Recipient.As.TRUST: "Chair of the Trust",
-}
-
-IN_A_SENTENCE = {
-    Recipient.As.CHAIR: "chair of the governing body",
-    Recipient.As.CLERK: "clerk to the governing body",
-    Recipient.As.HEAD: "headteacher",
-}
-
-
-NAMED_BY_ADDRESS = (
-    Recipient.As.DIOCESE,
-    Recipient.As.APPOINTER,
-    Recipient.As.OFSTED,
-    Recipient.As.SECRETARY_OF_STATE,
-    Recipient.As.REGIONAL_DIRECTOR,
-)
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """One person or body, and how the letter reaches them today."""
-
-    received_as: str
-    is_copy: bool
-    user: User | None
-    name: str
-    address: tuple[str, ...]
-    method: str
-
-    @property
-    def email(self) -> str:
-        return self.user.email if self.user and self.method == Service.Method.PORTAL else ""
-
-    @property
-    def described(self) -> str:
-        """Mr David Lorimer, headteacher; without a name the post alone."""
-        if self.received_as in NAMED_BY_ADDRESS:
-            return f"{self.name}, {self.address[0]}" if self.name else self.address[0]
-        if self.received_as == Recipient.As.TRUST:
-            post = f"chair of {self.address[1]}"
-        else:
-            post = IN_A_SENTENCE[Recipient.As(self.received_as)]
-        return f"{self.name}, {post}" if self.name else f"the {post}"
-
 
 def recipients_of(letter: Letter) -> list[Addressee]:
-    """The addressee first, then the copies; somebody without an account gets it by post, c/o the school.
+    """The addressee first, then the copies, each with how it goes.
 
+    Without a choice for this letter, who reads here gets it here and everybody else by post, c/o the school.
     A letter goes to the governing body, an academy's to its trust with a copy to the chair. Who else gets a
     copy is the kind's; of these whoever there is: a church school's diocese, who appoints the foundation
     governors of a foundation or voluntary school, an academy's regional director. A notice that ends a letter
@@ -80,7 +33,7 @@ def recipients_of(letter: Letter) -> list[Addressee]:
         found += COPIES[received_as](about)
     if letter.ends:
         found += _who_got(letter.ends, besides=found)
-    return _each_person_once(found)
+    return as_chosen(letter, _each_person_once(found))
 
 
 def store_recipients(letter: Letter) -> list[Recipient]:
@@ -151,6 +104,7 @@ def _who_got(ended: Letter, *, besides: Sequence[Addressee]) -> list[Addressee]:
             name=row.name,
             address=tuple(row.address.splitlines()),
             method=method_for(row.user, ended.school),
+            by_person=True,
         )
         for row in ended.recipients.select_related("user")
         if row.user or row.received_as not in posts
@@ -168,7 +122,9 @@ def _appointer(letter: Letter) -> list[Addressee]:
 def _central(received_as: str) -> Callable[[Letter], list[Addressee]]:
     def found(letter: Letter) -> list[Addressee]:
         rows = CentralBody.objects.in_use().filter(received_as=received_as)
-        return [_by_post(received_as, row.name, *row.address.splitlines()) for row in rows[:1]]
+        return [
+            _by_post(received_as, row.name, *row.address.splitlines(), email=row.email) for row in rows[:1]
+        ]
 
     return found
 
@@ -180,7 +136,7 @@ def _regional_director(letter: Letter) -> list[Addressee]:
     return _central(Recipient.As.REGIONAL_DIRECTOR)(letter)
 
 
-def _by_post(received_as: str, *address: str) -> Addressee:
+def _by_post(received_as: str, *address: str, email: str = "") -> Addressee:
     return Addressee(
         received_as=received_as,
         is_copy=True,
@@ -188,6 +144,7 @@ def _by_post(received_as: str, *address: str) -> Addressee:
         name="",
         address=address,
         method=Service.Method.POST,
+        known_email=email,
     )
 
 
@@ -217,6 +174,7 @@ def _diocese(letter: Letter) -> list[Addressee]:
             name=user.formal_name if user else "",
             address=(school.diocese.name, "Diocesan Education Office"),
             method=method_for(user, school),
+            by_person=True,
         )
         for user in people
     ]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from letters.addressees import Addressee
+from letters.answers import Asked
 from letters.content import counts_as_given, facts_of
 from letters.models import Letter, Recipient
 from letters.pages import clock_title
-from letters.recipients import Addressee, recipients_of
+from letters.recipients import recipients_of
 from record import clock
 
 SEE_IT_HERE = (Recipient.As.CHAIR, Recipient.As.HEAD, Recipient.As.DIOCESE)
@@ -33,7 +35,7 @@ def rehearse(letter: Letter, *, received_as: str) -> dict[str, Any]:
             (each.by for each in actions if facts["due"] and each.by < facts["due"]),
             default=None,
         ),
-        "asked": [{"action": each, "answer": None} for each in actions],
+        "asked": [Asked(each, [], None, []) for each in actions],
         "body_of": facts["body_of"],
         "effect": facts["effect"],
         "consequence": facts["consequence"],

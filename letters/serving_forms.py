@@ -1,12 +1,14 @@
 """What is asked about how a letter reached its recipients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from concern_cases.forms.base import text_field
 from letters.models import Service
+
+TAKEN = "taken-"
 
 
 class ServiceForm(forms.Form):
@@ -63,6 +65,30 @@ class SentForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["what"]
         field.choices = [(row.key, row.what) for row in rows]
+        self.by_hand = [row for row in rows if row.by_hand]
+        for row in self.by_hand:
+            self.fields[f"{TAKEN}{row.key}"] = forms.CharField(
+                label="Who took it?",
+                max_length=100,
+                required=False,
+                widget=forms.TextInput(attrs={"data-label": "plain"}),
+            )
+
+    def with_fields(self, rows: Iterable[Any]) -> list[tuple[Any, Any]]:
+        """The rows, each with the field for who took it; with None where it is posted."""
+        return [(row, self[f"{TAKEN}{row.key}"] if row.by_hand else None) for row in rows]
+
+    def taken_by(self) -> dict[Any, str]:
+        """Who took what was handed over, by the copy or notice."""
+        return {row.sent: self.cleaned_data[f"{TAKEN}{row.key}"] for row in self.by_hand}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for row in self.by_hand:
+            name = f"{TAKEN}{row.key}"
+            if row.key in cleaned.get("what", []) and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, f"Say who took the letter for {row.recipient}")
+        return cleaned
 
 
 class ReceiptForm(forms.Form):

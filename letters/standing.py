@@ -25,7 +25,8 @@ class Standing:
 def standing_of(letter: Any) -> Standing:
     """Of a letter fetched ``with_end``: its time runs or is over, or it was answered or assessed.
 
-    An answer is assessed when the days that the letter names are over, those of its actions too.
+    An answer is assessed when the days that the letter names are over, those of its actions too. Of many
+    letters ``parts`` are prefetched, besides what ``assessed_after`` asks.
     """
     if letter.status != Status.GIVEN:
         return Standing(letter.get_status_display().lower(), late=letter.status == Status.NOT_COMPLIED)
@@ -40,6 +41,10 @@ def standing_of(letter: Any) -> Standing:
             return Standing(f"{answered}, to be assessed after {plain_day(after)}", late=response.late)
         over = f"; its time ended on {plain_day(letter.ends_on)}" if ended else ""
         return Standing(f"{answered}, not assessed yet{over}", late=ended or response.late)
+    in_part = bool(letter.parts.all())
     if ended:
-        return Standing(f"its time ended on {plain_day(letter.ends_on)}, no answer has come", late=True)
+        came = "it was answered in part alone" if in_part else "no answer has come"
+        return Standing(f"its time ended on {plain_day(letter.ends_on)}, {came}", late=True)
+    if in_part:
+        return Standing(f"answered in part, time to {plain_day(letter.ends_on)}")
     return Standing(f"time to {plain_day(letter.ends_on)}")

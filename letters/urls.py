@@ -16,6 +16,7 @@ from letters.views import (
     rehearsing,
     serving,
     verifying,
+    ways,
 )
 
 
@@ -46,10 +47,14 @@ urlpatterns = [
     path("letterhead/", letterheads.letterhead, name="letterhead"),
     path("letterhead/sample.pdf", letterheads.sample, name="sample"),
     path("letterhead/signatures/<int:pk>/", letterheads.signature, name="signature"),
+    path("letterhead/bodies/<int:pk>/", ways.body_page, name="body"),
     path("post/", posting.to_post, name="to_post"),
+    path("post/list.csv", posting.post_download, {"kind": "csv"}, name="to_post_csv"),
+    path("post/list.xlsx", posting.post_download, {"kind": "xlsx"}, name="to_post_xlsx"),
     path("of/<slug:reference>/", lists.case_letters, name="case"),
     path("<letter_reference:reference>/", letter.letter_page, name="letter"),
     path("<letter_reference:reference>/grounds/", letter.grounds_page, name="grounds"),
+    path("<letter_reference:reference>/recipients/", ways.recipients, name="recipients"),
     path("<letter_reference:reference>/letter.pdf", files.pdf, name="pdf"),
     path("<letter_reference:reference>/draft.pdf", files.draft_pdf, name="draft"),
     path("<letter_reference:reference>/acknowledge/", acts.acknowledge, name="acknowledge"),

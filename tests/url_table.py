@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concern_cases.models import TemplateObjective
-from letters.models import Paragraph
+from letters.models import CentralBody, Paragraph
 from meetings.reply_links import token_of
 from meetings.services.feeds import make_feed
 from tests.url_world import World
@@ -144,6 +144,10 @@ def of_service(world: World) -> list[Any]:
 
 def of_paragraph(world: World) -> list[Any]:
     return [Paragraph.objects.first().pk]
+
+
+def of_body(world: World) -> list[Any]:
+    return [CentralBody.objects.first().pk]
 
 
 def of_notice(world: World) -> list[Any]:
@@ -613,6 +617,7 @@ LETTERS = [
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
+    form("letters:recipients", of_letter, by=WRITERS, status=302),
     form("tasks:answer_letter", of_letter, by="chair senior_adviser"),
     form("tasks:end_letter", of_letter, by=WRITERS),
     form("tasks:extend_letter", of_letter, by=LEADERS),
@@ -638,7 +643,10 @@ LETTERS = [
     form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
+    form("letters:body", of_body, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
+    Page("letters:to_post_csv", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
+    Page("letters:to_post_xlsx", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     Page(
         "letters:to_post", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}, post={403: but(SIGNED_IN, WRITERS)}
     ),
@@ -651,6 +659,7 @@ LETTERS = [
     Page("letters:draft", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
     Page("letters:pdf", {404: SIGNED_IN}, of_draft),
     form("letters:grounds", of_draft, by=WRITERS, of=OFFICE),
+    form("letters:recipients", of_draft, by=WRITERS, of=OFFICE),
 ]
 
 ASKERS = f"{LEADERS} sip aht nle"  # of support

@@ -115,8 +115,7 @@ def _notice_not_posted_sentence(notice: Any) -> str:
 
 
 def _question_waits(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
-    rows = LetterQuestion.objects.filter(answer="", letter__school__in=schools)
-    rows = rows.exclude(letter__status__in=Letter.NO_LONGER_STANDING)
+    rows = LetterQuestion.objects.waiting().filter(letter__school__in=schools)
     rows = rows.select_related("letter__school", "letter__case__school", "asked_by")
     return rows.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "letter__school"))
 

@@ -7,14 +7,16 @@ from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
 from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
-from letters.models.recipient import ACKNOWLEDGED_ON, Recipient, Service
-from letters.models.response import AnswerAddition, LetterResponse, ResponseItem
+from letters.models.recipient import ACKNOWLEDGED_ON, ChosenMethod, Recipient, Service
+from letters.models.response import AnswerAddition, AnswerPart, LetterResponse, ResponseItem
 from letters.models.secretary_notice import SecretaryNotice
 
 __all__ = [
     "ACKNOWLEDGED_ON",
     "AnswerAddition",
+    "AnswerPart",
     "CentralBody",
+    "ChosenMethod",
     "Clock",
     "Ground",
     "Letter",

@@ -78,10 +78,11 @@ class LetterKind(DatedName):
 
 
 class CentralBody(DatedName):
-    """An office outside the council that gets copies, and where letters for it are posted."""
+    """An office outside the council that gets copies, and where letters for it go."""
 
     received_as = models.CharField(max_length=20, help_text="The recipient that it is, such as ofsted.")
     address = models.TextField(help_text="The postal address, a line each.")
+    email = models.EmailField(blank=True, help_text="Where it takes letters by e-mail, if it does.")
 
     class Meta(DatedName.Meta):
         abstract = False

@@ -139,6 +139,9 @@ class Letter(Recorded):
         blank=True,
         help_text="Of what it says by its kind, when it was last checked in law or authorised.",
     )
+    methods_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of how it was to go to whom when it was authorised."
+    )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grounds_in_law = models.JSONField(
         default=list, blank=True, help_text="Of a statutory notice: its grounds, by their codes."

@@ -1,11 +1,19 @@
 """What the governing body asks about a letter."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from letters.models.letter import Letter
 from people.models import User
 from record.models import Recorded
+
+
+class LetterQuestionQuerySet(models.QuerySet["LetterQuestion"]):
+    def waiting(self) -> "LetterQuestionQuerySet":
+        """Those without an answer, about letters that still stand."""
+        return self.filter(answer="").exclude(letter__status__in=Letter.NO_LONGER_STANDING)
 
 
 class LetterQuestion(Recorded):
@@ -18,6 +26,9 @@ class LetterQuestion(Recorded):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LetterQuestionQuerySet.as_manager()
+    due_on: date | None = None  # by when it is to be answered: of those that ``letters.questions`` looked up
 
     class Meta:
         ordering = ["pk"]

@@ -111,3 +111,31 @@ class Service(Recorded):
         if self.acknowledged_at:
             return f"{self.acknowledged_by}, on {plain_day(timezone.localdate(self.acknowledged_at))}"
         return f"{self.receipt_from}, on paper on {plain_day(self.receipt_on)}" if self.receipt_on else ""
+
+
+class ChosenMethod(Recorded):
+    """How one recipient is to get a letter that is not given yet, where that is not what is proposed.
+
+    It belongs to the post or body, so that it stays when somebody else comes into post.
+    """
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="chosen_methods")
+    recipient = models.CharField(
+        max_length=40, help_text="The post or body, as chair; of one person of several, as diocese-12."
+    )
+    method = models.CharField(max_length=8, choices=Service.Method.choices)
+    email = models.EmailField(blank=True, help_text="The address as typed, where no account has one.")
+    named = models.CharField(max_length=200, blank=True, help_text="Whose address that is, by name.")
+    why = models.TextField(blank=True, help_text="Of a notice in law: why it may go by e-mail.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "recipient"], name="one_chosen_method_per_recipient"),
+            models.CheckConstraint(
+                name="an_address_is_typed_for_an_email_alone", condition=Q(email="") | Q(method="email")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}, {self.recipient}: {self.get_method_display()}"

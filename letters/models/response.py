@@ -49,8 +49,21 @@ class Said(models.Model):
         return self.text[:60]
 
 
+class AnswerPart(Said, Received):
+    """What was answered to one action while the answer was not whole: others are still open."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="parts")
+    required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="parts")
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class LetterResponse(Received):
-    """The answer to a letter; lateness is judged by the letter's clock on the day it was received."""
+    """The whole answer to a letter, with what was answered in parts before it.
+
+    Lateness is judged by the letter's clock on the day on which it became whole.
+    """
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="response")
     said = models.TextField(blank=True, help_text="The answer to a letter that asks for no single actions.")
@@ -63,7 +76,7 @@ class LetterResponse(Received):
 
 
 class ResponseItem(Said, Recorded):
-    """The answer to one required action."""
+    """What the sending that made the answer whole says to one required action."""
 
     response = models.ForeignKey(LetterResponse, on_delete=models.PROTECT, related_name="items")
     required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="answers")

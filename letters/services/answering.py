@@ -1,48 +1,56 @@
-"""What the governing body answers, and what the council finds."""
+"""What the governing body answers, at once or action by action, and what the council finds."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from concern_cases.events import EventKind
-from concern_cases.models import Evidence
-from concern_cases.services.evidence import add_evidence
+from letters.answers import answered_numbers, progress_of
 from letters.assessing import why_too_early
 from letters.events import (
     ADDITION_ENTERED,
     ANSWER_ADDED,
     ANSWER_ENTERED,
     ANSWERED,
+    ANSWERED_IN_PART,
     COMPLIED,
     NOT_COMPLIED,
+    PART_ENTERED,
     log_letter,
 )
-from letters.mails import mail_addition, mail_late_answer
+from letters.mails import mail_addition, mail_late_answer, mail_part
 from letters.merging import body_of
-from letters.models import AnswerAddition, Letter, LetterResponse, RequiredAction, ResponseItem
+from letters.models import AnswerAddition, AnswerPart, Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
-from letters.services.reading import require_governor
+from letters.services.receiving import Came, field_of, keep_files, receipt_of, tell
 from letters.services.telling import tell_outcome
 from letters.wording import listed
-from people.access import may
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
 from schools.permissions import Circle, Perm
 
-Came = LetterResponse.Came
-
 
 @service
-def take_answer(letter: Letter, *, by: User, **said: Any) -> None:
-    """What was sent is the answer (``answer_letter``) or, where one stands, added to it (``add_to_answer``).
+def take_answer(letter: Letter, *, whole: bool = False, by: User, **said: Any) -> None:
+    """What was sent is the answer (``answer_letter``), a part of it (``answer_part``) or, where one stands,
+    added to it (``add_to_answer``).
 
     Two people who answer at once are both heard: the second one's words stand as added.
     """
     lock(letter)
-    do = add_to_answer if hasattr(letter, "response") else answer_letter
-    do(letter, by=by, **said)
+    if hasattr(letter, "response"):
+        add_to_answer(letter, by=by, **said)
+    elif makes_whole(letter, answers=said["answers"], whole=whole):
+        answer_letter(letter, whole=whole, by=by, **said)
+    else:
+        answer_part(letter, by=by, **said)
+
+
+def makes_whole(letter: Letter, *, answers: Mapping[int, str], whole: bool = False) -> bool:
+    """Whether nothing stays open with these answers: every action has one now, or that is said to be all."""
+    said = {number for number, words in answers.items() if words.strip()} | answered_numbers(letter)
+    return whole or all(action.number in said for action in letter.required_actions.all())
 
 
 @service
@@ -52,6 +60,7 @@ def answer_letter(
     answers: Mapping[int, str],
     said: str = "",
     files: Mapping[int, Sequence[Any]] | None = None,
+    whole: bool = False,
     came: str = Came.PORTAL,
     received_on: date | None = None,
     answered_by: str = "",
@@ -60,30 +69,67 @@ def answer_letter(
     """The letter is answered: what the school says to each required action, by the action's number.
 
     ``said`` is the answer to a letter that asks for no single actions; ``files``, by action, become
-    evidence of the case that the school can read.
+    evidence of the case that the school can read. Actions that were answered in part before need nothing
+    more; with ``whole`` the school says that this is all, and others stay without an answer.
 
     A governor answers here, today; the council enters an answer that came on paper, saying how, when and
     from whom. Lateness is judged by the letter's clock, at the end of its last day: a late answer counts as
     late, and is taken until the council has assessed the letter. Refuses (RuleError) an action without
-    answer, a day before the letter or to come, and (AlreadyDone) a second answer: that is added to the first.
+    answer, an answer that says nothing at all, files without a word about them, a day before the letter or to
+    come, and (AlreadyDone) a second answer: that is added to the first.
     """
     lock(letter)
-    require_right(by, Perm.RESPOND_TO_LETTER, letter)
-    require_state(letter, Letter.Status.GIVEN, to="answered")
-    if hasattr(letter, "response"):
-        raise AlreadyDone(f"{letter} was answered by {letter.response.answered_by} already.")
-    receipt = _receipt(letter, came, received_on, answered_by, by=by)
+    _refuse_unless_awaited(letter, by)
+    receipt = receipt_of(letter, came, received_on, answered_by, by=by)
     asked = list(letter.required_actions.all())
-    words = _words_of(letter, asked, answers, said)
+    words = _words_of(letter, asked, answers, said, whole)
+    _refuse_bare_files(words, files)
     response = LetterResponse.objects.create(letter=letter, said="" if asked else said.strip(), **receipt)
     for action in asked:
-        text, sent = words[action.number], (files or {}).get(action.number, ())
-        evidence = _keep_files(letter, action, text, sent, on=receipt["received_on"], by=by) if sent else None
-        ResponseItem.objects.create(response=response, required_action=action, text=text, evidence=evidence)
-    _tell(response, ANSWERED, ANSWER_ENTERED)
+        if words[action.number]:
+            facts = _facts(letter, action, words, files, receipt)
+            ResponseItem.objects.create(response=response, **facts)
+    tell(response, ANSWERED, ANSWER_ENTERED)
     if response.late:
         mail_late_answer(response)
     return response
+
+
+@service
+def answer_part(
+    letter: Letter,
+    *,
+    answers: Mapping[int, str],
+    said: str = "",
+    files: Mapping[int, Sequence[Any]] | None = None,
+    came: str = Came.PORTAL,
+    received_on: date | None = None,
+    answered_by: str = "",
+    by: User,
+) -> list[AnswerPart]:
+    """Some actions have an answer, with its day; the others stay open, and the letter's answer is awaited.
+
+    The lead of the case has a mail. Refuses (RuleError) a sending that answers no action, files without a
+    word about them, a day before the letter or to come, and (AlreadyDone) a letter that has its answer.
+    """
+    lock(letter)
+    _refuse_unless_awaited(letter, by)
+    receipt = receipt_of(letter, came, received_on, answered_by, by=by)
+    asked = list(letter.required_actions.all())
+    words = {action.number: answers.get(action.number, "").strip() for action in asked}
+    _refuse_bare_files(words, files)
+    if not any(words.values()):
+        raise RuleError(
+            "Write an answer to one action at least.", field=field_of(asked[0] if asked else None)
+        )
+    parts = [
+        AnswerPart.objects.create(letter=letter, **_facts(letter, action, words, files, receipt), **receipt)
+        for action in asked
+        if words[action.number]
+    ]
+    tell(parts[0], ANSWERED_IN_PART, PART_ENTERED, progress=progress_of(letter))
+    mail_part(parts[0])
+    return parts
 
 
 @service
@@ -111,24 +157,24 @@ def add_to_answer(
     response: LetterResponse | None = getattr(letter, "response", None)
     if response is None:
         raise RuleError(f"{letter} was not answered yet: answer it first.")
-    receipt = _receipt(letter, came, received_on, answered_by, by=by)
+    receipt = receipt_of(letter, came, received_on, answered_by, by=by)
     asked: list[RequiredAction | None] = list(letter.required_actions.all()) or [None]
     added = []
     for action in asked:
         text = (answers.get(action.number, "") if action else said).strip()
         sent = (files or {}).get(action.number, ()) if action else ()
         if sent and not text:
-            raise RuleError("Say what the files show. A few words are enough.", field=_field(action))
+            raise RuleError("Say what the files show. A few words are enough.", field=field_of(action))
         if not text:
             continue
         evidence = None
         if action and sent:
-            evidence = _keep_files(letter, action, text, sent, on=receipt["received_on"], by=by)
+            evidence = keep_files(letter, action, text, sent, on=receipt["received_on"], by=by)
         facts = {"required_action": action, "text": text, "evidence": evidence, **receipt}
         added.append(AnswerAddition.objects.create(response=response, **facts))
     if not added:
-        raise RuleError("Write what you add to the answer.", field=_field(asked[0]))
-    _tell(added[0], ANSWER_ADDED, ADDITION_ENTERED)
+        raise RuleError("Write what you add to the answer.", field=field_of(asked[0]))
+    tell(added[0], ANSWER_ADDED, ADDITION_ENTERED)
     mail_addition(added[0])
     return added
 
@@ -163,90 +209,48 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     log_letter(found, letter, circle=Circle.SCHOOL, why=letter.outcome_why, by_post=by_post)
 
 
+def _refuse_unless_awaited(letter: Letter, by: User) -> None:
+    require_right(by, Perm.RESPOND_TO_LETTER, letter)
+    require_state(letter, Letter.Status.GIVEN, to="answered")
+    if hasattr(letter, "response"):
+        raise AlreadyDone(f"{letter} was answered by {letter.response.answered_by} already.")
+
+
+def _facts(
+    letter: Letter,
+    action: RequiredAction,
+    words: Mapping[int, str],
+    files: Mapping[int, Sequence[Any]] | None,
+    receipt: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What is said to one action, with the evidence that its files became."""
+    text, sent = words[action.number], (files or {}).get(action.number, ())
+    facts = {"on": receipt["received_on"], "by": receipt["recorded_by"]}
+    evidence = keep_files(letter, action, text, sent, **facts) if sent else None
+    return {"required_action": action, "text": text, "evidence": evidence}
+
+
+def _refuse_bare_files(words: Mapping[int, str], files: Mapping[int, Sequence[Any]] | None) -> None:
+    for number, sent in (files or {}).items():
+        if sent and not words.get(number):
+            raise RuleError("Say what the files show. A few words are enough.", field=f"answer-{number}")
+
+
 def _words_of(
-    letter: Letter, asked: list[RequiredAction], answers: Mapping[int, str], said: str
+    letter: Letter, asked: list[RequiredAction], answers: Mapping[int, str], said: str, whole: bool
 ) -> dict[int, str]:
-    """What is answered to each action, by its number; nothing may be left empty."""
+    """What is answered to each action, by its number; empty only where it was before, or that is all."""
     if not asked and not said.strip():
         raise RuleError(f"Write what the {body_of(letter)} answers.", field="said")
     words = {action.number: answers.get(action.number, "").strip() for action in asked}
+    before = answered_numbers(letter)
+    if asked and not before and not any(words.values()):
+        whole = False
     for number, text in words.items():
-        if not text:
+        if not text and number not in before and not whole:
             raise RuleError(
                 f"Say what the {body_of(letter)} has done about action {number}, or what it will do "
                 "and when.",
                 field=f"answer-{number}",
             )
     return words
-
-
-def _field(action: RequiredAction | None) -> str:
-    return f"answer-{action.number}" if action else "said"
-
-
-def _receipt(
-    letter: Letter, came: str, received_on: date | None, answered_by: str, *, by: User
-) -> dict[str, Any]:
-    """Who said it, how, when and how late: a governor here and now, or a paper as the council has it."""
-    if may(by, Perm.READ_LA, letter.school):
-        received_on = _refuse_unlikely(letter, came, received_on, answered_by)
-    else:
-        require_governor(by, letter)
-        came, received_on, answered_by = Came.PORTAL, clock.today(), by.name
-    return {
-        "answered_by": answered_by.strip(),
-        "came": came,
-        "received_on": received_on,
-        "late": received_on > letter.running_clock.ends_on,
-        "recorded_at": clock.now(),
-        "recorded_by": by,
-    }
-
-
-def _keep_files(
-    letter: Letter, action: RequiredAction, words: str, files: Sequence[Any], *, on: date, by: User
-) -> Evidence:
-    """What was sent along is evidence of the case, shared with the school."""
-    if letter.case is None:
-        raise RuleError("This letter belongs to no case: files can’t be sent with the answer.")
-    return add_evidence(
-        letter.case,
-        kind=Evidence.Kind.OTHER,
-        on=on,
-        source=f"Answer to {letter.reference}, action {action.number}",
-        text=words,
-        circle=Circle.SCHOOL,
-        files=files,
-        by=by,
-    )
-
-
-def _tell(received: LetterResponse | AnswerAddition, here: EventKind, entered: EventKind) -> None:
-    """The log has what was said here, or what was entered of a paper, and that it came late."""
-    letter = received.letter
-    late = "It came after the last day." if received.late else ""
-    if received.came == Came.PORTAL:
-        log_letter(here, letter, circle=Circle.SCHOOL, late=late)
-        return
-    log_letter(
-        entered,
-        letter,
-        circle=Circle.SCHOOL,
-        answered_by=received.answered_by,
-        came=received.get_came_display().lower(),
-        received=received.received_on,
-        late=late,
-    )
-
-
-def _refuse_unlikely(letter: Letter, came: str, received_on: date | None, answered_by: str) -> date:
-    if came not in Came.values or came == Came.PORTAL:
-        raise RuleError("Say how the answer came.", field="came")
-    if not answered_by.strip():
-        raise RuleError("Say who answered.", field="answered_by")
-    if received_on is None or letter.given_on is None or not letter.given_on <= received_on <= clock.today():
-        raise RuleError(
-            "Give the day on which the answer came: not before the letter, not after today.",
-            field="received_on",
-        )
-    return received_on

@@ -10,6 +10,7 @@ from letters.mails import mail_diocese
 from letters.models import Letter
 from letters.recipients import diocesan_readers
 from letters.services.locking import lock, require_right, require_state
+from letters.ways import hash_of_choices
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -85,6 +86,7 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     letter.held_back_why = ""
     letter.history_sha256 = hash_of_history(letter, given=clock.today())
     letter.kind_sha256 = hash_of_kind(letter)
+    letter.methods_sha256 = hash_of_choices(letter)
     letter.save()
     log_letter(AUTHORISED, letter, sending_day=letter.sending_day_why)
 
@@ -109,7 +111,7 @@ def void_authorisation(letter: Letter, *, why: str) -> None:
     letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
     letter.authorised_by = letter.authorised_at = letter.dated = None
     letter.law_checked_by = letter.law_checked_at = None
-    letter.sending_day_why = letter.history_sha256 = letter.kind_sha256 = ""
+    letter.sending_day_why = letter.history_sha256 = letter.kind_sha256 = letter.methods_sha256 = ""
     letter.save()
     letter.recipients.all().delete()
     log_letter(VOIDED, letter, why=why)

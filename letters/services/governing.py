@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
 from letters.mails import mail_delegation, mail_question, mail_question_answered
 from letters.models import Letter, LetterQuestion
+from letters.questions import who_answers
 from letters.recipients import holder_of
 from letters.services.locking import lock, require_right
 from letters.services.reading import answers_for_school, require_governor
@@ -116,7 +117,8 @@ def _end(share: Share) -> int:
 
 @service
 def ask_question(letter: Letter, *, text: str, by: User) -> LetterQuestion:
-    """The council is asked about the letter; the lead of the case has a mail. The clock runs on.
+    """The council is asked about the letter: the lead of the case has a mail, and a task until it has an
+    answer (``letters.questions``). The clock runs on.
 
     Refuses (PermissionDenied) everybody who doesn't answer for the school, and (RuleError) no words, a letter
     that was not given, and the same question again before it was answered.
@@ -131,7 +133,8 @@ def ask_question(letter: Letter, *, text: str, by: User) -> LetterQuestion:
     if letter.questions.filter(text=text, answer="").exists():
         raise AlreadyDone("You asked that already. You get an e-mail when it is answered.")
     question = LetterQuestion.objects.create(letter=letter, text=text, asked_by=by, asked_at=clock.now())
-    mail_question(question)
+    for answerer in who_answers(letter):
+        mail_question(question, answerer)
     log_letter(QUESTION_ASKED, letter, circle=Circle.SCHOOL, question=text)
     return question
 

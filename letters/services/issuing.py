@@ -7,20 +7,22 @@ from typing import Any
 
 import pikepdf
 
+from letters.addressees import Addressee
 from letters.checks_copies import missing_copies
-from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
+from letters.content import counts_as_given, deadline_of, enclosures_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
 from letters.kind_words import EVERYTHING, changed_in_kind, hash_of_kind
 from letters.ladder import why_unfit
-from letters.mails import mail_letter
+from letters.mails_of_giving import mail_letter, mail_letter_itself
 from letters.models import Clock, Letter, LetterDocument, Service
 from letters.quoting import added_since, is_out_of_date, words_of
-from letters.recipients import Addressee, recipients_of, store_recipients
+from letters.recipients import recipients_of, store_recipients
 from letters.services.authorising import void_authorisation
 from letters.services.ending import end_with
 from letters.services.keeping import keep_pdf
 from letters.services.locking import lock, require_state
+from letters.ways import hash_of_choices, why_no_email
 from letters.wording import listed, plain_day
 from people.models import User
 from record import clock
@@ -91,8 +93,9 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
     """The letter is given, today: its file, clock, services, mails and the event, all or nothing.
 
     If a record that it quotes or what its kind says changed after it was authorised, a record that it could
-    quote was added, the school closed or became an academy, or a copy that has to go has nobody to go to any
-    more, the authorisation falls away instead and the letter is a draft again.
+    quote was added, how it goes to somebody was changed, the school closed or became an academy, or a copy
+    that has to go has nobody to go to any more, the authorisation falls away instead and the letter is a
+    draft again.
     Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that no longer says what the
     letter says.
     """
@@ -139,6 +142,10 @@ def _what_changed(letter: Letter) -> str:
     if letter.kind_sha256 not in ("", hash_of_kind(letter)):
         what = changed_in_kind(letter) or EVERYTHING
         return f"After it was authorised this changed: {what}. Read the letter again."
+    if letter.methods_sha256 not in ("", hash_of_choices(letter)):
+        return "How the letter goes to somebody was changed after it was authorised."
+    if why := why_no_email(recipients_of(letter), enclosures_of(letter)):
+        return why
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:
         what = listed(f"“{words_of(each)[:80]}”" for each in new)
@@ -172,11 +179,16 @@ def _start_clock(letter: Letter) -> Clock | None:
 
 
 def _serve(letter: Letter, path: str) -> list[Addressee]:
-    """Every recipient of today has a service; those who read on this site a mail."""
+    """Every recipient of today has a service; those who get it here, or by e-mail, a mail."""
     rows, addressees = store_recipients(letter), recipients_of(letter)
     for recipient, addressee in zip(rows, addressees, strict=True):
-        by_mail = addressee.method == Service.Method.PORTAL
-        dispatch = mail_letter(letter, recipient, path=path) if by_mail else None
+        dispatch = None
+        if addressee.method == Service.Method.PORTAL:
+            dispatch = mail_letter(letter, recipient, path=path)
+        elif addressee.method == Service.Method.EMAIL:
+            reads_here = addressee.proposed == Service.Method.PORTAL
+            files = enclosures_of(letter)
+            dispatch = mail_letter_itself(letter, recipient, path=path, files=files, reads_here=reads_here)
         Service.objects.create(
             recipient=recipient,
             method=addressee.method,

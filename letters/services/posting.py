@@ -1,6 +1,6 @@
 """What was posted or handed over in one go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from letters.models import PaperNotice, Service
@@ -14,13 +14,21 @@ from record.services import service
 
 
 @service
-def record_sent(sent: Iterable[Service | PaperNotice], *, on: date, who: str, by: User) -> int:
+def record_sent(
+    sent: Iterable[Service | PaperNotice],
+    *,
+    on: date,
+    who: str,
+    taken_by: Mapping[Service | PaperNotice, str] | None = None,
+    by: User,
+) -> int:
     """It is on record that these copies and notices left on that day, and who saw to it. How many.
 
-    What is on record already stays as it is. Refuses (RuleError) nothing at all, no name and a day to come,
-    and what ``record_posting`` and ``record_notice_sent`` refuse.
+    ``taken_by``: who took what was handed over. What is on record already stays as it is. Refuses (RuleError)
+    nothing at all, no name, something handed over to nobody, a day to come, and what ``record_posting`` and
+    ``record_notice_sent`` refuse.
     """
-    sent = list(sent)
+    sent, taken_by = list(sent), taken_by or {}
     if not sent:
         raise RuleError("Tick what was sent.", field="what")
     if not who.strip():
@@ -29,7 +37,7 @@ def record_sent(sent: Iterable[Service | PaperNotice], *, on: date, who: str, by
         raise RuleError("Give a day until today.", field="on")
     done = 0
     for each in sent:
-        proof = f"{who.strip()}, {each.get_method_display().lower()}, {plain_day(on)}"
+        proof = f"{who.strip()}, {_how(each, taken_by)}, {plain_day(on)}"
         try:
             if isinstance(each, Service):
                 record_posting(each, proof=proof, on=on, by=by)
@@ -39,3 +47,13 @@ def record_sent(sent: Iterable[Service | PaperNotice], *, on: date, who: str, by
             continue
         done += 1
     return done
+
+
+def _how(each: Service | PaperNotice, taken_by: Mapping[Service | PaperNotice, str]) -> str:
+    how = each.get_method_display().lower()
+    if each.method != Service.Method.HAND:
+        return how
+    name = taken_by.get(each, "").strip()
+    if not name:
+        raise RuleError(f"Say who took the letter for {each.recipient}.", field="taken")
+    return f"{how} to {name}"

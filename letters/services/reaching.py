@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from letters.addressees import POST_NAMES
 from letters.content import counts_as_given
 from letters.events import SUCCESSOR_TOLD, log_letter
-from letters.mails import mail_letter
+from letters.mails_of_giving import mail_letter
 from letters.models import Letter, Recipient, Service
-from letters.recipients import POST_NAMES, holder_of, method_for
+from letters.recipients import holder_of, method_for
 from letters.services.locking import lock, require_right
 from people.models import Post, User
 from people.roles import Role

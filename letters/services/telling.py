@@ -19,6 +19,7 @@ from letters.paper_notice import facts_of_notice, pdf_of_notice
 from letters.recipients import method_for
 from letters.services.keeping import keep_pdf
 from letters.services.locking import require_right
+from letters.services.serving import BY_MAIL
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -166,7 +167,7 @@ def _tell_on_paper(letter: Letter, given: Service, about: str) -> bool:
     if has_left and (given.recipient.received_as == Recipient.As.DIOCESE or _has_successor(given, letter)):
         return False
     running = letter.running_clock
-    by_mail = given.method == Service.Method.PORTAL
+    by_mail = given.method in BY_MAIL
     notice = PaperNotice.objects.create(
         clock=running,
         recipient=given.recipient,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.letterhead import letterhead_of, pdf_of_sample, signing_posts
+from letters.models import CentralBody
 from letters.services.letterheads import drop_signature, keep_letterhead, keep_signature
 from letters.views.reader import reader
 from people.guards import seen_or_404
@@ -75,7 +76,8 @@ def letterhead(request: HttpRequest) -> HttpResponse:
             return redirect("letters:letterhead")
         except RuleError as error:
             form.add_error(error.field, str(error))
-    return render(request, "letters/letterhead.html", {"form": form, "posts": signing_posts(la)})
+    facts = {"form": form, "posts": signing_posts(la), "bodies": CentralBody.objects.in_use()}
+    return render(request, "letters/letterhead.html", facts)
 
 
 @login_required

@@ -3,21 +3,18 @@
 Slow: never inside a transaction. A file that can't be printed gets a page that says so and where it is.
 """
 
-import csv
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.safestring import mark_safe
 
-from concern_cases.uploads import ARCHIVES, CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
+from concern_cases.printing import PRINTED_BY, print_file, print_page
+from concern_cases.uploads import ARCHIVES
 from meetings.packs.content import PackContent, PackPaper, PackReport
 from meetings.words import day_in_words
 from record import clock
@@ -26,24 +23,12 @@ from record.pdf import (
     PdfError,
     clean_pdf,
     join_pdfs,
-    picture_pdf,
     render_pdf,
-    word_html,
-    workbook_tables,
 )
 
 KEPT = 4  # layouts
 MAX_SECONDS_TO_LAY_OUT = 240  # 25 schools on a busy machine
-LONGEST_TEXT = 200_000  # characters; beyond it a text is for a screen, not for paper
-MOST_ROWS, MOST_COLUMNS = 1_000, 20
-TOO_LONG = "It is too long to be printed."
 GONE = "It could not be found in the store of files."
-WORD_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "strong", "em", "sup", "sub", "a", "img"}
-WORD_TAGS |= {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
-WORD_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}}
-WORD_ATTRIBUTES["th"] = WORD_ATTRIBUTES["td"]
-WORD_LINKS = {"http", "https", "mailto"}
-ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
 @dataclass(frozen=True)
@@ -148,13 +133,12 @@ def _print(row: PackPaper | PackReport, folder: Path) -> Printed:
     if isinstance(row, PackReport):
         return _print_report(row, folder)
     file, target = row.paper.file, folder / f"paper-{row.number}.pdf"
-    make = MADE_BY.get(file.content_type)
     try:
-        if make is None:
+        if file.content_type not in PRINTED_BY:
             raise PdfError("")
         source = folder / f"source-{row.number}"
         _copy(file.file, source)
-        pages = make(row, source, target)
+        pages = print_file(file, source, target, heading=row.title)
         source.unlink()
     except (PdfError, OSError) as error:
         why = GONE if isinstance(error, OSError) else str(error)
@@ -175,77 +159,9 @@ def _copy(file: Any, to: Path) -> None:
         shutil.copyfileobj(source, target)
 
 
-def _text(row: PackPaper, source: Path, target: Path) -> int:
-    text = _read(source)
-    if len(text) > LONGEST_TEXT:
-        raise PdfError(TOO_LONG)
-    return _page(target, "meetings/pack/text.html", row, text=text)
-
-
-def _table(row: PackPaper, source: Path, target: Path) -> int:
-    text = _read(source)
-    if len(text) > LONGEST_TEXT:
-        raise PdfError(TOO_LONG)
-    rows = list(csv.reader(text.splitlines(), _dialect(text))) or [[]]
-    if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:
-        raise PdfError(TOO_LONG)
-    return _page(target, "meetings/pack/tables.html", row, tables=[("", rows)])
-
-
-def _workbook(row: PackPaper, source: Path, target: Path) -> int:
-    tables = workbook_tables(source, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
-    return _page(target, "meetings/pack/tables.html", row, tables=tables, is_made=True)
-
-
-def _word(row: PackPaper, source: Path, target: Path) -> int:
-    """Its text with its pictures; what could do more than be read is cleaned away."""
-    html, pictures = word_html(source, folder=target.parent)
-    text = nh3.clean(html, tags=WORD_TAGS, attributes=WORD_ATTRIBUTES, url_schemes=WORD_LINKS)
-    return _page(target, "meetings/pack/word.html", row, kept=pictures, text=mark_safe(text))
-
-
-def _dialect(text: str) -> Any:
-    try:
-        return csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
-    except csv.Error:
-        return csv.excel
-
-
 def _notice(row: PackPaper, target: Path, why: str) -> int:
     """A page that names a file which is not printed here, says why, and leads to it."""
     kinds = {kind.content_type: kind.words for kind in ARCHIVES.values()}
     kind = "" if why else kinds.get(row.paper.file.content_type, "")
-    return _page(target, "meetings/pack/notice.html", row, kind=kind, why=why)
-
-
-def _page(
-    target: Path, template: str, row: PackPaper, *, kept: Mapping[str, Path] | None = None, **facts: Any
-) -> int:
-    address = reverse("cases:file", args=[row.paper.file.evidence.case.reference, row.paper.file_id])
-    facts |= {"row": row, "file": row.paper.file, "address": f"{settings.SITE_URL}{address}"}
-    html = render_to_string(template, facts)
-    rendered = target.with_suffix(".rendered")
-    rendered.write_bytes(render_pdf(html, title=row.paper.file.name, kept=kept))
-    return clean_pdf(rendered, target)  # its tags would clash with the front's
-
-
-def _read(source: Path) -> str:
-    """The text in whichever encoding it was written: every byte is a character of the last one."""
-    data = source.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise PdfError(GONE)
-
-
-MADE_BY: dict[str, Callable[[PackPaper, Path, Path], int]] = {
-    PDF.content_type: lambda row, source, target: clean_pdf(source, target),
-    PNG.content_type: lambda row, source, target: picture_pdf(source, target),
-    JPEG.content_type: lambda row, source, target: picture_pdf(source, target),
-    TEXT.content_type: _text,
-    CSV.content_type: _table,
-    DOCX.content_type: _word,
-    XLSX.content_type: _workbook,
-}
+    template = "meetings/pack/notice.html"
+    return print_page(row.paper.file, target, template, heading=row.title, kind=kind, why=why)

@@ -20,6 +20,7 @@ from letters.services.reading import acknowledge_letter, answers_for_school
 from letters.services.timing import extend_clock
 from people.access import may
 from people.models import Post
+from people.services.grants import derive_grants
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
@@ -27,6 +28,8 @@ from schools.permissions import Perm
 from tests.factories import make_post, make_user
 from tests.letters.makers import make_free, make_given
 from tests.letters.test_answering import ANSWERS
+from web.digest import told_to
+from web.home.day import jobs_of
 from workflows.models import TaskCard
 
 
@@ -77,6 +80,42 @@ def test_only_who_answers_for_the_school_delegates_and_asks(county, vice_chair):
             ask_question(letter, text="Why?", by=user)
 
 
+def test_a_question_is_a_task_of_the_lead_until_it_is_answered(county, client):
+    letter = make_given(county)
+    question = ask_question(letter, text="May we have a week more?", by=county.chair)
+    url = reverse("letters:question", args=[letter.reference, question.pk])
+    (job,) = [job for job in jobs_of(county.senior_adviser).all if job.url == url]
+    assert (job.what, job.due_on) == (
+        f"Answer Susan Hallett’s question about {letter.reference}",
+        date(2026, 11, 26),
+    )
+    assert url not in [
+        job.url for other in (county.head_of_improvement, county.chair) for job in jobs_of(other).all
+    ]
+    with clock.at(date(2026, 12, 7)):
+        assert url in [job.url for job in told_to(county.senior_adviser)], "in the weekly mail"
+        assert url in [job.url for job in jobs_of(county.senior_adviser).overdue]
+    client.force_login(county.chair)
+    page = client.get(letter.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert "Asked on Monday 23 November, not answered yet." in page
+    answer_question(question, answer="Yes, until 11 January.", by=county.senior_adviser)
+    assert url not in [job.url for job in jobs_of(county.senior_adviser).all]
+
+
+def test_a_question_is_everybodys_when_neither_lead_nor_drafter_may_answer_it(county):
+    letter = make_given(county)
+    Post.objects.filter(user=county.senior_adviser).update(until=date(2026, 11, 22))
+    derive_grants()
+    question = ask_question(letter, text="May we have a week more?", by=county.chair)
+    url = reverse("letters:question", args=[letter.reference, question.pk])
+    assert url in [job.url for job in jobs_of(county.head_of_improvement).all]
+    assert url not in [job.url for job in jobs_of(county.senior_adviser).all]
+    mails = Dispatch.objects.filter(key__contains=f":question:{question.pk}:to:")
+    assert [mail.payload["to"] for mail in mails] == [
+        f'"{county.head_of_improvement.name}" <{county.head_of_improvement.email}>'
+    ]
+
+
 def test_without_a_vice_chair_or_an_open_letter_nothing_is_delegated(county):
     letter = make_given(county)
     with pytest.raises(RuleError, match="Nobody is on record here as vice-chair"):
@@ -108,7 +147,7 @@ def test_a_question_is_sent_to_nobody_who_has_left(county):
     lead.save()
     letter = Letter.objects.get(pk=letter.pk)
     ask_question(letter, text="What is a single plan?", by=county.chair)
-    assert not Dispatch.objects.filter(key__contains=":question:").exists()
+    assert not Dispatch.objects.filter(payload__to__contains=lead.email, key__contains=":question:").exists()
 
 
 def test_a_delegation_ends_with_the_post_follows_more_time_and_ends_with_the_letter(county, vice_chair):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from letters.models import Letter
@@ -45,7 +46,8 @@ def test_a_minute_before_midnight_is_in_time_and_a_minute_after_is_late(county, 
             "You can still answer here; it counts as late."
             in client.get(letter.get_absolute_url()).content.decode()
         )
-        page = send(client, letter, **{"answer-2": ""})
+        paper = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 plan", content_type="application/pdf")
+        page = send(client, letter, **{"answer-2": "", "files-2": paper})
         assert "Adopted on 3 December." in page.content.decode(), "what was written stays"
         assert send(client, letter).status_code == 302
         assert send(client, letter).status_code == 302

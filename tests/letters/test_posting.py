@@ -1,5 +1,6 @@
 """What is to be posted stands on one list, is printed as one file and recorded as sent in one go."""
 
+import csv
 import io
 from datetime import date
 
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from concern_cases.models import CaseEvent
 from concern_cases.services.evidence import add_evidence
+from letters.labels import address_of, labels_pdf
 from letters.models import PaperNotice, Service
 from letters.posting import rows_to_post
 from letters.services.answering import assess_letter
@@ -22,10 +24,12 @@ from letters.services.timing import recount
 from record import clock
 from record.errors import RuleError
 from schools.models import School
+from tests.concern_cases.makers import office, sent_file
 from tests.factories import make_school
 from tests.letters.makers import make_academy, make_given, make_ready_case
 from tests.letters.test_letter_flow import work
 from tests.letters.test_october import categorise
+from tests.meetings.paper_makers import word_document
 
 POST = "/letters/post/"
 
@@ -95,14 +99,19 @@ def test_enclosures_are_printed_along_and_what_can_not_be_is_named(county, clien
     )
     letter = make_given(county, case=case)
     (row,) = rows()
-    assert [file.name for file in row.printed_along] == ["scan.png"]
-    assert [file.name for file in row.printed_apart] == ["notes.txt"]
+    assert {file.name for file in row.printed_along} == {"notes.txt", "Plan.docx", "scan.png"}
+    assert [file.name for file in row.printed_apart] == ["slides.pptx"]
     client.force_login(county.senior_adviser)
     assert "Print it by itself" in client.get(POST).content.decode()
     answer = client.post(POST, {"do": "print", "what": [row.key]})
     pages = letter.document.made_from["pages"]
     pdf = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
-    assert len(pdf.pages) == pages + pages % 2 + 2
+    assert len(pdf.pages) == pages + pages % 2 + 3 * 2
+    words = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert "Seen on 9 July." in words
+    assert "Raise attainment in writing" in words
+    assert f"Enclosed with {letter.reference}: Plan.docx" in words
+    assert "Printed from “Plan.docx” without its own layout." in words
 
 
 @pytest.mark.parametrize("shown", ["", "letters"])
@@ -112,7 +121,7 @@ def test_more_letters_on_the_list_are_found_with_no_more_queries(county, client,
         facts = {"kind": "note_of_visit", "on": date(2026, 7, 9), "source": "visit 4", "circle": "school"}
         concern, by = case.concerns.first(), county.senior_adviser
         sent_files[1].seek(0)
-        add_evidence(case, text="Seen.", concern=concern, files=sent_files[1:], by=by, **facts)
+        add_evidence(case, text="Seen.", concern=concern, files=sent_files[1:2], by=by, **facts)
         make_given(county, case=case)
 
     def queries():
@@ -164,6 +173,32 @@ def test_what_left_later_counts_as_given_later_and_the_deadline_stands(county):
     assert recount(letter) == "", "it was a copy"
 
 
+def test_labels_are_printed_for_what_is_ticked_and_only_that(county, given, client):
+    client.force_login(county.senior_adviser)
+    (first, *others) = rows()
+    answer = client.post(POST, {"do": "labels", "what": [first.key]})
+    words = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert address_of(first)[0] in words
+    assert all(row.letter.school.name not in words for row in others if row.letter != first.letter)
+    assert "Tick what is to be printed" in client.post(POST, {"do": "labels"}).content.decode()
+
+
+def test_the_twenty_second_label_stands_on_a_second_sheet(county, given):
+    pdf = PdfReader(io.BytesIO(labels_pdf(rows()[:1] * 22)))
+    assert len(pdf.pages) == 2
+    assert address_of(rows()[0])[0] in pdf.pages[1].extract_text()
+
+
+def test_the_list_is_taken_away_with_the_same_rows_as_the_page(county, given, client):
+    client.force_login(county.senior_adviser)
+    text = client.get("/letters/post/list.csv", {"show": "letters"}).content.decode("utf-8-sig")
+    heads, *lines = list(csv.reader(text.splitlines()))
+    assert heads[:2] == ["Letter", "About"]
+    assert [line[0] for line in lines] == [row.letter.reference for row in rows() if row.group == "letters"]
+    client.force_login(county.chair)
+    assert client.get("/letters/post/list.csv").status_code == 403
+
+
 @pytest.fixture
 def sent_files():
     picture = io.BytesIO()
@@ -171,4 +206,6 @@ def sent_files():
     return [
         SimpleUploadedFile("scan.png", picture.getvalue(), content_type="image/png"),
         SimpleUploadedFile("notes.txt", b"Seen on 9 July.", content_type="text/plain"),
+        SimpleUploadedFile("Plan.docx", word_document(heading="Plan", text="Raise attainment in writing")),
+        sent_file("slides.pptx", office("pptx")),
     ]

@@ -9,6 +9,8 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.urls import reverse
 
 from concern_cases.models import Action, ConcernCase
+from letters.models import LetterQuestion
+from letters.questions import questions_to_answer
 from meetings.answers import answers_in_words, with_answers
 from meetings.models import Invitee, Meeting
 from people.access import las_where
@@ -78,10 +80,11 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, open actions of the user's own, those to verify, support to agree.
+    """Steps that the user may take, open actions of the user's own, those to verify, support to agree, and
+    questions about letters.
 
-    Whoever leads a case has the actions of those who don't find them here. Five queries, and where support
-    waits for somebody a few for each school.
+    Whoever leads a case has the actions of those who don't find them here. Six queries, and where support
+    or a question waits for somebody a few for each school.
     """
     cards = TaskCard.objects.open().visible_to(user)
     steps = [
@@ -94,7 +97,8 @@ def jobs_of(user: Any) -> Jobs:
     agreed += [_job_for_lead(action) for action in _stranded(user)]
     verify = _verifying(user)
     answers = [_job_to_answer(row) for row in to_answer(user)]
-    return Jobs(sorted(steps + agreed + verify + answers, key=lambda job: (job.due_on, job.what)))
+    questions = [_job_of_question(row) for row in questions_to_answer(user)]
+    return Jobs(sorted(steps + agreed + verify + answers + questions, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
@@ -145,6 +149,14 @@ def _job_to_answer(row: Deployment) -> Job:
     note = f"{row.change_asked_by or row.asked_by} asked for it"
     what = f"{ask}, or say why not: {row.provider}"
     return Job(what, row.school, row.get_absolute_url(), answer_due(row), note, is_step=False)
+
+
+def _job_of_question(question: LetterQuestion) -> Job:
+    letter = question.letter
+    url = reverse("letters:question", args=[letter.reference, question.pk])
+    note = f"Asked on {day(question.asked_at)}, not answered yet"
+    what = f"Answer {question.asked_by}’s question about {letter.reference}"
+    return Job(what, letter.school, url, question.due_on or clock.today(), note, is_step=False)
 
 
 def step_url(card: TaskCard) -> str:

@@ -9,7 +9,7 @@ from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
 from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
-from letters.recipients import diocesan_readers
+from letters.recipients import diocesan_readers, recipients_of
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
 from letters.services.reading import answers_for_school
@@ -164,6 +164,7 @@ class Authorise(Step):
             **_to_be_read(process),
             **checklist(authorisation_checks(letter)),
             "eve_of_holiday": not sending_day_check(letter).ok,
+            "recipients": recipients_of(letter),
         }
 
     def perform(
@@ -207,7 +208,13 @@ class AwaitResponse(Step):
         answers: Mapping[int, str] | None = None,
         **how: Any,
     ) -> None:
-        answering.take_answer(letter_of(process), answers=answers or {}, by=by, **how)
+        """The answer is whole with it, or added to: a part of it (``send_answer``) leaves the step open."""
+        letter, answers = letter_of(process), answers or {}
+        if hasattr(letter, "response"):
+            how.pop("whole", None)
+            answering.add_to_answer(letter, answers=answers, by=by, **how)
+        else:
+            answering.answer_letter(letter, answers=answers, by=by, **how)
 
 
 class HmciDecision(Step):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from concern_cases.case_head import CaseVerb, case_head, case_verb
 from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
+from letters.answers import progress_of
 from letters.checks import missing_records
 from letters.ladder import kinds_for, why_barred, why_no_notice
 from letters.models import Letter, LetterKind
@@ -19,6 +20,7 @@ from letters.services.answering import why_no_answer
 from letters.services.drafting import NOT_GIVEN_YET
 from letters.services.reading import answers_for_school, record_reading
 from letters.views.reader import reader
+from letters.wording import full_day
 from people.guards import require, seen_or_404
 from schools.permissions import Perm
 from workflows.letters.acting import LetterPage, act_on_letter
@@ -126,7 +128,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
             form,
             do=lambda: send_answer(letter, by=reader(request), **form.facts()),
             onward=lambda _: back,
-            done=lambda _: "You added to the answer." if form.adds else f"You {AwaitResponse.done}.",
+            done=lambda _: _what_was_done(letter, form),
             otherwise=back,
         )
         if gone_on:
@@ -134,6 +136,16 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     record_reading(letter, what="answering", by=reader(request))
     facts = {"letter": letter, "form": form, "step": AwaitResponse, "for_school": for_school}
     return render(request, AwaitResponse.template_name, {**given_facts(letter), **facts})
+
+
+def _what_was_done(letter: Letter, form: AnswerForm) -> str:
+    if form.adds:
+        return "You added to the answer."
+    letter.refresh_from_db()
+    if hasattr(letter, "response"):
+        return f"You {AwaitResponse.done}."
+    due = full_day(letter.running_clock.ends_on)
+    return f"Your answers were sent: {progress_of(letter)}. The others can be answered here until {due}."
 
 
 @require_http_methods(READ_AND_SEND)

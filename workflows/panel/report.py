@@ -216,6 +216,6 @@ def _letters(schools: Mapping[int, int]) -> dict[int, list[str]]:
     states = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
     rows = Letter.objects.filter(school__in=schools, status__in=states, on_ladder=True)
     rows = rows.with_end().select_related("kind", "response")
-    for row in rows.prefetch_related("required_actions", "clocks").order_by("pk"):
+    for row in rows.prefetch_related("required_actions", "clocks", "parts").order_by("pk"):
         found[schools[row.school_id]].append(f"{row.kind}: {standing_of(row)}")
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from concern_cases.models import ConcernCase
 from letters.law import yields_to_secretary_of_state
 from letters.models import Letter, LetterKind, SecretaryNotice
-from letters.services.answering import take_answer
+from letters.services.answering import makes_whole, take_answer
 from letters.services.drafting import NOT_GIVEN_YET, draft_letter, withdraw_draft
 from letters.services.ending import (
     draft_ending,
@@ -125,18 +125,23 @@ def extend_letter(letter: Letter, *, ends_on: date, why: str, by: User) -> None:
 
 
 @service
-def send_answer(letter: Letter, *, answers: Mapping[int, str], by: User, **more: Any) -> None:
-    """The letter is answered, or its answer added to, whether its time is still running or over.
+def send_answer(
+    letter: Letter, *, answers: Mapping[int, str], whole: bool = False, by: User, **more: Any
+) -> None:
+    """The letter is answered, in part or as a whole, or its answer added to, while its time runs or after it.
 
-    While an answer is awaited it is the step ``await_response``; afterwards, until the letter is assessed,
-    the assessment finds it and is due by it. Refuses what ``take_answer`` refuses.
+    While an answer is awaited, what makes it whole is the step ``await_response``: a part leaves the step
+    open. Afterwards, until the letter is assessed, the assessment finds it and is due by it. Refuses what
+    ``take_answer`` refuses.
     """
     process = CaseworkProcess.objects.get(letter=letter).coerced
     with process.flow_class.lock(process.pk):
-        for card in _open(process, AWAITED):
-            engine.take_step(card.task, by=by, answers=answers, **more)
+        letter.refresh_from_db()  # another answer may have come meanwhile
+        ends_step = hasattr(letter, "response") or makes_whole(letter, answers=answers, whole=whole)
+        for card in _open(process, AWAITED) if ends_step else ():
+            engine.take_step(card.task, by=by, answers=answers, whole=whole, **more)
             return
-        take_answer(letter, answers=answers, by=by, **more)
+        take_answer(letter, answers=answers, whole=whole, by=by, **more)
         process.refresh_from_db()
         engine.redate_steps(process, by=by)
 

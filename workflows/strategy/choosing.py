@@ -108,8 +108,9 @@ def _letters(lines: Lines) -> Found:
     """Not answered in time and not assessed yet; and letters that were not complied with."""
     letters = Letter.objects.filter(case__in=lines.cases)
     missed = letters.out_of_time().exclude(response__late=False)
-    for row in missed.select_related("kind", "response"):
-        came = "the answer came late" if hasattr(row, "response") else "no answer had come"
+    for row in missed.select_related("kind", "response").prefetch_related("parts"):
+        came = "only a part of the answer had come" if row.parts.all() else "no answer had come"
+        came = "the answer came late" if hasattr(row, "response") else came
         ended = day_in_words(row.ends_on)
         words = f"The time that the {inside(str(row.kind))} gave ended on {ended}, and {came}."
         yield row.school_id, Reason(_circle(row), words)

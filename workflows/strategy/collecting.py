@@ -147,5 +147,5 @@ def _plans(schools: Sequence[int], user: Any) -> list[PlanContent]:
 def _letters(schools: Sequence[int], user: Any) -> list[LetterLine]:
     """The letters that the reader may know of, the latest first, each with where it stands."""
     rows = Letter.objects.visible_to(user).filter(school__in=schools).with_end()
-    rows = rows.select_related("kind", "response").prefetch_related("required_actions", "clocks")
+    rows = rows.select_related("kind", "response").prefetch_related("required_actions", "clocks", "parts")
     return [LetterLine(row, standing_of(row)) for row in rows.order_by("-pk")]

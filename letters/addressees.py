@@ -1,0 +1,97 @@
+"""Whom a letter goes to and how: one person or body, and the ways in which it can reach them."""
+
+from dataclasses import dataclass
+
+from letters.models import Recipient, Service
+from people.models import User
+
+Method = Service.Method
+
+POST_NAMES = {
+    Recipient.As.CHAIR: "Chair of the Governing Body",
+    Recipient.As.CLERK: "Clerk to the Governing Body",
+    Recipient.As.HEAD: "Headteacher",
+    Recipient.As.TRUST: "Chair of the Trust",
+}
+
+IN_A_SENTENCE = {
+    Recipient.As.CHAIR: "chair of the governing body",
+    Recipient.As.CLERK: "clerk to the governing body",
+    Recipient.As.HEAD: "headteacher",
+}
+
+NAMED_BY_ADDRESS = (
+    Recipient.As.DIOCESE,
+    Recipient.As.APPOINTER,
+    Recipient.As.OFSTED,
+    Recipient.As.SECRETARY_OF_STATE,
+    Recipient.As.REGIONAL_DIRECTOR,
+)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """One person or body, and how the letter reaches them today.
+
+    ``proposed`` is the way that follows from what is on record, ``method`` the one that counts.
+    ``by_person``: it is this person who gets it, not whoever holds the post. ``known_email`` is a body's own
+    address, ``typed_email`` the one that was typed for this letter, ``why`` the reason of the choice.
+    """
+
+    received_as: str
+    is_copy: bool
+    user: User | None
+    name: str
+    address: tuple[str, ...]
+    method: str
+    proposed: str = ""
+    by_person: bool = False
+    known_email: str = ""
+    typed_email: str = ""
+    why: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a choice belongs to: the post or body or, where several have it, the person."""
+        return f"{self.received_as}-{self.user.pk}" if self.by_person and self.user else self.received_as
+
+    @property
+    def ways(self) -> list[str]:
+        """The ways in which it can reach them: on this site only for those who read here."""
+        here = [Method.PORTAL] if (self.proposed or self.method) == Method.PORTAL else []
+        return [*here, Method.EMAIL, Method.POST, Method.HAND]
+
+    @property
+    def email(self) -> str:
+        """Where its e-mail goes: of somebody with an account always the account's own address."""
+        if self.method not in (Method.PORTAL, Method.EMAIL):
+            return ""
+        return self.user.email if self.user else self.typed_email
+
+    @property
+    def chosen(self) -> str:
+        """That the way was chosen for this letter, and why; empty where it is the one that is proposed."""
+        if self.method == self.proposed:
+            return ""
+        return f"chosen for this letter: {self.why}" if self.why else "chosen for this letter"
+
+    @property
+    def described(self) -> str:
+        """Mr David Lorimer, headteacher; without a name the post alone."""
+        if self.received_as in NAMED_BY_ADDRESS:
+            return f"{self.name}, {self.address[0]}" if self.name else self.address[0]
+        if self.received_as == Recipient.As.TRUST:
+            post = f"chair of {self.address[1]}"
+        else:
+            post = IN_A_SENTENCE[Recipient.As(self.received_as)]
+        return f"{self.name}, {post}" if self.name else f"the {post}"
+
+    @property
+    def how(self) -> str:
+        """How it goes, in words that end a sentence."""
+        return {
+            Method.PORTAL: f"on this site, with an e-mail to {self.email}",
+            Method.EMAIL: f"by e-mail to {self.email}, with the letter attached",
+            Method.POST: "by first class post",
+            Method.HAND: "by hand",
+        }[Method(self.method)]

@@ -1,0 +1,114 @@
+"""How each recipient is to get a letter that is not given yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from letters.addressees import Addressee, Method
+from letters.events import WAYS_CHOSEN, log_letter
+from letters.models import ChosenMethod, Letter
+from letters.recipients import recipients_of
+from letters.services.drafting import NOT_GIVEN_YET
+from letters.services.locking import lock, require_right
+from people.models import User
+from record.errors import RuleError
+from record.services import service
+from schools.permissions import Perm
+
+WHY_BY_EMAIL = (
+    "Say how you know that a notice in law may go there by e-mail: that they agreed, or where they say so."
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one recipient gets it; ``email`` where no account has an address, ``why`` of a notice in law."""
+
+    method: str
+    email: str = ""
+    why: str = ""
+
+
+@service
+def choose_ways(letter: Letter, *, ways: Mapping[str, Way], by: User) -> list[str]:
+    """These recipients, by their keys, get the letter so; whom it concerns, in words.
+
+    What is proposed anyway is no choice, and follows what is on record. A choice belongs to the post: whoever
+    comes into it gets the letter in the same way, if that is possible. Who chooses writes at the letter, and
+    can't authorise it; one that is authorised is not given, and goes back to its writer. Refuses
+    (RuleError) a letter that was given or withdrawn, a way in which it can't reach somebody, an e-mail
+    without an address, and a notice in law by e-mail without ``why``.
+    """
+    lock(letter)
+    require_right(by, Perm.DRAFT_LETTER, letter)
+    if letter.status not in NOT_GIVEN_YET:
+        raise RuleError(f"{letter} can’t be changed now. It is: {letter.get_status_display().lower()}.")
+    found = {each.key: each for each in recipients_of(letter)}
+    changed = []
+    for key, way in ways.items():
+        each = found.get(key)
+        if each is None:
+            raise RuleError("Who gets the letter has changed. Open this page again, and choose anew.")
+        _refuse_impossible(letter, each, way)
+        if _keep(letter, each, way):
+            changed.append(each.key)
+    if not changed:
+        return []
+    letter.writers.add(by)
+    told = [
+        f"{each.described}, {each.how}{f' ({each.why})' if each.why else ''}"
+        for each in recipients_of(letter)
+        if each.key in changed
+    ]
+    log_letter(WAYS_CHOSEN, letter, ways="; ".join(told))
+    return told
+
+
+def _refuse_impossible(letter: Letter, each: Addressee, way: Way) -> None:
+    if way.method not in each.ways:
+        raise RuleError(f"Say how {each.described} gets the letter.", field=f"method-{each.key}")
+    if way.method != Method.EMAIL:
+        return
+    if each.user is None:
+        try:
+            validate_email(way.email.strip())
+        except ValidationError as error:
+            sentence = "Write the e-mail address, like name@example.org."
+            raise RuleError(sentence, field=f"email-{each.key}") from error
+    if letter.kind.statutory and not way.why.strip():
+        raise RuleError(WHY_BY_EMAIL, field=f"why-{each.key}")
+
+
+def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
+    """Whether that is another choice than before; only what is not proposed anyway is kept."""
+    row = letter.chosen_methods.filter(recipient=each.key).first()
+    if way.method == each.proposed:
+        if row:
+            row.delete()
+        return row is not None and each.method != each.proposed
+    by_email = way.method == Method.EMAIL
+    typed = way.email.strip() if by_email and each.user is None else ""
+    facts = {
+        "method": way.method,
+        "email": typed,
+        "named": each.name if typed else "",
+        "why": way.why.strip() if by_email and letter.kind.statutory else "",
+    }
+    row = row or ChosenMethod(letter=letter, recipient=each.key)
+    if all(getattr(row, name) == fact for name, fact in facts.items()):
+        return False
+    for name, fact in facts.items():
+        setattr(row, name, fact)
+    row.save()
+    return True
+
+
+def known_email(letter: Letter, each: Addressee) -> str:
+    """The address to propose: the body's own, or the one typed last for the same at this school."""
+    rows = ChosenMethod.objects.filter(
+        letter__school=letter.school, recipient=each.key, named=each.name, method=Method.EMAIL
+    )
+    last = rows.exclude(email="").order_by("-pk").first()
+    return each.known_email or (last.email if last else "")

@@ -1,0 +1,102 @@
+"""What is asked about how each recipient gets a letter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from concern_cases.forms.base import text_field
+from letters.addressees import Addressee, Method
+from letters.content import counts_as_given
+from letters.models import Letter
+from letters.recipients import recipients_of
+from letters.services.choosing import Way, known_email
+from letters.wording import plain_day
+from record import clock
+from record.words import capital, inside
+
+LABELS = {
+    Method.PORTAL: "On this site, with an e-mail",
+    Method.EMAIL: "By e-mail, with the letter attached",
+    Method.POST: "By first class post",
+    Method.HAND: "By hand",
+}
+
+
+class WaysForm(forms.Form):
+    """One choice for each recipient; fields are named by the recipient's key: ``method-chair``."""
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter, self.recipients = letter, recipients_of(letter)
+        chosen = {row.recipient: row for row in letter.chosen_methods.all()}
+        for each in self.recipients:
+            row = chosen.get(each.key)
+            self._ask_how(each)
+            if each.user is None:
+                self._ask_where(each, row.email if row else "")
+            if letter.kind.statutory:
+                self._ask_why(each, row.why if row else "")
+
+    def _ask_how(self, each: Addressee) -> None:
+        hints = {str(way): _hint(self.letter, each, way) for way in each.ways}
+        proposed = inside(LABELS[Method(each.proposed)])
+        self.fields[f"method-{each.key}"] = forms.ChoiceField(
+            label=capital(each.described),
+            help_text=f"{'A copy. ' if each.is_copy else ''}Proposed: {proposed}",
+            choices=[(str(way), LABELS[Method(way)]) for way in each.ways],
+            initial=each.method,
+            widget=forms.RadioSelect(attrs={"data-hints": hints, "data-small": True}),
+            error_messages={"required": f"Say how {each.described} gets the letter"},
+        )
+
+    def _ask_where(self, each: Addressee, typed: str) -> None:
+        self.fields[f"email-{each.key}"] = forms.CharField(
+            label="E-mail address",
+            initial=typed or known_email(self.letter, each),
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(
+                attrs={
+                    "data-shown-when": f"method-{each.key}={Method.EMAIL.value}",
+                    "autocomplete": "off",
+                    "class": "govuk-input--width-20",
+                }
+            ),
+        )
+
+    def _ask_why(self, each: Addressee, why: str) -> None:
+        self.fields[f"why-{each.key}"] = text_field(
+            "How you know that a notice in law may go there by e-mail",
+            "",
+            rows=2,
+            initial=why,
+            required=False,
+            help_text="That they agreed to it, or where they say so",
+        )
+        shown = f"method-{each.key}={Method.EMAIL.value}"
+        self.fields[f"why-{each.key}"].widget.attrs["data-shown-when"] = shown
+
+    def ways(self) -> Mapping[str, Way]:
+        """What ``choose_ways`` takes."""
+        said = self.cleaned_data
+        return {
+            each.key: Way(
+                said[f"method-{each.key}"],
+                said.get(f"email-{each.key}", ""),
+                said.get(f"why-{each.key}", ""),
+            )
+            for each in self.recipients
+        }
+
+
+def _hint(letter: Letter, each: Addressee, way: str) -> str:
+    today = clock.today()
+    day = plain_day(counts_as_given(letter, way, left=today))
+    if way == Method.PORTAL:
+        return f"The e-mail goes to {each.user.email if each.user else ''} and leads to the letter"
+    if way == Method.EMAIL:
+        return f"It goes to {each.user.email}" if each.user else "It goes to an address that you write"
+    if way == Method.POST:
+        return f"Sent today, it counts as given on {day}"
+    return "Somebody of the council hands it over on the day on which it is given"
