@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from letters.urls_kinds import kind_patterns
 from letters.views import (
     acts,
     commenting,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("paragraphs/", paragraphs.library, name="library"),
     path("paragraphs/new/", paragraphs.paragraph_page, name="new_paragraph"),
     path("paragraphs/<int:pk>/", paragraphs.paragraph_page, name="paragraph"),
+    *kind_patterns,
     path("letterhead/", letterheads.letterhead, name="letterhead"),
     path("letterhead/sample.pdf", letterheads.sample, name="sample"),
     path("letterhead/signatures/<int:pk>/", letterheads.signature, name="signature"),

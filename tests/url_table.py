@@ -126,6 +126,22 @@ def of_answers(world: World) -> list[Any]:
     return [world.visit.pk, world.support_plan.versions.get(number=2).pk]
 
 
+def of_letter_kind(world: World) -> list[Any]:
+    return ["letter_of_concern"]
+
+
+def of_kind_version(world: World) -> list[Any]:
+    return [world.kind_change.of_id]
+
+
+def of_kind_change(world: World) -> list[Any]:
+    return [world.kind_change.pk]
+
+
+def of_body(world: World) -> list[Any]:
+    return ["ofsted"]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -592,6 +608,9 @@ TASKS = [
     Page("tasks:bpmn", {200: INSIDE}, of_process),
 ]
 
+# Reference data of letters: for the LA's own people and whoever administers it.
+READ_KINDS = {200: f"{OFFICE} administrator", 403: but(SIGNED_IN, OFFICE, "administrator")}
+
 LETTERS = [
     Page("letters:list", {200: SIGNED_IN}),
     Page("letters:csv", {200: SIGNED_IN}),
@@ -629,6 +648,23 @@ LETTERS = [
     Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
+    Page("letters:kinds", READ_KINDS),
+    Page("letters:kind", READ_KINDS, of_letter_kind),
+    Page("letters:kind_sample", READ_KINDS, of_kind_version),
+    Page(
+        "letters:kind_change",
+        READ_KINDS,
+        of_kind_change,
+        post={403: but(SIGNED_IN, "director legal_adviser")},  # the Head of School Improvement proposed it
+    ),
+    Page("letters:change_sample", READ_KINDS, of_kind_change),
+    form("letters:change_kind", of_letter_kind, by=AUTHORISERS, of=SIGNED_IN),
+    # No version is to come.
+    form("letters:take_away_kind", of_letter_kind, by=AUTHORISERS, of=SIGNED_IN, status=302),
+    Page("letters:bodies", READ_KINDS),
+    form("letters:change_body", of_body, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:take_back_body", of_body, by=AUTHORISERS, of=SIGNED_IN, status=302),
+    Page("tasks:letters_running", READ_KINDS),
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),

@@ -6,6 +6,7 @@ from workflows import case_pages, views
 from workflows.conferences import plan_views
 from workflows.conferences import views as conferences
 from workflows.letters import ending as letters_ending
+from workflows.letters import running as letters_running
 from workflows.letters import views as letters
 from workflows.plans import sheet_views as plan_sheet
 from workflows.plans import views as plans
@@ -33,6 +34,7 @@ urlpatterns = [
     path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
+    path("letters/running/", letters_running.running, name="letters_running"),
     path("letters/<slug:reference>/answer/", letters.answer, name="answer_letter"),
     path("letters/<slug:reference>/more-time/", letters_ending.extend, name="extend_letter"),
     path("letters/<slug:reference>/end/", letters_ending.end_letter, name="end_letter"),
