@@ -28,12 +28,12 @@ KIND_DROPPED = event_kind(
 )
 BODY_CHANGED = event_kind(
     "letters.body_changed",
-    "wrote that {office} is {name}, {address}, from {valid_from}: {why}",
+    "wrote that copies for {office} go to {name}, {address}, from {valid_from} on",
     details=("{why}",),
 )
 BODY_TAKEN_BACK = event_kind(
     "letters.body_taken_back",
-    "took back what was to hold for {office} from {valid_from}: {why}",
+    "took back what was to hold for {office} from {valid_from} on",
     details=("{why}",),
 )
 

@@ -85,9 +85,13 @@ class KindForm(FromADay):
 
 
 class WhyForm(KeyedForm):
-    """Something is done with a reason."""
+    """Something is done with a reason, for which ``asked`` is the question."""
 
     why = text_field("Why?", "Say why", rows=3)
+
+    def __init__(self, *args: Any, asked: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label = asked
 
 
 class BodyForm(FromADay):

@@ -24,6 +24,7 @@ from letters.models import KindChange, LetterKind, Recipient
 from letters.wording import listed, plain_day
 from people.access import users_at
 from people.models import User
+from record.words import capital
 
 CHANGES_SHOWN = 20
 BEGINNING = "the beginning"
@@ -172,16 +173,17 @@ def law_of(kind: LetterKind) -> list[tuple[str, str]]:
         if states
     ]
     if stated:
-        rows.append(("It has to state", listed(stated)))
+        rows.append(("It has to state", capital(listed(stated))))
     fixed = copies_in_law(kind)
     if fixed:
-        names = listed(Recipient.As(code).label for code in fixed)
-        rows.append(("Copies that the Act asks for", names))
+        rows.append(("Copies that the Act asks for", copies_in_words(list(fixed))))
     if kind.asks_answer and kind.statutory:
         own = "Each notice names its own period" if kind.own_period else f"{kind.clock_days} days, by the Act"
         rows.append(("Period", own))
     academies = "Maintained schools; to an academy it goes to the trust"
     rows.append(("For", academies if kind.for_academies else "Maintained schools alone"))
+    if kind.yearly:
+        rows.append(("Legal check", "None: all of a year are authorised together, so have its words checked"))
     rows.append(("It rests on", _rests_on(kind)))
     rows.append(("It asks for actions", "Yes" if kind.needs_actions else "No"))
     return rows
@@ -199,8 +201,7 @@ def _rests_on(kind: LetterKind) -> str:
         return "The letter that it ends"
     if kind.yearly:
         return "The category of the school"
-    sentence = listed(found) or "No records"
-    return sentence[:1].upper() + sentence[1:]
+    return capital(listed(found) or "no records")
 
 
 def change_facts(change: KindChange, user: User) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from evaluation.models import CategoryKind
 from letters.law import copies_in_law
 from letters.models import LetterKind, Recipient
 from letters.recipients import COPIES
-from letters.wording import listed
+from letters.wording import counted, listed
 from record.models import DeadlineRule
+from record.words import capital
 
 Says = dict[str, Any]
 LABELS = {
@@ -24,6 +25,7 @@ LABELS = {
     "support": "The support offered",
     "by_category": "The support available, by category",
 }
+PROPER = {Recipient.As.OFSTED.label, Recipient.As.SECRETARY_OF_STATE.label}
 WORDS = ("opening", "effect", "consequence", "support")
 
 
@@ -39,7 +41,8 @@ class Difference:
 
 def parts_of(kind: LetterKind) -> tuple[str, ...]:
     """The parts of this kind that can be changed; the others are law, the ladder, or mean nothing to it."""
-    parts = ["needs_legal_check"]
+    # Yearly letters are authorised together: there is no step at which each would be checked.
+    parts = [] if kind.yearly else ["needs_legal_check"]
     if kind.asks_answer and not kind.statutory:
         parts.append("clock_rule")
     if kind.asks_answer and (kind.own_period or not kind.statutory):
@@ -78,6 +81,10 @@ def copies_offered(kind: LetterKind) -> list[tuple[str, str]]:
         fixed.add(Recipient.As.APPOINTER)  # only a notice names who that is
     if not kind.for_academies:
         fixed.add(Recipient.As.REGIONAL_DIRECTOR)
+    if kind.yearly:
+        fixed.add(
+            Recipient.As.DIOCESE
+        )  # it would have to be told of each before, and there is no step for it
     return [(code, Recipient.As(code).label) for code in COPIES if code not in fixed]
 
 
@@ -91,8 +98,9 @@ def copies_in_order(kind: LetterKind, chosen: list[str]) -> list[str]:
 
 
 def copies_in_words(codes: list[str]) -> str:
-    """Clerk to governors, Headteacher and Diocese; nobody."""
-    return listed(Recipient.As(code).label for code in codes) or "Nobody"
+    """Clerk to governors, headteacher and Ofsted; nobody."""
+    names = [Recipient.As(code).label for code in codes]
+    return capital(listed(name if name in PROPER else name.lower() for name in names)) or "Nobody"
 
 
 def clock_in_words(kind: LetterKind) -> str:
@@ -132,6 +140,8 @@ def in_words(part: str, value: Any) -> str:
         return "Needed" if value else "Not needed"
     if part == "copies_to":
         return copies_in_words(value or [])
+    if part == "clock_days":
+        return counted(value, "day")
     if part == "clock_rule":
         found = DeadlineRule.objects.filter(name=value).first()
         return str(found or value)

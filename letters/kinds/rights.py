@@ -21,6 +21,12 @@ def reads_letters(user: Any) -> bool:
     return las_where(user, may=Perm.READ_LA).exists()
 
 
+def reads_paragraphs(user: Any) -> bool:
+    """Whoever writes or authorises letters."""
+    perms = (Perm.AUTHORISE_LETTER, Perm.DRAFT_LETTER)
+    return any(las_where(user, may=perm).exists() for perm in perms)
+
+
 def keeps_for(user: Any) -> LocalAuthority | None:
     """The authority for which the person keeps kinds, bodies and paragraphs: who authorises its letters."""
     return las_where(user, may=Perm.AUTHORISE_LETTER).first()

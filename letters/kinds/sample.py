@@ -48,7 +48,7 @@ def sample_facts(kind: LetterKind, la: LocalAuthority) -> dict[str, Any]:
         "subject": f"{kind.name}: {SCHOOL}",
         "body_of": fields["body"],
         "opening": filled(kind.opening, fields),
-        "body": "" if kind.needs_matters or kind.ends_as else WRITTEN,
+        "body": "" if kind.needs_matters or kind.ends_as or kind.yearly else WRITTEN,
         "consequence": filled(kind.consequence, fields),
         "support": filled(kind.support, fields),
         **due,
@@ -61,7 +61,7 @@ def sample_facts(kind: LetterKind, la: LocalAuthority) -> dict[str, Any]:
         "asks_actions": kind.needs_actions,
         **_category(kind, dated),
         **_matters(kind, dated),
-        **_actions(kind, dated),
+        **_actions(kind, due["due"] or dated + FIVE_WEEKS),
         "history": [],
         "contact": {"name": "Mr Example", "post": "", "phone": "", "email": "sample@council.example"},
         "signatory": {
@@ -129,7 +129,7 @@ def _matter(number: int, what: str, heading: str, text: str, on: str) -> dict[st
     return {"number": number, "heading": heading, "text": text, "source": f"Sample record, {on}", "is": what}
 
 
-def _actions(kind: LetterKind, dated: date) -> dict[str, Any]:
+def _actions(kind: LetterKind, by: date) -> dict[str, Any]:
     rows = []
     if kind.needs_actions:
         rows = [
@@ -137,7 +137,7 @@ def _actions(kind: LetterKind, dated: date) -> dict[str, Any]:
                 "number": 1,
                 "what": "What the school is asked to do",
                 "measure": "How everybody will know that it is done",
-                "by": dated + FIVE_WEEKS,
+                "by": by,
             }
         ]
     return {"actions": rows, "actions_title": "One action, with its measure and date"}

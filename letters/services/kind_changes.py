@@ -188,7 +188,7 @@ def _propose(
         was_from=was_from,
         was=was,
         says=says,
-        for_law=found.now.statutory or bool(was["needs_legal_check"] and not says["needs_legal_check"]),
+        for_law=found.now.statutory or _drops_legal_check(was, says),
         why=why,
         proposed_by=by,
     )
@@ -202,6 +202,10 @@ def _propose(
     log_change(KIND_PROPOSED, change)
     mail_who_can_agree(change)
     return change
+
+
+def _drops_legal_check(was: Says, says: Says) -> bool:
+    return bool(was.get("needs_legal_check")) and not says["needs_legal_check"]
 
 
 def _undecided(change: KindChange) -> KindChange:

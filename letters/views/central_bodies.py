@@ -70,6 +70,7 @@ def change(request: HttpRequest, received_as: str) -> HttpResponse:
         "button": "Save the change",
         "lead": "Letters that were given keep the name and address that they bear.",
         "back": back,
+        "back_label": "Central bodies",
     }
     return render(request, "letters/kinds/act.html", facts)
 
@@ -80,7 +81,7 @@ def take_back(request: HttpRequest, received_as: str) -> HttpResponse:
     """What was to hold from a day on is taken away."""
     require_keeper(request)
     found, back = _found(received_as), reverse("letters:bodies")
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST or None, asked="Why is it taken away?")
     answer = sent_before(request, otherwise=back)
     if not answer and found.coming is None:
         messages.info(request, "Nothing is to come for this body.")
@@ -103,6 +104,7 @@ def take_back(request: HttpRequest, received_as: str) -> HttpResponse:
         "button": "Take it away",
         "lead": "The name and address of today then hold on.",
         "back": back,
+        "back_label": "Central bodies",
     }
     return render(request, "letters/kinds/act.html", facts)
 

@@ -32,6 +32,8 @@ from people.guards import log_refusal, seen_or_404
 from record.errors import AlreadyDone, RuleError
 from schools.models import LocalAuthority
 
+WHY_REFUSED = "If you refuse: why?"
+
 
 @login_required
 @read_and_send
@@ -84,7 +86,7 @@ def take_away(request: HttpRequest, series: str) -> HttpResponse:
     require_keeper(request)
     line = kind_line(series)
     back = reverse("letters:kind", args=[series])
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST or None, asked="Why is it taken away?")
     answer = sent_before(request, otherwise=back)
     if not answer and line.versions.coming is None:
         messages.info(request, "No version of this kind is to come.")
@@ -107,6 +109,7 @@ def take_away(request: HttpRequest, series: str) -> HttpResponse:
         "button": "Propose it",
         "lead": "What holds today then holds on. It needs a second person, as the version did.",
         "back": back,
+        "back_label": line.kind.name,
     }
     return render(request, "letters/kinds/act.html", facts)
 
@@ -121,7 +124,7 @@ def kind_change(request: HttpRequest, pk: int) -> HttpResponse:
         if "drop" in request.POST:
             return _drop(request, change)
         return _decide(request, change)
-    return _page(request, change, WhyForm())
+    return _page(request, change, WhyForm(asked=WHY_REFUSED))
 
 
 def send_or_warn(
@@ -175,7 +178,7 @@ def _decide(request: HttpRequest, change: KindChange) -> HttpResponse:
         log_refusal(request)
         raise PermissionDenied(agreeing_perms(change)[0].value)
     refusing = "refuse" in request.POST
-    form: KeyedForm = WhyForm(request.POST)
+    form: KeyedForm = WhyForm(request.POST, asked=WHY_REFUSED)
     if refusing and not form.is_valid():
         return _page(request, change, form)
     back = reverse("letters:kind", args=[change.series])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from letters.kinds.guards import require_reader
 from letters.kinds.pages import KindLine, changes_told, kind_facts, lines_of, tabs
 from letters.kinds.parts import put_into
-from letters.kinds.rights import keeps_for
+from letters.kinds.rights import keeps_for, reads_paragraphs
 from letters.kinds.sample import pdf_of_sample
 from letters.kinds.versions import kind_versions, kinds_by_series
 from letters.models import KindChange, LetterKind
@@ -92,4 +92,4 @@ def sample_pdf(version: LetterKind, la: LocalAuthority) -> HttpResponse:
 
 def reference_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The pages of the reference data of letters that the person can open."""
-    return tabs(current, with_paragraphs=keeps_for(request.user) is not None)
+    return tabs(current, with_paragraphs=reads_paragraphs(request.user))

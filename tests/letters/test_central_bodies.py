@@ -87,9 +87,10 @@ def test_what_changed_is_told_with_who_and_why(county):
     take_back_body("ofsted", why="They stay.", by=county.head_of_improvement)
     taken, moved = told_of_bodies(county.la)
     assert moved.title == (
-        f"{county.director} wrote that Ofsted is His Majesty’s Chief Inspector, 1 New Street, LONDON, "
-        "N1 1AA, from 1\xa0January\xa02027: Ofsted moves."
+        f"{county.director} wrote that copies for Ofsted go to His Majesty’s Chief Inspector, 1 New Street, "
+        "LONDON, N1 1AA, from 1\xa0January\xa02027 on"
     )
+    assert (moved.details, taken.details) == (("Ofsted moves.",), ("They stay.",))
     assert taken.title.startswith(f"{county.head_of_improvement} took back what was to hold for Ofsted")
     assert CaseEvent.objects.filter(chain=f"la {county.la.code}").count() == 2
     assert CentralBody.history.filter(history_type="+", valid_from=NEW_YEAR).get().history_change_reason == (

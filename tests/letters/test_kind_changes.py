@@ -187,6 +187,8 @@ def test_a_kind_that_somebody_else_changed_meanwhile_is_not_overwritten(county):
         ("free_letter", {"effect": "Until {due}"}, "effect", "There is no field {due}"),
         ("withdrawal", {"opening": "It is withdrawn."}, "opening", "{ended_reference}"),
         ("warning_letter", {"copies_to": ["appointer"]}, "copies_to", "from those offered"),
+        ("october_letter", {"needs_legal_check": True}, None, "not changed here"),
+        ("october_letter", {"copies_to": ["head", "diocese"]}, "copies_to", "from those offered"),
         ("s60_notice", {"own_period": False}, None, "not changed here"),
         ("s60_notice", {"clock_rule": "working"}, None, "not changed here"),
         ("october_letter", {"by_category": {"good": ""}}, "category-good", "could get no letter"),

@@ -66,8 +66,8 @@ def test_the_page_shows_what_is_law_and_says_why_it_is_not_changed(county, clien
     page = read(client, county.director, "letters:kind", "s60_notice")
     for words in (
         "regime of 2016",
-        "its grounds in section 60 and the powers",
-        "Headteacher, Secretary of State, Diocese and Who appoints the foundation governors",
+        "Its grounds in section 60 and the powers",
+        "Headteacher, Secretary of State, diocese and who appoints the foundation governors",
         "comes with a new release",
         "Until 17 April 2016",
     ):
@@ -83,7 +83,7 @@ def test_a_change_is_proposed_on_one_page_and_agreed_on_another(county, client):
     assert page.redirect_chain[-1][0] == reverse("letters:kind_change", args=[waiting.pk])
     assert "Agree to the change" not in page.content.decode()
     asked = read(client, county.director, "letters:kind_change", waiting.pk)
-    assert '<del><span class="govuk-visually-hidden">before: </span>20</del>' in asked
+    assert '<del><span class="govuk-visually-hidden">before: </span>20 days</del>' in asked
     client.post(reverse("letters:kind_change", args=[waiting.pk]), {"agree": "yes"})
     assert LetterKind.objects.get(valid_from=NEW_YEAR).clock_days == 25
 
