@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.dateformat import format as format_date
 
 from concern_cases.models import CaseEvent, ConcernCase
@@ -149,7 +150,17 @@ def record_la_event(kind: EventKind, *, la: LocalAuthority, **body: Any) -> Case
 
     Refuses what ``record_event`` refuses.
     """
-    return _append(kind, chain=f"la {la.code}", circle=Circle.LA, body=body)
+    return _append(kind, chain=_chain_of(la), circle=Circle.LA, body=body)
+
+
+def la_events(la: LocalAuthority, *kinds: EventKind) -> QuerySet[CaseEvent]:
+    """What the authority's own chain tells of these kinds, the latest first."""
+    names = [kind.name for kind in kinds]
+    return CaseEvent.objects.filter(chain=_chain_of(la), kind__in=names).order_by("-position")
+
+
+def _chain_of(la: LocalAuthority) -> str:
+    return f"la {la.code}"
 
 
 def _append(kind: EventKind, **facts: Any) -> CaseEvent:

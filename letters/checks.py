@@ -129,6 +129,8 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 note=str(letter.law_checked_by or ""),
             )
         )
+    else:
+        checks.append(Check(ok=True, sentence="No legal check", note="letters of this kind go without one"))
     return [*checks, *kind_check(letter), *_added_check(letter), sending_day_check(letter)]
 
 

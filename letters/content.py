@@ -18,7 +18,7 @@ from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
 from letters.merging import body_of, merged
-from letters.models import Ground, Letter, RequiredAction, Service
+from letters.models import Ground, Letter, LetterKind, RequiredAction, Service
 from letters.quoting import heading_of, source_of
 from letters.recipients import recipients_of
 from letters.wording import counted, full_day, how_counted, opening_and_close, plain_day
@@ -101,7 +101,7 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
         "effect": merged(letter, letter.kind.effect, due=due_on),
         "grounds_in_law": by_ground(letter.grounds_in_law),
         "powers": by_power(letter.powers),
-        "powers_title": _powers_title(letter),
+        "powers_title": powers_title(letter.kind),
         "asks_actions": letter.kind.needs_actions,
         **_category(letter),
         **_matters(letter, due_on),
@@ -120,9 +120,9 @@ def stored(facts: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def html_of(facts: dict[str, Any], *, draft: bool) -> str:
-    """The letter as a whole page; a draft says so on every one of its pages."""
-    return render_to_string(TEMPLATE, {"letter": facts, "draft": draft})
+def html_of(facts: dict[str, Any], *, draft: bool, sample: bool = False) -> str:
+    """The letter as a whole page; a draft, or a sample of a kind, says so on every one of its pages."""
+    return render_to_string(TEMPLATE, {"letter": facts, "draft": draft, "sample": sample})
 
 
 def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
@@ -195,8 +195,9 @@ def _replaced(letter: Letter) -> dict[str, str]:
     }
 
 
-def _powers_title(letter: Letter) -> str:
-    return f"The powers that the council {'proposes' if letter.kind.must_follow else 'is minded'} to use"
+def powers_title(kind: LetterKind) -> str:
+    """Over the powers that a notice of the kind names."""
+    return f"The powers that the council {'proposes' if kind.must_follow else 'is minded'} to use"
 
 
 def _actions(letter: Letter, due: date | None) -> dict[str, Any]:

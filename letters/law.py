@@ -63,6 +63,13 @@ POWERS = {
     "s66": Power(66, "to suspend the governing body’s right to a delegated budget", two_months=True),
 }
 WHAT_FIRST = {code: power.first for code, power in POWERS.items() if power.first}
+# Who has to have a copy of a warning notice on the same day, by regime: the head, the Chief Inspector (2010;
+# (?) today, so it can be left out) or the Secretary of State (since 2016), a church school's diocesan
+# authority, who appoints the foundation governors. The Act does not say whom a proposal is copied to.
+COPIES_IN_LAW = {
+    "2010": ("head", "ofsted", "diocese", "appointer"),
+    "2016": ("head", "secretary_of_state", "diocese", "appointer"),
+}
 DECEMBER = 12
 # Regimes by their first year.
 WITH_REPRESENTATIONS = "2010"
@@ -87,6 +94,11 @@ def yields_to_secretary_of_state(kind: LetterKind) -> bool:
 def has_representations(kind: LetterKind) -> bool:
     """Whether the governing body could turn to the Chief Inspector within the period: until 17 April 2016."""
     return kind.states_grounds and kind.regime == WITH_REPRESENTATIONS
+
+
+def copies_in_law(kind: LetterKind) -> tuple[str, ...]:
+    """Who has to have a copy of such a letter by the Act, as recipients are called; nobody for most kinds."""
+    return COPIES_IN_LAW.get(kind.regime, ()) if kind.states_grounds else ()
 
 
 def window_ends(period_ended: date) -> date:

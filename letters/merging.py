@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from letters.models import Letter
+from letters.models import Letter, LetterKind
 from letters.wording import full_day, listed, plain_day
 from record.errors import RuleError
 
@@ -37,9 +37,25 @@ def fields_of(letter: Letter, *, due: date | None = None) -> dict[str, str]:
     return fields
 
 
+def fields_of_kind(kind: LetterKind) -> tuple[str, ...]:
+    """The fields that every letter of the kind has, and so the words of the kind can use."""
+    fields = ["body", "school"]
+    if kind.asks_answer:
+        fields.append("due")
+    if kind.ends_as:
+        fields += ["ended", "ended_on", "ended_reference"]
+    if kind.yearly:
+        fields.append("year")
+    return tuple(fields)
+
+
 def merged(letter: Letter, text: str, *, due: date | None = None) -> str:
     """The words with every field of the letter filled in; what is filled in is not looked at again."""
-    fields = fields_of(letter, due=due)
+    return filled(text, fields_of(letter, due=due))
+
+
+def filled(text: str, fields: dict[str, str]) -> str:
+    """The words with these fields filled in, by name; a field that is not among them stays as it is."""
     return LOOKS_LIKE_FIELD.sub(lambda found: fields.get(found[1], found[0]), text)
 
 

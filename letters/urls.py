@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from letters.urls_kinds import kind_patterns
 from letters.views import (
     acts,
     commenting,
@@ -44,10 +45,10 @@ urlpatterns = [
     path("paragraphs/", paragraphs.library, name="library"),
     path("paragraphs/new/", paragraphs.paragraph_page, name="new_paragraph"),
     path("paragraphs/<int:pk>/", paragraphs.paragraph_page, name="paragraph"),
+    *kind_patterns,
     path("letterhead/", letterheads.letterhead, name="letterhead"),
     path("letterhead/sample.pdf", letterheads.sample, name="sample"),
     path("letterhead/signatures/<int:pk>/", letterheads.signature, name="signature"),
-    path("letterhead/bodies/<int:pk>/", ways.body_page, name="body"),
     path("post/", posting.to_post, name="to_post"),
     path("post/list.csv", posting.post_download, {"kind": "csv"}, name="to_post_csv"),
     path("post/list.xlsx", posting.post_download, {"kind": "xlsx"}, name="to_post_xlsx"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concern_cases.models import TemplateObjective
-from letters.models import CentralBody, Paragraph
+from letters.models import Paragraph
 from meetings.reply_links import token_of
 from meetings.services.feeds import make_feed
 from tests.url_world import World
@@ -134,6 +134,22 @@ def of_secretary_notice(world: World) -> list[Any]:
     return [world.case.reference, world.case.school.secretary_notices.get().pk]
 
 
+def of_letter_kind(world: World) -> list[Any]:
+    return ["letter_of_concern"]
+
+
+def of_kind_version(world: World) -> list[Any]:
+    return [world.kind_change.of_id]
+
+
+def of_kind_change(world: World) -> list[Any]:
+    return [world.kind_change.pk]
+
+
+def of_body(world: World) -> list[Any]:
+    return ["ofsted"]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -144,10 +160,6 @@ def of_service(world: World) -> list[Any]:
 
 def of_paragraph(world: World) -> list[Any]:
     return [Paragraph.objects.first().pk]
-
-
-def of_body(world: World) -> list[Any]:
-    return [CentralBody.objects.first().pk]
 
 
 def of_notice(world: World) -> list[Any]:
@@ -603,6 +615,9 @@ TASKS = [
     Page("tasks:bpmn", {200: INSIDE}, of_process),
 ]
 
+# Reference data of letters: for the LA's own people and whoever administers it.
+READ_KINDS = {200: f"{OFFICE} administrator", 403: but(SIGNED_IN, OFFICE, "administrator")}
+
 LETTERS = [
     Page("letters:list", {200: SIGNED_IN}),
     Page("letters:csv", {200: SIGNED_IN}),
@@ -641,9 +656,25 @@ LETTERS = [
     Page("letters:library", {200: LEADERS, 403: but(SIGNED_IN, LEADERS)}),
     form("letters:new_paragraph", of_nothing, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:paragraph", of_paragraph, by=AUTHORISERS, of=SIGNED_IN),
+    Page("letters:kinds", READ_KINDS),
+    Page("letters:kind", READ_KINDS, of_letter_kind),
+    Page("letters:kind_sample", READ_KINDS, of_kind_version),
+    Page(
+        "letters:kind_change",
+        READ_KINDS,
+        of_kind_change,
+        post={403: but(SIGNED_IN, "director legal_adviser")},  # the Head of School Improvement proposed it
+    ),
+    Page("letters:change_sample", READ_KINDS, of_kind_change),
+    form("letters:change_kind", of_letter_kind, by=AUTHORISERS, of=SIGNED_IN),
+    # No version is to come.
+    form("letters:take_away_kind", of_letter_kind, by=AUTHORISERS, of=SIGNED_IN, status=302),
+    Page("letters:bodies", READ_KINDS),
+    form("letters:change_body", of_body, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:take_back_body", of_body, by=AUTHORISERS, of=SIGNED_IN, status=302),
+    Page("tasks:letters_running", READ_KINDS),
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),
     form("letters:signature", of_signing_post, by="administrator", of=AT_THE_LA),
-    form("letters:body", of_body, by="administrator", of=AT_THE_LA),
     closed("letters:sample", of_nothing, by="administrator", of=AT_THE_LA),
     Page("letters:to_post_csv", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),
     Page("letters:to_post_xlsx", {200: WRITERS, 403: but(SIGNED_IN, WRITERS)}),

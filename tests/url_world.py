@@ -12,7 +12,7 @@ from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
-from letters.models import Letter, PaperNotice
+from letters.models import KindChange, Letter, PaperNotice
 from letters.services.commenting import comment_on
 from letters.services.governing import ask_question
 from letters.services.secretary import record_secretarys_notice
@@ -44,6 +44,7 @@ from support.services.answering import agree_support
 from tests.concern_cases.makers import make_action, make_evidence, make_inadequate, make_plan, sent_file
 from tests.conftest import WholeCast
 from tests.kept_rows import kept
+from tests.letters.kind_makers import propose
 from tests.letters.makers import WHY_SKIPPED, make_given, make_ready_case, make_terms
 from tests.support.makers import make_deployment, make_evaluation, make_place, make_provider, work
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london, take
@@ -76,6 +77,7 @@ class World:
     card: TaskCard
     process: CaseworkProcess
     letter: Letter
+    kind_change: KindChange
     draft: Letter
     mail: Dispatch
     share: Share
@@ -149,6 +151,7 @@ def _make(cast: WholeCast) -> dict[str, Any]:
         "card": card,
         "process": engine.process_about(meeting),
         "letter": letter,
+        "kind_change": propose(cast, by=cast.head_of_improvement),
         "draft": draft,
         "mail": mail,
         "share": Share.objects.get(school=cast.school),

@@ -6,6 +6,7 @@ from workflows import case_pages, views
 from workflows.conferences import plan_views
 from workflows.conferences import views as conferences
 from workflows.letters import ending as letters_ending
+from workflows.letters import running as letters_running
 from workflows.letters import secretary
 from workflows.letters import views as letters
 from workflows.plans import sheet_views as plan_sheet
@@ -43,6 +44,7 @@ urlpatterns = [
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("cases/<slug:reference>/secretary-of-state/", secretary.record, name="record_secretary"),
     path("cases/<slug:reference>/secretary-of-state/<int:pk>/", secretary.allow, name="allow_notices"),
+    path("letters/running/", letters_running.running, name="letters_running"),
     path("letters/<slug:reference>/answer/", letters.answer, name="answer_letter"),
     path("letters/<slug:reference>/more-time/", letters_ending.extend, name="extend_letter"),
     path("letters/<slug:reference>/end/", letters_ending.end_letter, name="end_letter"),

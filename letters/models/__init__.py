@@ -2,6 +2,7 @@ from letters.models.clock import Clock
 from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
 from letters.models.kind import CentralBody, LetterKind, Paragraph
+from letters.models.kind_change import KindChange
 from letters.models.letter import Letter, LetterCounter, LetterQuerySet
 from letters.models.letterhead import Letterhead, Signature
 from letters.models.matter import Ground, Quotable, RequiredAction
@@ -19,6 +20,7 @@ __all__ = [
     "ChosenMethod",
     "Clock",
     "Ground",
+    "KindChange",
     "Letter",
     "LetterComment",
     "LetterCounter",

@@ -1,11 +1,38 @@
 """Kinds of letter, and the central bodies that get copies of some."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from evaluation.models.reference import DatedName
 from record.models import DeadlineRule
 
 USUAL_COPIES = ("clerk", "head", "diocese")
+
+
+def one_version_at_a_time(of: str, what: str) -> list[models.BaseConstraint]:
+    """Of the rows with the same ``of``: one first, one last, none that begin or end on the same day.
+
+    That each begins on the day after the one before it has ended is what the services do, under a lock.
+    """
+    named = ~Q(**{of: ""})
+    return [
+        models.UniqueConstraint(
+            name=f"one_first_version_of_{what}", fields=[of], condition=named & Q(valid_from=None)
+        ),
+        models.UniqueConstraint(
+            name=f"one_last_version_of_{what}", fields=[of], condition=named & Q(valid_until=None)
+        ),
+        models.UniqueConstraint(
+            name=f"one_version_of_{what}_begins_on_a_day", fields=[of, "valid_from"], condition=named
+        ),
+        models.UniqueConstraint(
+            name=f"one_version_of_{what}_ends_on_a_day", fields=[of, "valid_until"], condition=named
+        ),
+        models.CheckConstraint(
+            name=f"a_version_of_{what}_does_not_end_before_it_begins",
+            condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+        ),
+    ]
 
 
 def usual_copies() -> list[str]:
@@ -70,6 +97,7 @@ class LetterKind(DatedName):
 
     class Meta(DatedName.Meta):
         abstract = False
+        constraints = one_version_at_a_time("series", "a_kind")
 
     @property
     def asks_answer(self) -> bool:
@@ -87,6 +115,7 @@ class CentralBody(DatedName):
     class Meta(DatedName.Meta):
         abstract = False
         verbose_name_plural = "central bodies"
+        constraints = one_version_at_a_time("received_as", "a_body")
 
 
 class Paragraph(DatedName):

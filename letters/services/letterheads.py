@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from concern_cases.uploads import JPEG, PNG, check_file, megabytes
 from letters.letterhead import letterhead_of, signing_posts
-from letters.models import CentralBody, Letterhead, Signature
+from letters.models import Letterhead, Signature
 from people.access import may
 from people.models import Post, User
 from record import clock
@@ -62,25 +62,6 @@ def keep_letterhead(
         head.logo = ""
     head.save()
     return head
-
-
-@service
-def keep_body(
-    la: LocalAuthority, body: CentralBody, *, name: str, address: str, email: str = "", by: User
-) -> None:
-    """Letters for the body that are given from now on go to this address; those that were given keep theirs.
-
-    Refuses (PermissionDenied) whoever doesn't manage the LA's people, and (RuleError) no name or address.
-    """
-    _require(by, la)
-    body.refresh_from_db(from_queryset=CentralBody.objects.select_for_update())
-    said = "\n".join(line.strip() for line in address.splitlines() if line.strip())
-    if not name.strip():
-        raise RuleError("Write the name.", field="name")
-    if not said:
-        raise RuleError("Write the address to which letters are posted.", field="address")
-    body.name, body.address, body.email = " ".join(name.split()), said, email.strip()
-    body.save()
 
 
 @service

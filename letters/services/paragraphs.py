@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils.text import slugify
 
+from letters.kinds.rights import keeps_for
 from letters.merging import NAMES, refuse_unknown
 from letters.models import Paragraph
-from people.access import las_where
 from people.models import User
 from record.errors import RuleError
 from record.services import service
@@ -30,7 +30,7 @@ def keep_paragraph(
     Letters and drafts that took it keep their words. Refuses (PermissionDenied) whoever may authorise no
     letter, and (RuleError) no name or words, a field that no letter has, and an end before the beginning.
     """
-    if not las_where(by, may=Perm.AUTHORISE_LETTER).exists():
+    if keeps_for(by) is None:
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
     name, text = " ".join(name.split()), text.strip()
     if not name:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.letterhead import letterhead_of, pdf_of_sample, signing_posts
-from letters.models import CentralBody
 from letters.services.letterheads import drop_signature, keep_letterhead, keep_signature
 from letters.views.reader import reader
 from people.guards import seen_or_404
@@ -76,8 +75,7 @@ def letterhead(request: HttpRequest) -> HttpResponse:
             return redirect("letters:letterhead")
         except RuleError as error:
             form.add_error(error.field, str(error))
-    facts = {"form": form, "posts": signing_posts(la), "bodies": CentralBody.objects.in_use()}
-    return render(request, "letters/letterhead.html", facts)
+    return render(request, "letters/letterhead.html", {"form": form, "posts": signing_posts(la)})
 
 
 @login_required

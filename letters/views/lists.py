@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from concern_cases.case_head import case_head
 from concern_cases.models import ConcernCase
 from letters.deadline_picture import deadline_picture
+from letters.kinds.rights import reads_kinds
 from letters.law import takes_notices
 from letters.listing import STAGES, FindLettersForm, found, letters_of, with_days
 from letters.models import Letter
@@ -56,6 +57,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
         "can_post": posts_for.exists(),
+        "can_read_kinds": reads_kinds(request.user),
         "to_post": copies_to_send().filter(recipient__letter__school__in=posts_for).count()
         + notices_to_send().filter(clock__letter__school__in=posts_for).count(),
     }

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letters.kinds.guards import require_keeper
+from letters.kinds.rights import keeps_for, reads_paragraphs
 from letters.models import Paragraph
 from letters.services.paragraphs import keep_paragraph
+from letters.views.kinds import reference_tabs
 from letters.views.reader import reader
-from people.access import las_where
 from people.guards import log_refusal, seen_or_404
 from record.errors import RuleError
 from schools.permissions import Perm
@@ -39,20 +41,22 @@ class ParagraphForm(forms.Form):
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Every paragraph with the days on which it may be chosen; for those who write or authorise letters."""
-    keeps = las_where(request.user, may=Perm.AUTHORISE_LETTER).exists()
-    if not keeps and not las_where(request.user, may=Perm.DRAFT_LETTER).exists():
+    if not reads_paragraphs(request.user):
         log_refusal(request)
         raise PermissionDenied(Perm.DRAFT_LETTER.value)
-    return render(request, "letters/library.html", {"paragraphs": Paragraph.objects.all(), "keeps": keeps})
+    facts = {
+        "paragraphs": Paragraph.objects.all(),
+        "keeps": keeps_for(request.user),
+        "tabs": reference_tabs(request, "library"),
+    }
+    return render(request, "letters/library.html", facts)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def paragraph_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A paragraph is written anew or changed; letters that took it stay as they are."""
-    if not las_where(request.user, may=Perm.AUTHORISE_LETTER).exists():
-        log_refusal(request)
-        raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
+    require_keeper(request)
     paragraph = seen_or_404(request, Paragraph.objects.all(), pk=pk) if pk else None
     before = {name: getattr(paragraph, name) for name in ParagraphForm.base_fields} if paragraph else {}
     form = ParagraphForm(request.POST or None, initial=before)

@@ -1,43 +1,23 @@
-"""Who gets a letter and how: chosen while it is not given; and the bodies outside that get copies."""
+"""Who gets a letter and how: chosen while it is not given."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from letters.models import CentralBody, Letter
+from letters.models import Letter
 from letters.pages import head_of
 from letters.services.choosing import choose_ways
 from letters.services.drafting import NOT_GIVEN_YET
-from letters.services.letterheads import keep_body
 from letters.services.reading import record_reading
 from letters.views.reader import reader
 from letters.ways_form import WaysForm
 from people.guards import require, seen_or_404
-from people.managed import managed_las
 from record.errors import RuleError
 from schools.permissions import Perm
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
-
-
-class BodyForm(forms.Form):
-    """Where letters for a body outside the council go."""
-
-    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Write the name"})
-    address = forms.CharField(
-        label="Postal address",
-        help_text="A line each: the post town in capitals, the postcode on its own last line",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Write the address to which letters are posted"},
-    )
-    email = forms.EmailField(
-        label="E-mail address for letters (optional)",
-        help_text="Proposed when somebody chooses that a letter goes there by e-mail",
-        required=False,
-    )
 
 
 @login_required
@@ -66,21 +46,3 @@ def recipients(request: HttpRequest, reference: str) -> HttpResponse:
     record_reading(letter, what="who receives it", by=reader(request))
     facts = {"letter": letter, "form": form, "head": head_of(letter, reader(request))}
     return render(request, "letters/recipients.html", facts)
-
-
-@login_required
-@require_http_methods(READ_AND_SEND)
-def body_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where letters for one body outside the council go, from now on."""
-    la = managed_las(request)[0]
-    body = seen_or_404(request, CentralBody.objects.all(), pk=pk)
-    before = {name: getattr(body, name) for name in BodyForm.base_fields}
-    form = BodyForm(request.POST or None, initial=before)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep_body(la, body, by=reader(request), **form.cleaned_data)
-            messages.success(request, f"Letters for {body} go there from now on.")
-            return redirect("letters:letterhead")
-        except RuleError as error:
-            form.add_error(error.field, str(error))
-    return render(request, "letters/body.html", {"form": form, "body": body})

@@ -272,12 +272,3 @@ def test_an_academys_trust_gets_its_letter_by_email(county):
     letter = make_draft(county, make_case(county, school=make_academy()), kind="letter_of_concern")
     choose(letter, county, trust=Way("email", email="chair@vale.example"))
     assert facts_of(letter, given=TODAY)["how_sent"] == "By e-mail"
-
-
-def test_administrators_keep_where_letters_for_bodies_go(county, client):
-    body = CentralBody.objects.get(code="chief_inspector")
-    client.force_login(county.administrator)
-    data = {"name": body.name, "address": "Ofsted\r\n\r\nMANCHESTER", "email": "warnings@ofsted.example"}
-    assert client.post(f"/letters/letterhead/bodies/{body.pk}/", data).status_code == 302
-    body.refresh_from_db()
-    assert (body.address, body.email) == ("Ofsted\nMANCHESTER", "warnings@ofsted.example")

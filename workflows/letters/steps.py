@@ -34,16 +34,23 @@ def checklist(checks: Sequence[Any]) -> dict[str, Any]:
     return {"checks": sorted(checks, key=lambda check: check.ok), "checks_right": right}
 
 
-class AssembleGrounds(Step):
+class LetterStep(Step):
+    """A step for which there are so many working days; ``How letters run`` tells how many."""
+
+    days: int
+
+
+class AssembleGrounds(LetterStep):
     title = "Choose what the letter relies on"
     done = "chose what the letter relies on"
     perm = Perm.DRAFT_LETTER
     form = forms.AssembleForm
+    days = 3
     button = "Choose these records"
     template_name = "workflows/letters/assemble_grounds.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(3, after=clock.today(), process=process)
+        return working_days(self.days, after=clock.today(), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
@@ -64,16 +71,17 @@ class AssembleGrounds(Step):
         drafting.set_grounds(letter, records=records, not_told=not_told, by=by)
 
 
-class DraftLetter(Step):
+class DraftLetter(LetterStep):
     title = "Draft the letter"
     done = "drafted the letter"
     perm = Perm.DRAFT_LETTER
     form = forms.DraftForm
+    days = 5
     button = "Save and send it on"
     template_name = "workflows/letters/draft_letter.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(5, after=clock.today(), process=process)
+        return working_days(self.days, after=clock.today(), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
@@ -104,16 +112,17 @@ class DraftLetter(Step):
         drafting.submit_letter(letter, by=by)
 
 
-class TellDiocese(Step):
+class TellDiocese(LetterStep):
     title = "Tell the diocese"
     done = "told the diocese"
     perm = Perm.DRAFT_LETTER
     form = forms.TellForm
+    days = 1
     button = "Tell the diocese"
     template_name = "workflows/letters/tell_diocese.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(1, after=clock.today(), process=process)
+        return working_days(self.days, after=clock.today(), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
@@ -123,16 +132,17 @@ class TellDiocese(Step):
         authorising.tell_diocese(letter_of(process), how=how, by=by)
 
 
-class LegalCheck(Step):
+class LegalCheck(LetterStep):
     title = "Check the letter in law"
     done = "checked the letter in law"
     perm = Perm.CHECK_LETTER_LAW
     form = forms.LawForm
+    days = 5
     button = "Record the check"
     template_name = "workflows/letters/legal_check.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(5, after=clock.today(), process=process)
+        return working_days(self.days, after=clock.today(), process=process)
 
     def not_for(self, process: CaseworkProcess) -> Collection[User]:
         return alone(letter_of(process).drafted_by)
@@ -144,16 +154,17 @@ class LegalCheck(Step):
         authorising.check_law(letter_of(process), agreed=agreed, remarks=remarks, by=by)
 
 
-class Authorise(Step):
+class Authorise(LetterStep):
     title = "Authorise the letter"
     done = "decided on the letter"
     perm = Perm.AUTHORISE_LETTER
     form = forms.AuthoriseForm
+    days = 3
     button = "Record the decision"
     template_name = "workflows/letters/authorise.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(3, after=clock.today(), process=process)
+        return working_days(self.days, after=clock.today(), process=process)
 
     def not_for(self, process: CaseworkProcess) -> Collection[User]:
         return alone(letter_of(process).drafted_by)
@@ -217,16 +228,17 @@ class AwaitResponse(Step):
             answering.answer_letter(letter, answers=answers, by=by, **how)
 
 
-class HmciDecision(Step):
+class HmciDecision(LetterStep):
     title = "Record what the Chief Inspector decided"
     done = "recorded what the Chief Inspector decided"
     perm = Perm.ASSESS_RESPONSE
     form = forms.HmciForm
+    days = 5
     button = "Record it"
     template_name = "workflows/letters/hmci_decision.html"
 
     def due(self, process: CaseworkProcess) -> Due:
-        return working_days(5, after=letter_of(process).running_clock.ends_on, process=process)
+        return working_days(self.days, after=letter_of(process).running_clock.ends_on, process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         return {"letter": letter_of(process)}
@@ -235,17 +247,18 @@ class HmciDecision(Step):
         record_hmci_decision(letter_of(process), decision=decision, on=on, by=by)
 
 
-class AssessResponse(Step):
+class AssessResponse(LetterStep):
     title = "Assess the answer to the letter"
     done = "assessed the answer"
     perm = Perm.ASSESS_RESPONSE
     form = forms.AssessForm
+    days = 5
     button = "Record the finding"
     template_name = "workflows/letters/assess_response.html"
 
     def due(self, process: CaseworkProcess) -> Due:
         """Five working days after the letter's time, and after its actions' days if it was answered."""
-        return working_days(5, after=assessed_after(letter_of(process)), process=process)
+        return working_days(self.days, after=assessed_after(letter_of(process)), process=process)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)

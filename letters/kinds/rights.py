@@ -1,0 +1,50 @@
+"""Who reads, keeps and agrees to the reference data of letters."""
+
+from typing import Any
+
+from letters.models import KindChange
+from people.access import las_where, may
+from people.models import User
+from schools.models import LocalAuthority
+from schools.permissions import Perm
+
+READERS = (Perm.READ_LA, Perm.MANAGE_PEOPLE)
+
+
+def reads_kinds(user: Any) -> bool:
+    """Whoever reads what an authority keeps to itself, for all its schools, and whoever administers it."""
+    return any(las_where(user, may=perm).exists() for perm in READERS)
+
+
+def reads_letters(user: Any) -> bool:
+    """Whether letters that are being written may be counted for the person at all."""
+    return las_where(user, may=Perm.READ_LA).exists()
+
+
+def reads_paragraphs(user: Any) -> bool:
+    """Whoever writes or authorises letters."""
+    perms = (Perm.AUTHORISE_LETTER, Perm.DRAFT_LETTER)
+    return any(las_where(user, may=perm).exists() for perm in perms)
+
+
+def keeps_for(user: Any) -> LocalAuthority | None:
+    """The authority for which the person keeps kinds, bodies and paragraphs: who authorises its letters."""
+    return las_where(user, may=Perm.AUTHORISE_LETTER).first()
+
+
+def may_agree(user: User, change: KindChange) -> bool:
+    """Whether the change is the person's to agree to or to refuse: never one's own."""
+    if user.pk == change.proposed_by_id:
+        return False
+    return any(may(user, perm, change.la) for perm in agreeing_perms(change))
+
+
+def agreeing_perms(change: KindChange) -> tuple[Perm, ...]:
+    """Each of these permissions is enough to agree to the change."""
+    return (Perm.CHECK_LETTER_LAW,) if change.for_law else (Perm.AUTHORISE_LETTER, Perm.CHECK_LETTER_LAW)
+
+
+def changes_to_agree(user: User) -> list[KindChange]:
+    """Changes that wait for this person, among others: one query where none waits."""
+    waiting = KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of", "la")
+    return [change for change in waiting if may_agree(user, change)]
