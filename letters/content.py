@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
 from concern_cases.models import Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from evaluation.models import Category, Risk
 from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
@@ -34,6 +35,22 @@ HOW_SENT = {
     Service.Method.POST: "By first class post",
 }
 TEMPLATE = "letters/pdf/letter.html"
+MATTERS: dict[type, str] = {
+    Concern: "concern",
+    Evidence: "evidence",
+    Category: "judgement",
+    Risk: "judgement",
+    Disagreement: "disagreement",
+    NonEngagement: "fact",
+}
+TOLD_UNDER: dict[type, str] = {
+    Concern: "concerns",
+    Evidence: "concerns",
+    Category: "judgements",
+    Risk: "judgements",
+    Disagreement: "answers",
+    NonEngagement: "answers",
+}
 
 
 def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
@@ -146,13 +163,10 @@ def enclosures_by_letter(letters: Iterable[Letter]) -> dict[int, list[EvidenceFi
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
-    concerns: list[dict[str, Any]] = []
-    answers: list[dict[str, Any]] = []
-    related = ("concern__area", "evidence", "disagreement", "non_engagement")
-    for ground in letter.grounds.select_related(*related).order_by("number"):
-        kept = concerns if isinstance(ground.record, Concern | Evidence) else answers
-        kept.append(_matter(letter, ground, due))
-    return {"concerns": concerns, "answers": answers}
+    told: dict[str, Any] = {"concerns": [], "judgements": [], "answers": []}
+    for ground in letter.grounds.with_records():
+        told[TOLD_UNDER[type(ground.record)]].append(_matter(letter, ground, due))
+    return told
 
 
 def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
@@ -161,9 +175,7 @@ def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
         "heading": heading_of(ground.record),
         "text": merged(letter, ground.text, due=due),
         "source": source_of(ground.record),
-        "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
-            type(ground.record)
-        ],
+        "is": MATTERS[type(ground.record)],
     }
 
 

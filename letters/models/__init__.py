@@ -4,7 +4,7 @@ from letters.models.draft import LetterComment, LetterDraft
 from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.letter import Letter, LetterCounter, LetterQuerySet
 from letters.models.letterhead import Letterhead, Signature
-from letters.models.matter import Ground, Quotable, RequiredAction
+from letters.models.matter import Ground, Judgement, Quotable, RequiredAction
 from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ACKNOWLEDGED_ON, Recipient, Service
@@ -16,6 +16,7 @@ __all__ = [
     "CentralBody",
     "Clock",
     "Ground",
+    "Judgement",
     "Letter",
     "LetterComment",
     "LetterCounter",

@@ -126,7 +126,7 @@ def _what_changed(letter: Letter) -> str:
     """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
     if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
         return unfit
-    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    changed = [str(ground.number) for ground in letter.grounds.with_records() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
     if letter.history_sha256 not in ("", hash_of_history(letter, given=clock.today())):
