@@ -1,8 +1,9 @@
 """How the school of a case is judged: its category and the risk of falling below the floor.
 
-Both are the School Improvement Partner's to judge, the one in the moderation of the school's self-evaluation, the
-other at every visit (Wiltshire World Class Primary Plan, 2010). Everybody who sees the school's cases reads them, the
-school among them. The other risk, of failing to improve, says how often conferences are held and is not among them.
+Both are the School Improvement Partner's to judge, the one in the moderation of its self-evaluation, the
+other at every visit (Wiltshire World Class Primary Plan, 2010). Everybody who sees the school's cases reads
+them, the school among them. The other risk, of failing to improve, says how often conferences are held and is
+not among them.
 """
 
 from concern_cases.models import ConcernCase

@@ -23,7 +23,7 @@ const { css } = compile("frontend/app.scss", {
 writeFileSync(`${OUT}/css/app.css`, css);
 
 buildSync({
-  entryPoints: ["frontend/app.js", "frontend/hold.js", "frontend/write.js"],
+  entryPoints: ["frontend/app.js", "frontend/draft.js", "frontend/hold.js", "frontend/write.js"],
   outdir: `${OUT}/js`,
   bundle: true,
   minify: true,

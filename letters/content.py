@@ -26,7 +26,7 @@ from letters.wording import counted, full_day, how_counted, opening_and_close, p
 from people.models import User
 from record.deadlines import Deadline
 from record.errors import RuleError
-from record.pdf import render_pdf
+from record.pdf import Pictures, picture_pages, render_pdf
 from schools.calendar import deadline
 
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
@@ -35,6 +35,7 @@ HOW_SENT = {
     Service.Method.POST: "By first class post",
 }
 TEMPLATE = "letters/pdf/letter.html"
+PICTURE_WIDTH = 1120  # pixels: twice as wide as a page is shown, so that it is sharp on every screen
 MATTERS: dict[type, str] = {
     Concern: "concern",
     Evidence: "evidence",
@@ -142,9 +143,23 @@ def html_of(facts: dict[str, Any], *, draft: bool) -> str:
 
 def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
     """The letter as a tagged PDF. Slow: outside any transaction."""
+    return render_pdf(html_of(facts, draft=draft), title=_title(facts, draft=draft), kept=pictures_of(facts))
+
+
+def pages_of(facts: dict[str, Any], *, most: int) -> Pictures:
+    """The first pages of a draft's PDF as pictures. Slow: outside any transaction."""
+    return picture_pages(
+        html_of(facts, draft=True),
+        title=_title(facts, draft=True),
+        most=most,
+        width=PICTURE_WIDTH,
+        kept=pictures_of(facts),
+    )
+
+
+def _title(facts: dict[str, Any], *, draft: bool) -> str:
     title = f"{facts['subject']} ({facts['reference']})"
-    html = html_of(facts, draft=draft)
-    return render_pdf(html, title=f"DRAFT. {title}" if draft else title, kept=pictures_of(facts))
+    return f"DRAFT. {title}" if draft else title
 
 
 def enclosures_of(letter: Letter) -> list[EvidenceFile]:

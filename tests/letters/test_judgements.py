@@ -57,8 +57,8 @@ def records(letter):
 def test_a_judgement_says_what_was_judged_by_whom_in_which_post_and_where_it_is_written(judged):
     assert heading_of(judged.category) == "The School Improvement Partner’s judgement"
     assert words_of(judged.category) == (
-        "The school was judged to be in the category “inadequate”. What this rests on: Results of three years "
-        "and four lessons seen."
+        "The school was judged to be in the category “inadequate”. "
+        "What this rests on: Results of three years and four lessons seen."
     )
     told = source_of(judged.category).replace("\N{NO-BREAK SPACE}", " ")
     who = f"judged by {judged.sip.name}, School Improvement Partner"
@@ -182,7 +182,7 @@ def test_its_words_cost_no_query_more_than_those_of_other_records(judged, django
     letter = make_draft(judged)
     with django_assert_num_queries(1):
         for ground in Ground.objects.filter(letter=letter).with_records():
-            assert source_of(ground.record) and words_of(ground.record) and heading_of(ground.record)
+            assert all(told(ground.record) for told in (source_of, words_of, heading_of))
 
 
 def test_the_judgements_are_chosen_on_the_page_and_stand_with_the_cases_evidence(judged, client):

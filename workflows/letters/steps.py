@@ -77,7 +77,8 @@ class DraftLetter(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
-        return {"letter": letter, **checklist(draft_checks(letter))}
+        preview = facts_of(letter, given=clock.today())
+        return {"letter": letter, "preview": preview, **checklist(draft_checks(letter))}
 
     def perform(
         self,
