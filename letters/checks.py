@@ -134,12 +134,12 @@ def _added_check(letter: Letter) -> list[Check]:
     new = added_since(letter, letter.submitted_at) if letter.submitted_at else []
     if new:
         note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
-        checks.append(Check(ok=True, sentence="Added to the case since it was sent on", note=note))
+        added = "Added to the case since it was sent on"
+        checks.append(Check(ok=True, sentence=added, note=note, to_be_known=True))
     if before_has_changed(letter):
         note = "Read that table in the letter again."
-        checks.append(
-            Check(ok=True, sentence="What was done before has changed since it was sent on", note=note)
-        )
+        changed = "What was done before has changed since it was sent on"
+        checks.append(Check(ok=True, sentence=changed, note=note, to_be_known=True))
     return checks
 
 
@@ -210,7 +210,7 @@ def _judged_again_check(quoted: Records, on_record: Records) -> list[Check]:
         return []
     told = listed(f"{plain_day(row.on)}: {judgement_told(row)}" for row in dict.fromkeys(again))
     sentence = "Judged again since, and the letter quotes the earlier judgement alone"
-    return [Check(ok=True, sentence=sentence, note=told.rstrip("."))]
+    return [Check(ok=True, sentence=sentence, note=told.rstrip("."), to_be_known=True)]
 
 
 def _category_check(letter: Letter) -> Check:
@@ -266,7 +266,8 @@ def _late_actions_check(letter: Letter) -> list[Check]:
     numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
     answer = f"An answer is due by {plain_day(due.ends_on)}"
     note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
-    return [Check(ok=True, sentence=f"Due after the last day of the letter: action {numbers}", note=note)]
+    sentence = f"Due after the last day of the letter: action {numbers}"
+    return [Check(ok=True, sentence=sentence, note=note, to_be_known=True)]
 
 
 def _school_check(letter: Letter) -> list[Check]:
