@@ -1,4 +1,5 @@
-"""Letters a second, against bare WeasyPrint for the same HTML, and the memory that October letters take.
+"""Letters a second, against bare WeasyPrint for the same HTML; the memory that October letters take; how long
+the preview beside a draft is in coming.
 
     python benchmarks/letters.py            # 500 October letters
     python benchmarks/letters.py 40         # fewer
@@ -8,6 +9,7 @@ gives it: authorised, made into a file, given, with its recipients, event and ma
 written to nothing: what sending takes is another matter.
 """
 
+import json
 import os
 import resource
 import sys
@@ -28,6 +30,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from evaluation.models import Category, CategoryKind  # noqa: E402
 from letters.content import facts_of, html_of, pdf_of  # noqa: E402
@@ -38,9 +42,11 @@ from record.outbox import deliver_waiting  # noqa: E402
 from record.pdf import _renderer, static_roots  # noqa: E402
 from tests.conftest import _make_cast  # noqa: E402
 from tests.factories import make_school  # noqa: E402
-from tests.letters.makers import TODAY, make_given, make_terms  # noqa: E402
+from tests.letters.makers import TODAY, make_draft, make_given, make_ready_case, make_terms  # noqa: E402
+from tests.letters.test_letter_pages import draft_data  # noqa: E402
 
 AGAIN = 20  # times that one letter is made
+LONG = "\n\n".join(["We write about what we saw in the school in the summer term of this year. " * 8] * 5)
 
 
 def peak(who: int = resource.RUSAGE_SELF) -> str:
@@ -91,6 +97,29 @@ def one_letter(cast: Any) -> None:
     print(f"the same HTML by WeasyPrint alone:     {1 / theirs:5.1f} a second ({theirs * 1000:.0f} ms)")
 
 
+def typed_to_picture(cast: Any) -> None:
+    """From the form of a letter of three pages, sent as it is typed, to the pictures of its first pages."""
+    letter = make_draft(cast, make_ready_case(cast, school=cast.other_school))
+    letter.body = LONG
+    letter.save(update_fields=["body"])
+    client = Client()
+    client.force_login(cast.senior_adviser)
+    address = reverse("letters:draft_pages", args=[letter.reference])
+    data = draft_data(letter)
+
+    def preview() -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(client.post(address, data, HTTP_HOST="localhost").content)
+        return answer
+
+    found = preview()
+    facts = facts_of(letter, given=clock.today())
+    ours, theirs = each(AGAIN, preview), each(AGAIN, bare(html_of(facts, draft=True)))
+    print(
+        f"{found['pages']} pages, from typed to the pictures of {len(found['pictures'])}: "
+        f"{ours * 1000:.0f} ms; WeasyPrint alone {theirs * 1000:.0f} ms ({ours / theirs:.1f} times)"
+    )
+
+
 def october(cast: Any, count: int) -> None:
     kind = CategoryKind.objects.get(code="good")
     for _ in range(count):
@@ -130,6 +159,7 @@ def main() -> None:
             make_terms(cast.la)
             october(cast, count)
             one_letter(cast)
+            typed_to_picture(cast)
         _renderer.close()
         print(f"             the process beside it {peak(resource.RUSAGE_CHILDREN)} at most")
     finally:

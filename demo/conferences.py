@@ -176,6 +176,7 @@ def _look_again(tale: Tale, case: ConcernCase, place: int) -> None:
         level=tale.level_at(place),
         reason=predictions(case.school),
         on=visited,
+        source="Note of the SIP’s visit",
         by=tale.sip,
     )
 

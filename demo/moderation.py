@@ -45,6 +45,7 @@ def moderation(world: World, schools: list[School]) -> Story:
                 level=next(levels),
                 reason=predictions(school),
                 on=day,
+                source="Note of the SIP’s visit",
                 by=sip,
             )
 

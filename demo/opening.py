@@ -91,6 +91,7 @@ def _judge(tale: Tale) -> None:
         level=tale.plan.risk,
         reason=predictions(school),
         on=clock.today(),
+        source="Note of the SIP’s visit",
         by=tale.sip,
     )
 

@@ -23,7 +23,7 @@ const { css } = compile("frontend/app.scss", {
 writeFileSync(`${OUT}/css/app.css`, css);
 
 buildSync({
-  entryPoints: ["app", "hold", "template", "write", "write-all"].map((name) => `frontend/${name}.js`),
+  entryPoints: ["app", "draft", "hold", "template", "write", "write-all"].map((name) => `frontend/${name}.js`),
   outdir: `${OUT}/js`,
   bundle: true,
   minify: true,

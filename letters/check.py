@@ -1,6 +1,8 @@
 """One line of a letter's checklist."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -8,6 +10,7 @@ class Check:
     """One thing that is right or not: what to do, the field it belongs to, and what was found.
 
     ``url``: the page on which it is put right, where that is another than the letter's.
+    ``to_be_known``: nothing is to be put right, but whoever writes or authorises should not overlook it.
     """
 
     ok: bool
@@ -15,9 +18,20 @@ class Check:
     field: str = ""
     note: str = ""
     url: str = ""
+    to_be_known: bool = False
 
 
 def check(ok: bool, *, yes: str, no: str, field: str = "", note: str = "", url: str = "") -> Check:
     """What is said if it is right (with ``note``), and what is to be done if it is not (at ``url``)."""
     sentence, note, url = (yes, note, "") if ok else (no, "", url)
     return Check(ok=ok, sentence=sentence, field=field, note=note, url=url)
+
+
+def checklist(checks: Sequence[Check]) -> dict[str, Any]:
+    """What the checklist's template shows: all of it; what has to be seen; what can be folded."""
+    return {
+        "checks": sorted(checks, key=lambda each: each.ok),
+        "checks_right": sum(each.ok for each in checks),
+        "checks_open": [each for each in checks if not each.ok or each.to_be_known],
+        "checks_folded": [each for each in checks if each.ok and not each.to_be_known],
+    }

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from concern_cases.judged import judgement_told, standing_of
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.addressees import Addressee
@@ -77,17 +78,20 @@ def draft_checks(letter: Letter) -> list[Check]:
     """Everything that has to be right before the draft goes on to the legal check or the authorisation."""
     grounds = _grounds(letter)
     recipients = recipients_of(letter)
+    on_record = records_of(letter.case) if letter.case else Records()
     quoted = Records(
         concerns=[ground.concern for ground in grounds if ground.concern],
         evidence=[ground.evidence for ground in grounds if ground.evidence],
+        judgements=[row for ground in grounds if (row := ground.category or ground.risk)],
         disagreements=[ground.disagreement for ground in grounds if ground.disagreement],
         non_engagements=[ground.non_engagement for ground in grounds if ground.non_engagement],
-        kept_from_school=records_of(letter.case).kept_from_school if letter.case else 0,
+        kept_from_school=on_record.kept_from_school,
     )
     checks = [
         *record_checks(letter.kind, quoted),
         *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
+        *_judged_again_check(quoted, on_record),
         *_action_checks(letter),
         *_school_check(letter),
         *law_checks(letter),
@@ -140,15 +144,16 @@ def _added_check(letter: Letter) -> list[Check]:
     new = added_since(letter, letter.submitted_at) if letter.submitted_at else []
     if new:
         note = f"{listed(heading_of(each) for each in new)}. The letter does not rely on it."
-        checks.append(Check(ok=True, sentence="Added to the case since it was sent on", note=note))
+        added = "Added to the case since it was sent on"
+        checks.append(Check(ok=True, sentence=added, note=note, to_be_known=True))
     if before_has_changed(letter):
         note = "Read that table in the letter again."
-        checks.append(
-            Check(ok=True, sentence="What was done before has changed since it was sent on", note=note)
-        )
+        changed = "What was done before has changed since it was sent on"
+        checks.append(Check(ok=True, sentence=changed, note=note, to_be_known=True))
     if ways_have_changed(letter):
         note = "See under “Who receives it”."
-        checks.append(Check(ok=True, sentence="How it goes was changed since it was sent on", note=note))
+        changed = "How it goes was changed since it was sent on"
+        checks.append(Check(ok=True, sentence=changed, note=note, to_be_known=True))
     return checks
 
 
@@ -171,11 +176,7 @@ def refuse_unless(checks: list[Check]) -> None:
 
 
 def _grounds(letter: Letter) -> list[Ground]:
-    return list(
-        letter.grounds.select_related("concern__area", "evidence", "disagreement", "non_engagement").order_by(
-            "number"
-        )
-    )
+    return list(letter.grounds.with_records())
 
 
 def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> Check:
@@ -213,6 +214,17 @@ def _discussion_check(concerns: list[Concern]) -> list[Check]:
         why = without[0].not_discussed_why
         note = f"{note}; {counted(len(without), 'concern')} not discussed: {why}".removeprefix("; ")
     return [Check(ok=True, sentence="Never a surprise", note=note)]
+
+
+def _judged_again_check(quoted: Records, on_record: Records) -> list[Check]:
+    """Which quoted judgements no longer stand, where the one that does is not quoted."""
+    stands = {type(row): row for row in standing_of(on_record.judgements)}
+    again = [stands[type(row)] for row in quoted.judgements if stands.get(type(row)) not in quoted.judgements]
+    if not again:
+        return []
+    told = listed(f"{plain_day(row.on)}: {judgement_told(row)}" for row in dict.fromkeys(again))
+    sentence = "Judged again since, and the letter quotes the earlier judgement alone"
+    return [Check(ok=True, sentence=sentence, note=told.rstrip("."), to_be_known=True)]
 
 
 def _category_check(letter: Letter) -> Check:
@@ -268,7 +280,8 @@ def _late_actions_check(letter: Letter) -> list[Check]:
     numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
     answer = f"An answer is due by {plain_day(due.ends_on)}"
     note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
-    return [Check(ok=True, sentence=f"Due after the last day of the letter: action {numbers}", note=note)]
+    sentence = f"Due after the last day of the letter: action {numbers}"
+    return [Check(ok=True, sentence=sentence, note=note, to_be_known=True)]
 
 
 def _school_check(letter: Letter) -> list[Check]:

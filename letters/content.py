@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
 from concern_cases.models import Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from evaluation.models import Category, Risk
 from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
@@ -25,7 +26,7 @@ from letters.wording import counted, full_day, how_counted, opening_and_close, p
 from people.models import User
 from record.deadlines import Deadline
 from record.errors import RuleError
-from record.pdf import render_pdf
+from record.pdf import Pictures, picture_pages, render_pdf
 from schools.calendar import deadline
 
 UNNAMED = {"chair": "Chair of Governors", "trust": "Chair of Trustees"}
@@ -36,6 +37,23 @@ HOW_SENT = {
     Service.Method.HAND: "By hand",
 }
 TEMPLATE = "letters/pdf/letter.html"
+PICTURE_WIDTH = 1120  # pixels: twice as wide as a page is shown, so that it is sharp on every screen
+MATTERS: dict[type, str] = {
+    Concern: "concern",
+    Evidence: "evidence",
+    Category: "judgement",
+    Risk: "judgement",
+    Disagreement: "disagreement",
+    NonEngagement: "fact",
+}
+TOLD_UNDER: dict[type, str] = {
+    Concern: "concerns",
+    Evidence: "concerns",
+    Category: "judgements",
+    Risk: "judgements",
+    Disagreement: "answers",
+    NonEngagement: "answers",
+}
 
 
 def deadline_of(letter: Letter, *, given: date, method: str) -> Deadline | None:
@@ -127,9 +145,23 @@ def html_of(facts: dict[str, Any], *, draft: bool, sample: bool = False) -> str:
 
 def pdf_of(facts: dict[str, Any], *, draft: bool) -> bytes:
     """The letter as a tagged PDF. Slow: outside any transaction."""
+    return render_pdf(html_of(facts, draft=draft), title=_title(facts, draft=draft), kept=pictures_of(facts))
+
+
+def pages_of(facts: dict[str, Any], *, most: int) -> Pictures:
+    """The first pages of a draft's PDF as pictures. Slow: outside any transaction."""
+    return picture_pages(
+        html_of(facts, draft=True),
+        title=_title(facts, draft=True),
+        most=most,
+        width=PICTURE_WIDTH,
+        kept=pictures_of(facts),
+    )
+
+
+def _title(facts: dict[str, Any], *, draft: bool) -> str:
     title = f"{facts['subject']} ({facts['reference']})"
-    html = html_of(facts, draft=draft)
-    return render_pdf(html, title=f"DRAFT. {title}" if draft else title, kept=pictures_of(facts))
+    return f"DRAFT. {title}" if draft else title
 
 
 def enclosures_of(letter: Letter) -> list[EvidenceFile]:
@@ -148,13 +180,10 @@ def enclosures_by_letter(letters: Iterable[Letter]) -> dict[int, list[EvidenceFi
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:
-    concerns: list[dict[str, Any]] = []
-    answers: list[dict[str, Any]] = []
-    related = ("concern__area", "evidence", "disagreement", "non_engagement")
-    for ground in letter.grounds.select_related(*related).order_by("number"):
-        kept = concerns if isinstance(ground.record, Concern | Evidence) else answers
-        kept.append(_matter(letter, ground, due))
-    return {"concerns": concerns, "answers": answers}
+    told: dict[str, Any] = {"concerns": [], "judgements": [], "answers": []}
+    for ground in letter.grounds.with_records():
+        told[TOLD_UNDER[type(ground.record)]].append(_matter(letter, ground, due))
+    return told
 
 
 def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
@@ -163,9 +192,7 @@ def _matter(letter: Letter, ground: Ground, due: date | None) -> dict[str, Any]:
         "heading": heading_of(ground.record),
         "text": merged(letter, ground.text, due=due),
         "source": source_of(ground.record),
-        "is": {Concern: "concern", Evidence: "evidence", Disagreement: "disagreement", NonEngagement: "fact"}[
-            type(ground.record)
-        ],
+        "is": MATTERS[type(ground.record)],
     }
 
 

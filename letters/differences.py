@@ -37,8 +37,7 @@ def parts_of(letter: Letter) -> Parts:
     parts: Parts = {"subject": ["Subject", letter.subject], "body": ["Further words", letter.body]}
     if letter.replaces:
         parts["ends_why"] = ["Why it takes the other letter’s place", letter.ends_why]
-    related = ("concern__area", "evidence", "disagreement", "non_engagement")
-    for ground in letter.grounds.select_related(*related):
+    for ground in letter.grounds.with_records():
         key = f"{field_for(ground.record)}-{ground.record.pk}"
         parts[key] = [f"Paragraph {ground.number}, {heading_of(ground.record)}", ground.text]
     rows = told_of_before(letter, given=clock.today())

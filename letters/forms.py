@@ -48,8 +48,7 @@ class WordsFields(forms.Form):
     def lay_out(self, letter: Letter) -> None:
         """The fields hold what the letter says now."""
         self.initial = {"subject": letter.subject, "body": letter.body, **self.initial}
-        related = ("concern__area", "evidence", "disagreement", "non_engagement")
-        for ground in letter.grounds.select_related(*related):
+        for ground in letter.grounds.with_records():
             self.fields[f"{PARAGRAPH}{ground.number}"] = forms.CharField(
                 label=f"Paragraph {ground.number}: {heading_of(ground.record)}",
                 help_text=source_of(ground.record),
@@ -209,7 +208,7 @@ class GroundsForm(GroundsFields):
 
 def chosen_values(letter: Letter) -> list[str]:
     """The records that the letter relies on now, as values of the form."""
-    return [f"{field_for(each.record)}-{each.record.pk}" for each in letter.grounds.all()]
+    return [f"{field_for(each.record)}-{each.record.pk}" for each in letter.grounds.with_records()]
 
 
 def _label(record: Quotable) -> str:

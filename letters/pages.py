@@ -12,7 +12,7 @@ from concern_cases.case_head import Head, case_head
 from concern_cases.models import EvidenceFile
 from letters.answers import answer_facts
 from letters.assessing import assessed_after
-from letters.check import Check
+from letters.check import Check, checklist
 from letters.checks import authorisation_checks, draft_checks
 from letters.content import enclosures_by_letter, facts_of
 from letters.differences import changes_of
@@ -69,10 +69,8 @@ class Delivery:
 def working_facts(letter: Letter, user: User) -> dict[str, Any]:
     """Everything that the council's page shows."""
     checks = checks_of(letter)
-    right = sum(check.ok for check in checks)
     facts: dict[str, Any] = {
-        "checks": sorted(checks, key=lambda check: check.ok),
-        "checks_right": right,
+        **checklist(checks),
         "blocking": next((check for check in checks if not check.ok), None),
         "steps": steps_of(letter),
         "i_wrote": writes_at(letter, user),

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from concern_cases.judged import is_of_sip, judged_where, judgement_told, judgements_of, standing_of
 from concern_cases.models import Concern, ConcernCase, Disagreement, Evidence, NonEngagement
-from letters.models import Ground, Letter, Quotable
+from evaluation.models import Category, Risk
+from letters.models import Ground, Judgement, Letter, Quotable
 from letters.wording import plain_day
 from schools.permissions import Circle
 
@@ -21,12 +23,25 @@ from schools.permissions import Circle
 FACTS: dict[type, tuple[str, ...]] = {
     Concern: ("area_id", "text", "source", "discussed_on", "discussed_with", "not_discussed_why", "circle"),
     Evidence: ("concern_id", "kind", "on", "source", "text", "circle"),
+    Category: (
+        "category_id",
+        "stage",
+        "on",
+        "reason",
+        "agreed_by_id",
+        "judged_as",
+        "source",
+        "disputed_why",
+    ),
+    Risk: ("kind", "level", "on", "reason", "judged_by_id", "judged_as", "source"),
     Disagreement: ("judgement", "on", "said_by", "said", "source", "circle"),
     NonEngagement: ("kind", "on", "fact", "source", "circle"),
 }
 GROUND_FIELDS: dict[Any, str] = {
     Concern: "concern",
     Evidence: "evidence",
+    Category: "category",
+    Risk: "risk",
     Disagreement: "disagreement",
     NonEngagement: "non_engagement",
 }
@@ -38,17 +53,25 @@ class Records:
 
     concerns: list[Concern] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     non_engagements: list[NonEngagement] = field(default_factory=list)
     kept_from_school: int = 0
 
     def in_order(self) -> list[Quotable]:
-        """As a letter tells them: concerns with evidence, other evidence, what the school said and did."""
+        """As a letter tells them: concerns with evidence, other evidence, how the school is judged, what it
+        said and did.
+        """
         told: list[Quotable] = []
         for concern in self.concerns:
             told += [concern, *self.behind(concern)]
         told += [each for each in self.evidence if each not in told]
-        return [*told, *self.disagreements, *self.non_engagements]
+        return [*told, *self.judgements, *self.disagreements, *self.non_engagements]
+
+    def to_begin_with(self) -> list[Quotable]:
+        """What a new letter relies on: everything but judgements in whose place later ones stand."""
+        stands = standing_of(self.judgements)
+        return [each for each in self.in_order() if each not in self.judgements or each in stands]
 
     def behind(self, concern: Concern) -> list[Evidence]:
         return [each for each in self.evidence if each.concern_id == concern.pk]
@@ -63,6 +86,7 @@ def records_of(case: ConcernCase) -> Records:
     return Records(
         concerns=[each for each in concerns if may_be_quoted(each)],
         evidence=[each for each in evidence if may_be_quoted(each)],
+        judgements=judgements_of(case),
         disagreements=[each for each in disagreements if may_be_quoted(each)],
         non_engagements=[each for each in non_engagements if may_be_quoted(each)],
         kept_from_school=sum(not may_be_quoted(each) for each in everything),
@@ -77,15 +101,28 @@ def added_since(letter: Letter, moment: datetime) -> list[Quotable]:
     changed = {
         (column, pk)
         for model, column in GROUND_FIELDS.items()
-        for pk in model.history.filter(case=letter.case, history_date__gt=moment).values_list("id", flat=True)
+        for pk in model.history.filter(**_of_case(model, letter.case), history_date__gt=moment).values_list(
+            "id", flat=True
+        )
     }
     found = records_of(letter.case).in_order() if changed - quoted else []
     return [each for each in found if (field_for(each), each.pk) in changed - quoted]
 
 
+def _of_case(model: Any, case: ConcernCase) -> dict[str, Any]:
+    return {"school": case.school_id} if model in (Category, Risk) else {"case": case}
+
+
+def belongs_to(record: Quotable, letter: Letter) -> bool:
+    """Whether the record is one of the letter's case; a judgement is one of its school."""
+    if isinstance(record, Category | Risk):
+        return record.school_id == letter.school_id
+    return record.case_id == letter.case_id
+
+
 def may_be_quoted(record: Quotable) -> bool:
-    """Whether everybody at the school may read the record."""
-    return record.circle == Circle.SCHOOL
+    """Whether everybody at the school may read the record: a judgement of the school they may."""
+    return isinstance(record, Category | Risk) or record.circle == Circle.SCHOOL
 
 
 def words_of(record: Quotable) -> str:
@@ -99,6 +136,8 @@ def words_of(record: Quotable) -> str:
             f"{record.said_by} disagreed with this judgement: “{record.judgement.strip().rstrip('.')}”. "
             f"{_sentence(record.said)}"
         )
+    if isinstance(record, Category | Risk):
+        return f"{judgement_told(record)} What this rests on: {_sentence(record.reason)}"
     return record.fact
 
 
@@ -111,6 +150,8 @@ def source_of(record: Quotable) -> str:
         # "SIP note of visit, note of visit 3" says it twice.
         source = record.source if record.kind == Evidence.Kind.OTHER else f"{name}, {record.source}"
         return f"{plain_day(record.on)}: {source}"
+    if isinstance(record, Category | Risk):
+        return f"{plain_day(record.on)}: {judged_where(record)}"
     return f"{plain_day(record.on)}: {record.source}"
 
 
@@ -126,11 +167,15 @@ def _sentence(words: str) -> str:
 
 
 def heading_of(record: Quotable) -> str:
-    """What a paragraph is headed with: the area of a concern, or what kind of record it is."""
+    """What a paragraph is headed with: the area of a concern, whose judgement, what kind of record it is."""
     if isinstance(record, Concern):
         return record.area.name
     if isinstance(record, NonEngagement):
         return record.get_kind_display()
+    if isinstance(record, Category | Risk):
+        return (
+            "The School Improvement Partner’s judgement" if is_of_sip(record) else "The council’s judgement"
+        )
     return "Evidence" if isinstance(record, Evidence) else "The school’s view"
 
 

@@ -6,6 +6,7 @@ database or settings, with limits on time and memory. Files of others are taken 
 """
 
 import atexit
+import base64
 import json
 import os
 import selectors
@@ -51,20 +52,43 @@ def render_pdf(
     that is drawn on the pages of another. Refuses (PdfError) a page that asks for anything else, is too
     large, or takes too long.
     """
+    job = _page_job(html, title=title, lang=lang, kept=kept)
+    return _renderer.ask({**job, "do": "render", "is_tagged": is_tagged}, max_seconds=max_seconds)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """How many pages a PDF has, and pictures (PNG) of its first ones."""
+
+    pages: int
+    pictures: list[bytes]
+
+
+def picture_pages(
+    html: str, *, title: str, most: int, width: int, kept: Mapping[str, Path] | None = None
+) -> Pictures:
+    """Pictures of the first ``most`` pages of what ``render_pdf`` makes, each ``width`` pixels wide.
+
+    Refuses (PdfError) what that refuses.
+    """
+    job = _page_job(html, title=title, lang="en-GB", kept=kept)
+    job |= {"do": "pictures", "is_tagged": True, "most": most, "width": width}
+    found = json.loads(_renderer.ask(job, max_seconds=MAX_SECONDS))
+    return Pictures(found["pages"], [base64.b64decode(each) for each in found["pictures"]])
+
+
+def _page_job(html: str, *, title: str, lang: str, kept: Mapping[str, Path] | None) -> dict[str, object]:
     if len(html.encode()) > MAX_HTML_BYTES:
         raise PdfError("The text is too long for a PDF.")
-    job: dict[str, object] = {
-        "do": "render",
+    return {
         "html": html,
         "title": title,
         "lang": lang,
-        "is_tagged": is_tagged,
         "created": clock.now().replace(microsecond=0).isoformat(),
         "static_url": settings.STATIC_URL,
         "roots": [str(root) for root in static_roots()],
         "kept": {name: str(path) for name, path in (kept or {}).items()},
     }
-    return _renderer.ask(job, max_seconds=max_seconds)
 
 
 @dataclass(frozen=True)

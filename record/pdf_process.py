@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from record.pdf_assembly import Unusable, clean, join, picture, stack
 from record.pdf_office import word, workbook
+from record.pdf_pictures import pictures
 
 OWN_SITE = "https://own.invalid"  # where relative addresses lead; nothing is ever asked of it
 KEPT = "/kept/"  # before the names of a job's own files
@@ -94,7 +95,10 @@ def do(job: dict[str, Any], fonts: FontConfiguration) -> bytes:
     on_files |= {"word": word, "workbook": workbook}
     if job["do"] in on_files:
         return json.dumps(on_files[job["do"]](job)).encode()
-    return render(job, fonts)
+    pdf = render(job, fonts)
+    if job["do"] == "pictures":
+        return json.dumps(pictures(pdf, most=job["most"], width=job["width"])).encode()
+    return pdf
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -1,7 +1,9 @@
 """Who read what."""
 
+from datetime import timedelta
 from typing import Any
 
+from record import clock
 from record.models import ReadLog
 
 LONGEST = 300
@@ -17,3 +19,9 @@ def log_read(user: Any, what: str, *, urn: str = "", refused: bool = False) -> N
         what=what[:LONGEST],
         refused=refused,
     )
+
+
+def read_lately(user: Any, what: str, *, within: timedelta) -> bool:
+    """Whether it is on record already that the user read this within that time."""
+    since = clock.now() - within
+    return ReadLog.objects.filter(user_id=user.pk, what=what[:LONGEST], at__gt=since, refused=False).exists()

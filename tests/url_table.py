@@ -629,6 +629,7 @@ LETTERS = [
     Page("letters:pdf", {200: INSIDE}, of_letter),
     # It was given: there is no draft.
     Page("letters:draft", {404: LA, 403: but(INSIDE, LA)}, of_letter, post={403: but(INSIDE, LA)}),
+    Page("letters:draft_pages", {404: LA, 403: but(INSIDE, LA)}, of_letter, post={403: but(INSIDE, LA)}),
     button("letters:acknowledge", of_letter, by="chair", of=INSIDE),
     button("letters:posted", of_service, by=WRITERS, of=INSIDE),
     form("letters:grounds", of_letter, by=WRITERS, status=302),
@@ -688,6 +689,7 @@ LETTERS = [
     # A draft to the other school: its chair has not got it, and whom the LA deployed is not deployed there.
     Page("letters:letter", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
     Page("letters:draft", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
+    Page("letters:draft_pages", {200: OFFICE}, of_draft, post={403: but(OFFICE, WRITERS)}),
     Page("letters:pdf", {404: SIGNED_IN}, of_draft),
     form("letters:grounds", of_draft, by=WRITERS, of=OFFICE),
     form("letters:recipients", of_draft, by=WRITERS, of=OFFICE),

@@ -24,6 +24,12 @@ class RiskForm(KeyedForm):
         widget=lines(3),
     )
     on = PastDay(label="Judged on", initial=clock.today)
+    source = forms.CharField(
+        label="Where is it written? (optional)",
+        help_text="For example, note of visit 3. A letter that relies on the judgement names it.",
+        required=False,
+        max_length=300,
+    )
 
 
 class CategoryForm(KeyedForm):
@@ -39,6 +45,12 @@ class CategoryForm(KeyedForm):
         label="What does the school say against it? (only if it disputes the category)",
         required=False,
         widget=lines(2),
+    )
+    source = forms.CharField(
+        label="Where is it written? (optional)",
+        help_text="For example, note of visit 3. A letter that relies on the judgement names it.",
+        required=False,
+        max_length=300,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

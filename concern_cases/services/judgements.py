@@ -2,27 +2,31 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from concern_cases.events import event_kind, record_event
 from concern_cases.models import ConcernCase
 from concern_cases.rules import lock_case, not_in_future, worded
 from concern_cases.services.cadences import follow_risk, inside
 from evaluation.models import Category, CategoryKind, Risk
-from people.models import User
+from people.models import Post, User
+from people.roles import Role, roles_with
 from record.errors import RuleError
 from record.services import service
 from schools.models import School
+from schools.permissions import Perm
 
 RISK_JUDGED = event_kind(
     "judgements.risk_judged",
     "judged the risk of {what} {level}",
     title="Risk of {what} judged {level}",
-    details=("{reason}", "Before: {before}."),
+    details=("{reason}", "Before: {before}.", "It is written in: {source}"),
 )
 CATEGORY_SET = event_kind(
     "judgements.category_set",
     "set the category to {category} ({stage})",
     title="Category: {category}, {stage}",
-    details=("{reason}", "The school disputes it: {disputed_why}"),
+    details=("{reason}", "The school disputes it: {disputed_why}", "It is written in: {source}"),
 )
 
 
@@ -31,8 +35,20 @@ def open_case_of(school: School) -> ConcernCase | None:
     return ConcernCase.objects.open().filter(school=school).first()
 
 
+def post_of_judge(by: User, school: School) -> str:
+    """The role in which the person judges the school today, a School Improvement Partner's before others.
+
+    Empty for somebody who holds no post that judges there.
+    """
+    posts = Post.objects.current().filter(user=by, role__in=roles_with(Perm.JUDGE_SCHOOL))
+    held = set(posts.filter(Q(schools=school) | Q(la=school.la_id)).values_list("role", flat=True))
+    return Role.SIP.value if Role.SIP in held else min(held, default="")
+
+
 @service
-def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, by: User) -> Risk:
+def judge_risk(
+    school: School, *, kind: str, level: str, reason: str, on: date, source: str = "", by: User
+) -> Risk:
     """The school has this risk from ``on``, with the reason, until it is judged again.
 
     How often conferences are held follows the risk of failing to improve (``cadences.follow_risk``).
@@ -46,7 +62,16 @@ def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, 
     not_in_future(on, "a judgement")
     case = _locked_open_case(school)
     before = Risk.objects.current().filter(school=school, kind=kind).first()
-    risk = Risk.objects.create(school=school, kind=kind, level=level, reason=reason, on=on, judged_by=by)
+    risk = Risk.objects.create(
+        school=school,
+        kind=kind,
+        level=level,
+        reason=reason,
+        on=on,
+        judged_by=by,
+        judged_as=post_of_judge(by, school),
+        source=source.strip(),
+    )
     record_event(
         RISK_JUDGED,
         school=school,
@@ -57,6 +82,7 @@ def judge_risk(school: School, *, kind: str, level: str, reason: str, on: date, 
         before=before.level if before else "",
         reason=reason,
         on=on,
+        source=risk.source,
     )
     if case and kind == Risk.Kind.IMPROVEMENT:
         follow_risk(case, before=before.level if before else "")
@@ -78,6 +104,7 @@ def set_category(
     on: date,
     reason: str,
     disputed_why: str = "",
+    source: str = "",
     by: User,
 ) -> Category:
     """The school has this category from ``on``, at this stage of its agreement.
@@ -98,6 +125,8 @@ def set_category(
         reason=reason,
         disputed_why=disputed_why.strip(),
         agreed_by=by,
+        judged_as=post_of_judge(by, school),
+        source=source.strip(),
     )
     record_event(
         CATEGORY_SET,
@@ -109,5 +138,6 @@ def set_category(
         reason=reason,
         disputed_why=row.disputed_why,
         on=on,
+        source=row.source,
     )
     return row

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
 from concern_cases.events import subject_of, tell
+from concern_cases.judged import judged_where, judgement_told, judgements_of
 from concern_cases.models import CaseEvent, Concern, ConcernCase, Disagreement, Evidence, NonEngagement
 from concern_cases.views.shared import case_seen
 from record.exports import download
@@ -45,6 +46,7 @@ def concerns_page(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "concerns": [(concern, of_concern[concern.pk]) for concern in concerns],
         "other_evidence": of_concern.get(None, []),
+        "judgements": [(row, judgement_told(row), judged_where(row)) for row in judgements_of(case)],
         "disagreements": rows(Disagreement),
         "non_engagements": rows(NonEngagement),
         "unfounded": [concern for concern in concerns if not of_concern[concern.pk]],

@@ -27,7 +27,7 @@ def risk_page(request: HttpRequest, reference: str) -> HttpResponse:
 
     def do() -> Risk:
         given = form.cleaned_data
-        facts = {name: given[name] for name in ("kind", "level", "reason", "on")}
+        facts = {name: given[name] for name in ("kind", "level", "reason", "on", "source")}
         return judge_risk(case.school, by=person(request), **facts)
 
     level = risk_of(case.school)
@@ -67,7 +67,8 @@ def category_page(request: HttpRequest, reference: str) -> HttpResponse:
 
     def do() -> object:
         given = form.cleaned_data
-        facts = {name: given[name] for name in ("category", "stage", "on", "reason", "disputed_why")}
+        names = ("category", "stage", "on", "reason", "disputed_why", "source")
+        facts = {name: given[name] for name in names}
         return set_category(case.school, by=person(request), **facts)
 
     page = FormPage(title="Set the category of the school", button="Set the category")

@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 
 from evaluation.models.reference import DatedName
 from people.models import User
+from people.roles import Role
 from record.models import Recorded
 from schools.models import School
 
@@ -42,6 +43,12 @@ class Category(Recorded):
     reason = models.TextField(help_text="The evidence that the judgement rests on.")
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     disputed_why = models.TextField(blank=True, help_text="What the school says against it, if it does.")
+    judged_as = models.CharField(
+        max_length=40, choices=Role.choices, blank=True, help_text="The post in which it was judged."
+    )
+    source = models.CharField(
+        max_length=300, blank=True, help_text="Where it is written, for example: note of visit 3."
+    )
 
     objects = CategoryQuerySet.as_manager()
 

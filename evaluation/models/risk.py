@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from people.models import User
+from people.roles import Role
 from record.models import Recorded
 from schools.models import School
 
@@ -38,6 +39,12 @@ class Risk(Recorded):
     reason = models.TextField()
     on = models.DateField()
     judged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    judged_as = models.CharField(
+        max_length=40, choices=Role.choices, blank=True, help_text="The post in which it was judged."
+    )
+    source = models.CharField(
+        max_length=300, blank=True, help_text="Where it is written, for example: note of visit 3."
+    )
 
     objects = RiskQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.kind_change import KindChange
 from letters.models.letter import Letter, LetterCounter, LetterQuerySet
 from letters.models.letterhead import Letterhead, Signature
-from letters.models.matter import Ground, Quotable, RequiredAction
+from letters.models.matter import Ground, Judgement, Quotable, RequiredAction
 from letters.models.paper_notice import PaperNotice
 from letters.models.question import LetterQuestion
 from letters.models.recipient import ACKNOWLEDGED_ON, ChosenMethod, Recipient, Service
@@ -20,6 +20,7 @@ __all__ = [
     "ChosenMethod",
     "Clock",
     "Ground",
+    "Judgement",
     "KindChange",
     "Letter",
     "LetterComment",

@@ -4,10 +4,35 @@ from django.db import models
 from django.db.models import Q
 
 from concern_cases.models import Concern, Disagreement, Evidence, NonEngagement
+from evaluation.models import Category, Risk
 from letters.models.letter import Letter
 from record.models import Recorded
 
-Quotable = Concern | Evidence | Disagreement | NonEngagement
+Judgement = Category | Risk
+Quotable = Concern | Evidence | Judgement | Disagreement | NonEngagement
+RECORDS = ("concern", "evidence", "category", "risk", "disagreement", "non_engagement")
+
+
+def _exactly_one() -> Q:
+    """True of a ground that rests on one record."""
+    rule = Q()
+    for name in RECORDS:
+        rule |= Q(**{f"{each}__isnull": each != name for each in RECORDS})
+    return rule
+
+
+class GroundQuerySet(models.QuerySet["Ground"]):
+    def with_records(self) -> "GroundQuerySet":
+        """Each with its record, and with what the record's words, date and source need: no query more."""
+        return self.select_related(
+            "concern__area",
+            "evidence",
+            "category__category",
+            "category__agreed_by",
+            "risk__judged_by",
+            "disagreement",
+            "non_engagement",
+        )
 
 
 class Ground(Recorded):
@@ -17,6 +42,8 @@ class Ground(Recorded):
     number = models.PositiveSmallIntegerField()
     concern = models.ForeignKey(Concern, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    risk = models.ForeignKey(Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     disagreement = models.ForeignKey(
         Disagreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -28,16 +55,15 @@ class Ground(Recorded):
         max_length=64, help_text="Of the record as it was when the paragraph was written."
     )
 
+    objects = GroundQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["letter", "number"], name="one_ground_per_number"),
             models.CheckConstraint(
                 name="a_ground_rests_on_exactly_one_record",
-                condition=Q(concern__isnull=False, evidence=None, disagreement=None, non_engagement=None)
-                | Q(concern=None, evidence__isnull=False, disagreement=None, non_engagement=None)
-                | Q(concern=None, evidence=None, disagreement__isnull=False, non_engagement=None)
-                | Q(concern=None, evidence=None, disagreement=None, non_engagement__isnull=False),
+                condition=_exactly_one(),
             ),
         ]
 
@@ -47,7 +73,7 @@ class Ground(Recorded):
     @property
     def record(self) -> Quotable:
         """The one record that the paragraph rests on."""
-        found = self.concern or self.evidence or self.disagreement or self.non_engagement
+        found: Quotable | None = next((row for name in RECORDS if (row := getattr(self, name))), None)
         if found is None:  # the database refuses such a row
             raise LookupError(f"Ground {self.pk} has no record.")
         return found

@@ -23,7 +23,7 @@ from letters.models import (
     Quotable,
     RequiredAction,
 )
-from letters.quoting import field_for, hash_of, may_be_quoted, records_of, words_of
+from letters.quoting import belongs_to, field_for, hash_of, may_be_quoted, records_of, words_of
 from letters.recipients import diocesan_readers
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
@@ -64,6 +64,8 @@ def draft_letter(
 ) -> Letter:
     """A draft stands in the case with one paragraph for each record that the school may read.
 
+    Of the judgements of the school it quotes those that stand.
+
     It may be begun before everything is on record (a meeting decides on a letter; what is missing is then the
     drafter's first task); ``set_grounds`` and ``submit_letter`` refuse what lacks a disagreement,
     non-engagement or evidence. Without ``by`` (a decision begins it) it is the lead's to write. Refuses
@@ -103,7 +105,7 @@ def draft_letter(
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
     if kind.needs_matters:
-        write_grounds(letter, records_of(case).in_order())
+        write_grounds(letter, records_of(case).to_begin_with())
     return letter
 
 
@@ -123,7 +125,7 @@ def set_grounds(
     require_draft(letter)
     chosen = list(dict.fromkeys(records))
     for record in chosen:
-        if record.case_id != letter.case_id:
+        if not belongs_to(record, letter):
             raise RuleError("Choose records of this case only.", field="grounds")
         if not may_be_quoted(record):
             raise RuleError(

@@ -190,7 +190,7 @@ def _take_over(new: Letter, old: Letter) -> None:
         for name in TAKEN_OVER:
             setattr(new, name, getattr(old, name))
     new.save()
-    worded = {(field_for(each.record), each.record.pk): each for each in old.grounds.all()}
+    worded = {(field_for(each.record), each.record.pk): each for each in old.grounds.with_records()}
     if new.case and new.kind.needs_matters and worded:
         known = records_of(new.case).in_order()
         write_grounds(new, [each for each in known if (field_for(each), each.pk) in worded])

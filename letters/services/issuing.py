@@ -134,7 +134,7 @@ def _what_changed(letter: Letter) -> str:
         return unfit
     if missing := missing_copies(letter, recipients_of(letter)):
         return " ".join(missing)
-    changed = [str(ground.number) for ground in letter.grounds.all() if is_out_of_date(ground)]
+    changed = [str(ground.number) for ground in letter.grounds.with_records() if is_out_of_date(ground)]
     if changed:
         return f"The record behind paragraph {listed(changed)} was changed after it was authorised."
     if letter.history_sha256 not in ("", hash_of_history(letter, given=clock.today())):

@@ -439,12 +439,13 @@ def a_letter_is_decided_on_after_everything_that_it_rests_on() -> None:
     for letter in Letter.objects.filter(kind__series="warning_letter"):
         decided = local(letter.case.meetings.get(decisions__code__code="warning_letter").starts_at)
         grounds = [ground.record for ground in letter.grounds.all()]
-        assert {Concern, Evidence, Disagreement, NonEngagement} == {type(record) for record in grounds}
+        found = {type(record) for record in grounds}
+        assert found == {Concern, Evidence, Category, Risk, Disagreement, NonEngagement}
         days = [getattr(record, "on", None) or record.discussed_on for record in grounds]
         assert max(days) < decided, letter
     for letter in Letter.objects.filter(kind__series="letter_of_concern"):
         records = [ground.record for ground in letter.grounds.all()]
-        assert {Concern, Evidence} == {type(record) for record in records}
+        assert {type(record) for record in records} == {Concern, Evidence, Category, Risk}
         days = [getattr(record, "on", None) or record.discussed_on for record in records]
         assert max(days) < local(letter.begun_at), letter
 
@@ -454,7 +455,7 @@ def a_letter_names_no_day_after_its_own_but_those_that_it_sets() -> None:
     for letter in Letter.objects.all():
         given = letter.given_on or clock.today()
         facts: dict[str, Any] = facts_of(letter, given=given)
-        for matter in (*facts["concerns"], *facts["answers"]):
+        for matter in (*facts["concerns"], *facts["judgements"], *facts["answers"]):
             named = days_in(f"{matter['text']} {matter['source']}")
             assert named or matter["is"] == "concern", matter
             assert all(day < given for day in named), matter

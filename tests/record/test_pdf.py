@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from record import clock
-from record.pdf import MAX_HTML_BYTES, PdfError, render_pdf
+from record.pdf import MAX_HTML_BYTES, PdfError, picture_pages, render_pdf
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TABLE = """<table><thead><tr><th scope="col">What</th><th scope="col">By when</th></tr></thead>
@@ -110,3 +110,19 @@ def test_the_error_never_carries_the_text_of_the_page():
     with pytest.raises(PdfError) as refused:
         made('<p>Mrs Hallett</p><img src="file:///home/hallett.png" alt="x">')
     assert "allett" not in str(refused.value)
+
+
+def test_the_first_pages_can_be_had_as_pictures():
+    body = "".join(f'<h1 style="break-before: page">{number}</h1>' for number in range(4))
+    found = picture_pages(page(body), title="Minutes", most=3, width=300)
+    assert (found.pages, len(found.pictures)) == (4, 3)
+    first = Image.open(BytesIO(found.pictures[0]))
+    assert (first.format, first.size) == ("PNG", (300, 425))
+    assert len(set(found.pictures)) == 3
+
+
+def test_pictures_are_refused_what_a_page_is_refused():
+    with pytest.raises(PdfError):
+        picture_pages(page('<img src="http://127.0.0.1:9/x.png">'), title="x", most=1, width=300)
+    with pytest.raises(PdfError):
+        picture_pages("x" * (MAX_HTML_BYTES + 1), title="x", most=1, width=300)

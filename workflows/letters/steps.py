@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from letters.assessing import assessed_after
+from letters.check import checklist
 from letters.checks import authorisation_checks, draft_checks, sending_day_check
 from letters.content import facts_of
 from letters.models import Quotable
@@ -26,12 +27,6 @@ from workflows.letters.answer_form import AnswerForm
 from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess
 from workflows.steps import Due, Step, alone, working_days
-
-
-def checklist(checks: Sequence[Any]) -> dict[str, Any]:
-    """What the checklist's template shows."""
-    right = sum(check.ok for check in checks)
-    return {"checks": sorted(checks, key=lambda check: check.ok), "checks_right": right}
 
 
 class LetterStep(Step):
@@ -85,7 +80,8 @@ class DraftLetter(LetterStep):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
-        return {"letter": letter, **checklist(draft_checks(letter))}
+        preview = facts_of(letter, given=clock.today())
+        return {"letter": letter, "preview": preview, **checklist(draft_checks(letter))}
 
     def perform(
         self,
