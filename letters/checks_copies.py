@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from letters.addressees import Addressee
 from letters.check import Check, check
 from letters.law import has_foundation_governors
 from letters.models import Letter, Recipient
-from letters.addressees import Addressee
 from schools.models import School
 from schools.models.school import NO_CHARACTER
 

@@ -1,4 +1,4 @@
-"""Central bodies: another name, address or e-mail address from a day on. Letters that were given keep what they bear."""
+"""Central bodies: other words of them from a day on. Letters that were given keep what they bear."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from schools.models import LocalAuthority
 from schools.permissions import Perm
 
 ONE_DAY = timedelta(days=1)
-SAID = ("name", "address", "email")  # what is written of a body; everything else is taken over from version to version
+# What is written of a body; everything else is taken over from version to version.
+SAID = ("name", "address", "email")
 NEEDED = {"name": "Write the name.", "address": "Write the address."}
 
 
