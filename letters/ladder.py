@@ -71,9 +71,9 @@ def why_barred(school: School) -> str:
     if notice is None:
         return ""
     return (
-        f"The Secretary of State gave {school} a warning notice on {plain_day(notice.given_on)}. The council "
-        "may give none until the Secretary of State tells it that it may (section 60(4A) of the 2006 Act). "
-        "When that has come, record it among the letters of the case."
+        f"The Secretary of State gave the school a warning notice on {plain_day(notice.given_on)}. The "
+        "council may give none until the Secretary of State tells it that it may (section 60(4A) of the 2006 "
+        "Act). Record that on the case’s page of letters when it has come."
     )
 
 

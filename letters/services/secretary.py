@@ -65,8 +65,15 @@ def allow_notices(notice: SecretaryNotice, *, on: date, how: str, case: ConcernC
         raise RuleError("Say who told the council that it may, and how.", field="how")
     notice.may_again_on, notice.may_again_how, notice.may_again_by = on, how.strip(), by
     notice.save()
-    facts = {"given": notice.given_on, "on": on, "how": notice.may_again_how}
-    record_event(NOTICES_ALLOWED, school=notice.school, case=case, circle=Circle.LA, **facts)
+    record_event(
+        NOTICES_ALLOWED,
+        school=notice.school,
+        case=case,
+        circle=Circle.LA,
+        given=notice.given_on,
+        on=on,
+        how=notice.may_again_how,
+    )
 
 
 def _require_right(by: User, school: School) -> None:

@@ -194,7 +194,7 @@ def test_a_notice_of_the_secretary_of_state_is_recorded_and_stands_among_the_let
     page.get_by_label("How was the council told of it").fill("Letter of the regional director.")
     send(page, "Record the notice")
     page_is_sound(page)
-    follow(page, page.get_by_role("link", name="Record that it may again"))
+    follow(page, page.get_by_role("link", name="Record that the council may give one again"))
     page_is_sound(page)
     visit(reverse("tasks:begin_letter", args=[case.reference]), as_=cast.senior_adviser)
     expect(page.locator("main")).to_contain_text("may give none until the Secretary of State tells it")

@@ -36,7 +36,8 @@ ENDINGS = {
     ),
     BY_SECRETARY: (
         "The Secretary of State has given a warning notice",
-        "That notice supersedes ours. Ours ends at once, and you begin the notice that tells everybody.",
+        "That notice supersedes ours. Ours ends at once, you begin the notice that tells everybody, and the "
+        "council may give none until it is told that it may.",
     ),
 }
 

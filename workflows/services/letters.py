@@ -20,6 +20,7 @@ from people.models import User
 from record.services import service
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
+from workflows.letters.moments import letter_of
 from workflows.models import CaseworkProcess, TaskCard
 
 AWAITED, ASSESSED = "await_response", "assess_response"
@@ -92,8 +93,7 @@ def record_notice_of_secretary(
     ours = _standing_notice(case, before=on)
     if ours is None:
         return record_secretarys_notice(case, on=on, where=where, by=by)
-    notice: Letter = supersede_by_secretary_of_state(ours, on=on, why=where, by=by).letter
-    return notice
+    return letter_of(supersede_by_secretary_of_state(ours, on=on, why=where, by=by))
 
 
 def _standing_notice(case: ConcernCase, *, before: date) -> Letter | None:
