@@ -34,19 +34,13 @@ class Label:
 
 def labels_pdf(rows: Iterable[ToPost]) -> bytes:
     """One label for each row, in their order, on as many sheets as that needs."""
-    addresses = [address_of(row) for row in rows]
+    addresses = [row.address for row in rows]
     on_sheet = COLUMNS * ROWS
     sheets = [
         [_placed(lines, place) for place, lines in enumerate(addresses[first : first + on_sheet])]
         for first in range(0, len(addresses), on_sheet)
     ]
     return render_pdf(render_to_string("letters/pdf/labels.html", {"sheets": sheets}), title="Labels")
-
-
-def address_of(row: ToPost) -> list[str]:
-    """Name and address, a line each."""
-    lines = [row.recipient.name, *row.recipient.address.splitlines()]
-    return [line.strip() for line in lines if line.strip()]
 
 
 def _placed(lines: list[str], place: int) -> Label:
@@ -65,8 +59,8 @@ def list_rows(rows: Iterable[ToPost]) -> list[list[Any]]:
             row.what,
             row.letter.school.name,
             row.letter.school.urn,
-            str(row.recipient),
-            ", ".join(row.recipient.address.splitlines()),
+            row.address[0],
+            ", ".join(row.address[1:]),
             row.sent.get_method_display(),
             "yes" if row.recipient.is_copy else "no",
             row.on,
