@@ -327,7 +327,7 @@ def _printing_check(letter: Letter, grounds: list[Ground], recipients: list[Addr
 
 def _email_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:
     """What it encloses can go by e-mail, where somebody is to get it so: told only where it can't."""
-    why = why_no_email(recipients, enclosures_of(letter))
+    why = why_no_email(recipients, lambda: enclosures_of(letter))
     return [Check(ok=False, sentence=why, field="methods")] if why else []
 
 

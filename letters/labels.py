@@ -5,7 +5,6 @@ envelope needs a label.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,45 +12,15 @@ from django.template.loader import render_to_string
 from letters.posting import ToPost
 from record.pdf import render_pdf
 
-COLUMNS, ROWS = 3, 7
-LEFT, TOP = 7.25, 15.15  # millimetres, of the first label
-ACROSS, DOWN = 66.0, 38.1  # from one label to the next
+ON_SHEET = 21
 MANY_LINES = 7  # more are printed smaller
-
-
-@dataclass(frozen=True)
-class Label:
-    """One address and where it stands on its sheet, in millimetres."""
-
-    lines: list[str]
-    left: str
-    top: str
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.lines) > MANY_LINES
 
 
 def labels_pdf(rows: Iterable[ToPost]) -> bytes:
     """One label for each row, in their order, on as many sheets as that needs."""
-    addresses = [address_of(row) for row in rows]
-    on_sheet = COLUMNS * ROWS
-    sheets = [
-        [_placed(lines, place) for place, lines in enumerate(addresses[first : first + on_sheet])]
-        for first in range(0, len(addresses), on_sheet)
-    ]
+    labels = [(row.address, len(row.address) > MANY_LINES) for row in rows]
+    sheets = [labels[first : first + ON_SHEET] for first in range(0, len(labels), ON_SHEET)]
     return render_pdf(render_to_string("letters/pdf/labels.html", {"sheets": sheets}), title="Labels")
-
-
-def address_of(row: ToPost) -> list[str]:
-    """Name and address, a line each."""
-    lines = [row.recipient.name, *row.recipient.address.splitlines()]
-    return [line.strip() for line in lines if line.strip()]
-
-
-def _placed(lines: list[str], place: int) -> Label:
-    down, across = divmod(place, COLUMNS)
-    return Label(lines, f"{LEFT + across * ACROSS:.2f}", f"{TOP + down * DOWN:.2f}")
 
 
 HEADS = ["Letter", "About", "School", "URN", "To", "Address", "How", "Copy", "To leave on", "Enclosures"]
@@ -65,8 +34,8 @@ def list_rows(rows: Iterable[ToPost]) -> list[list[Any]]:
             row.what,
             row.letter.school.name,
             row.letter.school.urn,
-            str(row.recipient),
-            ", ".join(row.recipient.address.splitlines()),
+            row.address[0],
+            ", ".join(row.address[1:]),
             row.sent.get_method_display(),
             "yes" if row.recipient.is_copy else "no",
             row.on,

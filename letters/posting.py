@@ -56,6 +56,14 @@ class ToPost:
         return f"{self.sent.get_about_display()}: {self.letter.reference}"
 
     @property
+    def address(self) -> list[str]:
+        """Name and address, a line each: of a notice those that stand on it."""
+        if isinstance(self.sent, PaperNotice) and self.sent.made_from:
+            return list(self.sent.made_from["address"])
+        lines = [self.recipient.name, *self.recipient.address.splitlines()]
+        return [line.strip() for line in lines if line.strip()]
+
+    @property
     def pdf(self) -> Any:
         """Its file; without one the worker has not made it yet."""
         return self.letter.document.pdf if isinstance(self.sent, Service) else self.sent.pdf

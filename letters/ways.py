@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -41,11 +41,14 @@ def hash_of_choices(letter: Letter) -> str:
     return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
 
 
-def why_no_email(recipients: Iterable[Addressee], enclosures: Iterable[EvidenceFile]) -> str:
-    """Why the letter can't go to one of these by e-mail, with what it encloses; empty if it can."""
+def why_no_email(recipients: Iterable[Addressee], enclosures: Callable[[], list[EvidenceFile]]) -> str:
+    """Why the letter can't go to one of these by e-mail, with what it encloses; empty if it can.
+
+    ``enclosures`` is asked only where somebody is to get it so.
+    """
     if all(each.method != Method.EMAIL for each in recipients):
         return ""
-    files = list(enclosures)
+    files = enclosures()
     infected = [file.name for file in files if file.scan_state == EvidenceFile.ScanState.INFECTED]
     if infected:
         return f"A virus was found in {infected[0]}, which it encloses: nobody can get it by e-mail."

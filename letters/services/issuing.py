@@ -144,7 +144,7 @@ def _what_changed(letter: Letter) -> str:
         return f"After it was authorised this changed: {what}. Read the letter again."
     if letter.methods_sha256 not in ("", hash_of_choices(letter)):
         return "How the letter goes to somebody was changed after it was authorised."
-    if why := why_no_email(recipients_of(letter), enclosures_of(letter)):
+    if why := why_no_email(recipients_of(letter), lambda: enclosures_of(letter)):
         return why
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:

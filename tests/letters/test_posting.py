@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from concern_cases.models import CaseEvent
 from concern_cases.services.evidence import add_evidence
-from letters.labels import address_of, labels_pdf
+from letters.labels import labels_pdf
 from letters.models import PaperNotice, Service
 from letters.posting import rows_to_post
 from letters.services.answering import assess_letter
@@ -178,7 +178,7 @@ def test_labels_are_printed_for_what_is_ticked_and_only_that(county, given, clie
     (first, *others) = rows()
     answer = client.post(POST, {"do": "labels", "what": [first.key]})
     words = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
-    assert address_of(first)[0] in words
+    assert first.address[0] in words
     assert all(row.letter.school.name not in words for row in others if row.letter != first.letter)
     assert "Tick what is to be printed" in client.post(POST, {"do": "labels"}).content.decode()
 
@@ -186,7 +186,7 @@ def test_labels_are_printed_for_what_is_ticked_and_only_that(county, given, clie
 def test_the_twenty_second_label_stands_on_a_second_sheet(county, given):
     pdf = PdfReader(io.BytesIO(labels_pdf(rows()[:1] * 22)))
     assert len(pdf.pages) == 2
-    assert address_of(rows()[0])[0] in pdf.pages[1].extract_text()
+    assert rows()[0].address[0] in pdf.pages[1].extract_text()
 
 
 def test_the_list_is_taken_away_with_the_same_rows_as_the_page(county, given, client):
