@@ -1,4 +1,4 @@
-"""Reference data with versions: what a new release brings ends what people or an earlier release left open."""
+"""Reference data with versions: what a new release brings ends what was left open."""
 
 from datetime import timedelta
 from typing import Any
