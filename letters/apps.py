@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 from letters.reference import KINDS
 from letters.reference_notices import CENTRAL_BODIES
 from letters.reference_paragraphs import PARAGRAPHS
+from letters.reference_versions import load_versions
 from record.reference import load_reference
 
 
@@ -25,9 +26,9 @@ class LettersConfig(AppConfig):
         kind, body = self.get_model("LetterKind"), self.get_model("CentralBody")
         if body._meta.db_table not in tables:
             return
-        load_reference(body, "code", CENTRAL_BODIES)
+        load_versions(body, "received_as", CENTRAL_BODIES)
         load_reference(self.get_model("Paragraph"), "code", PARAGRAPHS)
         rules = {rule.name: rule for rule in apps.get_model("record", "DeadlineRule").objects.all()}
         if rules:
             rows = [{**row, "clock_rule": rules.get(row.get("clock_rule", ""))} for row in KINDS]
-            load_reference(kind, "code", rows)
+            load_versions(kind, "series", rows)

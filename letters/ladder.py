@@ -11,11 +11,20 @@ from schools.models.school import MAINTAINED_GROUP, MAINTAINED_SPECIAL_TYPES
 
 
 def kind_of(kind: LetterKind | str) -> LetterKind:
-    """The kind, by its code or as the version of its series that may be chosen today."""
+    """The kind, by its series or the code of any of its versions: the version that may be chosen today.
+
+    So what was asked for on the last day of a version, and is done on the first of the next, is done by that.
+    Refuses (RuleError) a kind that nobody can choose today.
+    """
     if isinstance(kind, LetterKind):
         return kind
     rows = LetterKind.objects.in_use().select_related("clock_rule")
-    found = rows.filter(code=kind).first() or rows.filter(series=kind).order_by("-valid_from").first()
+    series = LetterKind.objects.filter(code=kind).exclude(series="").values("series")
+    found = (
+        rows.filter(code=kind).first()
+        or rows.filter(series=kind).order_by("-valid_from").first()
+        or rows.filter(series__in=series).first()
+    )
     if found is None:
         raise RuleError("Choose a kind of letter that is in use.", field="kind")
     return found

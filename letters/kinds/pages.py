@@ -140,6 +140,7 @@ def kind_facts(line: KindLine, user: User) -> dict[str, Any]:
             if row != newer
         ],
         "waiting": told(line.waiting) if line.waiting else None,
+        "mine_to_decide": bool(line.waiting and may_agree(user, line.waiting)),
         "changes": changes_told(line.series),
     }
 

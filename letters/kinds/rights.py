@@ -1,14 +1,16 @@
 """Who reads, keeps and agrees to the reference data of letters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from letters.models import KindChange
-from people.access import las_where, may
+from people.access import las_where
 from people.models import User
 from schools.models import LocalAuthority
 from schools.permissions import Perm
 
 READERS = (Perm.READ_LA, Perm.MANAGE_PEOPLE)
+AGREEING = (Perm.AUTHORISE_LETTER, Perm.CHECK_LETTER_LAW)
 
 
 def reads_kinds(user: Any) -> bool:
@@ -34,17 +36,27 @@ def keeps_for(user: Any) -> LocalAuthority | None:
 
 def may_agree(user: User, change: KindChange) -> bool:
     """Whether the change is the person's to agree to or to refuse: never one's own."""
-    if user.pk == change.proposed_by_id:
-        return False
-    return any(may(user, perm, change.la) for perm in agreeing_perms(change))
+    return change.pk in keys_to_agree(user, [change])
+
+
+def keys_to_agree(user: User, changes: Iterable[KindChange]) -> set[int]:
+    """Of these changes those that the person can agree to, by key: two queries, whatever their number."""
+    others = [change for change in changes if change.proposed_by_id != user.pk]
+    if not others:
+        return set()
+    at = {perm: set(las_where(user, may=perm).values_list("pk", flat=True)) for perm in AGREEING}
+    return {
+        change.pk for change in others if any(change.la_id in at[perm] for perm in agreeing_perms(change))
+    }
 
 
 def agreeing_perms(change: KindChange) -> tuple[Perm, ...]:
     """Each of these permissions is enough to agree to the change."""
-    return (Perm.CHECK_LETTER_LAW,) if change.for_law else (Perm.AUTHORISE_LETTER, Perm.CHECK_LETTER_LAW)
+    return (Perm.CHECK_LETTER_LAW,) if change.for_law else AGREEING
 
 
 def changes_to_agree(user: User) -> list[KindChange]:
     """Changes that wait for this person, among others: one query where none waits."""
-    waiting = KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of", "la")
-    return [change for change in waiting if may_agree(user, change)]
+    waiting = list(KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of"))
+    mine = keys_to_agree(user, waiting)
+    return [change for change in waiting if change.pk in mine]

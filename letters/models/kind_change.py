@@ -82,3 +82,8 @@ class KindChange(Recorded):
     def is_waiting(self) -> bool:
         """Nobody has decided about it."""
         return self.state == self.State.WAITING
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """It was refused or taken back, and what it says can be proposed again."""
+        return self.state in (self.State.REFUSED, self.State.DROPPED) and self.what != self.What.TAKEN_AWAY

@@ -160,10 +160,8 @@ def _again(request: HttpRequest, series: str) -> KindChange | None:
     asked = request.GET.get("again", "")
     if not asked.isdecimal():
         return None
-    rows = KindChange.objects.filter(
-        series=series, state__in=[KindChange.State.REFUSED, KindChange.State.DROPPED]
-    )
-    return rows.exclude(what=KindChange.What.TAKEN_AWAY).filter(pk=asked).first()
+    found = KindChange.objects.filter(series=series, pk=asked).first()
+    return found if found and found.came_to_nothing else None
 
 
 def _change(request: HttpRequest, pk: int) -> KindChange:

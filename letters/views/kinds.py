@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from letters.kinds.guards import require_reader
 from letters.kinds.pages import KindLine, changes_told, kind_facts, lines_of, tabs
 from letters.kinds.parts import put_into
-from letters.kinds.rights import keeps_for, reads_paragraphs
+from letters.kinds.rights import keeps_for, keys_to_agree, reads_paragraphs
 from letters.kinds.sample import pdf_of_sample
 from letters.kinds.versions import kind_versions, kinds_by_series
 from letters.models import KindChange, LetterKind
@@ -26,13 +26,15 @@ def kinds(request: HttpRequest) -> HttpResponse:
     require_reader(request)
     lines = lines_of(kinds_by_series())
     in_use = [line for line in lines if line.versions.now or line.versions.coming]
+    waiting = [line.waiting for line in lines if line.waiting]
+    mine = keys_to_agree(reader(request), waiting)
     facts = {
         "ladder": sorted(
             (line for line in in_use if line.kind.on_ladder), key=lambda line: line.kind.on_ladder or 0
         ),
         "others": [line for line in in_use if not line.kind.on_ladder],
         "ended": [line for line in lines if line not in in_use],
-        "waiting": [line.waiting for line in lines if line.waiting],
+        "waiting": [(change, change.pk in mine) for change in waiting],
         "changes": changes_told(),
         "tabs": reference_tabs(request, "kinds"),
     }

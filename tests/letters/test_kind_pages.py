@@ -83,6 +83,7 @@ def test_a_change_is_proposed_on_one_page_and_agreed_on_another(county, client):
     assert page.redirect_chain[-1][0] == reverse("letters:kind_change", args=[waiting.pk])
     assert "Agree to the change" not in page.content.decode()
     asked = read(client, county.director, "letters:kind_change", waiting.pk)
+    assert "Propose it again" not in asked
     assert '<del><span class="govuk-visually-hidden">before: </span>20 days</del>' in asked
     client.post(reverse("letters:kind_change", args=[waiting.pk]), {"agree": "yes"})
     assert LetterKind.objects.get(valid_from=NEW_YEAR).clock_days == 25
@@ -128,7 +129,7 @@ def test_who_writes_over_another_persons_change_is_told_and_can_send_it_again(co
 
 def test_a_refused_change_can_be_proposed_again_in_its_words(county, client):
     refused = refuse_change(propose(county, says={"clock_days": 77}), why="No.", by=county.director)
-    client.force_login(county.head_of_improvement)
+    assert "Propose it again" in read(client, county.head_of_improvement, "letters:kind_change", refused.pk)
     url = reverse("letters:change_kind", args=["warning_letter"])
     page = client.get(f"{url}?again={refused.pk}")
     assert page.context["form"]["clock_days"].value() == 77
@@ -200,6 +201,7 @@ def test_the_list_asks_as_often_whatever_was_changed(
     client.force_login(county.director)
     url = reverse("letters:kinds")
     change(county)
+    propose(county, "s60_notice", says={"clock_days": 20})
     client.get(url)
     with django_assert_max_num_queries(40) as few:
         client.get(url)

@@ -5,7 +5,9 @@ from django.core.management import call_command
 
 from letters.ladder import kind_of, kinds_for
 from letters.models import LetterKind
+from letters.reference_versions import load_versions
 from record import clock
+from tests.letters.kind_makers import change
 from tests.letters.makers import make_academy
 
 
@@ -57,3 +59,36 @@ def test_what_people_changed_stays_after_the_next_migrate(db):
     call_command("migrate", verbosity=0)
     assert LetterKind.objects.get(code="warning_letter").clock_days == 25
     assert LetterKind.objects.count() == 10
+
+
+NEXT_LAW = {
+    "code": "s60_notice_2028",
+    "series": "s60_notice",
+    "name": "Warning notice under section 60",
+    "on_ladder": 3,
+    "regime": "2028",
+    "valid_from": date(2028, 4, 1),
+}
+
+
+def test_a_version_that_a_release_brings_ends_the_one_before_it(db):
+    assert load_versions(LetterKind, "series", [dict(NEXT_LAW)]) == 1
+    before = LetterKind.objects.get(code="s60_notice_2016")
+    assert (before.valid_until, before.regime) == (date(2028, 3, 31), "2016")
+    with clock.at(date(2028, 4, 1)):
+        assert kind_of("s60_notice").code == "s60_notice_2028"
+    assert load_versions(LetterKind, "series", [dict(NEXT_LAW)]) == 0
+
+
+def test_a_release_leaves_a_version_of_the_same_day_that_people_wrote(county):
+    made = change(county, "s60_notice", says={"clock_days": 20}, valid_from=date(2028, 4, 1))
+    assert load_versions(LetterKind, "series", [dict(NEXT_LAW)]) == 0
+    assert LetterKind.objects.get(valid_from=date(2028, 4, 1)) == made
+
+
+def test_what_was_asked_for_by_an_older_version_is_done_by_that_of_today(county):
+    made = change(county, valid_from=date(2026, 11, 24))
+    assert kind_of("warning_letter").clock_days == 20
+    with clock.at(date(2026, 11, 24)):
+        assert kind_of("warning_letter") == made
+        assert kind_of("s60_notice_2010").code == "s60_notice_2016"
