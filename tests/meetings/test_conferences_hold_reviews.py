@@ -27,7 +27,9 @@ def test_a_conference_called_by_hand_holds_the_review_that_is_near(client, case,
     assert Meeting.objects.get(pk=meeting.pk).holds_review == review
     client.force_login(cast.head)
     page = text_of(client.get(meeting.get_absolute_url()))
-    assert "It holds the review of the support plan that is due on 15 December 2026" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "It holds the review of the support plan that is due on 15 December 2026" in page.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_one_that_is_far_from_the_review_holds_none(case, cast, review):
