@@ -37,7 +37,9 @@ def take_along(text: ObjectiveText, *, origin: ObjectiveText, keys: Collection[U
 def give_back(text: ObjectiveText) -> None:
     """What came along with the objective from the one that it was split from stands there again."""
     origin = text.version.texts.filter(objective=text.objective.split_from_id).first()
-    for step in _steps(text) if origin else ():
+    if origin is None:
+        return
+    for step in _steps(text):
         rows: Any = type(step)._default_manager
         if rows.filter(key=step.key).exclude(pk=step.pk).exists():  # it is older than this objective
             step.text = origin
