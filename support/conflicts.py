@@ -1,9 +1,13 @@
-"""What speaks against asking a provider: overbooked, or a school of its own. It warns, and no more."""
+"""What speaks against asking for support: overbooked, its own school, long begun. It warns, and no more."""
+
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from people.models import Post, PostSchool
 from people.roles import Role
+from record import clock
 from schools.models import School, Succession
 from support.capacity import overbooked_by
 from support.days import Booking
@@ -20,6 +24,8 @@ OWN_POSTS = (
     Role.GOVERNORS_CLERK,
 )
 
+LATE = timedelta(days=92)  # three months: what was agreed at the last review may be written up now
+
 
 def warnings_about(
     provider: Provider, school: School, booking: Booking, *, but: Deployment | None = None
@@ -28,7 +34,18 @@ def warnings_about(
 
     ``but`` is the deployment that the booking takes the place of.
     """
-    return [*_conflicts(provider, school), *_overbooked(provider, booking, but)]
+    return [*_conflicts(provider, school), *_overbooked(provider, booking, but), *_long_begun(booking, but)]
+
+
+def _long_begun(booking: Booking, but: Deployment | None) -> list[str]:
+    """Support that began long before it is asked for was agreed elsewhere, or its year is mistyped."""
+    asked_on = timezone.localdate(but.asked_at) if but else clock.today()
+    if asked_on - booking.first <= LATE:
+        return []
+    return [
+        f"It begins on {booking.first:%-d %B %Y}, more than three months before it is asked for: "
+        "the reason says how it came about."
+    ]
 
 
 def _overbooked(provider: Provider, booking: Booking, but: Deployment | None) -> list[str]:

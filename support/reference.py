@@ -31,6 +31,12 @@ _TYPES = [
     ("partnership", "Collaborative partnership", "Schools of a community area help each other.", False),
     ("subject-network", "Subject leader network", "Subject leaders learn from each other.", False),
     (
+        "leadership-partners",
+        "Partners in Leadership",
+        "A school paired with another that has the same theme, with an LA adviser.",
+        False,
+    ),
+    (
         "partner-school",
         "Partner school",
         "A similar school that shares what works there.",

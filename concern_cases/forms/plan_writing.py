@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from concern_cases.forms.base import KeyedForm, lines
 from concern_cases.forms.plan_rows import ROWS, Rows, rows_of
-from concern_cases.models import Objective, ObjectiveText
+from concern_cases.models import Objective, ObjectiveText, PlanAction
+from concern_cases.services.plan_splitting import open_steps
 from concern_cases.services.plan_words import LABELS, PLAIN, Words
 from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
 from evaluation.models import Area, InspectionRecommendation
 from record.errors import RuleError
+from record.words import plain_day
 
 
 class ObjectiveForm(forms.Form):
@@ -170,9 +173,26 @@ class AddObjectiveForm(KeyedForm):
         required=False,
     )
     until = forms.DateField(label="By when?", widget=forms.DateInput)
+    steps = forms.TypedMultipleChoiceField(
+        label="Which actions and milestones go along?",
+        help_text="What is done already stays where it is.",
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-small": True}),
+    )
 
-    def __init__(self, *args: Any, texts: Iterable[ObjectiveText], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        texts: Iterable[ObjectiveText],
+        origin: ObjectiveText | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        steps: Any = self.fields["steps"]
+        steps.choices = [(step.key, _in_words(step)) for step in open_steps(origin)] if origin else []
+        if not steps.choices:
+            del self.fields["steps"]
         titles = {text.objective_id: f"{text.objective.number}. {text.title}" for text in texts}
         split_from: Any = self.fields["split_from"]
         split_from.queryset = Objective.objects.filter(pk__in=titles)
@@ -184,6 +204,11 @@ class AddObjectiveForm(KeyedForm):
 
     def facts(self) -> dict[str, Any]:
         return {name: fact for name, fact in self.cleaned_data.items() if name != "form_key"}
+
+
+def _in_words(step: Any) -> str:
+    kind = "Action" if isinstance(step, PlanAction) else "Milestone"
+    return f"{kind}: {step}, by {plain_day(step.due_on)}"
 
 
 class GiveUpForm(KeyedForm):

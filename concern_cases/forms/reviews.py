@@ -17,6 +17,8 @@ from concern_cases.forms.base import (
 from concern_cases.models import Evidence, ObjectiveText, Rag, Review
 
 FOUND, NEW = "found", "new"
+MOVED_LABEL = "Why is it better, worse or the same as last time? (optional)"
+MOVED_HINT = "Where the two judgements and their reasons do not say it."
 NOW_HINT = "With how many stand behind a percentage, for example 45 % (9 of 20)."
 
 
@@ -38,6 +40,12 @@ class JudgeForm(KeyedForm):
         widget=lines(3),
         error_messages={"required": "Say why, in a sentence"},
     )
+    moved_why = forms.CharField(label=MOVED_LABEL, help_text=MOVED_HINT, max_length=300, required=False)
+
+    def __init__(self, *args: Any, has_last: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_last:
+            del self.fields["moved_why"]
 
 
 class ObjectiveChoice(forms.ModelChoiceField):

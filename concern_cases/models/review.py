@@ -162,6 +162,11 @@ class ObjectiveRating(Recorded):
     rag = models.CharField(max_length=5, choices=Rag.choices)
     reason = models.TextField()
     now = models.CharField(max_length=150, blank=True, help_text="Where it is now: “45 % (9 of 20)”.")
+    moved_why = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why it is better, worse or the same; empty: both reasons say it.",
+    )
     on = models.DateField()
     rated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     school_view = models.CharField(max_length=8, choices=View.choices, blank=True)

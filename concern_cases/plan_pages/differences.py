@@ -147,14 +147,16 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
     new = {text.number: text for text in after if text.number in old or not text.dropped}
     moved = _moved(list(old), [number for number, text in new.items() if not text.dropped])
     parts = _parts(new, old)
+    went = {step.key: number for number, text in new.items() for step in _all_steps(text)}
+    came = {step.key: number for number, text in old.items() for step in _all_steps(text)}
     changed, gone, same = [], [], []
     for number, text in new.items():
         earlier = old.get(number)
         if earlier is None:
-            changed.append(_new(text))
+            changed.append(_new(text, came=came))
         elif text.dropped:
             gone.append(_dropped(text, parts=parts.get(number, [])))
-        elif told := _kept(earlier, text, moved=moved.get(number), parts=parts.get(number, [])):
+        elif told := _kept(earlier, text, moved=moved.get(number), parts=parts.get(number, []), went=went):
             changed.append(told)
         else:
             same.append(number)
@@ -162,7 +164,11 @@ def compare(before: Iterable[Wording], after: Iterable[Wording]) -> Differences:
     return Differences([*changed, *gone], sorted(same))
 
 
-def _new(text: Wording) -> ObjectiveChange:
+def _all_steps(text: Wording) -> list[Step]:
+    return [*text.actions, *text.milestones]
+
+
+def _new(text: Wording, *, came: Mapping[Hashable, int]) -> ObjectiveChange:
     changes = [Change("Where the school begins", added(text.baseline))] if text.baseline else []
     changes += [Change("Criterion", added(_criterion(each))) for each in text.criteria]
     changes.append(Change("To be reached by", added(plain_day(text.by))))
@@ -172,6 +178,9 @@ def _new(text: Wording) -> ObjectiveChange:
     steps = [_count(text.actions, "action"), _count(text.milestones, "milestone")]
     if any(steps):
         notes.append(f"It has {listed(filter(None, steps))}.")
+    along = [came[step.key] for step in _all_steps(text) if step.key in came]
+    if along:
+        notes.append(f"{len(along)} of them came along from {numbered(sorted(set(along)))}.")
     kinds = [ADDED if text.split_from is None else SPLIT]
     return ObjectiveChange(text.number, text.title, kinds, notes, changes, text.whys)
 
@@ -199,7 +208,12 @@ def numbered(numbers: Sequence[int]) -> str:
 
 
 def _kept(
-    before: Wording, after: Wording, *, moved: tuple[int, int] | None, parts: Sequence[int]
+    before: Wording,
+    after: Wording,
+    *,
+    moved: tuple[int, int] | None,
+    parts: Sequence[int],
+    went: Mapping[Hashable, int],
 ) -> ObjectiveChange | None:
     """What changed of an objective that both versions have; None when nothing did."""
     changes = [
@@ -208,8 +222,8 @@ def _kept(
         if _say(before, name) != _say(after, name)
     ]
     changes += _criteria(before.criteria, after.criteria)
-    changes += _steps("Action", before.actions, after.actions)
-    changes += _steps("Milestone", before.milestones, after.milestones)
+    changes += _steps("Action", before.actions, after.actions, went)
+    changes += _steps("Milestone", before.milestones, after.milestones, went)
     notes = []
     if parts:
         notes.append(f"{_now(parts)}.")
@@ -259,8 +273,13 @@ def _criterion(row: Criterion) -> str:
     return f"{row.what.rstrip('.')}{': ' if words else ''}{words.rstrip('.')}.{seen}"
 
 
-def _steps(label: str, before: Sequence[Step], after: Sequence[Step]) -> list[Change]:
-    """Actions or milestones that were added, worded anew or taken out, in the order of the later version."""
+def _steps(
+    label: str, before: Sequence[Step], after: Sequence[Step], went: Mapping[Hashable, int]
+) -> list[Change]:
+    """Actions or milestones that were added, worded anew, taken out or taken along by a part of it.
+
+    In the order of the later version; ``went`` says where each step stands in it.
+    """
     old, new = {step.key: step for step in before}, {step.key: step for step in after}
     changes = []
     for key, step in new.items():
@@ -268,9 +287,10 @@ def _steps(label: str, before: Sequence[Step], after: Sequence[Step]) -> list[Ch
             changes.append(Change(f"{label} added", added(_step(step))))
         elif _step(old[key]) != _step(step):
             changes.append(Change(label, pieces(_step(old[key]), _step(step))))
-    changes += [
-        Change(f"{label} taken out", removed(_step(step))) for key, step in old.items() if key not in new
-    ]
+    for key, step in old.items():
+        if key not in new:
+            where = f"now with objective {went[key]}" if key in went else "taken out"
+            changes.append(Change(f"{label} {where}", removed(_step(step))))
     return changes
 
 

@@ -4,8 +4,9 @@ Nothing with recorded progress can be deleted: what was ever in force, judged, d
 with a reason, and stays in the versions before.
 """
 
+from collections.abc import Collection
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max, ProtectedError
@@ -14,6 +15,7 @@ from concern_cases.models import Milestone, Objective, ObjectiveText, PlanAction
 from concern_cases.plan_days import after_objective, objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
+from concern_cases.services.plan_splitting import give_back, take_along
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_writing import change, refresh
 from concern_cases.services.plans import parts_of
@@ -34,13 +36,16 @@ def add_objective(
     area: Area | None = None,
     until: date,
     split_from: Objective | None = None,
+    steps: Collection[UUID] = (),
     by: User,
 ) -> ObjectiveText:
     """The draft has one more objective, the last of it, to be worded further.
 
     One that is ``split_from`` another of the plan takes over its area and how it is measured, and its text
-    stands after it. Refuses (RuleError) no title, no area, a day before the version was opened, and one of
-    another plan; a draft that is not being written (AlreadyDone).
+    stands after it; ``steps`` are the keys of those open actions and milestones that go along.
+
+    Refuses (RuleError) no title, no area, a day before the version was opened, one of another plan, and what
+    ``take_along`` refuses; a draft that is not being written (AlreadyDone).
     """
     lock_stage(version, WRITING)
     title = worded(title, "Say what is to be reached", field="title")
@@ -66,6 +71,9 @@ def add_objective(
     change(text, by=by)
     if before:
         _put_after(text, before)
+    if steps and before:
+        take_along(text, origin=before, keys=steps)
+        change(before, by=by)  # whoever has it open is shown that it says less now
     return text
 
 
@@ -105,6 +113,7 @@ def take_back_objective(text: ObjectiveText, *, by: User) -> ObjectiveText:
 def remove_objective(text: ObjectiveText, *, by: User) -> None:
     """An objective that came with this draft and has no progress yet is gone; the history has it still.
 
+    What came along with it when it was split off stands where it stood before.
     Refuses (RuleError) one that any other version has, that was judged, or of which something is done; a
     draft that is not being written (AlreadyDone).
     """
@@ -114,6 +123,7 @@ def remove_objective(text: ObjectiveText, *, by: User) -> None:
         raise RuleError("Something is recorded about this objective: give it up with a reason instead")
     try:
         with transaction.atomic():
+            give_back(text)
             for part in parts_of(text):
                 part.delete()
             objective = text.objective

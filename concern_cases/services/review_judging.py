@@ -40,11 +40,12 @@ SCHOOL_SILENT = event_kind(
 
 @dataclass(frozen=True)
 class Judgement:
-    """An objective red, amber or green, why, and where it is now: “45 % (9 of 20)”."""
+    """An objective red, amber or green, why, and where it is now: “45 % (9 of 20)”; why it moved, or not."""
 
     rag: str
     reason: str
     now: str = ""
+    moved_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def judge_review(review: Review, *, judgements: Mapping[Objective, Judgement], b
             rag=said.rag,
             reason=said.reason,
             now=said.now,
+            moved_why=said.moved_why,
             on=clock.today(),
             review=review,
             by=by,
@@ -120,7 +122,8 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
 
 def mark_of(rating: ObjectiveRating) -> str:
     """A mark that is another one once the judgement is corrected."""
-    return sha256("\0".join([rating.rag, rating.reason, rating.now]).encode()).hexdigest()[:16]
+    words = [rating.rag, rating.reason, rating.now, rating.moved_why]
+    return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def _answer(rating: ObjectiveRating, answer: SchoolAnswer | None, *, by: User) -> None:

@@ -15,13 +15,13 @@ OBJECTIVE_RATED = event_kind(
     "plans.rated",
     "judged “{objective}” {rag}",
     title="“{objective}” judged {rag}",
-    details=("{reason}", "Before: {before}."),
+    details=("{reason}", "Before: {before}.", "{moved_why}"),
 )
 OBJECTIVE_RATED_ANEW = event_kind(
     "plans.rated_anew",
     "corrected the judgement of “{objective}” to {rag}",
     title="Judgement of “{objective}” corrected to {rag}",
-    details=("{reason}", "Before: {before}.", "The school is asked again. Before: {answer}"),
+    details=("{reason}", "Before: {before}.", "{moved_why}", "The school is asked again. Before: {answer}"),
 )
 REVIEW_PLANNED = event_kind(
     "reviews.planned", "planned a review of the plan for {due_on}", title="Review due on {due_on}"
@@ -48,11 +48,13 @@ def rate_objective(
     reason: str,
     on: date,
     now: str = "",
+    moved_why: str = "",
     review: Review | None = None,
     by: User,
 ) -> ObjectiveRating:
     """There is a judgement of the objective, with its reason, beside all earlier ones.
 
+    ``moved_why`` says why it is better, worse or the same as last time, where the two reasons do not.
     In one review an objective is judged once: judged again, the judgement is corrected. What the school said
     to it, or that it said nothing, was about other words: it is kept in the history, and the school is asked
     again before the review can be decided. Refuses (RuleError) what is neither red, amber nor green, an empty
@@ -62,6 +64,7 @@ def rate_objective(
         raise RuleError("Choose red, amber or green", field="rag")
     facts: dict[str, Any] = {"rag": rag, "reason": worded(reason, "Say why, in a sentence", field="reason")}
     facts |= {"on": not_in_future(on, "a judgement"), "now": now.strip(), "rated_by": by}
+    facts["moved_why"] = moved_why.strip()
     earlier = _judged_in(review, objective) if review else None
     if earlier:
         return _correct(earlier, facts)
@@ -116,6 +119,7 @@ def _tell_rating(
         objective=title_of(objective),
         rag=rating.get_rag_display().lower(),
         reason=rating.reason,
+        moved_why=rating.moved_why,
         before=before.get_rag_display().lower() if before else "",
         answer=answer,
     )

@@ -103,7 +103,7 @@ def add(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     first: dict[str, Any] = {"until": chosen.by if chosen else version.plan.horizon}
     if chosen:
         first["split_from"] = chosen.objective_id
-    form = AddObjectiveForm(request.POST or None, texts=texts, initial=first)
+    form = AddObjectiveForm(request.POST or None, texts=texts, origin=chosen, initial=first)
     return _act(
         request,
         version,

@@ -38,6 +38,8 @@ from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
 
+JUDGED = ("rag", "now", "reason", "moved_why")
+
 
 @require_safe
 def case_reviews(request: HttpRequest, reference: str) -> HttpResponse:
@@ -95,14 +97,15 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if text is None:
         raise Http404
     rating = review.ratings.filter(objective=text.objective).first()
-    initial = {"rag": rating.rag, "now": rating.now, "reason": rating.reason} if rating else None
-    form = JudgeForm(request.POST or None, initial=initial)
+    initial = {name: getattr(rating, name) for name in JUDGED} if rating else None
+    has_last = text.objective.ratings.exclude(review=review).exists()
+    form = JudgeForm(request.POST or None, initial=initial, has_last=has_last)
     if review.is_under_way and not _can_be_judged(review):
         messages.info(request, f"The work on this review begins on {in_words(opens_on(review))}.")
         return redirect(review)
 
     def do() -> ObjectiveRating:
-        facts = {name: form.cleaned_data[name] for name in ("rag", "now", "reason")}
+        facts = {name: form.cleaned_data.get(name, "") for name in JUDGED}
         on = review.held_on or clock.today()
         return rate_objective(text.objective, review=review, on=on, by=person(request), **facts)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from concern_cases.services.review_evidence import look_at_evidence
+from concern_cases.services.reviews import rate_objective
 from tests.browser.conftest import Travel
 from tests.concern_cases.makers import make_action, make_evidence, make_plan, objective_facts
 from tests.letters.makers import make_terms
@@ -32,8 +34,10 @@ def review(case: Any, cast: Any, travel: Travel) -> Any:
     keep_reviews_going()
     travel(OPENS, 9)
     keep_reviews_going()
-    make_evidence(case)
-    return plan.reviews.get()
+    review, first = plan.reviews.get(), plan.objectives.order_by("number").first()
+    rate_objective(first, rag="red", reason="One class of five.", on=OPENS, by=cast.sip)
+    look_at_evidence(review, evidence=[make_evidence(case)], objective=first, by=cast.sip)
+    return review
 
 
 def test_every_page_of_a_review_is_sound(review, cast, travel, sign_in, sound_at_both_widths):

@@ -224,6 +224,16 @@ def test_an_objective_that_was_split_and_given_up_names_its_parts():
         assert told[2].notes[0] == "Parts of it are now objectives 3 and 4."
 
 
+def test_a_step_that_went_along_with_a_part_is_told_of_both():
+    plan, teach = Step("p", "Plan together", "The AHT", BY), Step("t", "Teach together", "The AHT", BY)
+    before = [wording(2, actions=[plan, teach], milestones=[Step("m", "Half of them", "", BY)])]
+    part = wording(3, split_from=2, actions=[teach], milestones=before[0].milestones)
+    told = {change.number: change for change in compare(before, [wording(2, actions=[plan]), part]).changed}
+    labels = ["Action now with objective 3", "Milestone now with objective 3"]
+    assert [change.label for change in told[2].changes] == labels
+    assert told[3].notes[1:] == ["It has 1 action and 1 milestone.", "2 of them came along from objective 2."]
+
+
 def test_an_objective_split_long_ago_is_not_split_again():
     both = [wording(2), wording(3, split_from=2)]
     assert compare(both, both).changed == []

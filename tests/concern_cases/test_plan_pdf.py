@@ -89,6 +89,12 @@ def test_it_is_tagged_has_bookmarks_and_no_picture_without_words(plan, cast, as_
     assert all("/Alt" in figure for figure in figures)
 
 
+def test_a_judgement_says_why_it_moved(plan, cast, as_):
+    objective = plan.objectives.get()
+    judge(objective, "amber", days(-3), by=cast.sip, moved_why="Two teachers were coached.")
+    assert "Against last time: Two teachers were coached." in words_of(pdf_of(as_(cast.head), plan, 1))
+
+
 def test_a_past_version_is_as_it_was(plan, cast, as_, client):
     draft = next_draft(plan)
     draft.texts.update(title="Mathematics is taught well")

@@ -279,6 +279,54 @@ def test_a_split_objective_stands_after_its_parent_with_its_measure(text, draft,
     assert [each.objective.number for each in draft.texts.all()] == [1, 3, 2]
 
 
+def test_open_actions_and_milestones_go_along_with_a_part_under_their_keys(plan, draft, text, cast):
+    going, staying, done = (add_action(text, what) for what in ("Goes", "Stays", "Is done"))
+    PlanAction.objects.filter(pk=done.pk).update(done_on=TODAY)
+    milestone, edition = text.milestones.get(), text.edition
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    part = add_objective(draft, **facts, steps=[going.key, milestone.key])
+    assert [row.key for row in part.actions.all()] == [going.key]
+    assert [row.key for row in part.milestones.all()] == [milestone.key]
+    assert {row.key for row in text.actions.all()} == {staying.key, done.key}
+    text.refresh_from_db()
+    assert text.edition > edition
+    finish_step(plan, milestone.key, on=TODAY, by=cast.head)  # in force it stands where it stood
+    milestone.refresh_from_db()
+    assert (milestone.text, milestone.reached_on) == (part, TODAY)
+
+
+def test_what_can_not_go_along_is_refused_with_the_reason(draft, text, cast):
+    done, late = add_action(text, "Is done", done_on=TODAY), add_action(text, "Late", due_on=days(300))
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    for key in (done.key, late.key, uuid4()):
+        with pytest.raises(RuleError) as refused:
+            add_objective(draft, **facts, steps=[key])
+        assert refused.value.field == "steps"
+    assert draft.texts.count() == 1
+
+
+def test_what_came_along_goes_back_when_the_part_is_taken_away(plan, draft, text, cast):
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    add_action(part, "Came with the part")
+    remove_objective(part, by=cast.aht)
+    assert [row.key for row in text.milestones.all()] == [milestone.key]
+    assert not text.actions.exists()
+
+
+def test_a_split_offers_the_open_steps_on_its_page(as_, draft, text, cast):
+    step = add_action(text, "Plan together")
+    address = f"{reverse('plans:add_objective', args=[draft.plan_id, draft.number])}?split=1"
+    client = as_(cast.aht)
+    page = client.get(address)
+    assert "Action: Plan together, by" in page.content.decode()
+    sent = {"title": "Part", "split_from": text.objective_id, "until": "16/7/2027", "steps": [str(step.key)]}
+    client.post(address, {**sent, "form_key": page.context["form"]["form_key"].value()})
+    part = draft.texts.get(title="Part")
+    assert [row.key for row in part.actions.all()] == [step.key]
+    assert "steps" not in client.get(address.replace("?split=1", "")).context["form"].fields
+
+
 def test_an_objective_is_given_up_with_a_reason_and_taken_back(text, draft, cast):
     with pytest.raises(RuleError, match="why it is given up"):
         give_up_objective(text, why=" ", by=cast.aht)

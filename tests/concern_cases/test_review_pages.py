@@ -106,6 +106,25 @@ def test_an_objective_stands_with_its_judgements_and_the_direction(as_, cast, pl
     assert "Has not answered yet" in seen
 
 
+def test_the_direction_has_a_reason_of_its_own_or_leads_to_the_two_judgements(as_, cast, plan, review):
+    with clock.at(TODAY - timedelta(days=3)):
+        rate_objective(plan.objectives.get(), rag="red", reason="One class.", on=clock.today(), by=cast.sip)
+    judged(review, cast)
+    client, address = as_(cast.sip), f"/reviews/{review.pk}/"
+    assert "Why better: see the two judgements and their reasons." in words(client.get(address))
+    facts = {"rag": "amber", "reason": "Secure in three classes.", "moved_why": "Two teachers were coached."}
+    send(client, f"{address}objectives/1/judge/", **facts)
+    assert "Why better: Two teachers were coached." in words(client.get(address))
+    page = client.get(f"{address}objectives/1/judge/")
+    assert page.context["form"]["moved_why"].value() == "Two teachers were coached."
+    assert "Why better: Two teachers were coached." in words(client.get(plan.get_absolute_url()))
+
+
+def test_a_first_judgement_is_asked_for_no_direction(as_, cast, review):
+    page = as_(cast.sip).get(f"/reviews/{review.pk}/objectives/1/judge/")
+    assert "moved_why" not in page.context["form"].fields
+
+
 def test_each_reader_sees_only_the_evidence_and_the_record_that_they_may_read(as_, cast, case, review):
     objective = review.plan.objectives.get()
     inner = make_evidence(case, circle="la", source="A call with the adviser")

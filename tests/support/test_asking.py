@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from record import clock
 from record.errors import RuleError
 from schools.models import Succession
 from support.models import Deployment, Provider
+from support.services.answering import warnings_now
 from support.services.providers import end_provider
 from support.services.rules import Warned
 from tests.concern_cases.makers import make_plan
@@ -40,6 +42,25 @@ def test_days_that_were_used_earlier_in_the_term_count(cast, provider):
     work(over, by=cast.senior_adviser, on=days(-20), days=Decimal(15))
     [warning] = warnings_of(cast, provider)
     assert "21 days promised of 20" in warning
+
+
+def test_support_that_began_long_before_it_is_asked_for_warns_once(cast, provider):
+    late = {"starts_on": days(-92), "ends_on": days(30)}  # three months: it is written up now
+    make_deployment(cast, provider, school=cast.other_school, **late)
+    [warning] = warnings_of(cast, provider, starts_on=date(2020, 1, 1), ends_on=days(30))
+    assert warning.startswith("It begins on 1 January 2020, more than three months before it is asked for")
+    made = make_deployment(
+        cast, provider, starts_on=date(2020, 1, 1), ends_on=days(30), in_spite_of=[warning]
+    )
+    assert made.warnings == [warning]
+    with clock.at(days(10)):
+        assert warnings_now(made) == [warning]
+
+
+def test_support_that_was_asked_for_in_time_does_not_warn_later(cast, provider):
+    made = make_deployment(cast, provider, starts_on=days(-60), ends_on=days(200))
+    with clock.at(days(60)):
+        assert warnings_now(made) == []
 
 
 def test_a_tick_for_another_warning_is_none_for_this(cast, provider):

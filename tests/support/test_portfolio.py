@@ -98,7 +98,8 @@ def test_managers_keep_both_lists_on_their_pages(cast, as_):
 
 def test_the_portfolio_has_the_kinds_of_the_source_document_and_what_every_school_may_have(db):
     codes = set(SupportType.objects.values_list("code", flat=True))
-    kinds = "nle nss lle aht provider leading-teacher consultant consultant-governor partnership adviser"
+    kinds = "nle nss lle aht provider leading-teacher consultant consultant-governor partnership "
+    kinds += "adviser leadership-partners"
     assert set(kinds.split()) <= codes
     assert Programme.objects.filter(code="partners-in-leadership").exists()
     for category in ("inadequate", "good", "outstanding"):

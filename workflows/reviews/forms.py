@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import FilesField, lines
-from concern_cases.forms.reviews import NOW_HINT
+from concern_cases.forms.reviews import MOVED_HINT, MOVED_LABEL, NOW_HINT
 from concern_cases.models import Objective, ObjectiveRating, Rag, Review
 from concern_cases.review_page import left_to_answer, left_to_judge, texts_of
 from concern_cases.services.review_deciding import has_open_case
@@ -36,6 +36,8 @@ class RateForm(ByObjective):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.texts = left_to_judge(review_of(self.process))
+        rated = ObjectiveRating.objects.filter(objective__in=[text.objective_id for text in self.texts])
+        judged_before = set(rated.values_list("objective", flat=True))
         self._grouped = []
         for text in self.texts:
             key, number = text.objective_id, text.objective.number
@@ -53,7 +55,13 @@ class RateForm(ByObjective):
                 widget=lines(3),
                 error_messages={"required": f"Say why objective {number} is judged so"},
             )
-            self._grouped.append((text, [f"rag_{key}", f"now_{key}", f"reason_{key}"]))
+            names = [f"rag_{key}", f"now_{key}", f"reason_{key}"]
+            if key in judged_before:
+                names.append(f"moved_why_{key}")
+                self.fields[names[-1]] = forms.CharField(
+                    label=MOVED_LABEL, help_text=MOVED_HINT, max_length=300, required=False
+                )
+            self._grouped.append((text, names))
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -62,6 +70,7 @@ class RateForm(ByObjective):
                     rag=self.of("rag", text.objective),
                     reason=self.of("reason", text.objective),
                     now=self.of("now", text.objective),
+                    moved_why=self.of("moved_why", text.objective) or "",
                 )
                 for text in self.texts
             }

@@ -120,7 +120,7 @@ def _follow_plan(process: CaseworkProcess) -> int:
     with process.flow_class.lock(process.pk):
         found = _left_behind().filter(pk=process.pk).first()  # somebody else may have been at it
         subject = found and (found.plan_version or found.review)
-        if not found or not subject:
+        if not found or not subject or not subject.plan.case:
             return 0
         carry_on([found], case=subject.plan.case, by=None)
     return 1

@@ -50,6 +50,24 @@ def test_each_objective_is_judged_on_the_page(client, page_of, review, cast):
     assert sorted(review.ratings.values_list("rag", flat=True)) == ["green", "red"]
 
 
+def test_why_it_moved_is_asked_of_what_was_judged_before(client, page_of, review, cast):
+    first, second = objectives(review)
+    with at(OPENS):
+        rate_objective(first, rag="red", reason="One class.", on=OPENS, by=cast.sip)
+    with at(JUDGED):
+        take(review, "gather_evidence", by=cast.aht)
+        address = page_of("rate_objectives", cast.sip)
+        assert f"moved_why_{second.pk}" not in client.get(address).content.decode()
+        sent = {f"{name}_{each.pk}": "green" for each in (first, second) for name in ("rag", "reason")}
+        sent[f"moved_why_{first.pk}"] = "Two teachers were coached."
+        assert client.post(address, sent).status_code == 302
+    said = review.ratings.order_by("objective__number").values_list("moved_why", flat=True)
+    assert list(said) == ["Two teachers were coached.", ""]
+    with at(JUDGED, 12):
+        page = client.get(page_of("school_comment", cast.head)).content.decode()
+        assert "Against last time: Two teachers were coached." in page
+
+
 def test_the_school_answers_on_the_page(client, page_of, review, cast):
     judge(review, cast)
     with at(JUDGED, 12):
