@@ -45,7 +45,7 @@ def programmes(world: World, schools: list[School]) -> Story:
         if year < autumn:
             yield at_hour(working_days_after(date(year + 1, *ENDS), 12), 14, 33)
             for place in ProgrammePlace.objects.current().select_related("programme", "school"):
-                said = CAME_OF_PROGRAMMES[place.pk % len(CAME_OF_PROGRAMMES)]
+                said = CAME_OF_PROGRAMMES.get(place.programme.code, CAME_OF_PROGRAMMES[""])
                 end_place(place, on=date(year + 1, 7, 10), came_of_it=said, by=by)
 
 

@@ -49,7 +49,8 @@ VISITS, A_VISIT = 3, Decimal(1)
 SAID = ("First", "Second", "Third")
 ASKED_AGAIN = 2  # the conference after which the Local Leader is asked for
 # Kind, days in a long term. The first Local Leader has few days, and is asked for more.
-BY_SCHOOLS = [("lle", 2), ("lle", 12), ("nss", 15), ("provider", 20), ("leading-teacher", 18)]
+BY_SCHOOLS = [("lle", 8), ("lle", 12), ("nss", 15), ("provider", 20), ("leading-teacher", 18)]
+NOT_SAID, LONGER = 10, 60  # the case whose short support ended lately; school days that it lasted
 UNJUDGED = 2  # every fourth case: nobody has said yet what came of its support
 SHARED = Decimal(4)  # days that a Local Leader gives to one school
 # Number of the case: days ago on which it was commissioned, days in which it is due, what became of it.
@@ -89,11 +90,14 @@ def short_support(tale: Tale) -> Story:
     kinds = list(SHORT_SUPPORT)
     code = kinds[tale.number % len(kinds)]
     yield at_hour(working_days_after(days[0], AFTER), 14, 17)
-    row = _ask(tale, _provider(code, tale.number), place=0, days=SHORT_SUPPORT[code], lasts=LASTS)
+    lasts = LONGER if tale.number == NOT_SAID else LASTS
+    row = _ask(tale, _provider(code, tale.number), place=0, days=SHORT_SUPPORT[code], lasts=lasts)
     yield in_working_days(1, hour=13, minute=48)
     _agree(tale, row)
     yield at_hour(working_days_after(row.ends_on, 3), 15, 31)
     _enter(tale, row)
+    if tale.number == NOT_SAID:
+        return
     worked = not tale.plan.disputed
     said = HELPED_BY[code] if worked else HELPED_LITTLE
     end_support(row, on=row.ends_on, impact=said, worked=worked, by=tale.lead)
@@ -166,7 +170,7 @@ def evaluated(tale: Tale) -> Story:
     on = school_day(tale.calendar, tale.world.today - timedelta(days=ago))
     yield at_hour(on, 14, 37)
     headline = matter_of(tale, 0).headline
-    due = school_day(tale.calendar, on + timedelta(days=due_in))
+    due = tale.calendar.next_school_day(on + timedelta(days=due_in))
     row = commission_evaluation(
         tale.school,
         evaluator=EVALUATORS[tale.number % len(EVALUATORS)],
@@ -175,9 +179,7 @@ def evaluated(tale: Tale) -> Story:
         by=tale.lead,
     )
     if became in ("received", "late"):
-        came = (
-            working_days_after(due, 6) if became == "late" else school_day(tale.calendar, due - timedelta(3))
-        )
+        came = working_days_after(due, 6) if became == "late" else due
         yield at_hour(working_days_after(came, 1), 14, 53)
         receive_evaluation(row, on=came, findings=_findings(row, headline), by=tale.lead)
     elif became == "withdrawn":

@@ -216,9 +216,13 @@ EVALUATED = [
     "Teaching has improved in the upper years, and less in the lower ones. The next step is to plan [headline] from one "
     "year to the next.",
 ]
-CAME_OF_PROGRAMMES = [
-    "Two middle leaders lead their subjects now, and report to governors themselves.",
-    "The heads visit each other’s schools once in a half-term and have kept this up.",
-    "A plan for the next two years was written and shared with the staff.",
-    "The deputy has acted as head for a term.",
-]
+# By code of the programme; of the others the first.
+CAME_OF_PROGRAMMES = {
+    "": "A plan for the next two years was written with other schools and shared with the staff.",
+    "partners-in-leadership": "The heads visit each other’s schools once in a half-term and have kept this up.",
+    "middle-leaders": "Two middle leaders lead their subjects now, and report to governors themselves.",
+    "leadership-champions": "Four leaders of the cluster have been through the champions’ own course.",
+    "leadership-host": "An intern has acted as deputy for a term.",
+    "heads-and-chairs": "Head and chair have agreed how the head’s performance is managed.",
+    "new-heads": "The head has a mentor, and meets other new heads once in a half-term.",
+}

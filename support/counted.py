@@ -54,7 +54,7 @@ def _last(days: list[date]) -> str:
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return "Once" if count == 1 else f"{count} times"
 
 
 @counts("evaluations", is_often=True)

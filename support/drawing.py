@@ -46,7 +46,8 @@ def bar(
     )
 
 
-LEFT, ROW, THICK, TEXT = 220, 30, 16, 13  # of the picture: where bars begin, how high rows and bars are
+ROW, LABEL, TEXT = 46, 15, 34  # of the picture: the height of a row, the baselines of label and words in it
+BAR = 21  # where the bar begins below the top of its row
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,17 @@ class Row:
     top: int
 
     @property
-    def text_at(self) -> int:
-        return self.top + TEXT
+    def label_at(self) -> int:
+        """The label stands above its bar: names of schools are long."""
+        return self.top + LABEL
 
     @property
-    def beyond_from(self) -> float:
-        return LEFT + self.bar.whole
+    def bar_at(self) -> int:
+        return self.top + BAR
+
+    @property
+    def text_at(self) -> int:
+        return self.top + TEXT
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def used_picture(table: Sequence[tuple[str, Decimal, Decimal]]) -> Picture:
                     used=used,
                     scale=scale,
                 ),
-                top=place * ROW + (ROW - THICK) // 2,
+                top=place * ROW,
             )
             for place, (label, agreed, used) in enumerate(table)
         ]

@@ -70,6 +70,15 @@ def elsewhere_by_area(
     return found
 
 
+def by_kind(rows: Iterable[Elsewhere]) -> list[tuple[str, int, int]]:
+    """Of each kind how often it helped, and of how many; the kind that helped most often first."""
+    found: dict[str, list[bool]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.worked)
+    counts = [(kind, sum(worked), len(worked)) for kind, worked in found.items()]
+    return sorted(counts, key=lambda each: (-each[1], each[2], each[0]))
+
+
 def _told(row: Any) -> Elsewhere:
     kind, days, worked = str(row.provider.type), in_days(row.days_used), bool(row.worked)
     if not row.is_seen:

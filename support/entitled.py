@@ -210,7 +210,7 @@ def _who_words(names: Iterable[str], used: Decimal) -> str:
     if not used:
         return who
     days = f"{in_days(used)} used since September"
-    return f"{who}: {days}" if who else days
+    return f"{who}: {days}" if who else f"{days}, and nobody sent today"
 
 
 def _places(school: School, user: Any) -> dict[int, list[ProgrammePlace]]:

@@ -25,7 +25,9 @@ PAGE = 25
 def deployments(request: HttpRequest) -> HttpResponse:
     """Support at all schools that the reader may read of, 25 a page, with the days of all that fit."""
     found = of_deployments.deployment_list(request.user, request.GET)
-    facts = {**_page(request, found, "deployments"), "totals": of_deployments.totals_of(found.rows)}
+    facts = _page(request, found, "deployments", words_label="School, provider or words")
+    facts |= {"title": "Support at work", "left_out": "what is over"}
+    facts["totals"] = of_deployments.totals_of(found.rows)
     facts["lines"] = of_deployments.lines_of(facts["page"].object_list)
     return render(request, "support/list_deployments.html", facts)
 
@@ -41,7 +43,8 @@ def download_deployments(request: HttpRequest, kind: str) -> HttpResponse:
 def evaluations(request: HttpRequest) -> HttpResponse:
     """External evaluations at all schools that the reader may read of, 25 a page."""
     found = of_evaluations.evaluation_list(request.user, request.GET)
-    facts = _page(request, found, "evaluations")
+    facts = _page(request, found, "evaluations", words_label="School, evaluator or words")
+    facts |= {"title": "External evaluations", "left_out": "withdrawn ones"}
     facts["rows"] = of_evaluations.told(facts["page"].object_list)
     facts["managed"] = set(schools_where(request.user, may=Perm.MANAGE_CASE).values_list("pk", flat=True))
     return render(request, "support/list_evaluations.html", facts)
@@ -58,7 +61,8 @@ def download_evaluations(request: HttpRequest, kind: str) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Who takes part in which programme, 25 a page."""
     found = of_places.place_list(request.user, request.GET)
-    facts = _page(request, found, "programmes")
+    facts = _page(request, found, "programmes", words_label="School or partner", url="places")
+    facts |= {"title": "Who takes part in programmes", "left_out": "past ones"}
     facts["places"] = of_places.told(facts["page"].object_list)
     return render(request, "support/list_places.html", facts)
 
@@ -70,10 +74,11 @@ def download_places(request: HttpRequest, kind: str) -> HttpResponse:
     return _file(request, kind, "programmes", of_places, rows)
 
 
-def _page(request: HttpRequest, found: Found, tab: str) -> dict[str, Any]:
+def _page(request: HttpRequest, found: Found, tab: str, *, words_label: str, url: str = "") -> dict[str, Any]:
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     log_reading(request, what=f"list of {tab}")
-    return {"found": found, "page": page, "sort": found.sort, "tabs": tabs(tab)}
+    facts = {"found": found, "page": page, "sort": found.sort, "tabs": tabs(tab)}
+    return {**facts, "words_label": words_label, "url": f"support:download_{url or tab}"}
 
 
 def _file(request: HttpRequest, kind: str, name: str, of: Any, found: Any) -> HttpResponse:

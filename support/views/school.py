@@ -14,7 +14,7 @@ from people.access import schools_where
 from people.guards import log_reading, person, require, require_one, seen_or_404
 from schools.models import School
 from schools.permissions import Circle, Perm
-from support.elsewhere import elsewhere, elsewhere_by_area
+from support.elsewhere import by_kind, elsewhere, elsewhere_by_area
 from support.forms.deployments import AskForm
 from support.forms.evaluations import CommissionForm
 from support.gatekeeping import gatekeepers_at
@@ -90,6 +90,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         "elsewhere": elsewhere(found.area, school=school, user=request.user),
         **head_of(request, school, open_case_of(school)),
     }
+    facts["kinds"] = by_kind(facts["elsewhere"])
     facts["asks"] = bool(facts["perms"].intersection(ASKERS))
     return render(request, "support/objective.html", facts)
 
@@ -142,12 +143,16 @@ def _ask(request: HttpRequest, school: School, case: ConcernCase | None) -> Http
 
 
 def _elsewhere(request: HttpRequest, school: School, objectives: Any, titles: Any) -> list[Any]:
-    """What worked for each area of the plan, to whoever asks: (area, titles of its objectives, rows)."""
+    """What worked for each area of the plan, to whoever asks: (area, titles, rows, counts by kind)."""
     areas: dict[Any, list[str]] = {}
     for row in objectives:
         areas.setdefault(row.area, []).append(titles.get(row.pk, ""))
     found = elsewhere_by_area(areas, school=school, user=request.user, asks=True)
-    return [(area, titles_, found[area.pk]) for area, titles_ in areas.items() if area.pk in found]
+    return [
+        (area, titles_, found[area.pk], by_kind(found[area.pk]))
+        for area, titles_ in areas.items()
+        if area.pk in found
+    ]
 
 
 def choices_of(

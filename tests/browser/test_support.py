@@ -11,6 +11,7 @@ from evaluation.models import CategoryKind
 from evaluation.models.category import Category
 from record import clock
 from record.actor import acting_as
+from support.models import ProgrammePlace
 from support.services.answering import agree_support
 from support.services.deployments import end_support
 from tests.browser.conftest import press
@@ -72,6 +73,9 @@ def test_the_pages_are_sound(full, cast, sign_in, sound_at_both_widths):
     sign_in(cast.senior_adviser)
     for name, args in (
         ("providers", []),
+        ("deployments", []),
+        ("evaluations", []),
+        ("places", []),
         ("provider", [nle.pk]),
         ("add_provider", []),
         ("case", [case.reference]),
@@ -84,6 +88,8 @@ def test_the_pages_are_sound(full, cast, sign_in, sound_at_both_widths):
         ("entitlement", ["inadequate", "sip"]),
         ("programmes", []),
         ("programme", ["partners-in-leadership"]),
+        ("correct_place", [ProgrammePlace.objects.get().pk]),
+        ("remove_place", [ProgrammePlace.objects.get().pk]),
     ):
         sound_at_both_widths(reverse(f"support:{name}", args=args))
     sign_in(cast.aht)

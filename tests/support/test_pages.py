@@ -13,7 +13,7 @@ from evaluation.models import Area, CategoryKind
 from evaluation.models.category import Category
 from record.actor import acting_as
 from record.models import ReadLog
-from support.elsewhere import elsewhere
+from support.elsewhere import Elsewhere, by_kind, elsewhere
 from support.entitled import entitled_of, line_of
 from support.given import OPEN, Given
 from support.models import DaysUsed, Deployment, Entitlement, ProgrammePlace, Provider, SupportType
@@ -77,6 +77,22 @@ def test_the_list_says_who_has_days_left_and_who_is_overbooked(cast, as_, provid
 def _overbooked(provider, promised, capacity):
     term = "autumn term 2026"
     return f"{provider} would be overbooked in the {term}: {promised} days promised of {capacity}."
+
+
+def test_the_list_counts_days_left_and_names_other_terms_in_which_too_much_is_promised(cast, as_, provider):
+    make_terms(cast.la)
+    late = make_provider(cast, name="Amber Vale", days_per_term=Decimal(3))
+    spring = [f"{late} would be overbooked in the spring term 2027: 5 days promised of 3."]
+    facts = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 2, 5), "days": Decimal(5)}
+    make_deployment(cast, late, school=cast.other_school, in_spite_of=spring, **facts)
+    page = text_of(as_(cast.senior_adviser).get(address("providers")))
+    assert "No one overbooked" in page
+    assert "Two with days left: <b>23</b> in all" in page
+    assert "Overbooked by 2 in the spring term 2027" in page
+    spring_page = text_of(as_(cast.senior_adviser).get(address("providers") + "?term=1"))
+    assert "One overbooked" in spring_page
+    answer = as_(cast.senior_adviser).get(address("download", "csv"))
+    assert "overbooked by 2 in the spring term 2027" in answer.content.decode()
 
 
 def test_the_list_is_filtered_by_subject_and_sorted(cast, as_, provider):
@@ -329,6 +345,16 @@ def test_what_the_reader_may_not_read_is_not_given_away_by_the_entitlement(cast,
     told = {line.kind: line.given for line in entitled_of(cast.school, cast.head).lines}
     assert "Secret Helper" not in told["LA consultant"]
     assert "Secret Helper" in lines(cast)["LA consultant"].given
+
+
+def test_what_helped_most_often_comes_first():
+    rows = [
+        Elsewhere("Consultant", "1 day", worked=False),
+        Elsewhere("Leader", "2 days", worked=True),
+        Elsewhere("Consultant", "1 day", worked=True),
+        Elsewhere("Leader", "2 days", worked=True),
+    ]
+    assert by_kind(rows) == [("Leader", 2, 2), ("Consultant", 1, 2)]
 
 
 def test_a_school_without_a_category_says_so(cast, case, as_):
