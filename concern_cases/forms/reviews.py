@@ -22,6 +22,16 @@ MOVED_HINT = "Where the two judgements and their reasons do not say it."
 NOW_HINT = "With how many stand behind a percentage, for example 45 % (9 of 20)."
 
 
+def now_hint(text: ObjectiveText) -> str:
+    """What the answer is about: the criterion that leads, with its way."""
+    first = next(iter(text.criteria.all()), None)
+    if first is None:
+        return NOW_HINT
+    way = [first.baseline and f"from {first.baseline}", first.target and f"to {first.target}"]
+    words = " ".join([first.what.rstrip("."), *filter(None, way)])
+    return f"{words}. {NOW_HINT}"
+
+
 class JudgeForm(KeyedForm):
     """One objective, judged or judged again."""
 
@@ -31,9 +41,7 @@ class JudgeForm(KeyedForm):
         widget=forms.RadioSelect(attrs={"data-rag": True, "data-label": "s"}),
         error_messages={"required": "Choose red, amber or green"},
     )
-    now = forms.CharField(
-        label="Where is it now? (optional)", help_text=NOW_HINT, max_length=150, required=False
-    )
+    now = forms.CharField(label="Where is it now? (optional)", max_length=150, required=False)
     reason = forms.CharField(
         label="Why?",
         help_text="What was seen, and in what. The school reads this.",
@@ -42,8 +50,9 @@ class JudgeForm(KeyedForm):
     )
     moved_why = forms.CharField(label=MOVED_LABEL, help_text=MOVED_HINT, max_length=300, required=False)
 
-    def __init__(self, *args: Any, has_last: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, text: ObjectiveText, has_last: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["now"].help_text = now_hint(text)
         if not has_last:
             del self.fields["moved_why"]
 

@@ -91,11 +91,13 @@ def make_visit(school: School, on: date, *, by: User, kind: str = "monitoring") 
 
 
 def fill_plan(version: PlanVersion, *, by: User, objectives: int = 12, actions: int = 80) -> None:
-    """That many objectives and actions, each objective judged three times and with three milestones."""
+    """That many objectives and actions, each objective with three criteria, milestones and judgements."""
     texts = [add_objective(version, number + 100) for number in range(objectives)]
     for number in range(actions):
         add_action(texts[number % objectives], f"Action number {number}", due_on=days(number - 20))
     for place, text in enumerate(texts):
+        add_criterion(text, "Books in which marking helps", baseline="40 %", target="90 %")
+        add_criterion(text, "Lessons judged good", baseline="3 of 10", target="8 of 10", by=days(150))
         for step in range(3):
             add_milestone(text, f"Step {step + 1} of {place + 1}", due_on=days(60 * step - 30 + place))
         for place_of, rag in enumerate(("red", "amber", "green")):
