@@ -358,6 +358,8 @@ CASES = [
     Page("plans:version", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
     Page("plans:version", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 2]),
     Page("plans:pdf", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
+    Page("tasks:plan_as_sheet", {200: INSIDE}, lambda world: [*of_plan_of_school(world), 1]),
+    Page("tasks:plan_as_sheet", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 2]),
     Page("plans:compare", {200: f"{LA} aht nle"}, lambda world: [*of_plan_of_school(world), 1, 2]),
     Page("cases:reviews", {200: INSIDE}, of_case),
     Page("reviews:review", {200: INSIDE}, of_review),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("plans/<int:pk>/change/", plans.change, name="change_plan"),
     path("plans/<int:pk>/close/", plans.close_plan, name="close_plan"),
     path("plans/<int:pk>/<int:number>/write/spreadsheet/", plan_sheet.bring_in, name="bring_plan"),
+    path("plans/<int:pk>/<int:number>.xlsx", plan_sheet.take_away, name="plan_as_sheet"),
     path("plans/spreadsheet.xlsx", plan_sheet.template, name="plan_sheet"),
     path("cases/<slug:reference>/letter/", letters.begin, name="begin_letter"),
     path("letters/<slug:reference>/answer/", letters.answer, name="answer_letter"),

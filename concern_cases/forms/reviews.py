@@ -20,6 +20,16 @@ FOUND, NEW = "found", "new"
 NOW_HINT = "With how many stand behind a percentage, for example 45 % (9 of 20)."
 
 
+def now_hint(text: ObjectiveText) -> str:
+    """What the answer is about: the criterion that leads, with its way."""
+    first = next(iter(text.criteria.all()), None)
+    if first is None:
+        return NOW_HINT
+    way = [first.baseline and f"from {first.baseline}", first.target and f"to {first.target}"]
+    words = " ".join([first.what.rstrip("."), *filter(None, way)])
+    return f"{words}. {NOW_HINT}"
+
+
 class JudgeForm(KeyedForm):
     """One objective, judged or judged again."""
 
@@ -29,15 +39,17 @@ class JudgeForm(KeyedForm):
         widget=forms.RadioSelect(attrs={"data-rag": True, "data-label": "s"}),
         error_messages={"required": "Choose red, amber or green"},
     )
-    now = forms.CharField(
-        label="Where is it now? (optional)", help_text=NOW_HINT, max_length=150, required=False
-    )
+    now = forms.CharField(label="Where is it now? (optional)", max_length=150, required=False)
     reason = forms.CharField(
         label="Why?",
         help_text="What was seen, and in what. The school reads this.",
         widget=lines(3),
         error_messages={"required": "Say why, in a sentence"},
     )
+
+    def __init__(self, *args: Any, text: ObjectiveText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["now"].help_text = now_hint(text)
 
 
 class ObjectiveChoice(forms.ModelChoiceField):

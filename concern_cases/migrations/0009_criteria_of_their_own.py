@@ -1,7 +1,7 @@
 """The one criterion that each objective had stands in the table of criteria, with all that its history says.
 
 All versions of an objective have the criterion under one key. Where the objective began is where the
-criterion begins. A criterion has the primary key of its text, so that the history of texts which are there no
+criterion begins; the history of the text, which nobody can change, says it there too. A criterion has the primary key of its text, so that the history of texts which are there no
 more becomes that of criteria which are there no more.
 """
 
@@ -43,9 +43,8 @@ def move_criteria(apps):
     carry_history(kept, criterion_kept, facts)
     rows = [row for row in text.objects.iterator() if says_something(row)]
     criterion.objects.bulk_create([criterion(**facts(row)) for row in rows], batch_size=BATCH)
-    for model in (text, kept):
-        spoken = Q(criterion="", target="", source="")
-        model.objects.exclude(spoken).exclude(baseline="").update(baseline="")
+    silent = Q(criterion="", target="", source="")
+    text.objects.exclude(silent).exclude(baseline="").update(baseline="")
 
 
 def move_of_templates(apps):

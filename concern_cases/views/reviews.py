@@ -95,7 +95,7 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     rating = review.ratings.filter(objective=text.objective).first()
     initial = {"rag": rating.rag, "now": rating.now, "reason": rating.reason} if rating else None
-    form = JudgeForm(request.POST or None, initial=initial)
+    form = JudgeForm(request.POST or None, text=text, initial=initial)
     if review.is_under_way and not _can_be_judged(review):
         messages.info(request, f"The work on this review begins on {in_words(opens_on(review))}.")
         return redirect(review)
@@ -108,11 +108,17 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     page = FormPage(
         title=f"Judge objective {number}",
         button="Record the judgement",
-        lead=f"{text.title}.",
+        lead=text.title,
         template="concern_cases/review_act.html",
     )
     return _act(
-        request, review, form, page=page, do=do, done="The judgement was recorded.", more={"rating": rating}
+        request,
+        review,
+        form,
+        page=page,
+        do=do,
+        done="The judgement was recorded.",
+        more={"rating": rating, "text": text},
     )
 
 

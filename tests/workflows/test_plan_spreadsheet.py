@@ -352,6 +352,22 @@ def test_the_page_shows_the_bad_line_with_its_column(client, draft, cast):
     assert "area: “Cookery” is no area" in page
 
 
+def test_a_draft_that_was_taken_away_and_is_brought_in_again_changes_nothing(client, draft, cast):
+    bring(draft, cast)
+    bring(draft, cast, CSV_OF_CRITERIA)
+    client.force_login(cast.aht)
+    answer = client.get(reverse("tasks:plan_as_sheet", args=[draft.plan_id, draft.number]))
+    tables = read_tables(answer.content)
+    assert {table.name: len(table.lines) for table in tables} == {
+        "objectives": 2,
+        "criteria": 4,
+        "actions": 2,
+        "milestones": 2,
+    }
+    report = import_plan(tables, draft, by=cast.aht)
+    assert {one.what for one in report.outcomes} == {"known"}
+
+
 def test_the_template_is_a_workbook_with_its_four_sheets(client, draft, cast):
     client.force_login(cast.sip)
     answer = client.get(reverse("tasks:plan_sheet"))

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
+from concern_cases.models import PlanVersion
 from concern_cases.views.plan_guards import draft_to_write, why_not_written
 from concern_cases.views.shared import read_and_send
 from people.access import schools_where
-from people.guards import log_refusal, person
+from people.guards import log_reading, log_refusal, person, seen_or_404
+from record.exports import workbook
 from record.tables import Table
 from schools.permissions import Perm
 from workflows.plans.sheet import import_plan
 from workflows.plans.sheet_columns import COLUMNS, KINDS
+from workflows.plans.sheet_rows import rows_of
 from workflows.spreadsheet.page import Sheet, bring_in_page, download_template
 from workflows.spreadsheet.report import Report
 
@@ -75,6 +78,19 @@ def bring_in(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         facts={"version": version, "plan": plan, "head": head},
     )
     return bring_in_page(request, sheet)
+
+
+@require_safe
+def take_away(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A version as a workbook of the template’s sheets, which can be changed and brought in again."""
+    versions = PlanVersion.objects.visible_to(request.user).select_related("plan__school")
+    version = seen_or_404(request, versions, plan=pk, number=number)
+    log_reading(request, what=f"spreadsheet of {version}", urn=version.plan.school.urn)
+    rows = rows_of(version)
+    sheets = [(name, [column.name for column in COLUMNS[name]], rows[name]) for name in COLUMNS]
+    response = workbook(name=f"plan-{version.plan.school.urn}-{number}", sheets=sheets)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

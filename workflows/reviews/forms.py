@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import FilesField, lines
-from concern_cases.forms.reviews import NOW_HINT
+from concern_cases.forms.reviews import now_hint
 from concern_cases.models import Objective, ObjectiveRating, Rag, Review
 from concern_cases.review_page import left_to_answer, left_to_judge, texts_of
 from concern_cases.services.review_deciding import has_open_case
@@ -46,7 +46,7 @@ class RateForm(ByObjective):
                 error_messages={"required": f"Choose red, amber or green for objective {number}"},
             )
             self.fields[f"now_{key}"] = forms.CharField(
-                label="Where is it now? (optional)", help_text=NOW_HINT, max_length=150, required=False
+                label="Where is it now? (optional)", help_text=now_hint(text), max_length=150, required=False
             )
             self.fields[f"reason_{key}"] = forms.CharField(
                 label="Why?",
