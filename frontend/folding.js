@@ -4,7 +4,8 @@ export function foldParts(form, key) {
   const parts = () => [...form.querySelectorAll("details[data-part]")];
   let printed = [];
 
-  for (const number of remembered()) parts().find((each) => each.dataset.part === number)?.setAttribute("open", "");
+  const known = remembered();
+  for (const part of known ? parts() : []) part.open = known.includes(part.dataset.part) || part.hasAttribute("data-wrong");
   if (all && parts().length > 0) {
     all.hidden = false;
     all.addEventListener("click", () => {
@@ -39,9 +40,9 @@ export function foldParts(form, key) {
 
   function remembered() {
     try {
-      return JSON.parse(sessionStorage.getItem(key)) ?? [];
+      return JSON.parse(sessionStorage.getItem(key));
     } catch {
-      return [];
+      return null;
     }
   }
 

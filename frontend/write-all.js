@@ -31,6 +31,7 @@ saveBeforeLeaving(form, () => [...savers.values()], {
 });
 showAll();
 form.addEventListener("focusin", arrived);
+form.addEventListener("input", typed);
 form.addEventListener("click", asked);
 setInterval(beat, BEAT);
 
@@ -100,9 +101,14 @@ function showAll() {
   } else if (bad.length > 1) {
     drawState(bar, [`Look at objectives ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}: not everything is saved.`, "Go to the first", `#objective-${numbers[0]}`], "needs");
   } else {
-    const isSaving = [...savers.values()].some((saver) => saver.state() === "saving");
+    const isSaving = [...savers.values()].some((saver) => saver.state() === "saving" || saver.isDirty());
     drawState(bar, [isSaving ? "Saving" : "Everything is saved"], isSaving ? "saving" : "saved");
   }
+}
+
+function typed(event) {
+  const saver = savers.get(event.target.closest("[data-part]")?.dataset.part);
+  if (saver && GOOD.includes(saver.state())) showAll();
 }
 
 function arrived(event) {
