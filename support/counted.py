@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from concern_cases.models import Evidence, Plan, PlanVersion
 from concern_cases.plan_pages.flags import not_revised
@@ -35,11 +35,14 @@ def sip_visits(asked: Asked) -> Given:
     )
     sent = Deployment.objects.visible_to(asked.reader).filter(school=asked.school, provider__type__code=SIP)
     worked = DaysUsed.objects.filter(deployment__in=sent.order_by().values("pk"), on__gte=asked.since)
+    # Older judgements don't say in which post they were made: it is the one held on the day.
+    held = Q(judged_by__posts__until=None) | Q(judged_by__posts__until__gte=F("on"))
+    was_sip = held & Q(judged_as="", judged_by__posts__role=Role.SIP, judged_by__posts__since__lte=F("on"))
     judged = Risk.objects.filter(
+        Q(judged_as=Role.SIP) | was_sip,
         school__in=school_keys_where(asked.reader, may=Perm.VIEW_CASE),
         school=asked.school,
         kind=Risk.Kind.FLOOR,
-        judged_by__posts__role=Role.SIP,
         on__gte=asked.since,
     )
     days = sorted({day for rows in (notes, worked, judged) for day in rows.values_list("on", flat=True)})

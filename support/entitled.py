@@ -105,9 +105,15 @@ def _rows(category: CategoryKind | None, *, is_near_floor: bool) -> list[Entitle
     chosen: dict[tuple[str, int], Entitlement] = {}
     for row in rows:
         key = ("type" if row.type else "programme", row.of.pk)
-        if key not in chosen or (chosen[key].is_offered and not row.is_offered):
+        if key not in chosen or _gives(row) > _gives(chosen[key]):
             chosen[key] = row
     return sorted(chosen.values(), key=lambda row: (row.programme is not None, row.of.order, row.pk))
+
+
+def _gives(row: Entitlement) -> tuple[bool, Decimal]:
+    """How much it gives, for comparison: what is given before what is offered, then days or times a year."""
+    amount = row.days if row.days is not None else row.times
+    return not row.is_offered, Decimal(amount or 0)
 
 
 def line_of(entitlement: Entitlement, given: Given, *, by_now: int = 0) -> Line:

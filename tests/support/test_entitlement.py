@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from evaluation.models import Risk
+from evaluation.models import CategoryKind, Risk
 from record import clock
 from record.actor import acting_as
 from record.errors import RuleError
@@ -43,6 +43,7 @@ def near_floor(cast, level="high"):
             reason="Predictions.",
             on=days(-3),
             judged_by=cast.sip,
+            judged_as="sip",
         )
 
 
@@ -221,6 +222,26 @@ def test_near_the_floor_there_is_more(cast):
     assert "Above the floor target" in plan.entitled
     near_floor(cast, "low")
     assert "Single plan" not in lines(cast)
+
+
+@pytest.mark.parametrize(("of_category", "near"), [(8, 3), (3, 8)])
+def test_more_days_count_where_the_category_and_the_floor_give_different_ones(cast, of_category, near):
+    judge(cast)
+    near_floor(cast)
+    for category, times in ((CategoryKind.objects.get(code="inadequate"), of_category), (None, near)):
+        set_entitlement(category, kind("sip-visits"), is_given=True, times=times, by=cast.senior_adviser)
+    assert lines(cast)["SIP visits"].entitled.startswith("8 times a year or more")
+
+
+def test_a_judgement_of_somebody_who_is_sip_no_more_is_no_visit_of_the_sip(cast):
+    judge(cast)
+    near_floor(cast)
+    assert "Once since September" in lines(cast)["SIP visits"].given
+    Risk.objects.update(judged_as="senior_adviser")
+    assert lines(cast)["SIP visits"].given == "None"
+    Risk.objects.update(judged_as="")
+    cast.sip.posts.filter(role="sip").update(since=days(-400), until=days(-100))
+    assert lines(cast)["SIP visits"].given == "None"
 
 
 def test_what_gives_more_counts_where_the_category_and_the_floor_say_different_things(cast):
