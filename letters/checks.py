@@ -10,6 +10,7 @@ from letters.addressees import Addressee
 from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_copies import copies_check
+from letters.checks_day import calendar_check, sending_day_check
 from letters.checks_law import law_checks
 from letters.content import enclosures_of
 from letters.differences import before_has_changed, ways_have_changed
@@ -23,7 +24,6 @@ from letters.wording import counted, listed, plain_day
 from record import clock
 from record.errors import RuleError
 from record.fonts import not_printable
-from schools.calendar import is_last_school_day_before_holiday
 
 
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
@@ -99,6 +99,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         _addressee_check(recipients[0]),
         *copies_check(letter, recipients),
         *_email_check(letter, recipients),
+        *calendar_check(letter),
         *_printing_check(letter, grounds, recipients),
     ]
     if not letter.subject.strip():
@@ -155,17 +156,6 @@ def _added_check(letter: Letter) -> list[Check]:
         changed = "How it goes was changed since it was sent on"
         checks.append(Check(ok=True, sentence=changed, note=note, to_be_known=True))
     return checks
-
-
-def sending_day_check(letter: Letter) -> Check:
-    """Whether today is a day to give a letter: not the last school day before a holiday without a reason."""
-    if not is_last_school_day_before_holiday(letter.school, clock.today()) or letter.sending_day_why:
-        return Check(ok=True, sentence="Today is not the eve of a holiday", note=letter.sending_day_why)
-    return Check(
-        ok=False,
-        sentence="Today is the last school day before a holiday. Say why the letter has to be given today.",
-        field="sending_day_why",
-    )
 
 
 def refuse_unless(checks: list[Check]) -> None:

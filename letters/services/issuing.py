@@ -9,6 +9,7 @@ import pikepdf
 
 from letters.addressees import Addressee
 from letters.checks_copies import missing_copies
+from letters.checks_day import why_day_is_asked
 from letters.content import counts_as_given, deadline_of, enclosures_of, facts_of, pdf_of, stored
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
@@ -30,7 +31,7 @@ from record.errors import AlreadyDone
 from record.models import Dispatch
 from record.outbox import enqueue
 from record.services import service
-from schools.calendar import is_last_school_day_before_holiday
+from schools.calendar import Calendar
 from schools.permissions import Circle
 
 TOPIC = "letters.render"
@@ -160,7 +161,7 @@ def _date(letter: Letter) -> None:
     if was is None or was == today:
         return
     log_letter(REDATED, letter, dated=today, was=was)
-    if not letter.sending_day_why and is_last_school_day_before_holiday(letter.school, today):
+    if not letter.sending_day_why and why_day_is_asked(Calendar.of(letter.school), today):
         letter.sending_day_why = f"It was issued on {plain_day(was)} and could not be made before."
 
 
