@@ -128,8 +128,8 @@ def authorise_october(la: LocalAuthority, *, sending_day_why: str = "", by: User
 
     What can't be authorised waits on, with the reason, and is tried again the next time. Refuses
     (PermissionDenied) whoever may not authorise or prepared them, (RuleError) if none waits and a day that
-    asks for a reason (``why_day_is_asked``) without ``sending_day_why``, and (AlreadyDone) while the worker is
-    at those of the last time.
+    asks for a reason (``why_day_is_asked``) without ``sending_day_why``, and (AlreadyDone) while the worker
+    is at those of the last time.
     """
     if not may(by, Perm.AUTHORISE_LETTER, la):
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
