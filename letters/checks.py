@@ -12,18 +12,18 @@ from letters.check import Check, check
 from letters.checks_copies import copies_check
 from letters.checks_day import calendar_check, sending_day_check
 from letters.checks_law import law_checks
-from letters.content import enclosures_of
+from letters.checks_printing import enclosures_check, printing_check
 from letters.differences import before_has_changed, ways_have_changed
+from letters.enclosures import enclosures_of
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind, RequiredAction
-from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
+from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
 from record import clock
 from record.errors import RuleError
-from record.fonts import not_printable
 
 
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
@@ -100,7 +100,8 @@ def draft_checks(letter: Letter) -> list[Check]:
         *copies_check(letter, recipients),
         *_email_check(letter, recipients),
         *calendar_check(letter),
-        *_printing_check(letter, grounds, recipients),
+        *enclosures_check(letter),
+        *printing_check(letter, recipients),
     ]
     if not letter.subject.strip():
         checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
@@ -295,24 +296,6 @@ def _ladder_check(letter: Letter) -> list[Check]:
             Check(ok=True, sentence="The step before is left out, with a reason", note=letter.skips_rung_why)
         ]
     return []
-
-
-def _printing_check(letter: Letter, grounds: list[Ground], recipients: list[Addressee]) -> list[Check]:
-    """Every name and word can be printed: told only where one can't."""
-    said = [letter.subject, letter.body, letter.ends_why, letter.appointed_by, letter.school.name]
-    said += [words for each in grounds for words in (each.text, source_of(each.record))]
-    said += [words for each in letter.required_actions.all() for words in (each.what, each.measure)]
-    said += [words for each in recipients for words in (each.name, *each.address)]
-    missing = not_printable(said)
-    if not missing:
-        return []
-    return [
-        Check(
-            ok=False,
-            sentence=f"No font here can print {listed(missing)}: it would be a box in the letter. Ask "
-            "whoever runs this system to add a font, or spell it otherwise.",
-        )
-    ]
 
 
 def _email_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:

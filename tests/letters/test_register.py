@@ -111,3 +111,24 @@ def test_the_picture_shows_the_soonest_dozen_from_the_giving_to_the_last_day():
     with clock.at(given + timedelta(days=3)):
         assert [row.late for row in deadline_picture(rows).rows][:4] == [True, True, True, False]
     assert deadline_picture([]) is None
+
+
+def test_an_overdue_letter_is_late_before_any_answer_and_one_with_time_is_not(county, client):
+    make_given(county)
+    assert row_of(client, county.senior_adviser)["Late"] == ""
+    client.logout()
+    with clock.at(date(2027, 1, 6)):
+        assert row_of(client, county.senior_adviser)["Late"] == "yes"
+
+
+def test_days_to_tell_the_diocese_and_to_decide_on_powers_are_counted(county, client):
+    letter = make_given(county)
+    Letter.objects.filter(pk=letter.pk).update(diocese_told_at=letter.submitted_at + timedelta(days=2))
+    row = row_of(client, county.senior_adviser)
+    assert (row["Days to tell the diocese"], row["Days to assess"]) == ("2", "")
+    for status in ("powers_used", "no_powers_used"):
+        letter.refresh_from_db()
+        letter.status = status
+        letter.ended_at = clock.now() + timedelta(days=50)
+        letter.due = date(2027, 1, 5)
+        assert days_of_steps(letter_with_facts(letter))[-1] == 7
