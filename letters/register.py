@@ -18,8 +18,8 @@ ASSESSED = (STATUS.COMPLIED, STATUS.NOT_COMPLIED, STATUS.POWERS_USED, STATUS.NO_
 HEADS = [
     "Reference", "Kind", "School", "URN", "Case", "State", "Given", "Answer due", "Answered", "Late",
     "Outcome",
-    "Days to draft", "Days to tell the diocese", "Days of legal check", "Days to authorise", "Days to give", "Days to acknowledge",
-    "Days to answer", "Days to assess",
+    "Days to draft", "Days to tell the diocese", "Days of legal check", "Days to authorise", "Days to give",
+    "Days to acknowledge", "Days to answer", "Days to assess",
 ]  # fmt: skip
 # The same steps in the same order, as the page tells them.
 DAYS_OF = ["draft", "tell the diocese", "legal check", "authorise", "give", "acknowledge", "answer", "assess"]

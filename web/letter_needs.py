@@ -67,6 +67,11 @@ def _chair_left(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
 
 
 def _chair_left_sentence(letter: Any) -> str:
+    if letter.to_the_post:
+        return (
+            f"{letter.reference} went to the chair of governors while nobody was on record in that post. "
+            "Somebody is now. Give it to the new chair, on its page."
+        )
     if letter.has_chair:
         return (
             f"Somebody else has become chair of governors since {letter.reference} was given. Give it "
