@@ -7,22 +7,21 @@ from concern_cases.judged import judgement_told, standing_of
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.addressees import Addressee
-from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_copies import copies_check
 from letters.checks_day import calendar_check, sending_day_check
 from letters.checks_law import law_checks
 from letters.checks_printing import enclosures_check, printing_check
+from letters.checks_words import action_checks, numbered_words_check
 from letters.differences import before_has_changed, ways_have_changed
 from letters.enclosures import enclosures_of
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
-from letters.models import Ground, Letter, LetterKind, RequiredAction
+from letters.models import Ground, Letter, LetterKind
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
-from record import clock
 from record.errors import RuleError
 
 
@@ -92,7 +91,8 @@ def draft_checks(letter: Letter) -> list[Check]:
         *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
         *_judged_again_check(quoted, on_record),
-        *_action_checks(letter),
+        *action_checks(letter),
+        *numbered_words_check(letter),
         *_school_check(letter),
         *law_checks(letter),
         *_ladder_check(letter),
@@ -234,45 +234,6 @@ def _category_check(letter: Letter) -> Check:
         no=f"Nothing says which support is available to a school that is {str(told.category).lower()}.",
         note=str(told.category),
     )
-
-
-def _action_checks(letter: Letter) -> list[Check]:
-    actions: list[RequiredAction] = list(letter.required_actions.all())
-    if not actions and not letter.kind.needs_actions:
-        return []
-    if not actions:
-        return [Check(ok=False, sentence="Write what the school has to do.", field="actions")]
-    past = [str(each.number) for each in actions if each.by <= clock.today()]
-    bare = [str(each.number) for each in actions if not each.measure.strip()]
-    return [
-        check(
-            not past,
-            yes="Each action has a date to come",
-            no=f"The date of action {listed(past)} has passed. Give a date to come.",
-            field="actions",
-            note=listed(plain_day(each.by) for each in actions),
-        ),
-        check(
-            not bare,
-            yes="Each action has a measure",
-            no=f"Say how action {listed(bare)} will be measured.",
-            field="actions",
-            note=counted(len(actions), "action"),
-        ),
-        *_late_actions_check(letter),
-    ]
-
-
-def _late_actions_check(letter: Letter) -> list[Check]:
-    """Which actions are due after the last day; of a notice that is refused (``law_checks``)."""
-    due, late = (None, []) if letter.kind.statutory else due_after_the_end(letter)
-    if due is None or not late:
-        return []
-    numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
-    answer = f"An answer is due by {plain_day(due.ends_on)}"
-    note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
-    sentence = f"Due after the last day of the letter: action {numbers}"
-    return [Check(ok=True, sentence=sentence, note=note, to_be_known=True)]
 
 
 def _school_check(letter: Letter) -> list[Check]:

@@ -19,6 +19,7 @@ from record import clock
 from record.errors import RuleError
 
 PARAGRAPH = "paragraph-"
+AS_TYPED = "Numbered paragraphs and actions are printed as they are typed, without either."
 MARKDOWN = "Lists and bold type as in Markdown. {school}, {body} and {due} are filled in."
 
 
@@ -30,7 +31,7 @@ class WordsFields(forms.Form):
     )
     body = forms.CharField(
         label="Further words before the matters (optional)",
-        help_text=f"Why we write stands before this already. {MARKDOWN}",
+        help_text=f"Why we write stands before this already. {MARKDOWN} {AS_TYPED}",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
