@@ -10,6 +10,7 @@ from django.utils import timezone
 from evaluation.models import Risk
 from letters.ladder import given_before_the_school_changed
 from letters.models import Letter, LetterQuestion
+from letters.recounting import too_short
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import copies_to_send, not_delivered
@@ -83,6 +84,18 @@ def _chair_left_sentence(letter: Any) -> str:
     )
 
 
+def _too_short(user: Any, schools: QuerySet[School]) -> list[Any]:
+    return too_short(_risky(Letter.objects.all(), schools))
+
+
+def _too_short_sentence(letter: Any) -> str:
+    return (
+        f"The school was told that the time of {letter.reference} ends on {day(letter.told_end)}. By the "
+        f"calendar and the day of giving as they are recorded now it would end on {day(letter.would_end)}. "
+        "Give more time, on its page, or let that day stand."
+    )
+
+
 def _not_posted(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
     """Letters with copies that were to leave before today; October letters are counted on their own page."""
     late = copies_to_send().filter(recipient__letter=OuterRef("pk"), given_on__lt=clock.today())
@@ -143,6 +156,7 @@ LETTER_NEEDS: list[Need] = [
     ),
     Need("letter_school_changed", _changed_school, _changed_school_sentence, attrgetter("given_on")),
     Need("letter_chair_left", _chair_left, _chair_left_sentence, attrgetter("given_on")),
+    Need("letter_too_short", _too_short, _too_short_sentence, attrgetter("told_end")),
     Need("letter_not_posted", _not_posted, _not_posted_sentence, attrgetter("given_on")),
     Need(
         "letter_notice_not_posted",
