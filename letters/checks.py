@@ -22,7 +22,7 @@ from letters.quoting import Records, added_since, heading_of, is_out_of_date, re
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
-from record.errors import RuleError
+from record.errors import SeveralRules
 
 
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
@@ -160,10 +160,10 @@ def _added_check(letter: Letter) -> list[Check]:
 
 
 def refuse_unless(checks: list[Check]) -> None:
-    """Nothing, if all is right; otherwise RuleError with everything that is not, at the first one's field."""
+    """Nothing, if all is right; otherwise RuleError with everything that is not, each with its own field."""
     wrong = [each for each in checks if not each.ok]
     if wrong:
-        raise RuleError(" ".join(each.sentence for each in wrong), field=wrong[0].field or None)
+        raise SeveralRules([(each.field or None, each.sentence) for each in wrong])
 
 
 def _grounds(letter: Letter) -> list[Ground]:

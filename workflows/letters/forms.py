@@ -6,6 +6,7 @@ from django import forms
 
 from letters.assessing import why_too_early
 from letters.checks_day import why_day_is_asked
+from letters.draft_errors import show_on_draft
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.intervention import what_more_time_costs, why_no_power
 from letters.law import POWERS, WHAT_FIRST
@@ -52,6 +53,9 @@ class DraftForm(WordsFields, StepForm):
 
     def facts(self) -> dict[str, Any]:
         return {**self.words(), "law": self.law(), "actions": self.actions.asked()}
+
+    def show(self, error: RuleError) -> None:
+        show_on_draft(self, self.actions, error)
 
 
 class TellForm(StepForm):
