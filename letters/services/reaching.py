@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from letters.addressees import POST_NAMES
+from letters.addressees import address_at
 from letters.content import counts_as_given
 from letters.events import SUCCESSOR_TOLD, log_letter
 from letters.mails_of_giving import mail_letter
@@ -73,7 +73,7 @@ def tell_successor(letter: Letter, *, by: User) -> Service:
         user=chair,
         name=chair.formal_name,
         email=chair.email,
-        address="\n".join((POST_NAMES[Recipient.As.CHAIR], school.name, *school.address_lines)),
+        address="\n".join(address_at(school, Recipient.As.CHAIR, name=chair.formal_name)),
     )
     method = method_for(chair, school)
     dispatch = None
