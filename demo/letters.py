@@ -15,7 +15,7 @@ from demo.texts import (
     QUESTION,
 )
 from demo.world import Tale, in_working_days, later_today
-from letters.checks import sending_day_check
+from letters.checks_day import sending_day_check
 from letters.models import Letter, Recipient, Service
 from letters.services.drafting import ActionAsked
 from letters.services.governing import ask_question, delegate_answer

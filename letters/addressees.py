@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from letters.models import Recipient, Service
 from people.models import User
+from schools.models import School
 
 Method = Service.Method
 
@@ -13,6 +14,8 @@ POST_NAMES = {
     Recipient.As.HEAD: "Headteacher",
     Recipient.As.TRUST: "Chair of the Trust",
 }
+
+GOVERNING = (Recipient.As.CHAIR, Recipient.As.CLERK)
 
 IN_A_SENTENCE = {
     Recipient.As.CHAIR: "chair of the governing body",
@@ -27,6 +30,13 @@ NAMED_BY_ADDRESS = (
     Recipient.As.SECRETARY_OF_STATE,
     Recipient.As.REGIONAL_DIRECTOR,
 )
+
+
+def address_at(school: School, received_as: str, *, name: str) -> tuple[str, ...]:
+    """The lines below the name of who holds that post; governors by name are written to c/o the school."""
+    post = Recipient.As(received_as)
+    care_of = "c/o " if name and post in GOVERNING else ""
+    return (POST_NAMES[post], f"{care_of}{school.name}", *school.address_lines)
 
 
 @dataclass(frozen=True)

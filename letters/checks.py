@@ -7,23 +7,22 @@ from concern_cases.judged import judgement_told, standing_of
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.addressees import Addressee
-from letters.assessing import due_after_the_end
 from letters.check import Check, check
 from letters.checks_copies import copies_check
+from letters.checks_day import calendar_check, sending_day_check
 from letters.checks_law import law_checks
-from letters.content import enclosures_of
+from letters.checks_printing import enclosures_check, printing_check
+from letters.checks_words import action_checks, numbered_words_check
 from letters.differences import before_has_changed, ways_have_changed
+from letters.enclosures import enclosures_of
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
-from letters.models import Ground, Letter, LetterKind, RequiredAction
-from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of, source_of
+from letters.models import Ground, Letter, LetterKind
+from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
-from record import clock
-from record.errors import RuleError
-from record.fonts import not_printable
-from schools.calendar import is_last_school_day_before_holiday
+from record.errors import SeveralRules
 
 
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
@@ -92,14 +91,17 @@ def draft_checks(letter: Letter) -> list[Check]:
         *([_fresh_check(grounds)] if grounds else []),
         *_discussion_check(quoted.concerns),
         *_judged_again_check(quoted, on_record),
-        *_action_checks(letter),
+        *action_checks(letter),
+        *numbered_words_check(letter),
         *_school_check(letter),
         *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients[0]),
         *copies_check(letter, recipients),
         *_email_check(letter, recipients),
-        *_printing_check(letter, grounds, recipients),
+        *calendar_check(letter),
+        *enclosures_check(letter),
+        *printing_check(letter, recipients),
     ]
     if not letter.subject.strip():
         checks.append(Check(ok=False, sentence="Write the subject of the letter.", field="subject"))
@@ -157,22 +159,11 @@ def _added_check(letter: Letter) -> list[Check]:
     return checks
 
 
-def sending_day_check(letter: Letter) -> Check:
-    """Whether today is a day to give a letter: not the last school day before a holiday without a reason."""
-    if not is_last_school_day_before_holiday(letter.school, clock.today()) or letter.sending_day_why:
-        return Check(ok=True, sentence="Today is not the eve of a holiday", note=letter.sending_day_why)
-    return Check(
-        ok=False,
-        sentence="Today is the last school day before a holiday. Say why the letter has to be given today.",
-        field="sending_day_why",
-    )
-
-
 def refuse_unless(checks: list[Check]) -> None:
-    """Nothing, if all is right; otherwise RuleError with everything that is not, at the first one's field."""
+    """Nothing, if all is right; otherwise RuleError with everything that is not, each with its own field."""
     wrong = [each for each in checks if not each.ok]
     if wrong:
-        raise RuleError(" ".join(each.sentence for each in wrong), field=wrong[0].field or None)
+        raise SeveralRules([(each.field or None, each.sentence) for each in wrong])
 
 
 def _grounds(letter: Letter) -> list[Ground]:
@@ -245,45 +236,6 @@ def _category_check(letter: Letter) -> Check:
     )
 
 
-def _action_checks(letter: Letter) -> list[Check]:
-    actions: list[RequiredAction] = list(letter.required_actions.all())
-    if not actions and not letter.kind.needs_actions:
-        return []
-    if not actions:
-        return [Check(ok=False, sentence="Write what the school has to do.", field="actions")]
-    past = [str(each.number) for each in actions if each.by <= clock.today()]
-    bare = [str(each.number) for each in actions if not each.measure.strip()]
-    return [
-        check(
-            not past,
-            yes="Each action has a date to come",
-            no=f"The date of action {listed(past)} has passed. Give a date to come.",
-            field="actions",
-            note=listed(plain_day(each.by) for each in actions),
-        ),
-        check(
-            not bare,
-            yes="Each action has a measure",
-            no=f"Say how action {listed(bare)} will be measured.",
-            field="actions",
-            note=counted(len(actions), "action"),
-        ),
-        *_late_actions_check(letter),
-    ]
-
-
-def _late_actions_check(letter: Letter) -> list[Check]:
-    """Which actions are due after the last day; of a notice that is refused (``law_checks``)."""
-    due, late = (None, []) if letter.kind.statutory else due_after_the_end(letter)
-    if due is None or not late:
-        return []
-    numbers, last = listed(str(each.number) for each in late), max(each.by for each in late)
-    answer = f"An answer is due by {plain_day(due.ends_on)}"
-    note = f"{answer}; once it came, the letter is judged after {plain_day(last)}"
-    sentence = f"Due after the last day of the letter: action {numbers}"
-    return [Check(ok=True, sentence=sentence, note=note, to_be_known=True)]
-
-
 def _school_check(letter: Letter) -> list[Check]:
     """The school is still one that can be given it: a notice that ends a letter goes to whoever got that."""
     if letter.ends:
@@ -305,24 +257,6 @@ def _ladder_check(letter: Letter) -> list[Check]:
             Check(ok=True, sentence="The step before is left out, with a reason", note=letter.skips_rung_why)
         ]
     return []
-
-
-def _printing_check(letter: Letter, grounds: list[Ground], recipients: list[Addressee]) -> list[Check]:
-    """Every name and word can be printed: told only where one can't."""
-    said = [letter.subject, letter.body, letter.ends_why, letter.appointed_by, letter.school.name]
-    said += [words for each in grounds for words in (each.text, source_of(each.record))]
-    said += [words for each in letter.required_actions.all() for words in (each.what, each.measure)]
-    said += [words for each in recipients for words in (each.name, *each.address)]
-    missing = not_printable(said)
-    if not missing:
-        return []
-    return [
-        Check(
-            ok=False,
-            sentence=f"No font here can print {listed(missing)}: it would be a box in the letter. Ask "
-            "whoever runs this system to add a font, or spell it otherwise.",
-        )
-    ]
 
 
 def _email_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:

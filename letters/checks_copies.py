@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from letters.addressees import Addressee
 from letters.check import Check, check
 from letters.law import has_foundation_governors
@@ -22,13 +24,13 @@ def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]
     if not letter.kind.copies_to:
         return []
     missing = missing_copies(letter, recipients)
-    at_the_school = bool(missing) and _diocese_is_open(letter) and len(missing) == 1
+    at_the_school = _diocese_is_open(letter) and len(missing) == 1
     return [
         check(
             not missing,
             yes="Every copy that this kind of letter asks for has somebody to go to",
             no=" ".join(missing),
-            url=letter.school.get_absolute_url() if at_the_school else "",
+            url=letter.school.get_absolute_url() if at_the_school else reverse("letters:bodies"),
         )
     ]
 
@@ -40,8 +42,8 @@ def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]
     """
     reached = {each.received_as for each in recipients}
     missing = [
-        f"A copy goes to {body}, and no address of it is in use. Ask an administrator to add one to the "
-        "central bodies."
+        f"A copy goes to {body}, and no address of it is in use. Ask somebody who authorises letters to give "
+        "one, under “Central bodies”."
         for received_as, body in CENTRAL.items()
         if received_as in _asked_for(letter) and received_as not in reached
     ]

@@ -4,7 +4,6 @@ The template adds words and order, nothing else; what was gathered is stored wit
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,8 +12,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
-from concern_cases.models import Concern, Disagreement, Evidence, EvidenceFile, NonEngagement
+from concern_cases.models import Concern, Disagreement, Evidence, NonEngagement
 from evaluation.models import Category, Risk
+from letters.enclosures import enclosures_of
 from letters.history import told_of_before
 from letters.law import by_ground, by_power
 from letters.letterhead import pictures_of, post_of, sender_facts, signed_with
@@ -162,21 +162,6 @@ def pages_of(facts: dict[str, Any], *, most: int) -> Pictures:
 def _title(facts: dict[str, Any], *, draft: bool) -> str:
     title = f"{facts['subject']} ({facts['reference']})"
     return f"DRAFT. {title}" if draft else title
-
-
-def enclosures_of(letter: Letter) -> list[EvidenceFile]:
-    """Files that stand behind the quoted evidence: the reader finds them beside the letter."""
-    return enclosures_by_letter([letter])[letter.pk]
-
-
-def enclosures_by_letter(letters: Iterable[Letter]) -> dict[int, list[EvidenceFile]]:
-    """Of each letter, by its key, the files that stand behind the evidence that it quotes."""
-    found: dict[int, list[EvidenceFile]] = {letter.pk: [] for letter in letters}
-    grounds = Ground.objects.filter(letter__in=found, evidence__isnull=False).select_related("evidence")
-    for ground in grounds.prefetch_related("evidence__files"):
-        if ground.evidence:
-            found[ground.letter_id] += ground.evidence.files.all()
-    return found
 
 
 def _matters(letter: Letter, due: date | None) -> dict[str, Any]:

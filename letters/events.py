@@ -148,7 +148,7 @@ AUTHORISED = event_kind(
     "letters.authorised",
     "authorised the {letter} {reference}",
     title="{Letter} {reference} authorised",
-    details=("Given on the last school day before a holiday: {sending_day}",),
+    details=("Why it was given on that day, perhaps the last before a holiday: {sending_day}",),
 )
 HELD_BACK = event_kind(
     "letters.held_back",

@@ -6,6 +6,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from concern_cases.forms.base import text_field
+from letters.draft_errors import show_on_draft
 from letters.history import could_tell, needed_rows
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, WHAT_FIRST, has_foundation_governors
 from letters.merging import refuse_unknown
@@ -19,6 +20,7 @@ from record import clock
 from record.errors import RuleError
 
 PARAGRAPH = "paragraph-"
+AS_TYPED = "Numbered paragraphs and actions are printed as they are typed, without either."
 MARKDOWN = "Lists and bold type as in Markdown. {school}, {body} and {due} are filled in."
 
 
@@ -30,7 +32,7 @@ class WordsFields(forms.Form):
     )
     body = forms.CharField(
         label="Further words before the matters (optional)",
-        help_text=f"Why we write stands before this already. {MARKDOWN}",
+        help_text=f"Why we write stands before this already. {MARKDOWN} {AS_TYPED}",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -249,9 +251,13 @@ class BaseActions(BaseFormSet):
         """The actions as they are to stand: without empty ones and those taken away."""
         return [
             ActionAsked(form.cleaned_data["what"], form.cleaned_data["measure"], form.cleaned_data["by"])
-            for form in self.forms
-            if form.cleaned_data.get("what") and not form.cleaned_data.get("DELETE")
+            for form in self.asked_forms()
         ]
+
+    def asked_forms(self) -> list[Any]:
+        """The forms of these, in the order of the actions' numbers."""
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
+        return [form for form in kept if form.cleaned_data.get("what")]
 
 
 ActionFormSet: Any = formset_factory(
@@ -284,6 +290,6 @@ class DraftForms:
                 state_law(self.letter, law=law, by=by)
             set_required_actions(self.letter, actions=self.actions.asked(), by=by)
         except RuleError as error:
-            self.words.add_error(error.field if error.field in self.words.fields else None, str(error))
+            show_on_draft(self.words, self.actions, error)
             return False
         return True

@@ -14,8 +14,9 @@ from letters.answers import answer_facts
 from letters.assessing import assessed_after
 from letters.check import Check, checklist
 from letters.checks import authorisation_checks, draft_checks
-from letters.content import enclosures_by_letter, facts_of
+from letters.content import facts_of
 from letters.differences import changes_of
+from letters.enclosures import enclosures_by_letter
 from letters.intervention import intervention_of
 from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
@@ -208,9 +209,7 @@ def given_with(letter: Letter) -> list[EvidenceFile]:
 
 def files_given_with(letters: Collection[Letter]) -> dict[int, list[EvidenceFile]]:
     """Of each letter that was given, by its key, the files that stood behind it then."""
-    made_at = {letter.pk: letter.document.made_at for letter in letters}
-    found = enclosures_by_letter(letters)
-    return {key: [file for file in files if file.added_at <= made_at[key]] for key, files in found.items()}
+    return enclosures_by_letter(letters, until={letter.pk: letter.document.made_at for letter in letters})
 
 
 def _enclosure(letter: Letter, file: EvidenceFile) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from letters.addressees import POST_NAMES, Addressee
+from letters.addressees import POST_NAMES, Addressee, address_at
 from letters.law import has_foundation_governors
 from letters.models import CentralBody, Letter, Recipient, Service
 from letters.ways import as_chosen
@@ -79,7 +79,7 @@ def _holder(
         is_copy=is_copy,
         user=user,
         name=user.formal_name if user else name,
-        address=(POST_NAMES[Recipient.As(received_as)], school.name, *school.address_lines),
+        address=address_at(school, received_as, name=user.formal_name if user else name),
         method=method_for(user, school),
     )
 

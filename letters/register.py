@@ -6,18 +6,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from letters.models import Letter
 from people.access import schools_where
 from people.models import User
+from record import clock
 from schools.permissions import Perm
+
+STATUS = Letter.Status
+ASSESSED = (STATUS.COMPLIED, STATUS.NOT_COMPLIED, STATUS.POWERS_USED, STATUS.NO_POWERS_USED)
 
 HEADS = [
     "Reference", "Kind", "School", "URN", "Case", "State", "Given", "Answer due", "Answered", "Late",
     "Outcome",
-    "Days to draft", "Days of legal check", "Days to authorise", "Days to give", "Days to acknowledge",
-    "Days to answer", "Days to assess",
+    "Days to draft", "Days to tell the diocese", "Days of legal check", "Days to authorise", "Days to give",
+    "Days to acknowledge", "Days to answer", "Days to assess",
 ]  # fmt: skip
 # The same steps in the same order, as the page tells them.
-DAYS_OF = ["draft", "legal check", "authorise", "give", "acknowledge", "answer", "assess"]
+DAYS_OF = ["draft", "tell the diocese", "legal check", "authorise", "give", "acknowledge", "answer", "assess"]
 
 
 def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
@@ -38,9 +43,10 @@ def days_of_steps(letter: Any) -> list[int | str]:
     begun, sent, checked = _day(letter.begun_at), _day(letter.submitted_at), _day(letter.law_checked_at)
     authorised, given = _day(letter.authorised_at), letter.given_on
     answered = response.received_on if response else None
-    assessed = _day(letter.ended_at) if letter.status in ("complied", "not_complied") else None
+    assessed = _day(letter.ended_at) if letter.status in ASSESSED else None
     return [
         _days(begun, sent),
+        _days(sent, _day(letter.diocese_told_at)),
         _days(sent, checked),
         _days(checked or sent, authorised),
         _days(authorised, given),
@@ -62,9 +68,17 @@ def _facts(letter: Any) -> list[Any]:
         letter.given_on or "",
         letter.due or "",
         response.received_on if response else "",
-        ("yes" if response.late else "no") if response else "",
+        _late(letter, response),
         letter.outcome_why if letter.is_given else "",
     ]
+
+
+def _late(letter: Any, response: Any) -> str:
+    """Whether the answer came late or, of a letter that awaits one, is late; empty while there is time."""
+    if response:
+        return "yes" if response.late else "no"
+    awaited = letter.status == Letter.Status.GIVEN and letter.due
+    return "yes" if awaited and letter.due < clock.today() else ""
 
 
 def _day(at: datetime | None) -> date | None:

@@ -49,9 +49,6 @@ def why_no_email(recipients: Iterable[Addressee], enclosures: Callable[[], list[
     if all(each.method != Method.EMAIL for each in recipients):
         return ""
     files = enclosures()
-    infected = [file.name for file in files if file.scan_state == EvidenceFile.ScanState.INFECTED]
-    if infected:
-        return f"A virus was found in {infected[0]}, which it encloses: nobody can get it by e-mail."
     size = sum(file.size for file in files)
     if size > settings.LETTER_MAIL_MAX_BYTES:
         return (

@@ -1,5 +1,7 @@
 """What a rule of the field says when it is broken."""
 
+from collections.abc import Sequence
+
 
 class RuleError(Exception):
     """A rule, not a right, forbids the act: the message says what to do instead.
@@ -10,6 +12,23 @@ class RuleError(Exception):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+    @property
+    def told(self) -> list[tuple[str | None, str]]:
+        """Each sentence with the field that it belongs to."""
+        return [(self.field, str(self))]
+
+
+class SeveralRules(RuleError):
+    """Several rules at once forbid the act: ``told`` has each with its own field, the message all of them."""
+
+    def __init__(self, told: Sequence[tuple[str | None, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in told), field=told[0][0])
+        self._told = list(told)
+
+    @property
+    def told(self) -> list[tuple[str | None, str]]:
+        return self._told
 
 
 class AlreadyDone(RuleError):

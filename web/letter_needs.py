@@ -10,6 +10,7 @@ from django.utils import timezone
 from evaluation.models import Risk
 from letters.ladder import given_before_the_school_changed
 from letters.models import Letter, LetterQuestion
+from letters.recounting import too_short
 from letters.school_changes import change_of_school
 from letters.services.reaching import letters_whose_chair_left
 from letters.services.serving import copies_to_send, not_delivered
@@ -67,6 +68,11 @@ def _chair_left(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
 
 
 def _chair_left_sentence(letter: Any) -> str:
+    if letter.to_the_post:
+        return (
+            f"{letter.reference} went to the chair of governors while nobody was on record in that post. "
+            "Somebody is now. Give it to the new chair, on its page."
+        )
     if letter.has_chair:
         return (
             f"Somebody else has become chair of governors since {letter.reference} was given. Give it "
@@ -75,6 +81,18 @@ def _chair_left_sentence(letter: Any) -> str:
     return (
         f"The chair who got {letter.reference} has left, and nobody is on record in that post. Find out who "
         "answers."
+    )
+
+
+def _too_short(user: Any, schools: QuerySet[School]) -> list[Any]:
+    return too_short(_risky(Letter.objects.all(), schools))
+
+
+def _too_short_sentence(letter: Any) -> str:
+    return (
+        f"The school was told that the time of {letter.reference} ends on {day(letter.told_end)}. By the "
+        f"calendar and the day of giving as they are recorded now it would end on {day(letter.would_end)}. "
+        "Give more time, on its page, or let that day stand."
     )
 
 
@@ -138,6 +156,7 @@ LETTER_NEEDS: list[Need] = [
     ),
     Need("letter_school_changed", _changed_school, _changed_school_sentence, attrgetter("given_on")),
     Need("letter_chair_left", _chair_left, _chair_left_sentence, attrgetter("given_on")),
+    Need("letter_too_short", _too_short, _too_short_sentence, attrgetter("told_end")),
     Need("letter_not_posted", _not_posted, _not_posted_sentence, attrgetter("given_on")),
     Need(
         "letter_notice_not_posted",

@@ -60,8 +60,9 @@ class StepForm(forms.Form):
         return self.cleaned_data
 
     def show(self, error: RuleError) -> None:
-        """The rule is told beside its field, or above the form when it has none here."""
-        self.add_error(error.field if error.field in self.fields else None, str(error))
+        """Each rule is told beside its field, or above the form when it has none here."""
+        for name, sentence in error.told:
+            self.add_error(name if name in self.fields else None, sentence)
 
 
 class Step:

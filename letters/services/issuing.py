@@ -9,7 +9,9 @@ import pikepdf
 
 from letters.addressees import Addressee
 from letters.checks_copies import missing_copies
-from letters.content import counts_as_given, deadline_of, enclosures_of, facts_of, pdf_of, stored
+from letters.checks_day import why_day_is_asked
+from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
+from letters.enclosures import enclosures_of, why_not_enclosed
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
 from letters.kind_words import EVERYTHING, changed_in_kind, hash_of_kind
@@ -30,7 +32,7 @@ from record.errors import AlreadyDone
 from record.models import Dispatch
 from record.outbox import enqueue
 from record.services import service
-from schools.calendar import is_last_school_day_before_holiday
+from schools.calendar import Calendar
 from schools.permissions import Circle
 
 TOPIC = "letters.render"
@@ -144,6 +146,8 @@ def _what_changed(letter: Letter) -> str:
         return f"After it was authorised this changed: {what}. Read the letter again."
     if letter.methods_sha256 not in ("", hash_of_choices(letter)):
         return "How the letter goes to somebody was changed after it was authorised."
+    if why := why_not_enclosed(letter):
+        return why
     if why := why_no_email(recipients_of(letter), lambda: enclosures_of(letter)):
         return why
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
@@ -160,7 +164,7 @@ def _date(letter: Letter) -> None:
     if was is None or was == today:
         return
     log_letter(REDATED, letter, dated=today, was=was)
-    if not letter.sending_day_why and is_last_school_day_before_holiday(letter.school, today):
+    if not letter.sending_day_why and why_day_is_asked(Calendar.of(letter.school), today):
         letter.sending_day_why = f"It was issued on {plain_day(was)} and could not be made before."
 
 

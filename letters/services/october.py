@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from evaluation.models import Category
-from letters.checks import sending_day_check
+from letters.checks_day import sending_day_check, why_day_is_asked
 from letters.events import BEGUN, HELD_BACK, log_letter
 from letters.ladder import can_be_given, kind_of
 from letters.models import Letter, LetterKind
@@ -61,11 +61,12 @@ class OctoberRun:
         return self.letters.filter(held).select_related("school", "kind").order_by("school__name")
 
     @property
-    def is_eve_of_holiday(self) -> bool:
-        """Whether a letter that waits would be given today on its school's last day before a holiday."""
+    def why_day_is_asked(self) -> str:
+        """Why a letter that waits is given today only with a reason, as of its school; empty if none is."""
         waiting = self.letters.filter(status=WAITING).select_related("school")
         calendars = Calendar.of_many(letter.school for letter in waiting)
-        return any(calendar.is_eve_of_holiday(clock.today()) for calendar in calendars.values())
+        asked = [why_day_is_asked(calendar, clock.today()) for calendar in calendars.values()]
+        return next(filter(None, asked), "")
 
     @property
     def to_post(self) -> int:
@@ -126,8 +127,9 @@ def authorise_october(la: LocalAuthority, *, sending_day_why: str = "", by: User
     """The worker authorises in the person's name every letter that waits, and gives it. How many wait.
 
     What can't be authorised waits on, with the reason, and is tried again the next time. Refuses
-    (PermissionDenied) whoever may not authorise or prepared them, (RuleError) if none waits and the eve of a
-    holiday without ``sending_day_why``, and (AlreadyDone) while the worker is at those of the last time.
+    (PermissionDenied) whoever may not authorise or prepared them, (RuleError) if none waits and a day that
+    asks for a reason (``why_day_is_asked``) without ``sending_day_why``, and (AlreadyDone) while the worker
+    is at those of the last time.
     """
     if not may(by, Perm.AUTHORISE_LETTER, la):
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
@@ -139,9 +141,9 @@ def authorise_october(la: LocalAuthority, *, sending_day_why: str = "", by: User
         raise RuleError("No letter waits to be authorised.")
     if waiting.filter(drafted_by=by).exists():
         raise PermissionDenied("Whoever prepared the letters can’t authorise them.")
-    if run.is_eve_of_holiday and not sending_day_why:
+    if run.why_day_is_asked and not sending_day_why:
         raise RuleError(
-            "Today is the last school day before a holiday. Say why the letters have to be given today.",
+            f"{run.why_day_is_asked} Say why the letters have to be given today.",
             field="sending_day_why",
         )
     runs = Dispatch.objects.filter(topic=TOPIC, key__startswith=f"{TOPIC}:{la.pk}:")

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from letters.addressees import POST_NAMES
+from letters.addressees import address_at
 from letters.content import counts_as_given
 from letters.events import SUCCESSOR_TOLD, log_letter
 from letters.mails_of_giving import mail_letter
@@ -35,17 +35,22 @@ def chair_has_left(letter: Letter) -> bool:
 
 
 def letters_whose_chair_left() -> QuerySet[Any]:
-    """Letters that await an answer, and that no chair of today got, though a chair did.
+    """Letters that await an answer, and that no chair of today got: a chair who left did, or a vacant post.
 
-    With ``has_chair``: whether somebody else is chair now.
+    With ``has_chair``: whether somebody is chair now; of a letter to the vacant post always. With
+    ``to_the_post``: whether it went to the post alone.
     """
     chairs = Post.objects.current().filter(role=Role.CHAIR, schools=OuterRef("school"), user__is_active=True)
-    got = Recipient.objects.filter(letter=OuterRef("pk"), received_as=Recipient.As.CHAIR, user__isnull=False)
+    got = Recipient.objects.filter(letter=OuterRef("pk"), received_as=Recipient.As.CHAIR)
+    named = got.filter(user__isnull=False)
     in_post = Post.objects.current().filter(
         role=Role.CHAIR, schools=OuterRef("letter__school"), user__is_active=True, user=OuterRef("user")
     )
-    rows = Letter.objects.filter(Exists(got), ~Exists(got.filter(Exists(in_post))))
-    return rows.filter(status=Letter.Status.GIVEN).annotate(has_chair=Exists(chairs))
+    # The chair of today may have it in another post, as ``successor_of`` knows.
+    has_it = Recipient.objects.filter(letter=OuterRef("pk"), user__isnull=False).filter(Exists(in_post))
+    rows = Letter.objects.filter(Exists(got), ~Exists(has_it), status=Letter.Status.GIVEN)
+    rows = rows.annotate(has_chair=Exists(chairs), to_the_post=~Exists(named))
+    return rows.filter(Q(has_chair=True) | Q(to_the_post=False))
 
 
 @service
@@ -68,7 +73,7 @@ def tell_successor(letter: Letter, *, by: User) -> Service:
         user=chair,
         name=chair.formal_name,
         email=chair.email,
-        address="\n".join((POST_NAMES[Recipient.As.CHAIR], school.name, *school.address_lines)),
+        address="\n".join(address_at(school, Recipient.As.CHAIR, name=chair.formal_name)),
     )
     method = method_for(chair, school)
     dispatch = None

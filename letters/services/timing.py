@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
 from letters.models import Clock, Letter, Service
+from letters.recounting import counted_otherwise
 from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
 from letters.services.telling import tell_more_time
@@ -111,27 +112,13 @@ def recount(letter: Letter) -> str:
     Bank holidays and term dates change, and a letter may count as given on another day: the deadline stays as
     it was told until more time is given.
     """
-    running = letter.running_clock
-    if running is None or letter.status != Letter.Status.GIVEN:
-        return ""
-    today = deadline(
-        running.rule, given=_counted_since(letter, running), days=running.days, school=letter.school
-    )
-    if today.ends_on == running.ends_on:
-        return ""
-    return (
-        f"By the calendar and the day of giving as they are recorded now, the time would end on "
-        f"{full_day(today.ends_on)}. The school was told {full_day(running.ends_on)}, and that stands"
-        f"{' unless you give more time' if today.ends_on > running.ends_on else ''}."
-    )
-
-
-def _counted_since(letter: Letter, running: Clock) -> date:
-    """The day on which the letter counts as given; of a fresh period (``representing``) the day of that."""
-    if running.given_on != letter.clocks.earliest("pk").given_on:
-        return running.given_on
-    main = Service.objects.filter(recipient__letter=letter, recipient__is_copy=False).first()
-    return (main.deemed_on if main else None) or running.given_on
+    for row in counted_otherwise(Letter.objects.filter(pk=letter.pk).select_related("school")):
+        more = " unless you give more time" if row.would_end > row.told_end else ""
+        return (
+            f"By the calendar and the day of giving as they are recorded now, the time would end on "
+            f"{full_day(row.would_end)}. The school was told {full_day(row.told_end)}, and that stands{more}."
+        )
+    return ""
 
 
 def _count_to(letter: Letter, before: Clock, ends_on: date) -> Deadline:

@@ -22,8 +22,8 @@ class SendingDayForm(forms.Form):
 
     sending_day_why = forms.CharField(
         label="Why the letters have to be given today",
-        help_text="Today is the last school day before a holiday. The reason stands on record with each "
-        "letter.",
+        help_text="The reason stands on record with each letter that goes to a school before a holiday, or "
+        "to one whose term dates are not known.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -156,9 +156,10 @@ def authorise_and_issue(letter: Letter, cast: Any) -> None:
     issue_letter(letter, by=cast.head_of_improvement)
 
 
-def make_authorised(cast: Any, **overrides: Any) -> Letter:
+def make_authorised(cast: Any, *, sending_day_why: str = "", **overrides: Any) -> Letter:
+    """With ``sending_day_why`` also where no term dates are known."""
     letter = make_checked(cast, **overrides)
-    authorise_letter(letter, by=cast.head_of_improvement)
+    authorise_letter(letter, sending_day_why=sending_day_why, by=cast.head_of_improvement)
     issue_letter(letter, by=cast.head_of_improvement)
     return letter
 

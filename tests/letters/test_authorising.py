@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from concern_cases.models import CaseEvent
+from letters.checks import authorisation_checks, draft_checks
 from letters.models import Letter
 from letters.services.authorising import authorise_letter, check_law, send_back, tell_diocese
 from letters.services.drafting import edit_letter, submit_letter
@@ -14,6 +15,7 @@ from people.services.grants import derive_grants
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
+from schools.models import TermDates
 from schools.permissions import Circle
 from tests.letters.makers import make_case, make_checked, make_draft, make_submitted
 
@@ -158,3 +160,24 @@ def test_a_letter_of_concern_goes_straight_to_be_authorised(county):
     tell_diocese(letter, by=county.senior_adviser)
     authorise_letter(letter, by=county.head_of_improvement)
     assert letter.status == Letter.Status.AUTHORISED
+
+
+def test_with_unknown_term_dates_a_reason_is_asked_and_the_count_is_doubted(county):
+    letter = make_checked(county)
+    TermDates.objects.all().delete()
+    for each in authorisation_checks(letter):
+        assert "not the eve of a holiday" not in each.sentence
+    (doubt,) = [each for each in draft_checks(letter) if "may be too early" in each.sentence]
+    assert doubt.to_be_known
+    assert "not known for 2026 to 2027" in doubt.note
+    with pytest.raises(RuleError, match="term dates for 2026 to 2027 are not known") as refused:
+        authorise_letter(letter, by=county.director)
+    assert refused.value.field == "sending_day_why"
+    authorise_letter(
+        letter, sending_day_why="The office says that term ends on 18 December.", by=county.director
+    )
+    assert letter.status == Letter.Status.AUTHORISED
+
+
+def test_with_known_term_dates_nothing_is_doubted(county):
+    assert not [each for each in draft_checks(make_checked(county)) if "may be too early" in each.sentence]

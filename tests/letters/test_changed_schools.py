@@ -144,3 +144,15 @@ def test_a_chair_who_left_is_a_need_until_somebody_has_the_letter(county, client
     assert "Somebody else has become chair" in needs(by, "letter_chair_left")[0]
     tell_successor(letter, by=by)
     assert needs(by, "letter_chair_left") == []
+
+
+def test_a_letter_to_a_vacant_post_is_a_need_once_somebody_is_chair(county, client):
+    Post.objects.filter(role="chair", schools=county.school).delete()
+    letter = make_given(county)
+    by = county.senior_adviser
+    assert needs(by, "letter_chair_left") == [], "nobody can be told of it"
+    make_post("chair", user=make_user("Grace Okoro"), schools=(county.school,))
+    (sentence,) = needs(by, "letter_chair_left")
+    assert sentence.startswith("L-2026-0001 went to the chair of governors while nobody was on record")
+    tell_successor(letter, by=by)
+    assert needs(by, "letter_chair_left") == []

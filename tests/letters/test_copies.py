@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from letters.checks import authorisation_checks, draft_checks
 from letters.models import CentralBody, Letter
@@ -42,7 +43,8 @@ def test_a_notice_stops_while_no_address_of_a_central_body_is_in_use(county, rec
     end(received_as)
     (said,) = wrong(letter)
     assert named in said
-    assert "Ask an administrator to add one to the central bodies." in said
+    assert "Ask somebody who authorises letters to give one" in said
+    assert [each.url for each in draft_checks(letter) if not each.ok] == [reverse("letters:bodies")]
     with pytest.raises(RuleError, match="no address of it is in use"):
         submit_letter(letter, by=county.senior_adviser)
     assert said in [each.sentence for each in authorisation_checks(letter) if not each.ok]

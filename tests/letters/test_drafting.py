@@ -309,7 +309,8 @@ def test_what_happens_to_a_draft_is_for_the_council_alone(county):
 def test_a_name_that_no_font_has_is_said_before_the_letter_goes_on(county, monkeypatch):
     letter = make_draft(county)
     monkeypatch.setattr(
-        "letters.checks.not_printable", lambda texts: [each for each in "李" if each in "".join(texts)]
+        "letters.checks_printing.not_printable",
+        lambda texts: [each for each in "李" if each in "".join(texts)],
     )
     submit = [check for check in draft_checks(letter) if not check.ok]
     assert submit == []

@@ -245,3 +245,13 @@ def test_a_second_letter_of_a_school_counts_on(county):
     assert [(row["what"], row["became"].replace("\xa0", " ")) for row in history] == [
         ("Letter of concern, L-2026-0001", "No answer by Monday 14 December 2026. Found not complied with")
     ]
+
+
+def test_governors_by_name_are_written_to_care_of_the_school_and_the_head_at_it(county):
+    letter, school = make_draft(county), county.school.name
+    found = {each.received_as: each for each in recipients_of(letter)}
+    assert found["chair"].address[:2] == ("Chair of the Governing Body", f"c/o {school}")
+    assert found["head"].address[:2] == ("Headteacher", school)
+    Post.objects.filter(role="chair", schools=county.school).delete()
+    vacant = recipients_of(letter)[0]
+    assert (vacant.name, vacant.address[:2]) == ("", ("Chair of the Governing Body", school))

@@ -119,6 +119,7 @@ def test_another_kind_another_days_body_and_the_library_of_paragraphs_change_not
     letter = make_authorised(county)
     LetterKind.objects.exclude(pk=letter.kind_id).update(opening="Other words.")
     Paragraph.objects.update(text="Other words.")
+    CentralBody.objects.filter(received_as="ofsted").update(valid_until=date(2026, 12, 31))
     CentralBody.objects.create(
         code="new", received_as="ofsted", name="Ofsted", address="x", valid_from=date(2027, 1, 1)
     )

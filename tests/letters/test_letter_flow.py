@@ -10,7 +10,7 @@ from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
 from letters.checks import authorisation_checks
-from letters.models import Letter
+from letters.models import Clock, Letter
 from letters.services.drafting import set_grounds
 from letters.services.reading import acknowledge_letter, record_reading
 from meetings.models import Decision, DecisionCode, Meeting, MeetingType
@@ -30,6 +30,7 @@ from tests.letters.makers import (
 from tests.letters.test_answering import ANSWERS
 from workflows import engine
 from workflows.letters.flow import WarningLetterFlow
+from workflows.letters.moments import reminder_before_the_end
 from workflows.models import TaskCard, Trigger
 from workflows.services.letters import start_letter, withdraw_letter
 from workflows.timers import fire_due_timers
@@ -321,14 +322,14 @@ def test_an_answer_brings_the_assessment_at_once_and_compliance_the_end(county):
     assert engine.process_about(letter).status == PROCESS.DONE
 
 
-def test_the_school_is_reminded_five_working_days_before_and_interrupted_after_the_last_day(county):
+def test_the_school_is_reminded_five_school_days_before_and_interrupted_after_the_last_day(county):
     letter = begin(county)
     give(letter, county)
     reminders = Dispatch.objects.filter(key__contains=":reminder:")
-    with at(2026, 12, 24, 7):
+    with at(2026, 12, 14, 7):
         fire_due_timers()
         assert not reminders.exists()
-    with at(2026, 12, 24, 8):
+    with at(2026, 12, 14, 8):
         fire_due_timers()
         fire_due_timers()
         assert reminders.count() == 1
@@ -338,6 +339,22 @@ def test_the_school_is_reminded_five_working_days_before_and_interrupted_after_t
     with at(2027, 1, 6, 0, 0):
         fire_due_timers()
         assert open_now(letter) == ["assess_response"]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "reminded"),
+    [
+        (date(2026, 12, 8), datetime(2026, 12, 1, 8)),
+        (date(2026, 11, 26), datetime(2026, 11, 24, 8)),
+        (date(2026, 11, 24), datetime(2026, 11, 26)),
+    ],
+)
+def test_no_reminder_comes_on_the_day_of_giving_nor_on_the_last_day(county, ends_on, reminded):
+    letter = begin(county)
+    give(letter, county)
+    Clock.objects.filter(letter=letter).update(ends_on=ends_on)
+    moment = reminder_before_the_end(engine.process_about(letter))
+    assert timezone.make_naive(moment) == reminded, "that of two days after is after the end: it never comes"
 
 
 def test_a_letter_of_concern_that_was_not_complied_with_leads_to_a_warning_letter(county):

@@ -115,7 +115,7 @@ def test_a_copy_keeps_the_address_that_it_bore_when_the_body_moves(county):
     case = make_case(county, school=make_academy(la=county.la))
     letter = make_given(county, case=case, kind="letter_of_concern", skips_rung_why="")
     bears = letter.recipients.get(received_as="regional_director").address
-    moved = {"name": "The Regional Director", "address": "1 New Street\nLONDON\nN1 1AA"}
+    moved = {"name": "The Regional Director", "address": "1 New Street\nLONDON\nN1 1AA", "email": ""}
     change_body("regional_director", facts=moved, valid_from=TODAY, why="It moves.", by=county.director)
     letter = type(letter).objects.get()
     assert letter.recipients.get(received_as="regional_director").address == bears

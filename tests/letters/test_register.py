@@ -84,7 +84,7 @@ def test_the_list_tells_the_council_the_days_and_draws_what_is_awaited(county, c
     with clock.at(date(2026, 12, 3)):
         page, _ = listed_on(client, county.senior_adviser)
         assert "Deadlines coming up" in page
-        assert "Days: draft 0, legal check 0, authorise 0, give 0" in page
+        assert "Days: draft 0, tell the diocese 0, legal check 0, authorise 0, give 0" in page
         as_chair, _ = listed_on(client, county.chair)
         assert "Deadlines coming up" not in as_chair, "one letter needs no picture"
         assert "Days: draft" not in as_chair
@@ -111,3 +111,23 @@ def test_the_picture_shows_the_soonest_dozen_from_the_giving_to_the_last_day():
     with clock.at(given + timedelta(days=3)):
         assert [row.late for row in deadline_picture(rows).rows][:4] == [True, True, True, False]
     assert deadline_picture([]) is None
+
+
+def test_an_overdue_letter_is_late_before_any_answer_and_one_with_time_is_not(county, client):
+    make_given(county)
+    assert row_of(client, county.senior_adviser)["Late"] == ""
+    client.logout()
+    with clock.at(date(2027, 1, 6)):
+        assert row_of(client, county.senior_adviser)["Late"] == "yes"
+
+
+def test_days_to_tell_the_diocese_and_to_decide_on_powers_are_counted(county, client):
+    letter = make_given(county)
+    Letter.objects.filter(pk=letter.pk).update(diocese_told_at=letter.submitted_at + timedelta(days=2))
+    row = row_of(client, county.senior_adviser)
+    assert (row["Days to tell the diocese"], row["Days to assess"]) == ("2", "")
+    client.logout()
+    for status in ("powers_used", "no_powers_used"):
+        ended = clock.now() + timedelta(days=50)  # 12 January, a week after the last day
+        Letter.objects.filter(pk=letter.pk).update(status=status, ended_at=ended)
+        assert row_of(client, county.senior_adviser)["Days to assess"] == "7"

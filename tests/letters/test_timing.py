@@ -12,6 +12,7 @@ from concern_cases.models import CaseEvent
 from letters.checks import draft_checks
 from letters.content import facts_of
 from letters.models import Letter, Service
+from letters.recounting import counted_otherwise
 from letters.services.serving import not_delivered, record_posting, record_return
 from letters.services.telling import notices_to_send, record_notice_sent
 from letters.services.timing import correct_service, extend_clock, recount
@@ -22,7 +23,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.calendar import deadline
 from schools.models import TermDates
-from tests.letters.makers import make_academy, make_case, make_draft, make_given
+from tests.letters.makers import make_academy, make_case, make_draft, make_given, make_ready_case
 from tests.letters.test_answering import ANSWERS
 from tests.letters.test_letter_flow import at, begin, give, open_now, take, work
 from web.findings import find
@@ -160,6 +161,44 @@ def test_a_calendar_that_changes_is_shown_and_moves_nothing(county):
     half_term.save()
     assert "would end on Wednesday 6" in recount(letter).replace("\xa0", " ")
     assert letter.running_clock.ends_on == date(2027, 1, 5)
+
+
+def too_short(user):
+    found = [each for group in find(LETTER_NEEDS, user) for each in group.findings]
+    return [each.sentence.replace("\xa0", " ") for each in found if each.need == "letter_too_short"]
+
+
+def test_a_time_that_would_end_later_today_is_a_need_until_there_is_more(county):
+    letter, by = make_given(county), county.senior_adviser
+    assert too_short(by) == []
+    main = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+    Service.objects.filter(pk=main.pk).update(deemed_on=date(2026, 11, 25))
+    (sentence,) = too_short(by)
+    assert "it would end on Thursday 7 January" in sentence
+    extend_clock(letter, ends_on=date(2027, 1, 7), why="It was posted late.", by=by)
+    assert too_short(by) == [], "the same two days are not counted twice"
+    assert recount(letter) == ""
+    half_term = TermDates.objects.get(la=county.la, half_term=3)
+    half_term.first_day = date(2027, 1, 6)
+    half_term.save()
+    assert "it would end on Friday 8 January" in too_short(by)[0]
+
+
+def test_a_time_that_would_end_sooner_today_stands_and_is_no_need(county):
+    letter = make_given(county)
+    half_term = TermDates.objects.get(la=county.la, half_term=3)
+    half_term.first_day = date(2027, 1, 4)
+    half_term.save()
+    assert "would end on Monday 4" in recount(letter).replace("\xa0", " ")
+    assert too_short(county.senior_adviser) == []
+
+
+def test_any_number_of_letters_is_counted_in_as_many_queries(county, django_assert_num_queries):
+    make_given(county)
+    make_given(county, case=make_ready_case(county, school=county.other_school))
+    Service.objects.update(deemed_on=date(2026, 11, 25))
+    with django_assert_num_queries(3):
+        assert len(counted_otherwise(Letter.objects.select_related("school"))) == 2
 
 
 @pytest.mark.parametrize(

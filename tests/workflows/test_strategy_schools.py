@@ -220,7 +220,7 @@ def test_the_form_calls_it_and_invites_whoever_is_ticked(client, cast, case):
 
 
 def test_each_reason_is_a_sentence_and_a_letter_is_the_authoritys_own(cast, monday):
-    letter = make_given(cast)
+    letter = make_given(cast, sending_day_why="Nobody knows the term dates.")
     case = letter.case
     first = call(case, cast)
     for days in (1, 4):
@@ -241,7 +241,7 @@ def test_each_reason_is_a_sentence_and_a_letter_is_the_authoritys_own(cast, mond
 
 
 def test_a_letter_that_was_answered_in_time_is_no_missed_deadline(cast, monday):
-    letter = make_given(cast)
+    letter = make_given(cast, sending_day_why="Nobody knows the term dates.")
     answers = {action.number: "Two dates are agreed." for action in letter.required_actions.all()}
     answer_letter(letter, answers=answers, by=cast.chair)
     with clock.at(london(STRATEGY_DAY, 9)):

@@ -5,12 +5,15 @@ from typing import Any
 from django import forms
 
 from letters.assessing import why_too_early
-from letters.checks import sending_day_check
+from letters.checks_day import why_day_is_asked
+from letters.draft_errors import show_on_draft
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.intervention import what_more_time_costs, why_no_power
 from letters.law import POWERS, WHAT_FIRST
 from letters.models import Letter
+from record import clock
 from record.errors import RuleError
+from schools.calendar import Calendar
 from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
@@ -50,6 +53,9 @@ class DraftForm(WordsFields, StepForm):
 
     def facts(self) -> dict[str, Any]:
         return {**self.words(), "law": self.law(), "actions": self.actions.asked()}
+
+    def show(self, error: RuleError) -> None:
+        show_on_draft(self, self.actions, error)
 
 
 class TellForm(StepForm):
@@ -109,10 +115,11 @@ class AuthoriseForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not sending_day_check(letter_of(self.process)).ok:
+        asked = why_day_is_asked(Calendar.of(letter_of(self.process).school), clock.today())
+        if asked:
             self.fields["sending_day_why"] = forms.CharField(
                 label="Why it has to be given today",
-                help_text="Today is the last school day before a holiday. The reason stands on record.",
+                help_text=f"{asked} The reason stands on record.",
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3, "data-shown-when": f"outcome={AGREED}"}),
             )

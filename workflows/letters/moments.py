@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from letters.law import has_representations
 from letters.models import Letter
-from schools.calendar import deadline_before
+from record import clock
+from schools.calendar import deadline, deadline_before
 from workflows.cards import morning_of
 from workflows.models import CaseworkProcess
-from workflows.steps import WORKING_DAYS, Condition
+from workflows.steps import Condition
 
-REMINDED_BEFORE = 5  # working days
+REMINDED_BEFORE = 5  # working days by the rule of the letter
 ONE_DAY = timedelta(days=1)
 
 
@@ -71,8 +72,15 @@ def end_of_clock(process: CaseworkProcess) -> datetime:
 
 
 def reminder_before_the_end(process: CaseworkProcess) -> datetime:
-    """The morning five working days before the end."""
+    """The morning five days before the end, as the letter's own rule counts; after the end for no reminder.
+
+    Never before the next such day after today, on which its time began or was made longer; and none on the
+    last day itself.
+    """
+    running = letter_of(process).running_clock
     counted = deadline_before(
-        WORKING_DAYS, before=last_day(process), days=REMINDED_BEFORE, school=process.school
-    )
-    return morning_of(counted.ends_on)
+        running.rule, before=running.ends_on, days=REMINDED_BEFORE, school=process.school
+    ).ends_on
+    next_day = deadline(running.rule, given=clock.today(), days=1, school=process.school).ends_on
+    reminded = max(counted, next_day)
+    return morning_of(reminded) if reminded < running.ends_on else end_of_clock(process) + ONE_DAY

@@ -83,7 +83,8 @@ def _fixed() -> list[Number]:
     return [
         Number(
             "Who has not answered is reminded",
-            f"{_working(REMINDED_BEFORE)} before the last day, in the morning",
+            f"{_working(REMINDED_BEFORE)} before the last day, counted as the letter counts, in the morning; "
+            "never before the next working day after the letter was given, or there was more time",
             FIXED,
         ),
         Number(

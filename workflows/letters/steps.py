@@ -6,7 +6,8 @@ from typing import Any
 
 from letters.assessing import assessed_after
 from letters.check import checklist
-from letters.checks import authorisation_checks, draft_checks, sending_day_check
+from letters.checks import authorisation_checks, draft_checks
+from letters.checks_day import why_day_is_asked
 from letters.content import facts_of
 from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
@@ -21,6 +22,7 @@ from letters.services.using_powers import decide_on_powers
 from people.access import may
 from people.models import User
 from record import clock
+from schools.calendar import Calendar
 from schools.permissions import Perm
 from workflows.letters import forms
 from workflows.letters.answer_form import AnswerForm
@@ -144,7 +146,7 @@ class LegalCheck(LetterStep):
         return alone(letter_of(process).drafted_by)
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
-        return _to_be_read(process)
+        return {**_to_be_read(process), **checklist(draft_checks(letter_of(process)))}
 
     def perform(self, process: CaseworkProcess, *, by: User, agreed: bool, remarks: str = "") -> None:
         authorising.check_law(letter_of(process), agreed=agreed, remarks=remarks, by=by)
@@ -170,7 +172,7 @@ class Authorise(LetterStep):
         return {
             **_to_be_read(process),
             **checklist(authorisation_checks(letter)),
-            "eve_of_holiday": not sending_day_check(letter).ok,
+            "day_asked": why_day_is_asked(Calendar.of(letter.school), clock.today()),
             "recipients": recipients_of(letter),
         }
 
