@@ -31,13 +31,13 @@ def still_possible(row: ChosenMethod, each: Addressee) -> bool:
     A typed address is of the person or body for whom it was typed, and of nobody after them.
     """
     if row.method == Method.EMAIL and each.user is None:
-        return bool(row.email) and row.named == each.name
+        return bool(row.email) and row.whose == each.whose
     return row.method in each.ways
 
 
 def hash_of_choices(letter: Letter) -> str:
     """SHA-256 (hexadecimal) of what was chosen, so that a change after the authorisation is noticed."""
-    rows = letter.chosen_methods.order_by("recipient").values_list("recipient", "method", "email", "named")
+    rows = letter.chosen_methods.order_by("recipient").values_list("recipient", "method", "email", "whose")
     return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
 
 

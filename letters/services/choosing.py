@@ -93,7 +93,7 @@ def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
     facts = {
         "method": way.method,
         "email": typed,
-        "named": each.name if typed else "",
+        "whose": each.whose if typed else "",
         "why": way.why.strip() if by_email and letter.kind.statutory else "",
     }
     row = row or ChosenMethod(letter=letter, recipient=each.key)
@@ -106,9 +106,14 @@ def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
 
 
 def known_email(letter: Letter, each: Addressee) -> str:
-    """The address to propose: the body's own, or the one typed last for the same at this school."""
+    """The address to propose: the body's own, or the one typed last for the same at this school.
+
+    None for a post of which nobody knows who holds it: the address may be that of whoever held it before.
+    """
+    if each.known_email or each.is_unnamed_post:
+        return each.known_email
     rows = ChosenMethod.objects.filter(
-        letter__school=letter.school, recipient=each.key, named=each.name, method=Method.EMAIL
+        letter__school=letter.school, recipient=each.key, whose=each.whose, method=Method.EMAIL
     )
     last = rows.exclude(email="").order_by("-pk").first()
-    return each.known_email or (last.email if last else "")
+    return last.email if last else ""

@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from concern_cases.models import CaseEvent, EvidenceFile
 from concern_cases.services.evidence import add_evidence
 from letters.content import facts_of
-from letters.models import CentralBody, ChosenMethod, PaperNotice, Service
+from letters.models import CentralBody, ChosenMethod, Letter, PaperNotice, Service
 from letters.recipients import recipients_of
 from letters.rehearsal import rehearse
 from letters.services.answering import assess_letter
 from letters.services.authorising import authorise_letter
-from letters.services.choosing import Way, choose_ways
+from letters.services.choosing import Way, choose_ways, known_email
 from letters.services.drafting import draft_letter
 from letters.services.issuing import give_letter, issue_letter, make_file
 from letters.services.serving import not_delivered, record_return
@@ -159,6 +159,48 @@ def test_a_typed_address_is_nobody_elses(county):
     assert way_of(letter, "head").method == "post"
 
 
+def appointed_by(county, letter, words):
+    school = letter.school
+    School.objects.filter(pk=school.pk).update(type_name="Voluntary aided school", type_code="02")
+    Letter.objects.filter(pk=letter.pk).update(appointed_by=words)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def test_an_address_typed_for_one_appointer_is_not_another_ones(county, client):
+    letter = appointed_by(county, make_draft(county, kind="s60_notice"), "The Trust A\n1 Trust Street")
+    why = "Trust A says so on its page."
+    choose(letter, county, appointer=Way("email", email="old@trust-a.example", why=why))
+    assert way_of(letter, "appointer").email == "old@trust-a.example"
+    letter = appointed_by(county, letter, "The Trust B\n2 Trust Street")
+    now = way_of(letter, "appointer")
+    assert (now.method, now.email, now.why) == ("post", "", "")
+    client.force_login(county.senior_adviser)
+    form = client.get(f"/letters/{letter.reference}/recipients/").context["form"]
+    assert [form[f"{name}-appointer"].initial for name in ("email", "why")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"name": "The Inspectorate"}, {"address": "1 New Street\nLONDON"}, {"email": "new@ofsted.example"}],
+)
+def test_an_address_typed_for_a_central_body_is_not_that_of_the_body_it_became(county, facts):
+    letter = make_draft(county, kind="s60_notice")
+    choose(letter, county, ofsted=Way("email", email="old@ofsted.example", why="They agreed."))
+    CentralBody.objects.filter(received_as="ofsted").update(**facts)
+    now = way_of(letter, "ofsted")
+    assert (now.method, now.email, now.why) == ("post", "", "")
+
+
+def test_an_address_of_an_unnamed_clerk_or_chair_is_not_proposed_for_another_letter(county):
+    case = make_ready_case(county)
+    Post.objects.filter(role="chair").delete()
+    first = draft_letter(case, kind="free_letter", by=county.senior_adviser)
+    choose(first, county, chair=Way("email", email="private@home.example"), **CLERK)
+    assert way_of(first, "chair").email == "private@home.example", "for the letter it was typed for it holds"
+    second = make_draft(county, case)
+    assert [known_email(second, way_of(second, key)) for key in ("chair", "clerk")] == ["", ""]
+
+
 def test_the_letter_itself_goes_by_email_with_what_it_encloses(county):
     case = make_ready_case(county)
     facts = {"kind": "note_of_visit", "on": date(2026, 7, 9), "source": "visit 4", "circle": "school"}
@@ -247,14 +289,16 @@ def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(count
 
 def test_the_address_of_a_body_and_one_typed_before_are_proposed(county, client):
     CentralBody.objects.filter(code="chief_inspector").update(email="warnings@ofsted.example")
+    Post.objects.filter(role="headteacher").delete()
     case = make_ready_case(county)
-    choose(draft_letter(case, kind="free_letter", by=county.senior_adviser), county, **CLERK)
+    head = {"head": Way("email", email="head@st-aldhelms.example")}
+    choose(draft_letter(case, kind="free_letter", by=county.senior_adviser), county, **head)
     letter = make_draft(county, case, kind="s60_notice")
     client.force_login(county.senior_adviser)
     page = client.get(f"/letters/{letter.reference}/recipients/")
     form = page.context["form"]
     assert form["email-ofsted"].initial == "warnings@ofsted.example"
-    assert form["email-clerk"].initial == "clerk@st-aldhelms.example"
+    assert form["email-head"].initial == "head@st-aldhelms.example"
 
 
 def test_the_page_saves_what_was_chosen_and_says_what_is_missing_beside_the_field(county, client):
