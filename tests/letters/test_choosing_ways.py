@@ -1,5 +1,6 @@
 """How each recipient gets a letter is chosen before it goes, and the clock, the file and the lists follow."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from concern_cases.models import CaseEvent, EvidenceFile
 from concern_cases.services.evidence import add_evidence
 from letters.content import facts_of
+from letters.differences import parts_of, ways_have_changed
 from letters.models import CentralBody, ChosenMethod, Letter, PaperNotice, Service
 from letters.recipients import recipients_of
 from letters.rehearsal import rehearse
 from letters.services.answering import assess_letter
-from letters.services.authorising import authorise_letter
+from letters.services.authorising import authorise_letter, check_law, tell_diocese
 from letters.services.choosing import Way, choose_ways, known_email
-from letters.services.drafting import draft_letter
+from letters.services.drafting import draft_letter, submit_letter
 from letters.services.issuing import give_letter, issue_letter, make_file
 from letters.services.serving import not_delivered, record_return
 from people.models import Post
@@ -33,6 +35,7 @@ from tests.letters.makers import (
     make_draft,
     make_ready_case,
 )
+from tests.letters.test_notices import make_notice
 
 CLERK = {"clerk": Way("email", email="clerk@st-aldhelms.example")}
 
@@ -265,6 +268,46 @@ def test_a_choice_after_the_authorisation_takes_it_away(county):
     assert (letter.status, letter.authorised_by, letter.given_on) == ("draft", None, None)
     assert "How the letter goes to somebody was changed" in letter.sent_back_why
     assert way_of(letter, "chair").method == "hand", "the choices stay"
+
+
+OFSTED = Way("email", email="warnings@ofsted.example", why="Its page on warning notices names the address.")
+
+
+def test_another_reason_for_an_email_after_the_authorisation_takes_it_away(county):
+    letter = make_notice(county)
+    choose(letter, county, ofsted=OFSTED)
+    submit_letter(letter, by=county.senior_adviser)
+    tell_diocese(letter, how="By telephone", by=county.senior_adviser)
+    check_law(letter, agreed=True, by=county.legal_adviser)
+    authorise_letter(letter, by=county.director)
+    issue_letter(letter, by=county.director)
+    made = make_file(letter)
+    choose(letter, county, ofsted=replace(OFSTED, why="Somebody said so."))
+    give_letter(letter, made=made, by=None)
+    assert (letter.status, letter.given_on) == ("draft", None)
+    assert "How the letter goes to somebody was changed" in letter.sent_back_why
+
+
+def test_another_reason_for_an_email_is_told_to_whoever_authorises(county):
+    letter = make_notice(county)
+    choose(letter, county, ofsted=OFSTED)
+    submit_letter(letter, by=county.senior_adviser)
+    assert not ways_have_changed(letter)
+    choose(letter, county, ofsted=replace(OFSTED, why="Somebody said so."))
+    assert ways_have_changed(letter)
+    assert "Somebody said so." in " ".join(words for _, words in parts_of(letter).values())
+
+
+def test_that_one_chair_takes_notices_by_email_says_nothing_of_the_next(county):
+    letter = make_draft(county, kind="s60_notice")
+    choose(letter, county, chair=Way("email", why="She agreed on 3 October."))
+    assert (way_of(letter, "chair").email, way_of(letter, "chair").why) == (
+        county.chair.email,
+        "She agreed on 3 October.",
+    )
+    make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,), since=date(2026, 11, 1))
+    now = way_of(letter, "chair")
+    assert (now.name, now.method, now.why) == ("Ruth Okafor", "portal", "")
 
 
 def test_who_authorises_is_told_that_it_goes_otherwise_since_it_was_sent_on(county, client):
