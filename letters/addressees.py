@@ -66,6 +66,19 @@ class Addressee:
         return f"{self.received_as}-{self.user.pk}" if self.by_person and self.user else self.received_as
 
     @property
+    def whose(self) -> str:
+        """Whose a typed address is: the name, the lines of the address and the e-mail address on record.
+
+        Only where all of that is the same is it the same person or body.
+        """
+        return "\n".join([self.name, *self.address, self.user.email if self.user else self.known_email])
+
+    @property
+    def is_unnamed_post(self) -> bool:
+        """Whether nobody knows who holds the post: a chair or clerk without an account."""
+        return not self.user and not self.name and self.received_as not in NAMED_BY_ADDRESS
+
+    @property
     def ways(self) -> list[str]:
         """The ways in which it can reach them: on this site only for those who read here."""
         here = [Method.PORTAL] if (self.proposed or self.method) == Method.PORTAL else []

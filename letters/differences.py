@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from concern_cases.plan_pages.rewording import Piece, pieces
+from letters.addressees import Addressee
 from letters.history import told_of_before
 from letters.kind_words import OF_KIND, parts_of_kind
 from letters.law import by_ground, by_power
@@ -58,7 +59,7 @@ def parts_of(letter: Letter) -> Parts:
         parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
     for each in recipients_of(letter):
         if each.chosen:
-            parts[f"{WAY}{each.key}"] = [f"How it goes to {each.described}", each.how]
+            parts[f"{WAY}{each.key}"] = [f"How it goes to {each.described}", _how_and_why(each)]
     return {**parts, **parts_of_kind(letter)}
 
 
@@ -110,3 +111,8 @@ def _change(before: list[str] | None, now: list[str] | None) -> Change | None:
         return None
     label = (now or before or [""])[0]
     return Change(label, pieces(old, new))
+
+
+def _how_and_why(each: Addressee) -> str:
+    """How it goes and, of a notice in law by e-mail, why it may."""
+    return f"{each.how} ({each.why})" if each.why else each.how

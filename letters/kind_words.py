@@ -78,7 +78,7 @@ def _time(kind: LetterKind) -> str:
 
 
 def _copies(kind: LetterKind) -> str:
-    """Who gets a copy, and the addresses of the central bodies among them as they are in use today."""
+    """Who gets a copy, and where: the postal and e-mail addresses of central bodies as they are today."""
     rows = CentralBody.objects.in_use().filter(received_as__in=kind.copies_to)
-    bodies = [f"{row.name}, {', '.join(row.address.splitlines())}" for row in rows]
+    bodies = [", ".join([row.name, *row.address.splitlines(), *filter(None, [row.email])]) for row in rows]
     return "; ".join([*(name.replace("_", " ") for name in kind.copies_to), *bodies])

@@ -28,16 +28,19 @@ def _one(each: Addressee, row: ChosenMethod | None) -> Addressee:
 def still_possible(row: ChosenMethod, each: Addressee) -> bool:
     """Whether what was chosen for a post can be done for whoever holds it today.
 
-    A typed address is of the person or body for whom it was typed, and of nobody after them.
+    A typed address, and the reason why a notice in law may go by e-mail, are of the person or body for whom
+    they were written, and of nobody after them.
     """
-    if row.method == Method.EMAIL and each.user is None:
-        return bool(row.email) and row.named == each.name
+    if row.method == Method.EMAIL and (row.why or each.user is None):
+        return bool(row.email or each.user) and row.whose == each.whose
     return row.method in each.ways
 
 
 def hash_of_choices(letter: Letter) -> str:
-    """SHA-256 (hexadecimal) of what was chosen, so that a change after the authorisation is noticed."""
-    rows = letter.chosen_methods.order_by("recipient").values_list("recipient", "method", "email", "named")
+    """SHA-256 (hexadecimal) of what was chosen and why: a change after the authorisation is noticed."""
+    rows = letter.chosen_methods.order_by("recipient").values_list(
+        "recipient", "method", "email", "whose", "why"
+    )
     return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
 
 

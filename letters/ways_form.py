@@ -29,14 +29,12 @@ class WaysForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter, self.recipients = letter, recipients_of(letter)
-        chosen = {row.recipient: row for row in letter.chosen_methods.all()}
         for each in self.recipients:
-            row = chosen.get(each.key)
             self._ask_how(each)
             if each.user is None:
-                self._ask_where(each, row.email if row else "")
+                self._ask_where(each)
             if letter.kind.statutory:
-                self._ask_why(each, row.why if row else "")
+                self._ask_why(each)
 
     def _ask_how(self, each: Addressee) -> None:
         hints = {str(way): _hint(self.letter, each, way) for way in each.ways}
@@ -50,10 +48,10 @@ class WaysForm(forms.Form):
             error_messages={"required": f"Say how {each.described} gets the letter"},
         )
 
-    def _ask_where(self, each: Addressee, typed: str) -> None:
+    def _ask_where(self, each: Addressee) -> None:
         self.fields[f"email-{each.key}"] = forms.CharField(
             label="E-mail address",
-            initial=typed or known_email(self.letter, each),
+            initial=each.typed_email or known_email(self.letter, each),
             required=False,
             max_length=254,
             widget=forms.EmailInput(
@@ -65,12 +63,12 @@ class WaysForm(forms.Form):
             ),
         )
 
-    def _ask_why(self, each: Addressee, why: str) -> None:
+    def _ask_why(self, each: Addressee) -> None:
         self.fields[f"why-{each.key}"] = text_field(
             "How you know that a notice in law may go there by e-mail",
             "",
             rows=2,
-            initial=why,
+            initial=each.why,
             required=False,
             help_text="That they agreed to it, or where they say so",
         )

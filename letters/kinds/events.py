@@ -7,6 +7,7 @@ from letters.models import CentralBody, KindChange
 from schools.models import LocalAuthority
 
 MOST_TOLD = 20
+NO_EMAIL = "no address on record"
 
 KIND_PROPOSED = event_kind(
     "letters.kind_proposed",
@@ -29,12 +30,12 @@ KIND_DROPPED = event_kind(
 BODY_CHANGED = event_kind(
     "letters.body_changed",
     "wrote that copies for {office} go to {name}, {address}, from {valid_from} on",
-    details=("{why}",),
+    details=("E-mail: {email}", "“{why}”"),
 )
 BODY_TAKEN_BACK = event_kind(
     "letters.body_taken_back",
     "took back what was to hold for {office} from {valid_from} on",
-    details=("{why}",),
+    details=("E-mail: {email}", "“{why}”"),
 )
 
 
@@ -66,6 +67,7 @@ def log_body(event: EventKind, la: LocalAuthority, body: CentralBody, *, office:
         received_as=body.received_as,
         name=body.name,
         address=", ".join(body.address.splitlines()),
+        email=body.email or NO_EMAIL,
         valid_from=body.valid_from,
         **facts,
     )

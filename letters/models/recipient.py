@@ -125,7 +125,9 @@ class ChosenMethod(Recorded):
     )
     method = models.CharField(max_length=8, choices=Service.Method.choices)
     email = models.EmailField(blank=True, help_text="The address as typed, where no account has one.")
-    named = models.CharField(max_length=200, blank=True, help_text="Whose address that is, by name.")
+    whose = models.TextField(
+        blank=True, help_text="Whose address that is: the name and every line known of the address."
+    )
     why = models.TextField(blank=True, help_text="Of a notice in law: why it may go by e-mail.")
 
     class Meta:

@@ -36,10 +36,11 @@ def choose_ways(letter: Letter, *, ways: Mapping[str, Way], by: User) -> list[st
     """These recipients, by their keys, get the letter so; whom it concerns, in words.
 
     What is proposed anyway is no choice, and follows what is on record. A choice belongs to the post: whoever
-    comes into it gets the letter in the same way, if that is possible. Who chooses writes at the letter, and
-    can't authorise it; one that is authorised is not given, and goes back to its writer. Refuses
-    (RuleError) a letter that was given or withdrawn, a way in which it can't reach somebody, an e-mail
-    without an address, and a notice in law by e-mail without ``why``.
+    comes into it gets the letter in the same way, if that is possible; that a notice in law goes by e-mail
+    holds for the person or body it was said of, and for nobody after them. Who chooses writes at the
+    letter, and can't authorise it; one that is authorised is not given, and goes back to its writer.
+    Refuses (RuleError) a letter that was given or withdrawn, a way in which it can't reach somebody, an
+    e-mail without an address, and a notice in law by e-mail without ``why``.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
@@ -90,11 +91,12 @@ def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
         return row is not None and each.method != each.proposed
     by_email = way.method == Method.EMAIL
     typed = way.email.strip() if by_email and each.user is None else ""
+    why = way.why.strip() if by_email and letter.kind.statutory else ""
     facts = {
         "method": way.method,
         "email": typed,
-        "named": each.name if typed else "",
-        "why": way.why.strip() if by_email and letter.kind.statutory else "",
+        "whose": each.whose if typed or why else "",
+        "why": why,
     }
     row = row or ChosenMethod(letter=letter, recipient=each.key)
     if all(getattr(row, name) == fact for name, fact in facts.items()):
@@ -106,9 +108,14 @@ def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
 
 
 def known_email(letter: Letter, each: Addressee) -> str:
-    """The address to propose: the body's own, or the one typed last for the same at this school."""
+    """The address to propose: the body's own, or the one typed last for the same at this school.
+
+    None for a post of which nobody knows who holds it: the address may be that of whoever held it before.
+    """
+    if each.known_email or each.is_unnamed_post:
+        return each.known_email
     rows = ChosenMethod.objects.filter(
-        letter__school=letter.school, recipient=each.key, named=each.name, method=Method.EMAIL
+        letter__school=letter.school, recipient=each.key, whose=each.whose, method=Method.EMAIL
     )
     last = rows.exclude(email="").order_by("-pk").first()
-    return each.known_email or (last.email if last else "")
+    return last.email if last else ""

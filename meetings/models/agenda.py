@@ -269,6 +269,16 @@ class Decision(Recorded):
         return str(self.code)
 
     @property
+    def is_read_by_school(self) -> bool:
+        """Its words are shared with the school: of its own meeting, and under no item kept from it.
+
+        Nobody reads a meeting of the authority for a school.
+        """
+        if self.meeting.school_id is None:
+            return False
+        return self.item is None or self.item.circle == Circle.SCHOOL
+
+    @property
     def is_restricted(self) -> bool:
         """It was taken under an item for the people named."""
         return self.item is not None and self.item.circle == Circle.NAMED

@@ -256,9 +256,11 @@ def _case(decision: Decision) -> ConcernCase:
 
 
 def _why(decision: Decision) -> str:
+    """Where it was decided and, if the school reads that there, in which words: what it says is shared."""
     meeting = decision.meeting
     whose = "conference" if meeting.school_id else str(meeting.type)
-    return f"Decided by the {whose} of {_day(meeting)}: {decision.reason}"
+    where = f"Decided by the {whose} of {_day(meeting)}"
+    return f"{where}: {decision.reason}" if decision.is_read_by_school else f"{where}."
 
 
 def _day(meeting: Meeting) -> str:

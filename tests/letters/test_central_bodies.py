@@ -95,12 +95,24 @@ def test_what_changed_is_told_with_who_and_why(county):
         f"{county.director} wrote that copies for Ofsted go to His Majesty’s Chief Inspector, 1 New Street, "
         "LONDON, N1 1AA, from 1\xa0January\xa02027 on"
     )
-    assert (moved.details, taken.details) == (("Ofsted moves.",), ("They stay.",))
+    assert moved.details == ("E-mail: letters@inspectors.example", "“Ofsted moves.”")
+    assert taken.details == ("E-mail: letters@inspectors.example", "“They stay.”")
     assert taken.title.startswith(f"{county.head_of_improvement} took back what was to hold for Ofsted")
     assert CaseEvent.objects.filter(chain=f"la {county.la.code}").count() == 2
     assert CentralBody.history.filter(history_type="+", valid_from=NEW_YEAR).get().history_change_reason == (
         "Ofsted moves."
     )
+
+
+def test_another_email_address_alone_is_told_and_stands_in_the_log(county):
+    now = CentralBody.objects.get(received_as="ofsted")
+    facts = {"name": now.name, "address": now.address, "email": "new@inspectors.example"}
+    move(county, facts=facts)
+    assert told_of_bodies(county.la)[0].details[0] == "E-mail: new@inspectors.example"
+    move(county, facts={**facts, "email": ""}, why="It was wrong.")
+    assert told_of_bodies(county.la)[0].details[0] == "E-mail: no address on record"
+    emails = [event.body["email"] for event in CaseEvent.objects.filter(kind="letters.body_changed")]
+    assert sorted(emails) == ["new@inspectors.example", "no address on record"]
 
 
 def test_two_versions_of_a_body_never_hold_without_an_end(db):

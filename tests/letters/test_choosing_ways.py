@@ -1,5 +1,6 @@
 """How each recipient gets a letter is chosen before it goes, and the clock, the file and the lists follow."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from concern_cases.models import CaseEvent
 from concern_cases.services.evidence import add_evidence
 from letters.content import facts_of
-from letters.models import CentralBody, ChosenMethod, PaperNotice, Service
+from letters.differences import parts_of, ways_have_changed
+from letters.models import CentralBody, ChosenMethod, Letter, PaperNotice, Service
 from letters.recipients import recipients_of
 from letters.rehearsal import rehearse
 from letters.services.answering import assess_letter
-from letters.services.authorising import authorise_letter
-from letters.services.choosing import Way, choose_ways
-from letters.services.drafting import draft_letter
+from letters.services.authorising import authorise_letter, check_law, tell_diocese
+from letters.services.choosing import Way, choose_ways, known_email
+from letters.services.drafting import draft_letter, submit_letter
 from letters.services.issuing import give_letter, issue_letter, make_file
 from letters.services.serving import not_delivered, record_return
 from people.models import Post
@@ -33,6 +35,7 @@ from tests.letters.makers import (
     make_draft,
     make_ready_case,
 )
+from tests.letters.test_notices import make_notice
 
 CLERK = {"clerk": Way("email", email="clerk@st-aldhelms.example")}
 
@@ -159,6 +162,48 @@ def test_a_typed_address_is_nobody_elses(county):
     assert way_of(letter, "head").method == "post"
 
 
+def appointed_by(county, letter, words):
+    school = letter.school
+    School.objects.filter(pk=school.pk).update(type_name="Voluntary aided school", type_code="02")
+    Letter.objects.filter(pk=letter.pk).update(appointed_by=words)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def test_an_address_typed_for_one_appointer_is_not_another_ones(county, client):
+    letter = appointed_by(county, make_draft(county, kind="s60_notice"), "The Trust A\n1 Trust Street")
+    why = "Trust A says so on its page."
+    choose(letter, county, appointer=Way("email", email="old@trust-a.example", why=why))
+    assert way_of(letter, "appointer").email == "old@trust-a.example"
+    letter = appointed_by(county, letter, "The Trust B\n2 Trust Street")
+    now = way_of(letter, "appointer")
+    assert (now.method, now.email, now.why) == ("post", "", "")
+    client.force_login(county.senior_adviser)
+    form = client.get(f"/letters/{letter.reference}/recipients/").context["form"]
+    assert [form[f"{name}-appointer"].initial for name in ("email", "why")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"name": "The Inspectorate"}, {"address": "1 New Street\nLONDON"}, {"email": "new@ofsted.example"}],
+)
+def test_an_address_typed_for_a_central_body_is_not_that_of_the_body_it_became(county, facts):
+    letter = make_draft(county, kind="s60_notice")
+    choose(letter, county, ofsted=Way("email", email="old@ofsted.example", why="They agreed."))
+    CentralBody.objects.filter(received_as="ofsted").update(**facts)
+    now = way_of(letter, "ofsted")
+    assert (now.method, now.email, now.why) == ("post", "", "")
+
+
+def test_an_address_of_an_unnamed_clerk_or_chair_is_not_proposed_for_another_letter(county):
+    case = make_ready_case(county)
+    Post.objects.filter(role="chair").delete()
+    first = draft_letter(case, kind="free_letter", by=county.senior_adviser)
+    choose(first, county, chair=Way("email", email="private@home.example"), **CLERK)
+    assert way_of(first, "chair").email == "private@home.example", "for the letter it was typed for it holds"
+    second = make_draft(county, case)
+    assert [known_email(second, way_of(second, key)) for key in ("chair", "clerk")] == ["", ""]
+
+
 def test_the_letter_itself_goes_by_email_with_what_it_encloses(county):
     case = make_ready_case(county)
     facts = {"kind": "note_of_visit", "on": date(2026, 7, 9), "source": "visit 4", "circle": "school"}
@@ -221,6 +266,46 @@ def test_a_choice_after_the_authorisation_takes_it_away(county):
     assert way_of(letter, "chair").method == "hand", "the choices stay"
 
 
+OFSTED = Way("email", email="warnings@ofsted.example", why="Its page on warning notices names the address.")
+
+
+def test_another_reason_for_an_email_after_the_authorisation_takes_it_away(county):
+    letter = make_notice(county)
+    choose(letter, county, ofsted=OFSTED)
+    submit_letter(letter, by=county.senior_adviser)
+    tell_diocese(letter, how="By telephone", by=county.senior_adviser)
+    check_law(letter, agreed=True, by=county.legal_adviser)
+    authorise_letter(letter, by=county.director)
+    issue_letter(letter, by=county.director)
+    made = make_file(letter)
+    choose(letter, county, ofsted=replace(OFSTED, why="Somebody said so."))
+    give_letter(letter, made=made, by=None)
+    assert (letter.status, letter.given_on) == ("draft", None)
+    assert "How the letter goes to somebody was changed" in letter.sent_back_why
+
+
+def test_another_reason_for_an_email_is_told_to_whoever_authorises(county):
+    letter = make_notice(county)
+    choose(letter, county, ofsted=OFSTED)
+    submit_letter(letter, by=county.senior_adviser)
+    assert not ways_have_changed(letter)
+    choose(letter, county, ofsted=replace(OFSTED, why="Somebody said so."))
+    assert ways_have_changed(letter)
+    assert "Somebody said so." in " ".join(words for _, words in parts_of(letter).values())
+
+
+def test_that_one_chair_takes_notices_by_email_says_nothing_of_the_next(county):
+    letter = make_draft(county, kind="s60_notice")
+    choose(letter, county, chair=Way("email", why="She agreed on 3 October."))
+    assert (way_of(letter, "chair").email, way_of(letter, "chair").why) == (
+        county.chair.email,
+        "She agreed on 3 October.",
+    )
+    make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,), since=date(2026, 11, 1))
+    now = way_of(letter, "chair")
+    assert (now.name, now.method, now.why) == ("Ruth Okafor", "portal", "")
+
+
 def test_who_authorises_is_told_that_it_goes_otherwise_since_it_was_sent_on(county, client):
     letter = make_checked(county)
     choose(letter, county, chair=Way("hand"))
@@ -243,14 +328,16 @@ def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(count
 
 def test_the_address_of_a_body_and_one_typed_before_are_proposed(county, client):
     CentralBody.objects.filter(code="chief_inspector").update(email="warnings@ofsted.example")
+    Post.objects.filter(role="headteacher").delete()
     case = make_ready_case(county)
-    choose(draft_letter(case, kind="free_letter", by=county.senior_adviser), county, **CLERK)
+    head = {"head": Way("email", email="head@st-aldhelms.example")}
+    choose(draft_letter(case, kind="free_letter", by=county.senior_adviser), county, **head)
     letter = make_draft(county, case, kind="s60_notice")
     client.force_login(county.senior_adviser)
     page = client.get(f"/letters/{letter.reference}/recipients/")
     form = page.context["form"]
     assert form["email-ofsted"].initial == "warnings@ofsted.example"
-    assert form["email-clerk"].initial == "clerk@st-aldhelms.example"
+    assert form["email-head"].initial == "head@st-aldhelms.example"
 
 
 def test_the_page_saves_what_was_chosen_and_says_what_is_missing_beside_the_field(county, client):

@@ -59,18 +59,22 @@ def test_it_is_given_once_it_went_through_every_hand_again(county):
     assert letter.document.made_from["opening"] == "We write because we must."
 
 
-def test_the_address_of_a_central_body_is_part_of_it(county):
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [({"address": "1 New Street\nMANCHESTER"}, "1 New"), ({"email": "new@ofsted.example"}, "new@ofsted")],
+)
+def test_the_addresses_of_a_central_body_are_part_of_it(county, facts, told):
     notice = make_notice(county)
     submit_letter(notice, by=county.senior_adviser)
     tell_diocese(notice, how="By telephone", by=county.senior_adviser)
     check_law(notice, agreed=True, by=county.legal_adviser)
     authorise_letter(notice, by=county.director)
     issue_letter(notice, by=county.director)
-    CentralBody.objects.filter(received_as="ofsted").update(address="1 New Street\nMANCHESTER")
+    CentralBody.objects.filter(received_as="ofsted").update(**facts)
     give_letter(notice, made=make_file(notice), by=None)
     assert "“Where its copies go”" in notice.sent_back_why
     (change,) = changes_of(notice).changes
-    assert "1 New" in " ".join(piece.text for piece in change.pieces if piece.kind == "added")
+    assert told in " ".join(piece.text for piece in change.pieces if piece.kind == "added")
 
 
 def test_what_the_legal_check_did_not_read_stops_the_authorisation(county):

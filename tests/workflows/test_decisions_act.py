@@ -11,12 +11,14 @@ from concern_cases.services.cases import close_case
 from concern_cases.services.plans import CriterionFacts, ObjectiveFacts, open_plan
 from evaluation.models import Area, Category, CategoryKind
 from letters.models import Letter
+from letters.quoting import records_of, words_of
 from meetings.models import Decision, DecisionCode
 from meetings.services.minutes import check_part_b, draft_part_b
 from people.services.grants import derive_grants
 from record import clock
 from record.outbox import deliver_waiting
 from schools.models import Succession
+from schools.permissions import Circle
 from tests.factories import make_school
 from tests.meetings.makers import LATER, SECRET, restrict, send_minutes
 from tests.workflows.conftest import CONFERENCE_DAY, hold, take
@@ -93,6 +95,27 @@ def test_the_category_is_set_as_of_the_day_by_whoever_recorded_it(meeting, case,
     served(meeting, cast, "recategorise", category=kind)
     row = Category.objects.get(school=case.school)
     assert (row.category, row.on, row.agreed_by) == (kind, CONFERENCE_DAY, cast.senior_adviser)
+
+
+@pytest.mark.parametrize("circle", [Circle.LA, Circle.DIOCESE])
+def test_what_the_school_does_not_read_of_an_item_is_in_no_judgement_and_no_letter(
+    meeting, case, cast, circle
+):
+    item = meeting.items.filter(part="A").first()
+    item.circle = circle
+    item.save()
+    served(meeting, cast, "recategorise", category=CategoryKind.objects.in_use().first(), item=item)
+    row = Category.objects.get(school=case.school)
+    assert row.reason == "Decided by the conference of Thursday 10 December 2026."
+    assert row in records_of(case).to_begin_with()
+    assert "Because the evidence says so" not in words_of(row)
+    assert CaseEvent.objects.get(kind="judgements.category_set").body["reason"] == row.reason
+
+
+def test_what_the_school_reads_of_an_item_is_the_reason_of_the_judgement(meeting, case, cast):
+    item = meeting.items.filter(part="A", circle=Circle.SCHOOL).first()
+    served(meeting, cast, "recategorise", category=CategoryKind.objects.in_use().first(), item=item)
+    assert words_of(Category.objects.get(school=case.school)).endswith("Because the evidence says so.")
 
 
 @pytest.mark.parametrize(
