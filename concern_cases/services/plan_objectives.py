@@ -113,7 +113,7 @@ def take_back_objective(text: ObjectiveText, *, by: User) -> ObjectiveText:
 def remove_objective(text: ObjectiveText, *, by: User) -> None:
     """An objective that came with this draft and has no progress yet is gone; the history has it still.
 
-    What came along with it when it was split off stands where it stood before.
+    What came along with it when it was split off stands where it stood before, under an edition one higher.
     Refuses (RuleError) one that any other version has, that was judged, or of which something is done; a
     draft that is not being written (AlreadyDone).
     """
@@ -123,7 +123,9 @@ def remove_objective(text: ObjectiveText, *, by: User) -> None:
         raise RuleError("Something is recorded about this objective: give it up with a reason instead")
     try:
         with transaction.atomic():
-            give_back(text)
+            origin = give_back(text)
+            if origin:
+                change(origin, by=by)  # whoever has it open is shown that it says more now
             for part in parts_of(text):
                 part.delete()
             objective = text.objective

@@ -1,7 +1,6 @@
 """Actions and milestones that go along with an objective that is split off another, under their keys."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from concern_cases.models import ObjectiveText
@@ -34,16 +33,24 @@ def take_along(text: ObjectiveText, *, origin: ObjectiveText, keys: Collection[U
         step.save()
 
 
-def give_back(text: ObjectiveText) -> None:
-    """What came along with the objective from the one that it was split from stands there again."""
+def give_back(text: ObjectiveText) -> ObjectiveText | None:
+    """What came along with the objective stands again at the one that it was split from.
+
+    That is what stood there in this draft; what was written at the part itself does not move.
+    The text of that objective, if something was given back to it; otherwise None.
+    """
     origin = text.version.texts.filter(objective=text.objective.split_from_id).first()
     if origin is None:
-        return
-    for step in _steps(text):
-        rows: Any = type(step)._default_manager
-        if rows.filter(key=step.key).exclude(pk=step.pk).exists():  # it is older than this objective
-            step.text = origin
-            step.save()
+        return None
+    came_along = [step for step in _steps(text) if _stood_at(step, origin)]
+    for step in came_along:
+        step.text = origin
+        step.save()
+    return origin if came_along else None
+
+
+def _stood_at(step: Step, text: ObjectiveText) -> bool:
+    return type(step).history.filter(key=step.key, text_id=text.pk).exists()
 
 
 def _steps(text: ObjectiveText) -> list[Step]:

@@ -314,6 +314,36 @@ def test_what_came_along_goes_back_when_the_part_is_taken_away(plan, draft, text
     assert not text.actions.exists()
 
 
+def test_what_came_with_this_draft_goes_back_as_well(draft, text, cast):
+    new = add_action(text, "Came with this draft")
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    part = add_objective(draft, **facts, steps=[new.key])
+    step = StepWords(new.key, "Worded anew", new.due_on)
+    save(part, cast.aht, actions=(step, an_action(what="Came with the part")))
+    remove_objective(part, by=cast.aht)
+    assert [(row.key, row.what) for row in text.actions.all()] == [(new.key, "Worded anew")]
+
+
+def test_whoever_has_the_whole_open_is_shown_what_was_given_back_to_it(draft, text, cast):
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    text.refresh_from_db()
+    opened, typed = text.edition, replace(Words.of(text), title="Mathematics for all")
+    remove_objective(part, by=cast.sip)
+    with pytest.raises(StaleText) as refused:
+        save_objective(text, edition=opened, words=typed, by=cast.nle)
+    assert refused.value.who == str(cast.sip)
+    assert text.milestones.get().key == milestone.key
+
+
+def test_a_part_to_which_nothing_came_along_leaves_the_whole_as_it_was(draft, text, cast):
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, by=cast.aht)
+    edition = ObjectiveText.objects.get(pk=text.pk).edition
+    remove_objective(part, by=cast.aht)
+    assert ObjectiveText.objects.get(pk=text.pk).edition == edition
+
+
 def test_a_split_offers_the_open_steps_on_its_page(as_, draft, text, cast):
     step = add_action(text, "Plan together")
     address = f"{reverse('plans:add_objective', args=[draft.plan_id, draft.number])}?split=1"
