@@ -17,12 +17,12 @@ from concern_cases.models import PlanVersion
 from concern_cases.plan_parts import Part, parts_of
 from concern_cases.plan_presence import note_writing, others_writing
 from concern_cases.services.plan_objectives import move_objective
+from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.views.plan_guards import draft_to_write
 from concern_cases.views.plan_writing import around, not_now
 from concern_cases.views.shared import read_and_send
 from people.guards import person
-from people.models import User
 from record.errors import RuleError
 from record.words import listed
 
@@ -72,7 +72,7 @@ def _save(request: HttpRequest, version: PlanVersion) -> tuple[list[Part], list[
     theirs = _number_in(request, "theirs")
     sent, saved = parts_of(version, sent=request.POST), []
     for part in sent:
-        if part.form.is_bound and part.number != theirs and _save_part(part, by=person(request)):
+        if part.form.is_bound and part.number != theirs and _save_part(request, part):
             saved.append(part.number)
     _tell_of_those_gone(request, {part.number for part in sent})
     wrong = {part.number: part for part in sent if part.is_wrong and part.number != theirs}
@@ -88,7 +88,7 @@ def _tell_of_those_gone(request: HttpRequest, there: set[int]) -> None:
         )
 
 
-def _save_part(part: Part, *, by: User) -> bool:
+def _save_part(request: HttpRequest, part: Part) -> bool:
     """Whether something was saved; where nobody typed, what others wrote there since is left as it is."""
     form = part.form
     if not form.is_valid():
@@ -96,12 +96,13 @@ def _save_part(part: Part, *, by: User) -> bool:
     words = form.words()
     if words.plain().mark == form.cleaned_data["was"]:
         return False
-    before = part.text.edition
+    before, moved = part.text.edition, moved_away(part.text, words)
     try:
-        return (
-            save_objective(part.text, edition=form.cleaned_data["edition"], words=words, by=by).edition
-            > before
-        )
+        edition = form.cleaned_data["edition"]
+        saved = save_objective(part.text, edition=edition, words=words, by=person(request))
+        for each in moved:
+            messages.info(request, f"{each}.")
+        return saved.edition > before
     except StaleText as error:
         part.stale = error
         form.set_edition(error.edition)

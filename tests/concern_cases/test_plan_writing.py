@@ -344,6 +344,52 @@ def test_a_part_to_which_nothing_came_along_leaves_the_whole_as_it_was(draft, te
     assert ObjectiveText.objects.get(pk=text.pk).edition == edition
 
 
+def test_what_came_along_and_was_taken_away_is_written_again(draft, text, cast):
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    step = StepWords.of(milestone)
+    save(part, cast.aht, milestones=())
+    save(part, cast.aht, milestones=(step,))
+    assert part.milestones.get().key == milestone.key
+    remove_objective(part, by=cast.aht)
+    assert text.milestones.get().key == milestone.key
+
+
+def test_what_never_stood_at_a_part_is_no_step_of_it(draft, text, cast):
+    part = add_objective(draft, title="Part", until=JULY, split_from=text.objective, by=cast.aht)
+    with pytest.raises(RuleError):
+        save(part, cast.aht, milestones=(StepWords.of(text.milestones.get()),))
+
+
+def test_words_are_saved_where_a_step_went_along_meanwhile_and_where_it_is_now_is_told(
+    as_, draft, text, cast
+):
+    client, here = as_(cast.nle), url("plans:write_objective", draft, 1)
+    typed = sent(client.get(here), title="Mathematics for all", **{"milestones-0-who": "The head"})
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    page = client.post(here, typed)
+    assert page.status_code == 409
+    assert "Stands at objective 2 now" in page.content.decode()
+    page = client.post(here, sent(page, do="stay"), follow=True)
+    assert "stands at objective 2 now, and was not saved here" in page.content.decode()
+    text.refresh_from_db()
+    assert (text.title, text.milestones.count()) == ("Mathematics for all", 0)
+    assert (part.milestones.get().key, part.milestones.get().who) == (milestone.key, milestone.who)
+
+
+def test_what_is_saved_by_itself_says_which_step_stands_elsewhere(as_, draft, text, cast):
+    client, here = as_(cast.nle), url("plans:write_objective", draft, 1)
+    typed = sent(client.get(here), title="Mathematics for all", person=cast.nle.pk)
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    add_objective(draft, **facts, steps=[text.milestones.get().key])
+    edition = ObjectiveText.objects.get(pk=text.pk).edition
+    answer = client.post(url("plans:save_objective", draft, 1), {**typed, "edition": edition})
+    (said,) = answer.json()["not_kept"]
+    assert "stands at objective 2 now" in said
+    assert ObjectiveText.objects.get(pk=text.pk).title == "Mathematics for all"
+
+
 def test_a_split_offers_the_open_steps_on_its_page(as_, draft, text, cast):
     step = add_action(text, "Plan together")
     address = f"{reverse('plans:add_objective', args=[draft.plan_id, draft.number])}?split=1"
