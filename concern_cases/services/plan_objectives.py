@@ -56,12 +56,16 @@ def add_objective(
         raise RuleError("Choose an area", field="area")
     if reason := objective_day(until, before=None, opened_on=version.opened_on):
         raise RuleError(reason, field="until")
+    before = version.texts.filter(objective=split_from).first() if split_from else None
+    if steps and not before:
+        raise RuleError(
+            "Only a part takes steps along: untick them, or say what it is split from", field="steps"
+        )
     objective = Objective.objects.create(
         plan=version.plan, number=_next_number(version), area=area, split_from=split_from
     )
     last = version.texts.aggregate(last=Max("order"))["last"] or 0
     text = ObjectiveText(version=version, objective=objective, order=last + 1, title=title, by=until)
-    before = version.texts.filter(objective=split_from).first() if split_from else None
     if before:
         for name in COPIED:
             setattr(text, name, getattr(before, name))

@@ -83,7 +83,7 @@ def test_who_wrote_in_a_draft_has_a_mail_about_a_further_reason_once(plan, draft
     (mail,) = mailoutbox
     assert mail.to == [cast.aht.email]
     assert mail.subject.startswith("One more reason to revise the support plan")
-    assert "HMI came" in mail.body
+    assert "HMI came" not in mail.body  # a mail is a link, and never says what happened
     assert reverse("plans:write", args=[plan.pk, 2]) in mail.body
 
 
@@ -303,6 +303,18 @@ def test_what_can_not_go_along_is_refused_with_the_reason(draft, text, cast):
             add_objective(draft, **facts, steps=[key])
         assert refused.value.field == "steps"
     assert draft.texts.count() == 1
+
+
+def test_a_new_objective_takes_no_steps_along(as_, draft, text, cast):
+    client, milestone = as_(cast.aht), text.milestones.get()
+    address = f"{url('plans:add_objective', draft)}?split=1"
+    key = client.get(address).context["form"]["form_key"].value()
+    facts = {"title": "New", "split_from": "", "area": area().pk, "until": "16/7/2027", "form_key": key}
+    page = client.post(address, {**facts, "steps": [str(milestone.key)]})
+    assert "Only a part takes steps along" in page.context["form"].errors["steps"][0]
+    assert draft.texts.get() == text
+    client.post(address, facts)
+    assert draft.texts.count() == 2
 
 
 def test_what_came_along_goes_back_when_the_part_is_taken_away(plan, draft, text, cast):
