@@ -6,6 +6,7 @@ so that no button loses what stands in another objective. A form for each would 
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +28,7 @@ from record.errors import RuleError
 from record.words import listed
 
 EDITION = re.compile(r"o(\d+)-edition")
+LOGGED_AGAIN_AFTER = timedelta(minutes=10)  # the page fetches single objectives many times
 FEW = 3  # so many objectives stand open when the page is opened
 
 
@@ -38,7 +40,8 @@ def write_all(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     the reason or with both texts (409). ``?only=`` an objective: that part of the page alone, as it is now.
     """
     only = request.GET.get("only", "")
-    version = draft_to_write(request, pk, number, what="" if only else "writing all objectives")
+    again = LOGGED_AGAIN_AFTER if only else None
+    version = draft_to_write(request, pk, number, what="writing all objectives", unless_since=again)
     if answer := not_now(request, version):
         return answer
     if request.method == "POST":
