@@ -22,6 +22,7 @@ class Line:
     now: ObjectiveRating | None = None
     last: ObjectiveRating | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)  # keys of that which the reader put there
     # The judgement as it was before it was corrected, whenever the school had answered it.
     answered: list[Any] = field(default_factory=list)
     is_on_record: bool = False  # as a disagreement of the school
@@ -99,6 +100,8 @@ def lines_of(review: Review, reader: Any) -> list[Line]:
     for row in _looked_at(review, reader):
         if row.objective_id in lines:
             lines[row.objective_id].evidence.append(row.evidence)
+            if row.added_by_id == reader.pk:
+                lines[row.objective_id].own.add(row.evidence_id)
     for kept in _answered_before(review):
         found = lines.get(kept.objective_id)
         if found and found.now and found.now.school_said_at != kept.school_said_at:
@@ -108,7 +111,12 @@ def lines_of(review: Review, reader: Any) -> list[Line]:
 
 def evidence_for_plan(review: Review, reader: Any) -> list[Evidence]:
     """What the review looks at for the plan as a whole."""
-    return [row.evidence for row in _looked_at(review, reader).filter(objective=None)]
+    return [row.evidence for row in looked_at_for_plan(review, reader)]
+
+
+def looked_at_for_plan(review: Review, reader: Any) -> list[ReviewEvidence]:
+    """The same, each with who put it there."""
+    return list(_looked_at(review, reader).filter(objective=None))
 
 
 def record_for(review: Review, reader: Any) -> list[dict[str, Any]]:

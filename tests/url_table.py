@@ -388,7 +388,7 @@ CASES = [
     Page("cases:reviews", {200: INSIDE}, of_case),
     Page("reviews:review", {200: INSIDE}, of_review),
     form("reviews:evidence", of_review, by=CONTRIBUTORS),
-    button("reviews:evidence-off", of_review_evidence, by=CONTRIBUTORS, of=INSIDE),
+    button("reviews:evidence-off", of_review_evidence, by=JUDGES, of=INSIDE),
     form("reviews:judge", of_judgement, by="senior_adviser sip"),
     button("reviews:dispute", of_judgement, by=JUDGES, of=INSIDE),
     form("tasks:move_review", of_review, by=LEADERS, status=302),  # it was held

@@ -9,6 +9,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan, Review
 from concern_cases.services.plans import ask_for_revision
+from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
 from concern_cases.services.reviews import plan_review
 from evaluation.models import Inspection
@@ -162,7 +163,7 @@ def _make(cast: WholeCast) -> dict[str, Any]:
         "waiting_address": _waiting_address(cast),
         "plan": _planned(case, cast),
         "support_plan": support_plan,
-        "review": _review(support_plan, cast),
+        "review": _review(support_plan, cast, evidence),
         **_support(cast),
         "visit": make_inadequate(cast.school, by=cast.sip, recommendations=["Check the marking"]),
         "strategy": strategy,
@@ -218,9 +219,10 @@ def _support_plan(case: ConcernCase) -> Plan:
     return plan
 
 
-def _review(plan: Plan, cast: WholeCast) -> Review:
+def _review(plan: Plan, cast: WholeCast, evidence: Evidence) -> Review:
     """Its one judgement is disputed by the school."""
     review = plan_review(plan, due_on=clock.today() + timedelta(days=7), by=None)
+    look_at_evidence(review, evidence=[evidence], by=cast.senior_adviser)
     objective = plan.objectives.get()
     judgements = {objective: Judgement(rag="amber", reason="Secure in three classes.")}
     judge_review(review, judgements=judgements, by=cast.sip)

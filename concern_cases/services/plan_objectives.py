@@ -56,12 +56,16 @@ def add_objective(
         raise RuleError("Choose an area", field="area")
     if reason := objective_day(until, before=None, opened_on=version.opened_on):
         raise RuleError(reason, field="until")
+    before = version.texts.filter(objective=split_from).first() if split_from else None
+    if steps and not before:
+        raise RuleError(
+            "Only a part takes steps along: untick them, or say what it is split from", field="steps"
+        )
     objective = Objective.objects.create(
         plan=version.plan, number=_next_number(version), area=area, split_from=split_from
     )
     last = version.texts.aggregate(last=Max("order"))["last"] or 0
     text = ObjectiveText(version=version, objective=objective, order=last + 1, title=title, by=until)
-    before = version.texts.filter(objective=split_from).first() if split_from else None
     if before:
         for name in COPIED:
             setattr(text, name, getattr(before, name))
@@ -113,7 +117,7 @@ def take_back_objective(text: ObjectiveText, *, by: User) -> ObjectiveText:
 def remove_objective(text: ObjectiveText, *, by: User) -> None:
     """An objective that came with this draft and has no progress yet is gone; the history has it still.
 
-    What came along with it when it was split off stands where it stood before.
+    What came along with it when it was split off stands where it stood before, under an edition one higher.
     Refuses (RuleError) one that any other version has, that was judged, or of which something is done; a
     draft that is not being written (AlreadyDone).
     """
@@ -123,7 +127,9 @@ def remove_objective(text: ObjectiveText, *, by: User) -> None:
         raise RuleError("Something is recorded about this objective: give it up with a reason instead")
     try:
         with transaction.atomic():
-            give_back(text)
+            origin = give_back(text)
+            if origin:
+                change(origin, by=by)  # whoever has it open is shown that it says more now
             for part in parts_of(text):
                 part.delete()
             objective = text.objective

@@ -13,7 +13,8 @@ from record.words import plain_day
 def tell_writers(reason: RevisionReason, *, by: User | None) -> None:
     """Whoever wrote in the draft, and may still write, has one mail about a reason that was added to it.
 
-    Not whoever gave it. Where nobody has begun to write, nobody is told: the draft says why it was opened.
+    Not whoever gave it. The mail leads to the draft, and never says the reason. Where nobody has begun to
+    write, nobody is told: the draft says why it was opened.
     """
     version = reason.version
     plan = version.plan
@@ -21,7 +22,7 @@ def tell_writers(reason: RevisionReason, *, by: User | None) -> None:
     address = reverse("plans:write", args=[plan.pk, version.number])
     text = (
         f"You write at version {version.number} of the {kind} of {plan.school}. "
-        f"There is one more reason for it:\n\n{reason.text} ({plain_day(reason.on)})\n\n"
+        f"There is one more reason for it, of {plain_day(reason.on)}. Read it here:\n\n"
         f"{settings.SITE_URL}{address}\n"
     )
     for user in wrote_in(version).order_by("pk"):

@@ -14,6 +14,7 @@ from concern_cases.models import Milestone, ObjectiveText, Plan, PlanAction, Pla
 from concern_cases.plan_days import criterion_day, objective_day, step_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
+from concern_cases.services.plan_splitting import moved_away, without
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_words import (
     PLAIN,
@@ -39,19 +40,21 @@ class StaleText(RuleError):
 
     def __init__(self, text: ObjectiveText, mine: Words) -> None:
         self.mine, self.theirs, self.edition = mine, Words.of(text), text.edition
+        self.moved = moved_away(text, mine)
         self.who, self.when = str(text.changed_by or "Somebody"), text.changed_at
         super().__init__(f"{self.who} changed this objective while you were writing: nothing was overwritten")
 
     @property
     def differences(self) -> list[Difference]:
-        return differences(self.mine, self.theirs)
+        return [*differences(self.mine, self.theirs), *[each.difference for each in self.moved]]
 
 
 @service
 def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User) -> ObjectiveText:
     """The objective says what was typed, under an edition one higher; the same again changes nothing.
 
-    ``edition``: the one that it was typed on. Refuses an older one (StaleText, with what stands there now),
+    ``edition``: the one that it was typed on. A step that moved away to another objective (``moved_away``)
+    stays there as it is. Refuses an older one (StaleText, with what stands there now),
     (RuleError) no title, a recommendation made to another school, a criterion or step of another objective,
     days out of order, and an objective that is given up; a draft that is not being written (AlreadyDone).
     """
@@ -65,6 +68,9 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
         raise StaleText(text, words)
     if text.dropped:
         raise RuleError("This objective is given up: take that back before you change it")
+    words = without(words, moved_away(text, words))
+    if words == now:
+        return text
     for field_name, _, reason in days_out_of_order(text, words, now):
         raise RuleError(reason, field=field_name)
     for name in (*PLAIN, "by"):
@@ -81,6 +87,7 @@ def days_out_of_order(
 ) -> Iterator[tuple[str, UUID | None, str]]:
     """Each new day that does not fit: the field, the key of the criterion or step, if it is one, and why."""
     opened_on = text.version.opened_on
+    words = without(words, moved_away(text, words))
     if reason := objective_day(words.by, before=now.by, opened_on=opened_on):
         yield "by", None, reason
     had = {row.key: row.by for row in now.criteria}
@@ -155,10 +162,15 @@ def _save_steps(text: ObjectiveText, model: Any, words: tuple[StepWords, ...]) -
 
 
 def _known(model: Any, text: ObjectiveText, words: Iterable[CriterionWords | StepWords]) -> dict[UUID, Any]:
-    """The rows that the text has, by key. Refuses (RuleError) a key that another objective has."""
+    """The rows that the text has, by key. Refuses (RuleError) a key that another objective has.
+
+    What came along with a part, and was taken away from it, comes back under its key.
+    """
     known = {row.key: row for row in model.objects.filter(text=text)}
-    elsewhere = model.objects.filter(key__in=[one.key for one in words if one.key not in known])
-    if elsewhere.exclude(text__objective=text.objective_id).exists():
+    new = {one.key for one in words} - known.keys()
+    elsewhere = model.objects.filter(key__in=new).exclude(text__objective=text.objective_id)
+    was_here = model.history.filter(key__in=new, text_id=text.pk).values("key")
+    if elsewhere.exclude(key__in=was_here).exists():
         raise RuleError("This belongs to another objective: open the page again")
     return known
 

@@ -8,7 +8,9 @@ from concern_cases.services.reviews import lock_review, title_of
 from people.models import User
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.permissions import Circle
+from schools.permissions import Circle, Perm
+
+CLEARS = (Perm.RATE_PLAN, Perm.DECIDE_REVIEW)  # who may take off what others put before a review
 
 LOOKED_AT = event_kind(
     "reviews.evidence",

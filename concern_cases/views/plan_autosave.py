@@ -10,6 +10,7 @@ from concern_cases.forms.plan_writing import ObjectiveForm
 from concern_cases.models import ObjectiveText
 from concern_cases.plan_parts import facts_of
 from concern_cases.plan_presence import note_writing, others_writing
+from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_words import Words
 from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.views.plan_guards import draft_to_write, text_to_write, why_not_written
@@ -82,8 +83,10 @@ def _save(request: HttpRequest, text: ObjectiveText) -> list[str]:
     form = ObjectiveForm(request.POST, text=text)
     form.is_valid()
     edition = int(request.POST.get("edition", ""))
-    save_objective(text, edition=edition, words=form.words_so_far(), by=person(request))
-    return form.not_kept()
+    words = form.words_so_far()
+    moved = moved_away(text, words)
+    save_objective(text, edition=edition, words=words, by=person(request))
+    return [*form.not_kept(), *map(str, moved)]
 
 
 def _both(stale: StaleText) -> dict[str, Any]:

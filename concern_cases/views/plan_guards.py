@@ -1,15 +1,23 @@
 """Before every page on which a plan is written: unseen is not found, seen and not yours to write refused."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest
 
 from concern_cases.models import ObjectiveText, Plan, PlanVersion
 from concern_cases.plan_writers import may_keep_up, may_write
 from people.guards import log_reading, person, refuse, seen_or_404
+from record.reading import read_lately
 from schools.permissions import Perm
 
 
-def draft_to_write(request: HttpRequest, pk: int, number: int, *, what: str = "") -> PlanVersion:
-    """The version, if the person sees it (else 404) and writes at the plan (else 403)."""
+def draft_to_write(
+    request: HttpRequest, pk: int, number: int, *, what: str = "", unless_since: timedelta | None = None
+) -> PlanVersion:
+    """The version, if the person sees it (else 404) and writes at the plan (else 403).
+
+    That it was read is logged as ``what``; not again, if it was within the time of ``unless_since``.
+    """
     versions = PlanVersion.objects.visible_to(request.user).select_related(
         "plan__school__la", "plan__school__diocese", "plan__case__school"
     )
@@ -17,7 +25,9 @@ def draft_to_write(request: HttpRequest, pk: int, number: int, *, what: str = ""
     if not may_write(request.user, version.plan):
         refuse(request, Perm.DRAFT_PLAN, version.plan.school)
     if what and request.method != "POST":
-        log_reading(request, what=f"{version}, {what}", urn=version.plan.school.urn)
+        read = f"{version}, {what}"
+        if unless_since is None or not read_lately(request.user, read, within=unless_since):
+            log_reading(request, what=read, urn=version.plan.school.urn)
     return version
 
 

@@ -6,6 +6,7 @@ so that no button loses what stands in another objective. A form for each would 
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,16 +18,17 @@ from concern_cases.models import PlanVersion
 from concern_cases.plan_parts import Part, parts_of
 from concern_cases.plan_presence import note_writing, others_writing
 from concern_cases.services.plan_objectives import move_objective
+from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.views.plan_guards import draft_to_write
 from concern_cases.views.plan_writing import around, not_now
 from concern_cases.views.shared import read_and_send
 from people.guards import person
-from people.models import User
 from record.errors import RuleError
 from record.words import listed
 
 EDITION = re.compile(r"o(\d+)-edition")
+LOGGED_AGAIN_AFTER = timedelta(minutes=10)  # the page fetches single objectives many times
 FEW = 3  # so many objectives stand open when the page is opened
 
 
@@ -38,7 +40,8 @@ def write_all(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     the reason or with both texts (409). ``?only=`` an objective: that part of the page alone, as it is now.
     """
     only = request.GET.get("only", "")
-    version = draft_to_write(request, pk, number, what="" if only else "writing all objectives")
+    again = LOGGED_AGAIN_AFTER if only else None
+    version = draft_to_write(request, pk, number, what="writing all objectives", unless_since=again)
     if answer := not_now(request, version):
         return answer
     if request.method == "POST":
@@ -72,7 +75,7 @@ def _save(request: HttpRequest, version: PlanVersion) -> tuple[list[Part], list[
     theirs = _number_in(request, "theirs")
     sent, saved = parts_of(version, sent=request.POST), []
     for part in sent:
-        if part.form.is_bound and part.number != theirs and _save_part(part, by=person(request)):
+        if part.form.is_bound and part.number != theirs and _save_part(request, part):
             saved.append(part.number)
     _tell_of_those_gone(request, {part.number for part in sent})
     wrong = {part.number: part for part in sent if part.is_wrong and part.number != theirs}
@@ -88,7 +91,7 @@ def _tell_of_those_gone(request: HttpRequest, there: set[int]) -> None:
         )
 
 
-def _save_part(part: Part, *, by: User) -> bool:
+def _save_part(request: HttpRequest, part: Part) -> bool:
     """Whether something was saved; where nobody typed, what others wrote there since is left as it is."""
     form = part.form
     if not form.is_valid():
@@ -96,12 +99,13 @@ def _save_part(part: Part, *, by: User) -> bool:
     words = form.words()
     if words.plain().mark == form.cleaned_data["was"]:
         return False
-    before = part.text.edition
+    before, moved = part.text.edition, moved_away(part.text, words)
     try:
-        return (
-            save_objective(part.text, edition=form.cleaned_data["edition"], words=words, by=by).edition
-            > before
-        )
+        edition = form.cleaned_data["edition"]
+        saved = save_objective(part.text, edition=edition, words=words, by=person(request))
+        for each in moved:
+            messages.info(request, f"{each}.")
+        return saved.edition > before
     except StaleText as error:
         part.stale = error
         form.set_edition(error.edition)

@@ -24,6 +24,7 @@ from concern_cases.services.plan_objectives import (
     remove_objective,
     take_back_objective,
 )
+from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.views.plan_guards import draft_to_write, text_to_write, why_not_written
 from concern_cases.views.shared import read_and_send, send_once, sent_before
@@ -66,7 +67,10 @@ def objective(request: HttpRequest, pk: int, number: int, objective: int) -> Htt
     if request.method == "POST" and form.is_valid():
         try:
             edition = form.cleaned_data["edition"]
+            moved = moved_away(text, form.words())
             save_objective(text, edition=edition, words=form.words(), by=person(request))
+            for each in moved:
+                messages.info(request, f"{each}.")
             return _after_saving(request, text)
         except StaleText as error:
             stale = error

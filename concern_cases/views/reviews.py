@@ -13,11 +13,17 @@ from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
 from concern_cases.forms.reviews import FOUND, EvidenceForReviewForm, JudgeForm, StepDownForm
 from concern_cases.models import ConcernCase, Evidence, ObjectiveRating, Plan, Review
-from concern_cases.review_page import evidence_for_plan, lines_of, record_for, texts_of, version_of
+from concern_cases.review_page import (
+    lines_of,
+    looked_at_for_plan,
+    record_for,
+    texts_of,
+    version_of,
+)
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.review_dates import opens_on
 from concern_cases.services.review_deciding import follows_for, proposes_stepping_down
-from concern_cases.services.review_evidence import look_at_evidence, take_off_evidence
+from concern_cases.services.review_evidence import CLEARS, look_at_evidence, take_off_evidence
 from concern_cases.services.review_judging import dispute_of, disputes_on_record, record_dispute
 from concern_cases.services.reviews import rate_objective
 from concern_cases.services.stepping_down import step_down_case
@@ -33,7 +39,7 @@ from concern_cases.views.shared import (
     sent_before,
 )
 from people.access import perms_of
-from people.guards import log_reading, require, seen_or_404
+from people.guards import log_reading, refuse, require, require_one, seen_or_404
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
@@ -66,7 +72,9 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     for line in lines:
         line.is_on_record = bool(line.now and line.is_disputed and dispute_of(line.now) in recorded)
     under_way = review.is_under_way
+    gathers = under_way and plan.case and plan.case.is_open
     inside = Perm.READ_LA in perms
+    for_plan = looked_at_for_plan(review, user)
     facts = {
         "review": review,
         "plan": plan,
@@ -74,14 +82,16 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "head": plan.case and case_head(plan.case, user=user, current="reviews"),
         "lines": lines,
         "version": version_of(review),
-        "for_plan": evidence_for_plan(review, user),
+        "for_plan": [row.evidence for row in for_plan],
+        "own": {row.evidence_id for row in for_plan if row.added_by_id == user.pk},
         "since": record_for(review, user),
         "follows": follows_for(review, inside=inside),
         "held_by": review.held_by.exclude(status="cancelled").order_by("starts_at").first(),
         "next": plan.reviews.open().exclude(pk=review.pk).first(),
         "proposes": inside and review.is_decided and proposes_stepping_down(plan),
         "judges": bool(lines) and Perm.RATE_PLAN in perms and _can_be_judged(review),
-        "adds": under_way and plan.case and plan.case.is_open and Perm.CONTRIBUTE_EVIDENCE in perms,
+        "adds": gathers and Perm.CONTRIBUTE_EVIDENCE in perms,
+        "clears": gathers and bool(perms.intersection(CLEARS)),
         "moves": review.status == Review.Status.OPEN and Perm.MANAGE_CASE in perms,
         "records": Perm.JUDGE_SCHOOL in perms and plan.case and plan.case.is_open,
     }
@@ -164,14 +174,21 @@ def evidence_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def evidence_off_page(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
-    """Evidence stands before the review no more, for the objective that is sent, or for the plan."""
+    """Evidence stands before the review no more, for the objective that is sent, or for the plan.
+
+    Each takes off what he or she put there; what others did, whoever judges or decides.
+    """
     review = _review_seen(request, pk)
-    require(request, Perm.CONTRIBUTE_EVIDENCE, review.plan.school)
+    school = review.plan.school
+    perms = require_one(request, (Perm.CONTRIBUTE_EVIDENCE, *CLEARS), school)
     of_school = Evidence.objects.visible_to(request.user).filter(case__school=review.plan.school_id)
     piece = seen_or_404(request, of_school, pk=evidence)
     number = request.POST.get("objective", "")
     objectives = review.plan.objectives.filter(number=number if number.isdecimal() else 0)
     objective = seen_or_404(request, objectives) if number else None
+    of_others = review.looked_at.filter(evidence=piece, objective=objective).exclude(added_by=person(request))
+    if not perms.intersection(CLEARS) and of_others.exists():
+        refuse(request, CLEARS[0], school)
     _do(
         request,
         lambda: take_off_evidence(review, evidence=piece, objective=objective, by=person(request)),

@@ -83,7 +83,7 @@ def test_who_wrote_in_a_draft_has_a_mail_about_a_further_reason_once(plan, draft
     (mail,) = mailoutbox
     assert mail.to == [cast.aht.email]
     assert mail.subject.startswith("One more reason to revise the support plan")
-    assert "HMI came" in mail.body
+    assert "HMI came" not in mail.body  # a mail is a link, and never says what happened
     assert reverse("plans:write", args=[plan.pk, 2]) in mail.body
 
 
@@ -305,6 +305,18 @@ def test_what_can_not_go_along_is_refused_with_the_reason(draft, text, cast):
     assert draft.texts.count() == 1
 
 
+def test_a_new_objective_takes_no_steps_along(as_, draft, text, cast):
+    client, milestone = as_(cast.aht), text.milestones.get()
+    address = f"{url('plans:add_objective', draft)}?split=1"
+    key = client.get(address).context["form"]["form_key"].value()
+    facts = {"title": "New", "split_from": "", "area": area().pk, "until": "16/7/2027", "form_key": key}
+    page = client.post(address, {**facts, "steps": [str(milestone.key)]})
+    assert "Only a part takes steps along" in page.context["form"].errors["steps"][0]
+    assert draft.texts.get() == text
+    client.post(address, facts)
+    assert draft.texts.count() == 2
+
+
 def test_what_came_along_goes_back_when_the_part_is_taken_away(plan, draft, text, cast):
     milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
     part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
@@ -312,6 +324,82 @@ def test_what_came_along_goes_back_when_the_part_is_taken_away(plan, draft, text
     remove_objective(part, by=cast.aht)
     assert [row.key for row in text.milestones.all()] == [milestone.key]
     assert not text.actions.exists()
+
+
+def test_what_came_with_this_draft_goes_back_as_well(draft, text, cast):
+    new = add_action(text, "Came with this draft")
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    part = add_objective(draft, **facts, steps=[new.key])
+    step = StepWords(new.key, "Worded anew", new.due_on)
+    save(part, cast.aht, actions=(step, an_action(what="Came with the part")))
+    remove_objective(part, by=cast.aht)
+    assert [(row.key, row.what) for row in text.actions.all()] == [(new.key, "Worded anew")]
+
+
+def test_whoever_has_the_whole_open_is_shown_what_was_given_back_to_it(draft, text, cast):
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    text.refresh_from_db()
+    opened, typed = text.edition, replace(Words.of(text), title="Mathematics for all")
+    remove_objective(part, by=cast.sip)
+    with pytest.raises(StaleText) as refused:
+        save_objective(text, edition=opened, words=typed, by=cast.nle)
+    assert refused.value.who == str(cast.sip)
+    assert text.milestones.get().key == milestone.key
+
+
+def test_a_part_to_which_nothing_came_along_leaves_the_whole_as_it_was(draft, text, cast):
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, by=cast.aht)
+    edition = ObjectiveText.objects.get(pk=text.pk).edition
+    remove_objective(part, by=cast.aht)
+    assert ObjectiveText.objects.get(pk=text.pk).edition == edition
+
+
+def test_what_came_along_and_was_taken_away_is_written_again(draft, text, cast):
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    step = StepWords.of(milestone)
+    save(part, cast.aht, milestones=())
+    save(part, cast.aht, milestones=(step,))
+    assert part.milestones.get().key == milestone.key
+    remove_objective(part, by=cast.aht)
+    assert text.milestones.get().key == milestone.key
+
+
+def test_what_never_stood_at_a_part_is_no_step_of_it(draft, text, cast):
+    part = add_objective(draft, title="Part", until=JULY, split_from=text.objective, by=cast.aht)
+    with pytest.raises(RuleError):
+        save(part, cast.aht, milestones=(StepWords.of(text.milestones.get()),))
+
+
+def test_words_are_saved_where_a_step_went_along_meanwhile_and_where_it_is_now_is_told(
+    as_, draft, text, cast
+):
+    client, here = as_(cast.nle), url("plans:write_objective", draft, 1)
+    typed = sent(client.get(here), title="Mathematics for all", **{"milestones-0-who": "The head"})
+    milestone, facts = text.milestones.get(), {"title": "Part", "until": JULY, "split_from": text.objective}
+    part = add_objective(draft, **facts, steps=[milestone.key], by=cast.aht)
+    page = client.post(here, typed)
+    assert page.status_code == 409
+    assert "Stands at objective 2 now" in page.content.decode()
+    page = client.post(here, sent(page, do="stay"), follow=True)
+    assert "stands at objective 2 now, and was not saved here" in page.content.decode()
+    text.refresh_from_db()
+    assert (text.title, text.milestones.count()) == ("Mathematics for all", 0)
+    assert (part.milestones.get().key, part.milestones.get().who) == (milestone.key, milestone.who)
+
+
+def test_what_is_saved_by_itself_says_which_step_stands_elsewhere(as_, draft, text, cast):
+    client, here = as_(cast.nle), url("plans:write_objective", draft, 1)
+    typed = sent(client.get(here), title="Mathematics for all", person=cast.nle.pk)
+    facts = {"title": "Part", "until": JULY, "split_from": text.objective, "by": cast.aht}
+    add_objective(draft, **facts, steps=[text.milestones.get().key])
+    edition = ObjectiveText.objects.get(pk=text.pk).edition
+    answer = client.post(url("plans:save_objective", draft, 1), {**typed, "edition": edition})
+    (said,) = answer.json()["not_kept"]
+    assert "stands at objective 2 now" in said
+    assert ObjectiveText.objects.get(pk=text.pk).title == "Mathematics for all"
 
 
 def test_a_split_offers_the_open_steps_on_its_page(as_, draft, text, cast):

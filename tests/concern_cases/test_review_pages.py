@@ -197,7 +197,7 @@ def test_evidence_that_was_put_at_the_wrong_objective_is_taken_off_once(as_, cas
     objective, piece = review.plan.objectives.get(), make_evidence(case)
     for where in (objective, None):
         look_at_evidence(review, evidence=[piece], objective=where, by=cast.sip)
-    client, address = as_(cast.aht), f"/reviews/{review.pk}/evidence/{piece.pk}/take-off/"
+    client, address = as_(cast.sip), f"/reviews/{review.pk}/evidence/{piece.pk}/take-off/"
     assert words(client.get(f"/reviews/{review.pk}/")).count("Take it off this review") == 2
     for said in ("It was taken off this review", "Nothing was done twice"):
         page = client.post(address, {"objective": objective.number}, follow=True)
@@ -210,9 +210,27 @@ def test_evidence_that_was_put_at_the_wrong_objective_is_taken_off_once(as_, cas
     assert case.evidence.filter(pk=piece.pk).exists()
 
 
+def test_what_others_put_before_the_review_is_taken_off_by_who_judges_or_decides(as_, cast, case, review):
+    objective, own, other = review.plan.objectives.get(), make_evidence(case), make_evidence(case)
+    for where in (objective, None):
+        look_at_evidence(review, evidence=[own], objective=where, by=cast.nle)
+        look_at_evidence(review, evidence=[other], objective=where, by=cast.senior_adviser)
+    here = f"/reviews/{review.pk}/"
+    shown = [(cast.nle, 2), (cast.aht, 0), (cast.sip, 4), (cast.director, 4)]
+    for who, buttons in shown:
+        assert words(as_(who).get(here)).count("Take it off this review") == buttons, who
+    for sent in ({}, {"objective": objective.number}):
+        assert as_(cast.nle).post(f"{here}evidence/{other.pk}/take-off/", sent).status_code == 403
+        assert as_(cast.nle).post(f"{here}evidence/{own.pk}/take-off/", sent).status_code == 302
+    assert {row.evidence for row in review.looked_at.all()} == {other}
+    assert as_(cast.director).post(f"{here}evidence/{other.pk}/take-off/").status_code == 302
+    assert review.looked_at.get().objective == objective
+
+
 def test_no_evidence_is_taken_off_by_who_may_not_or_after_the_decision(as_, cast, case, review):
     piece, hidden = make_evidence(case), make_evidence(case, circle="la")
-    look_at_evidence(review, evidence=[piece, hidden], by=cast.senior_adviser)
+    look_at_evidence(review, evidence=[hidden], by=cast.senior_adviser)
+    look_at_evidence(review, evidence=[piece], by=cast.aht)
     assert as_(cast.aht).post(f"/reviews/{review.pk}/evidence/{hidden.pk}/take-off/").status_code == 404
     address = f"/reviews/{review.pk}/evidence/{piece.pk}/take-off/"
     assert as_(cast.head).post(address).status_code == 403

@@ -1,6 +1,6 @@
 """All objectives of a draft are written on one page, each saved on its own edition."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from concern_cases.services.plan_objectives import add_objective, give_up_object
 from concern_cases.services.plan_writing import save_objective
 from record import clock
 from record.actor import acting_as
+from record.models import ReadLog
 from tests.concern_cases.makers import area, make_case, make_plan
 from tests.concern_cases.plan_makers import next_draft, sent_of, words_of
 
@@ -200,6 +201,18 @@ def test_one_objective_of_the_page_is_fetched_as_it_is_now(as_, draft, cast):
     page = as_(cast.aht).get(url(draft) + "?only=2")
     assert [part.number for part in page.context["parts"]] == [2]
     assert "<html" not in said(page)
+
+
+def test_whoever_fetches_one_objective_is_on_record_once_in_a_while(as_, draft, cast):
+    client = as_(cast.aht)
+    for _ in range(2):
+        client.get(url(draft) + "?only=2")
+    assert ReadLog.objects.filter(user_id=cast.aht.pk).count() == 1
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        client.get(url(draft) + "?only=2")
+    assert ReadLog.objects.filter(user_id=cast.aht.pk).count() == 2
+    client.get(url(draft))
+    assert ReadLog.objects.filter(user_id=cast.aht.pk).count() == 3
 
 
 def test_a_draft_that_is_with_the_school_is_not_written(as_, draft, cast):

@@ -157,6 +157,29 @@ def test_every_running_plan_is_to_be_revised(meeting, case, cast):
     assert reason.text.startswith("Decided by the conference of Thursday 10 December 2026")
 
 
+@pytest.mark.parametrize("circle", ["la", "la_and_diocese"])
+def test_the_words_of_a_decision_that_is_not_shared_with_the_school_are_no_reason_it_reads(
+    meeting, case, cast, client, circle
+):
+    plan = plan_of(case, cast, kind=Plan.Kind.SINGLE)
+    decision = decided(meeting, cast, "revise_plan", reason=SECRET)
+    decision.item = meeting.items.first()
+    decision.item.circle = circle
+    decision.item.save()
+    decision.save()
+    send_minutes(meeting, cast)
+    serve()
+    reason = RevisionReason.objects.get(key=f"decision:{decision.pk}:plan:{plan.pk}")
+    assert reason.text == "It was decided on Thursday 10 December 2026 that the plan is revised."
+    told = CaseEvent.objects.filter(kind="plans.to_be_revised")
+    assert told.exists()
+    assert not any(SECRET in str(vars(event)) for event in told)
+    client.force_login(cast.head)
+    page = client.get(reverse("plans:write", args=[plan.pk, reason.version.number])).content.decode()
+    assert "It was decided on" in page
+    assert SECRET not in page
+
+
 def test_a_revised_plan_is_linked_with_its_draft_for_those_who_may_see_it(meeting, case, cast, client):
     plan = plan_of(case, cast)
     served(meeting, cast, "revise_plan")
