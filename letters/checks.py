@@ -286,7 +286,7 @@ def _late_actions_check(letter: Letter) -> list[Check]:
 
 def _school_check(letter: Letter) -> list[Check]:
     """The school is still one that can be given it: a notice that ends a letter goes to whoever got that."""
-    if letter.ends:
+    if letter.kind.ends_as:
         return []
     unfit = why_unfit(letter.kind, letter.school)
     if letter.kind.statutory:
