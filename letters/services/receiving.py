@@ -45,7 +45,7 @@ def receipt_of(
 
 
 def made_whole_by(part: AnswerPart) -> dict[str, Any]:
-    """From whom, how, when and how late the whole answer is, where this part came last: late by today's clock."""
+    """From whom, how and when the whole answer is, where this part came last; late by the clock of today."""
     return {
         "answered_by": part.answered_by,
         "came": part.came,

@@ -108,8 +108,8 @@ def _standing_notice(case: ConcernCase, *, before: date) -> Letter | None:
     """The council's notice that one of the Secretary of State's of that day ends."""
     standing = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
     rows = Letter.objects.filter(school=case.school, status__in=standing, given_on__lte=before)
-    being_ended = Letter.objects.filter(status__in=NOT_GIVEN_YET, ends__isnull=False).exclude(kind__ends_as="")
-    rows = rows.exclude(pk__in=being_ended.values("ends")).select_related("kind").order_by("-given_on")
+    notices = Letter.objects.filter(status__in=NOT_GIVEN_YET, ends__isnull=False).exclude(kind__ends_as="")
+    rows = rows.exclude(pk__in=notices.values("ends")).select_related("kind").order_by("-given_on")
     return next((each for each in rows if yields_to_secretary_of_state(each.kind)), None)
 
 
