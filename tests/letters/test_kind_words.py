@@ -89,7 +89,7 @@ def test_a_change_before_the_legal_check_or_without_one_is_told_to_whoever_autho
     tell_diocese(letter, how="By telephone", by=county.senior_adviser)
     check_law(letter, agreed=True, by=county.legal_adviser)
     line = lines(letter)[SINCE]
-    assert line.ok
+    assert (line.ok, line.to_be_known) == (True, True), "it is not folded away with what is right"
     assert line.note.startswith("“Why we write")
     authorise_letter(letter, by=county.director)
 
@@ -119,6 +119,7 @@ def test_another_kind_another_days_body_and_the_library_of_paragraphs_change_not
     letter = make_authorised(county)
     LetterKind.objects.exclude(pk=letter.kind_id).update(opening="Other words.")
     Paragraph.objects.update(text="Other words.")
+    CentralBody.objects.filter(received_as="ofsted").update(valid_until=date(2026, 12, 31))
     CentralBody.objects.create(
         code="new", received_as="ofsted", name="Ofsted", address="x", valid_from=date(2027, 1, 1)
     )
