@@ -238,7 +238,7 @@ def _category_check(letter: Letter) -> Check:
 
 def _school_check(letter: Letter) -> list[Check]:
     """The school is still one that can be given it: a notice that ends a letter goes to whoever got that."""
-    if letter.ends:
+    if letter.kind.ends_as:
         return []
     unfit = why_unfit(letter.kind, letter.school)
     if letter.kind.statutory:

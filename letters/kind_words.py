@@ -67,7 +67,8 @@ def kind_check(letter: Letter) -> list[Check]:
     if not what:
         return []
     sentence = "What every letter of this kind says changed since it was sent on"
-    return [Check(ok=True, sentence=sentence, note=f"{what}. Read the letter again.")]
+    note = f"{what}. Read the letter again."
+    return [Check(ok=True, sentence=sentence, note=note, to_be_known=True)]
 
 
 def _time(kind: LetterKind) -> str:

@@ -21,7 +21,15 @@ from letters.mails import mail_addition, mail_late_answer, mail_part
 from letters.merging import body_of
 from letters.models import AnswerAddition, AnswerPart, Letter, LetterResponse, RequiredAction, ResponseItem
 from letters.services.locking import lock, require_right, require_state
-from letters.services.receiving import Came, field_of, keep_files, receipt_of, tell
+from letters.services.receiving import (
+    Came,
+    field_of,
+    keep_files,
+    made_whole_by,
+    receipt_of,
+    tell,
+    tell_whole,
+)
 from letters.services.telling import tell_outcome
 from letters.wording import listed
 from people.models import User
@@ -74,7 +82,9 @@ def answer_letter(
 
     A governor answers here, today; the council enters an answer that came on paper, saying how, when and
     from whom. Lateness is judged by the letter's clock, at the end of its last day: a late answer counts as
-    late, and is taken until the council has assessed the letter. Refuses (RuleError) an action without
+    late, and is taken until the council has assessed the letter. Where a part came after a paper that is
+    entered now, that paper is a part too, and the answer is of the day and the person that made it whole.
+    Refuses (RuleError) an action without
     answer, an answer that says nothing at all, files without a word about them, a day before the letter or to
     come, and (AlreadyDone) a second answer: that is added to the first.
     """
@@ -84,12 +94,17 @@ def answer_letter(
     asked = list(letter.required_actions.all())
     words = _words_of(letter, asked, answers, said, whole)
     _refuse_bare_files(words, files)
-    response = LetterResponse.objects.create(letter=letter, said="" if asked else said.strip(), **receipt)
+    last = _what_made_it_whole(letter, words, receipt)
+    of_whole = {**receipt, **made_whole_by(last)} if last else receipt
+    response = LetterResponse.objects.create(letter=letter, said="" if asked else said.strip(), **of_whole)
     for action in asked:
         if words[action.number]:
             facts = _facts(letter, action, words, files, receipt)
-            ResponseItem.objects.create(response=response, **facts)
-    tell(response, ANSWERED, ANSWER_ENTERED)
+            if last:
+                AnswerPart.objects.create(letter=letter, **facts, **receipt)
+            else:
+                ResponseItem.objects.create(response=response, **facts)
+    tell_whole(response, receipt, ANSWERED, ANSWER_ENTERED)
     if response.late:
         mail_late_answer(response)
     return response
@@ -214,6 +229,21 @@ def _refuse_unless_awaited(letter: Letter, by: User) -> None:
     require_state(letter, Letter.Status.GIVEN, to="answered")
     if hasattr(letter, "response"):
         raise AlreadyDone(f"{letter} was answered by {letter.response.answered_by} already.")
+
+
+def _what_made_it_whole(
+    letter: Letter, words: Mapping[int, str], receipt: Mapping[str, Any]
+) -> AnswerPart | None:
+    """The part that came after what is entered now, to an action that it leaves open; None if none did."""
+    first: dict[int, AnswerPart] = {}
+    for part in letter.parts.select_related("required_action").order_by("received_on", "pk"):
+        first.setdefault(part.required_action.number, part)
+    later = [
+        part
+        for number, part in first.items()
+        if not words.get(number) and part.received_on > receipt["received_on"]
+    ]
+    return max(later, key=lambda part: (part.received_on, part.pk), default=None)
 
 
 def _facts(

@@ -10,6 +10,7 @@ from concern_cases.services.evidence import add_evidence
 from letters.events import log_letter
 from letters.models import AnswerAddition, AnswerPart, Letter, LetterResponse, RequiredAction
 from letters.services.reading import require_governor
+from letters.wording import plain_day
 from people.access import may
 from people.models import User
 from record import clock
@@ -40,6 +41,16 @@ def receipt_of(
         "late": received_on > letter.running_clock.ends_on,
         "recorded_at": clock.now(),
         "recorded_by": by,
+    }
+
+
+def made_whole_by(part: AnswerPart) -> dict[str, Any]:
+    """From whom, how and when the whole answer is, where this part came last; late by the clock of today."""
+    return {
+        "answered_by": part.answered_by,
+        "came": part.came,
+        "received_on": part.received_on,
+        "late": part.received_on > part.letter.running_clock.ends_on,
     }
 
 
@@ -79,6 +90,25 @@ def tell(
         received=received.received_on,
         late=late,
         **facts,
+    )
+
+
+def tell_whole(
+    response: LetterResponse, receipt: dict[str, Any], here: EventKind, entered: EventKind
+) -> None:
+    """As ``tell``; of a paper that came before the last part, with its own day and the one of the whole."""
+    if response.received_on == receipt["received_on"]:
+        tell(response, here, entered)
+        return
+    whole = f"The answer was whole on {plain_day(response.received_on)}"
+    log_letter(
+        entered,
+        response.letter,
+        circle=Circle.SCHOOL,
+        answered_by=receipt["answered_by"],
+        came=Came(receipt["came"]).label.lower(),
+        received=receipt["received_on"],
+        late=f"{whole}, after the last day." if response.late else f"{whole}.",
     )
 
 

@@ -149,12 +149,15 @@ def _tell(letter: Letter, about: str, mail: Callable[[Recipient], object]) -> li
 
 
 def _reads_here(given: Service, letter: Letter) -> bool:
-    """Whether a mail with a link reaches the recipient: it did, and he or she can still read here."""
-    return _got_it_here(given) and method_for(given.recipient.user, letter.school) == Service.Method.PORTAL
+    """Whether a mail with a link reaches the recipient: one did, and he or she can still read here."""
+    went_by_mail = given.method in BY_MAIL and not given.returned_on
+    return went_by_mail and given.recipient.user is not None and not _has_left(given, letter)
 
 
-def _got_it_here(given: Service) -> bool:
-    return given.method == Service.Method.PORTAL and not given.returned_on
+def _has_left(given: Service, letter: Letter) -> bool:
+    """Whether a person got it, in whatever way, who can read here no more: left, or without a share."""
+    user = given.recipient.user
+    return user is not None and method_for(user, letter.school) != Service.Method.PORTAL
 
 
 def _tell_on_paper(letter: Letter, given: Service, about: str) -> bool:
@@ -163,7 +166,7 @@ def _tell_on_paper(letter: Letter, given: Service, about: str) -> bool:
     False and nothing for those who left and are told no more: a diocese, whose share is over, and whoever has
     a successor with the letter.
     """
-    has_left = _got_it_here(given)
+    has_left = _has_left(given, letter)
     if has_left and (given.recipient.received_as == Recipient.As.DIOCESE or _has_successor(given, letter)):
         return False
     running = letter.running_clock

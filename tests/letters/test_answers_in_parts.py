@@ -189,6 +189,46 @@ def test_when_the_time_is_over_the_rest_is_late_and_the_assessment_shows_what_ca
     assert "Two of three actions are answered" in what_became_of(letter, date(2027, 1, 20))
 
 
+def late_part_then_paper(letter, county, *, answers=None, paper=REST, **facts):
+    """The chair sends a part on 10 January, after the last day; on the 11th a paper of the 4th is entered."""
+    with at(2027, 1, 10, 9, 0):
+        send_answer(letter, answers=answers or SOME, by=county.chair)
+    with at(2027, 1, 11, 9, 0):
+        of_paper = {**ON_PAPER, "received_on": date(2027, 1, 4)}
+        send_answer(letter, answers=paper, by=county.senior_adviser, **of_paper, **facts)
+    return LetterResponse.objects.get()
+
+
+def test_an_answer_is_of_the_day_on_which_it_became_whole_whatever_is_entered_last(county, letter):
+    response = late_part_then_paper(letter, county)
+    assert (response.received_on, response.late) == (date(2027, 1, 10), True)
+    assert (response.came, response.answered_by) == ("portal", letter.parts.first().answered_by)
+    parts = letter.parts.values_list("required_action__number", "received_on", "late")
+    paper = (date(2027, 1, 4), False)
+    assert list(parts) == [(1, date(2027, 1, 10), True), (2, *paper), (3, *paper)]
+    event = CaseEvent.objects.get(kind="letters.answer_entered")
+    assert event.body["received"] == "2027-01-04"
+    told = event.body["late"].replace("\xa0", " ")
+    assert told == "The answer was whole on 10 January 2027, after the last day."
+
+
+def test_it_is_late_too_where_the_paper_says_that_it_is_all(county, letter):
+    response = late_part_then_paper(letter, county, paper={2: ANSWERS[2]}, whole=True)
+    assert (response.received_on, response.late) == (date(2027, 1, 10), True)
+
+
+def test_a_paper_in_time_that_answers_everything_itself_is_in_time(county, letter):
+    response = late_part_then_paper(letter, county, paper=ANSWERS)
+    assert (response.received_on, response.late, response.came) == (date(2027, 1, 4), False, "post")
+
+
+def test_what_was_said_late_to_an_action_answered_in_time_makes_nothing_late(county, letter):
+    with at(2027, 1, 3, 9, 0):
+        send_answer(letter, answers=SOME, by=county.chair)
+    response = late_part_then_paper(letter, county)
+    assert (response.received_on, response.late) == (date(2027, 1, 4), False)
+
+
 def test_lists_tell_a_part_from_no_answer(county, letter, client):
     send_answer(letter, answers=SOME, by=county.chair)
     row = Letter.objects.with_end().get(pk=letter.pk)

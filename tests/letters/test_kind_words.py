@@ -93,7 +93,7 @@ def test_a_change_before_the_legal_check_or_without_one_is_told_to_whoever_autho
     tell_diocese(letter, how="By telephone", by=county.senior_adviser)
     check_law(letter, agreed=True, by=county.legal_adviser)
     line = lines(letter)[SINCE]
-    assert line.ok
+    assert (line.ok, line.to_be_known) == (True, True), "it is not folded away with what is right"
     assert line.note.startswith("“Why we write")
     authorise_letter(letter, by=county.director)
 

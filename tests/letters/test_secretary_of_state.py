@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from viewflow.workflow.status import PROCESS
 
 from concern_cases.models import CaseEvent
 from letters.checks import draft_checks
@@ -29,7 +30,14 @@ from tests.letters.makers import (
 )
 from tests.letters.test_ending import given_notice
 from tests.letters.test_notices import make_notice
-from workflows.services.letters import record_notice_of_secretary, supersede_by_secretary_of_state
+from workflows import engine
+from workflows.services.letters import (
+    record_notice_of_secretary,
+    start_ending,
+    start_replacement,
+    supersede_by_secretary_of_state,
+    withdraw_letter,
+)
 
 WHERE = "Letter of the regional director of 20 November."
 HOW = "The regional director, by letter to the Director."
@@ -99,6 +107,39 @@ def test_recorded_on_the_case_it_ends_ours_that_stands(county):
     ours.refresh_from_db()
     assert (ours.status, told.ends) == (Letter.Status.SUPERSEDED, ours)
     assert why_barred(ours.school)
+
+
+def test_it_ends_ours_also_while_a_letter_is_written_in_its_place(county):
+    ours = given_notice(county)
+    new = start_replacement(ours, kind="s60_notice", why="A date was wrong.", by=county.senior_adviser).letter
+    facts = {"on": TODAY, "where": WHERE, "by": county.senior_adviser}
+    told = record_notice_of_secretary(ours.case, **facts)
+    ours.refresh_from_db()
+    new.refresh_from_db()
+    assert (ours.status, told.ends) == (Letter.Status.SUPERSEDED, ours)
+    assert new.status == Letter.Status.WITHDRAWN
+    assert "has ended" in new.outcome_why
+    for letter in (ours, new):
+        assert engine.process_about(letter).status == PROCESS.CANCELED
+
+
+def test_one_that_a_notice_is_about_to_end_is_left_to_that(county):
+    ours = given_notice(county)
+    start_ending(ours, kind="withdrawal", why="It is done.", by=county.senior_adviser)
+    facts = {"on": TODAY, "where": WHERE, "by": county.senior_adviser}
+    assert isinstance(record_notice_of_secretary(ours.case, **facts), SecretaryNotice)
+    ours.refresh_from_db()
+    assert ours.status == Letter.Status.GIVEN
+
+
+def test_the_draft_of_a_replacement_says_that_none_may_be_given_and_a_withdrawal_may(county):
+    ours = given_notice(county)
+    new = start_replacement(ours, kind="s60_notice", why="A date was wrong.", by=county.senior_adviser).letter
+    recorded(ours.case, county)
+    assert why_barred(ours.school) in [each.sentence for each in draft_checks(new) if not each.ok]
+    withdraw_letter(new, why="Barred.", by=county.senior_adviser)
+    notice = start_ending(ours, kind="withdrawal", why="It is done.", by=county.senior_adviser).letter
+    assert all(each.ok for each in draft_checks(notice))
 
 
 def test_one_given_before_ours_ends_nothing_by_itself_and_is_no_change_of_the_school(county):

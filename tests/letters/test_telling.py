@@ -11,17 +11,23 @@ from pypdf import PdfReader
 
 from concern_cases.models import CaseEvent
 from letters.models import PaperNotice, Recipient, Service
+from letters.recipients import recipients_of
 from letters.services.answering import answer_letter, assess_letter
+from letters.services.choosing import Way, choose_ways
+from letters.services.issuing import give_letter, make_file
+from letters.services.reaching import tell_successor
 from letters.services.reading import remind_governors
 from letters.services.serving import record_return
 from letters.services.telling import make_notice, notices_to_send, record_notice_sent
+from letters.services.timing import extend_clock
 from letters.services.verifying import Verdict, verify
 from people.models import Share
 from people.services.posts import end_post
 from people.services.shares import end_share
 from record import clock
 from record.models import Dispatch
-from tests.letters.makers import make_given
+from tests.factories import make_post, make_user
+from tests.letters.makers import authorise_and_issue, make_draft, make_given
 from tests.letters.test_answering import ANSWERS
 from tests.letters.test_letter_flow import work
 
@@ -150,6 +156,57 @@ def test_where_nobody_follows_the_post_is_told_and_a_diocese_without_a_share_is_
     assert "Hallett" not in str(chair.made_from)
     assert not PaperNotice.objects.filter(recipient=diocese).exists()
     assert diocese.name not in told_by_mail(letter)
+
+
+def give_by(method, county):
+    """A letter that head, chair and diocesan officer, who all read here, got in a way that was chosen."""
+    letter = make_draft(county)
+    three = [each for each in recipients_of(letter) if each.user]
+    choose_ways(letter, ways={each.key: Way(method) for each in three}, by=county.senior_adviser)
+    authorise_and_issue(letter, county)
+    give_letter(letter, made=make_file(letter), by=None)
+    return letter
+
+
+def more_time(letter, cast):
+    extend_clock(letter, ends_on=date(2027, 1, 12), why="The clerk was ill.", by=cast.senior_adviser)
+
+
+def outcome(letter, cast):
+    assess_letter(letter, complied=False, why=WHY, by=cast.senior_adviser)
+
+
+@pytest.mark.parametrize("method", ["email", "post", "hand"])
+@pytest.mark.parametrize("tell", [more_time, outcome])
+def test_who_left_is_told_no_more_whatever_way_was_chosen(county, method, tell):
+    letter = give_by(method, county)
+    share = Share.objects.get(school=county.school)
+    end_share(share, why="It was agreed for a year.", by=county.senior_adviser)
+    chair_leaves(county, on=date(2026, 11, 30))
+    with clock.at(date(2026, 12, 1)):
+        end_post(county.head.posts.get(), on=clock.today(), by=county.administrator)
+        make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,), since=clock.today())
+        tell_successor(letter, by=county.senior_adviser)
+    with clock.at(date(2027, 1, 4)):
+        before = Dispatch.objects.count()
+        tell(letter, county)
+    notices = PaperNotice.objects.exclude(recipient__received_as="clerk")
+    (to_post,) = notices
+    assert to_post.recipient.user == county.head
+    assert to_post.made_from["address"][0] == "Headteacher"
+    assert "Lorimer" not in str(to_post.made_from)
+    assert to_post.method == ("hand" if method == "hand" else "post")
+    mails = Dispatch.objects.order_by("pk")[before:]
+    told = [mail.payload["to"] for mail in mails if "to" in mail.payload]
+    assert told
+    assert all("Ruth Okafor" in each for each in told), "the chair of today alone reads here"
+
+
+def test_who_reads_here_and_had_it_attached_to_an_email_is_told_by_email(county):
+    letter = give_by("email", county)
+    assess(letter, county)
+    assert len(told_by_mail(letter)) == 3
+    assert {notice.recipient.received_as for notice in PaperNotice.objects.all()} == {"clerk"}
 
 
 def test_whose_mail_came_back_is_told_on_paper(county):

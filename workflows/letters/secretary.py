@@ -51,9 +51,9 @@ class AllowForm(KeyedForm):
 RECORD = FormPage(
     "Warning notice of the Secretary of State",
     "Record the notice",
-    "A notice of ours that was given before and stands ends by it at once, and you begin the notice that "
-    "tells everybody. Until the Secretary of State tells the council that it may, it can give the school "
-    "none.",
+    "A notice of ours that was given before and stands ends by it at once. What is being written in its "
+    "place is withdrawn, and you begin the notice that tells everybody. Until the Secretary of State tells "
+    "the council that it may, it can give the school none.",
 )
 ALLOW = "The council may give a warning notice again"
 

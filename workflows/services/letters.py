@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from concern_cases.models import ConcernCase
 from letters.law import yields_to_secretary_of_state
 from letters.models import Letter, LetterKind, SecretaryNotice
@@ -16,6 +18,7 @@ from letters.services.ending import (
 )
 from letters.services.secretary import record_secretarys_notice
 from letters.services.timing import extend_clock
+from letters.wording import plain_day
 from people.models import User
 from record.services import service
 from workflows import engine
@@ -68,8 +71,12 @@ def start_replacement(
 def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: User) -> CaseworkProcess:
     """The letter and its process are over at once, and the notice of it stands at being drafted.
 
-    Refuses what ``record_secretary_of_states_notice`` refuses.
+    A letter that was being written in its place is withdrawn. Refuses what
+    ``record_secretary_of_states_notice`` refuses.
     """
+    for replacement in _in_place_of(letter):
+        words = f"The Secretary of State’s warning notice of {plain_day(on)} has ended {letter}."
+        withdraw_letter(replacement, why=words, by=by)
     process = CaseworkProcess.objects.filter(letter=letter).first()
     if process is None:
         return _begin(record_secretary_of_states_notice(letter, on=on, why=why, by=by), by=by)
@@ -87,8 +94,9 @@ def record_notice_of_secretary(
     """The Secretary of State's warning notice is on record; what tells of the end of ours, if one stood.
 
     A notice of ours that was given before that day and whose time runs, or that was not complied with, ends
-    by it (``supersede_by_secretary_of_state``); one that is being ended already is left to that. Refuses what
-    the two services refuse.
+    by it (``supersede_by_secretary_of_state``), also while a letter is being written in its place; one that
+    a notice of withdrawal or supersession is about to end is left to that. Refuses what the two services
+    refuse.
     """
     ours = _standing_notice(case, before=on)
     if ours is None:
@@ -100,8 +108,14 @@ def _standing_notice(case: ConcernCase, *, before: date) -> Letter | None:
     """The council's notice that one of the Secretary of State's of that day ends."""
     standing = (Letter.Status.GIVEN, Letter.Status.NOT_COMPLIED)
     rows = Letter.objects.filter(school=case.school, status__in=standing, given_on__lte=before)
-    rows = rows.exclude(ended_by__status__in=NOT_GIVEN_YET).select_related("kind").order_by("-given_on")
+    notices = Letter.objects.filter(status__in=NOT_GIVEN_YET, ends__isnull=False).exclude(kind__ends_as="")
+    rows = rows.exclude(pk__in=notices.values("ends")).select_related("kind").order_by("-given_on")
     return next((each for each in rows if yields_to_secretary_of_state(each.kind)), None)
+
+
+def _in_place_of(letter: Letter) -> "QuerySet[Letter]":
+    """What is being written to take its place, if anything is."""
+    return Letter.objects.filter(ends=letter, status__in=NOT_GIVEN_YET, kind__ends_as="")
 
 
 @service
