@@ -135,16 +135,18 @@ def what_became_of(letter: Letter, given: date) -> str:
 
 
 def _answered(letter: Letter, given: date) -> str:
-    """When it was answered, is due to be or was not; empty if it was assessed before its time was over."""
+    """When it was answered, is due to be or was not whole; empty if assessed before its time was over."""
     response = getattr(letter, "response", None)
     if response:
         return f"Answered on {full_day(response.received_on)}"
     running = letter.running_clock
     if running is None:
         return "No answer was asked for"
+    over = running.ends_on < given
     if progress := progress_of(letter):
-        return f"{capital(progress)}, the last on {full_day(letter.parts.latest('received_on').received_on)}"
-    if running.ends_on < given:
+        in_part = f"{progress}, the last on {full_day(letter.parts.latest('received_on').received_on)}"
+        return f"No whole answer by {full_day(running.ends_on)}: {in_part}" if over else capital(in_part)
+    if over:
         return f"No answer by {full_day(running.ends_on)}"
     awaited = letter.status == Letter.Status.GIVEN
     return f"An answer is due by {full_day(running.ends_on)}" if awaited else ""

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letters.content import counts_as_given
 from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import record_receipt, record_return
+from letters.services.serving import not_delivered, record_receipt, record_return
 from letters.services.telling import ask_for_file
 from letters.services.timing import correct_service
 from letters.serving_forms import ReceiptForm, ReturnForm, ServiceForm
@@ -31,18 +32,23 @@ READ_AND_SEND = ["GET", "HEAD", "POST"]
 @login_required
 @require_http_methods(READ_AND_SEND)
 def service_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """How and when the letter really went to one recipient, and from which day it counts as given."""
+    """How and when the letter really went to one recipient, and from which day it counts as given.
+
+    Where no e-mail reached the recipient, first class post today is proposed.
+    """
     letter, given = _copy_to_look_after(request, reference, pk)
-    before: dict[str, Any] = {
-        "method": given.method,
-        "given_on": given.given_on,
-        "deemed_on": given.deemed_on or given.given_on,
-    }
+    not_reached = not_delivered().filter(pk=given.pk).exists()
+    method, left = given.method, given.given_on
+    deemed_on = given.deemed_on or left
+    if not_reached:
+        method, left = Service.Method.POST, clock.today()
+        deemed_on = counts_as_given(letter, method, left=left)
+    before: dict[str, Any] = {"method": method, "given_on": left, "deemed_on": deemed_on}
     form = ServiceForm(request.POST or None, initial=before)
     said = f"It is recorded how the letter went to {given.recipient}."
     onward = letter.get_absolute_url()
     recorded = _recorded(request, form, given, do=correct_service, said=said, onward=onward)
-    return recorded or _page(request, "letters/service.html", letter, given, form)
+    return recorded or _page(request, "letters/service.html", letter, given, form, not_reached=not_reached)
 
 
 @login_required
@@ -103,9 +109,10 @@ def _recorded(
 
 
 def _page(
-    request: HttpRequest, template: str, letter: Letter, given: Service, form: forms.Form
+    request: HttpRequest, template: str, letter: Letter, given: Service, form: forms.Form, **more: Any
 ) -> HttpResponse:
-    facts = {"letter": letter, "given": given, "form": form, "head": head_of(letter, reader(request))}
+    head = head_of(letter, reader(request))
+    facts = {"letter": letter, "given": given, "form": form, "head": head, **more}
     return render(request, template, facts)
 
 

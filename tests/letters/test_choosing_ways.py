@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from concern_cases.models import CaseEvent
 from concern_cases.services.evidence import add_evidence
@@ -315,13 +316,25 @@ def test_who_authorises_is_told_that_it_goes_otherwise_since_it_was_sent_on(coun
     assert "By hand (chosen for this letter)" in text
 
 
-def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(county):
+def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(county, client):
     letter = make_draft(county)
     choose(letter, county, **CLERK)
     give(letter, county)
     given = given_to(letter, "clerk")
     record_return(given, on=TODAY, why="No such mailbox", by=county.senior_adviser)
     assert list(not_delivered()) == [given]
+    client.force_login(county.senior_adviser)
+    otherwise = reverse("letters:service", args=[letter.reference, given.pk])
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "It is not on the list to post: print the letter here" in page
+    assert f'href="{otherwise}"' in page
+    page = client.get(otherwise)
+    assert page.context["form"].initial == {
+        "method": "post",
+        "given_on": TODAY,
+        "deemed_on": date(2026, 11, 25),
+    }
+    assert "does not come to the list to post by itself" in page.content.decode()
     assess_letter(letter, complied=True, why="All is done.", by=county.senior_adviser)
     assert PaperNotice.objects.get(recipient=given.recipient).method == "post"
 
