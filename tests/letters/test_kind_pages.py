@@ -239,3 +239,16 @@ def test_changes_of_another_authority_are_neither_shown_nor_taken_back_nor_propo
     assert theirs.why not in read(client, county.director, "letters:kinds")
     address = reverse("letters:change_kind", args=[theirs.series])
     assert client.get(f"{address}?again={theirs.pk}").context["form"]["clock_days"].initial != 25
+
+
+def test_the_central_bodies_are_reached_from_the_letterhead_and_from_how_a_letter_goes(county, client):
+    letter = make_draft(county)
+    pages = {
+        "administrator": reverse("letters:letterhead"),
+        "senior_adviser": f"/letters/{letter.reference}/recipients/",
+    }
+    bodies = reverse("letters:bodies")
+    for name, address in pages.items():
+        client.force_login(getattr(county, name))
+        assert f'href="{bodies}"' in client.get(address).content.decode(), name
+        assert client.get(bodies).status_code == 200
