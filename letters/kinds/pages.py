@@ -17,7 +17,7 @@ from letters.kinds.parts import (
     parts_of,
     said_by,
 )
-from letters.kinds.rights import agreeing_perms, may_agree, reads_letters
+from letters.kinds.rights import agreeing_perms, changes_read_by, may_agree, reads_letters
 from letters.kinds.versions import Versions, being_written
 from letters.law import copies_in_law
 from letters.models import KindChange, LetterKind, Recipient
@@ -88,9 +88,9 @@ class Told:
         return plain_day(was) if was and was != self.change.valid_from else ""
 
 
-def lines_of(found: Mapping[str, Versions]) -> list[KindLine]:
-    """Every kind with what waits for it. One query."""
-    waiting = KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of", "proposed_by")
+def lines_of(found: Mapping[str, Versions], user: Any) -> list[KindLine]:
+    """Every kind with what waits for it at the person's authorities. One query."""
+    waiting = changes_read_by(user).filter(state=KindChange.State.WAITING).select_related("of", "proposed_by")
     by_series = {change.series: change for change in waiting}
     return [KindLine(series, versions, by_series.get(series)) for series, versions in found.items()]
 
@@ -100,9 +100,12 @@ def since_in_words(row: Any) -> str:
     return plain_day(row.valid_from) if row.valid_from else BEGINNING
 
 
-def changes_told(series: str = "") -> list[Told]:
-    """The changes that were decided about, the latest first; of one kind all of them. One query."""
-    rows = KindChange.objects.exclude(state=KindChange.State.WAITING)
+def changes_told(user: Any, series: str = "") -> list[Told]:
+    """The changes at the person's authorities that were decided about, the latest first; of one kind all.
+
+    One query.
+    """
+    rows = changes_read_by(user).exclude(state=KindChange.State.WAITING)
     rows = rows.select_related("of", "proposed_by", "decided_by").order_by("-decided_at", "-pk")
     rows = rows.filter(series=series) if series else rows[:CHANGES_SHOWN]
     return [told(change) for change in rows]
@@ -141,7 +144,7 @@ def kind_facts(line: KindLine, user: User) -> dict[str, Any]:
         ],
         "waiting": told(line.waiting) if line.waiting else None,
         "mine_to_decide": bool(line.waiting and may_agree(user, line.waiting)),
-        "changes": changes_told(line.series),
+        "changes": changes_told(user, line.series),
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from letters.models import KindChange
 from people.access import las_where
 from people.models import User
@@ -32,6 +34,19 @@ def reads_paragraphs(user: Any) -> bool:
 def keeps_for(user: Any) -> LocalAuthority | None:
     """The authority for which the person keeps kinds, bodies and paragraphs: who authorises its letters."""
     return las_where(user, may=Perm.AUTHORISE_LETTER).first()
+
+
+def keeps(user: Any, change: KindChange) -> bool:
+    """Whether the person keeps kinds of letter for the authority whose change it is."""
+    return las_where(user, may=Perm.AUTHORISE_LETTER).filter(pk=change.la_id).exists()
+
+
+def changes_read_by(user: Any) -> "QuerySet[KindChange]":
+    """Changes of the authorities for which the person reads kinds of letter, and of no other."""
+    of = Q()
+    for perm in READERS:
+        of |= Q(la__in=las_where(user, may=perm))
+    return KindChange.objects.filter(of)
 
 
 def may_agree(user: User, change: KindChange) -> bool:

@@ -14,7 +14,7 @@ from letters.kinds.checks import checked, refuse_day
 from letters.kinds.events import KIND_AGREED, KIND_DROPPED, KIND_PROPOSED, KIND_REFUSED, log_change
 from letters.kinds.mails import mail_who_can_agree, mail_who_proposed
 from letters.kinds.parts import Says, put_into, said_by
-from letters.kinds.rights import agreeing_perms, keeps_for, may_agree
+from letters.kinds.rights import agreeing_perms, keeps, keeps_for, may_agree
 from letters.kinds.versions import Versions, seen_of, versions_among
 from letters.models import KindChange, LetterKind
 from letters.wording import plain_day
@@ -129,12 +129,13 @@ def refuse_change(change: KindChange, *, why: str, by: User) -> KindChange:
 
 @service
 def drop_change(change: KindChange, *, by: User) -> KindChange:
-    """Whoever proposed it, or another who keeps kinds of letter, took it back: nothing changes.
+    """Whoever proposed it, or another who keeps kinds of letter for its authority, took it back.
 
-    Refuses (AlreadyDone) a change that was decided about, and (PermissionDenied) everybody else.
+    Nothing changes. Refuses (AlreadyDone) a change that was decided about, and (PermissionDenied) everybody
+    else.
     """
     change = _undecided(change)
-    if keeps_for(by) is None:
+    if not keeps(by, change):
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
     _decide(change, State.DROPPED, by)
     log_change(KIND_DROPPED, change)
@@ -197,7 +198,7 @@ def _propose(
             change.save()
     except IntegrityError:
         other = KindChange.objects.filter(series=change.series, state=State.WAITING).first()
-        who = f" {other.proposed_by} proposed it." if other else ""
+        who = f" {other.proposed_by} proposed it." if other and other.la_id == la.pk else ""
         raise AlreadyDone(f"A change of this kind waits already to be agreed.{who}") from None
     log_change(KIND_PROPOSED, change)
     mail_who_can_agree(change)

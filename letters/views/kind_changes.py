@@ -16,7 +16,7 @@ from letters.kinds.checks import checked, refuse_day
 from letters.kinds.forms import FromADay, KindForm, WhyForm
 from letters.kinds.guards import require_keeper, require_reader
 from letters.kinds.pages import change_facts
-from letters.kinds.rights import agreeing_perms, keeps_for, may_agree, reads_letters
+from letters.kinds.rights import agreeing_perms, changes_read_by, keeps, may_agree, reads_letters
 from letters.kinds.versions import being_written, seen_of
 from letters.models import KindChange, LetterKind
 from letters.services.kind_changes import (
@@ -40,7 +40,7 @@ WHY_REFUSED = "If you refuse: why?"
 def change_kind(request: HttpRequest, series: str) -> HttpResponse:
     """What letters of the kind are to say and do from a day on is proposed; or shown as a sample."""
     la = require_keeper(request)
-    line = kind_line(series)
+    line = kind_line(series, request.user)
     back = reverse("letters:kind", args=[series])
     earlier = sent_before(request, otherwise=back)
     if earlier:
@@ -84,7 +84,7 @@ def change_kind(request: HttpRequest, series: str) -> HttpResponse:
 def take_away(request: HttpRequest, series: str) -> HttpResponse:
     """That the version to come is taken away is proposed."""
     require_keeper(request)
-    line = kind_line(series)
+    line = kind_line(series, request.user)
     back = reverse("letters:kind", args=[series])
     form = WhyForm(request.POST or None, asked="Why is it taken away?")
     answer = sent_before(request, otherwise=back)
@@ -160,12 +160,12 @@ def _again(request: HttpRequest, series: str) -> KindChange | None:
     asked = request.GET.get("again", "")
     if not asked.isdecimal():
         return None
-    found = KindChange.objects.filter(series=series, pk=asked).first()
+    found = changes_read_by(request.user).filter(series=series, pk=asked).first()
     return found if found and found.came_to_nothing else None
 
 
 def _change(request: HttpRequest, pk: int) -> KindChange:
-    rows = KindChange.objects.select_related("of", "la", "proposed_by", "decided_by")
+    rows = changes_read_by(request.user).select_related("of", "la", "proposed_by", "decided_by")
     found: KindChange = seen_or_404(request, rows, pk=pk)
     return found
 
@@ -207,5 +207,5 @@ def _drop(request: HttpRequest, change: KindChange) -> HttpResponse:
 
 def _page(request: HttpRequest, change: KindChange, form: KeyedForm) -> HttpResponse:
     facts = {**change_facts(change, reader(request)), "form": form}
-    facts["keeps"] = keeps_for(request.user)
+    facts["keeps"] = keeps(request.user, change)
     return render(request, "letters/kinds/kind_change.html", facts)

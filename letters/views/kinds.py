@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from letters.kinds.guards import require_reader
 from letters.kinds.pages import KindLine, changes_told, kind_facts, lines_of, tabs
 from letters.kinds.parts import put_into
-from letters.kinds.rights import keeps_for, keys_to_agree, reads_paragraphs
+from letters.kinds.rights import changes_read_by, keeps_for, keys_to_agree, reads_paragraphs
 from letters.kinds.sample import pdf_of_sample
 from letters.kinds.versions import kind_versions, kinds_by_series
-from letters.models import KindChange, LetterKind
+from letters.models import LetterKind
 from letters.views.reader import reader
 from people.guards import seen_or_404
 from schools.models import LocalAuthority
@@ -24,7 +24,7 @@ from schools.models import LocalAuthority
 def kinds(request: HttpRequest) -> HttpResponse:
     """The ladder as a picture, the kinds outside it, and what changed lately."""
     require_reader(request)
-    lines = lines_of(kinds_by_series())
+    lines = lines_of(kinds_by_series(), request.user)
     in_use = [line for line in lines if line.versions.now or line.versions.coming]
     waiting = [line.waiting for line in lines if line.waiting]
     mine = keys_to_agree(reader(request), waiting)
@@ -35,7 +35,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "others": [line for line in in_use if not line.kind.on_ladder],
         "ended": [line for line in lines if line not in in_use],
         "waiting": [(change, change.pk in mine) for change in waiting],
-        "changes": changes_told(),
+        "changes": changes_told(request.user),
         "tabs": reference_tabs(request, "kinds"),
     }
     return render(request, "letters/kinds/list.html", facts)
@@ -46,7 +46,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 def kind(request: HttpRequest, series: str) -> HttpResponse:
     """One kind: what holds, what comes, what held before, and what is law."""
     require_reader(request)
-    line = kind_line(series)
+    line = kind_line(series, request.user)
     facts = kind_facts(line, reader(request))
     return render(request, "letters/kinds/kind.html", {**facts, "keeps": keeps_for(request.user)})
 
@@ -65,16 +65,16 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
 def change_sample(request: HttpRequest, pk: int) -> HttpResponse:
     """A sample of a letter as it would be after a proposed change."""
     la = require_reader(request)
-    change = seen_or_404(request, KindChange.objects.select_related("of__clock_rule"), pk=pk)
+    change = seen_or_404(request, changes_read_by(request.user).select_related("of__clock_rule"), pk=pk)
     return sample_pdf(as_changed(change.of, change.says, change.valid_from), la)
 
 
-def kind_line(series: str) -> KindLine:
-    """The kind with what waits for it; 404 if there is no such kind."""
+def kind_line(series: str, user: Any) -> KindLine:
+    """The kind with what waits for it at the person's authorities; 404 if there is no such kind."""
     versions = kind_versions(series)
     if versions is None:
         raise Http404
-    return lines_of({series: versions})[0]
+    return lines_of({series: versions}, user)[0]
 
 
 def as_changed(version: LetterKind, says: Any, valid_from: Any) -> LetterKind:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from letters.kinds.rights import reads_kinds
 from letters.models import Letter
 from letters.pages import head_of
 from letters.services.choosing import choose_ways
@@ -44,5 +45,10 @@ def recipients(request: HttpRequest, reference: str) -> HttpResponse:
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     record_reading(letter, what="who receives it", by=reader(request))
-    facts = {"letter": letter, "form": form, "head": head_of(letter, reader(request))}
+    facts = {
+        "letter": letter,
+        "form": form,
+        "head": head_of(letter, reader(request)),
+        "sees_bodies": reads_kinds(request.user),
+    }
     return render(request, "letters/recipients.html", facts)

@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from letters.kinds.sample import pdf_of_sample
 from letters.models import CentralBody, KindChange, LetterKind
-from letters.services.kind_changes import refuse_change
+from letters.services.kind_changes import drop_change, refuse_change
+from record import clock
+from record.errors import AlreadyDone
+from tests.factories import make_la
 from tests.letters.kind_makers import NEW_YEAR, change, propose
 from tests.letters.makers import TODAY, make_draft, make_given
 from tests.letters.test_pdf import text_of
@@ -216,3 +220,35 @@ def test_a_letter_given_before_shows_its_own_words(county, client):
     change(county, says={"consequence": "Quite another thing follows."}, valid_from=TODAY)
     page = read(client, county.chair, "letters:letter", letter.reference)
     assert "Quite another thing" not in page
+
+
+def test_changes_of_another_authority_are_neither_shown_nor_taken_back_nor_proposed_again(county, client):
+    theirs = propose(county)
+    KindChange.objects.update(la=make_la(code="998", name="Farshire"))
+    theirs.refresh_from_db()
+    assert theirs.why not in read(client, county.director, "letters:kinds")
+    assert theirs.why not in read(client, county.director, "letters:kind", theirs.series)
+    for name in ("kind_change", "change_sample"):
+        assert client.get(reverse(f"letters:{name}", args=[theirs.pk])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        drop_change(theirs, by=county.director)
+    with pytest.raises(AlreadyDone) as refused:
+        propose(county)
+    assert str(theirs.proposed_by) not in str(refused.value), "who proposes what elsewhere is not told"
+    KindChange.objects.update(state="refused", decided_by=county.legal_adviser, decided_at=clock.now())
+    assert theirs.why not in read(client, county.director, "letters:kinds")
+    address = reverse("letters:change_kind", args=[theirs.series])
+    assert client.get(f"{address}?again={theirs.pk}").context["form"]["clock_days"].initial != 25
+
+
+def test_the_central_bodies_are_reached_from_the_letterhead_and_from_how_a_letter_goes(county, client):
+    letter = make_draft(county)
+    pages = {
+        "administrator": reverse("letters:letterhead"),
+        "senior_adviser": f"/letters/{letter.reference}/recipients/",
+    }
+    bodies = reverse("letters:bodies")
+    for name, address in pages.items():
+        client.force_login(getattr(county, name))
+        assert f'href="{bodies}"' in client.get(address).content.decode(), name
+        assert client.get(bodies).status_code == 200

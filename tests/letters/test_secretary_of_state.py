@@ -19,6 +19,7 @@ from letters.services.drafting import draft_letter, submit_letter
 from letters.services.issuing import give_letter, issue_letter, make_file
 from letters.services.secretary import allow_notices, record_secretarys_notice
 from record.errors import AlreadyDone, RuleError
+from record.models import ReadLog
 from tests.letters.makers import (
     TODAY,
     WHY_SKIPPED,
@@ -238,3 +239,12 @@ def test_the_pages_record_both_and_say_beside_the_choice_why_there_is_no_notice(
     assert 'value="s60_notice_2016"' in begin_page
     client.force_login(county.chair)
     assert "Secretary of State" not in client.get(letters).content.decode(), "the council’s alone"
+
+
+def test_asking_for_the_notice_of_another_school_is_logged_as_refused(county, client):
+    case = make_case(county)
+    other = SecretaryNotice.objects.create(school=county.other_school, given_on=TODAY, where="In a letter.")
+    client.force_login(county.senior_adviser)
+    address = reverse("tasks:allow_notices", args=[case.reference, other.pk])
+    assert client.get(address).status_code == 404
+    assert ReadLog.objects.filter(refused=True, urn=county.other_school.urn).exists()

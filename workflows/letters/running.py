@@ -57,7 +57,7 @@ def running(request: HttpRequest) -> HttpResponse:
         "steps": [
             (step.title, _working(step.days), AFTER.get(step, "after the step before it")) for step in STEPS
         ],
-        "kinds": [line for line in lines_of(kinds_by_series()) if line.versions.now],
+        "kinds": [line for line in lines_of(kinds_by_series(), request.user) if line.versions.now],
         "tabs": reference_tabs(request, "running"),
     }
     return render(request, "workflows/letters/running.html", facts)

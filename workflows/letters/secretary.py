@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import FormPage, act_on_case, case_seen, read_and_send
@@ -12,6 +11,7 @@ from letters.models import Letter
 from letters.services.secretary import allow_notices
 from letters.views.reader import reader
 from letters.wording import plain_day
+from people.guards import seen_or_404
 from schools.permissions import Perm
 from workflows.services.letters import record_notice_of_secretary
 
@@ -78,7 +78,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 def allow(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The council may give the school a warning notice again, with the day and who told it."""
     case = case_seen(request, reference, what="a notice of the Secretary of State", perm=Perm.DRAFT_LETTER)
-    notice = get_object_or_404(case.school.secretary_notices, pk=pk)
+    notice = seen_or_404(request, case.school.secretary_notices.all(), pk=pk)
     form = AllowForm(request.POST or None)
     lead = f"The Secretary of State gave {case.school} a warning notice on {plain_day(notice.given_on)}."
     return act_on_case(
