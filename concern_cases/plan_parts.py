@@ -10,6 +10,7 @@ from concern_cases.forms.plan_rows import ROWS
 from concern_cases.forms.plan_writing import ObjectiveForm
 from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.services.plan_drafts import lacking
+from concern_cases.services.plan_objectives import removable
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_words import STEPS
 from concern_cases.services.plan_writing import StaleText
@@ -26,6 +27,7 @@ class Part:
     stale: StaleText | None = None
     is_first: bool = False
     is_last: bool = False
+    is_removable: bool = False
 
     @property
     def number(self) -> int:
@@ -62,6 +64,7 @@ def parts_of(version: PlanVersion, *, sent: Any = None) -> list[Part]:
         version.texts.select_related("objective__area", "changed_by").prefetch_related(*ROWS, "answers")
     )
     asked = _asked_of(version)
+    new_here = set(removable(version).values_list("pk", flat=True))
     found = []
     for text in texts:
         text.version = version
@@ -69,7 +72,7 @@ def parts_of(version: PlanVersion, *, sent: Any = None) -> list[Part]:
         if is_sent or not text.dropped:
             form = ObjectiveForm(sent if is_sent else None, text=text, prefix=prefix_of(text), asked=asked)
             form.call(f"Objective {text.objective.number}")
-            found.append(Part(text, form))
+            found.append(Part(text, form, is_removable=text.pk in new_here))
     if found:
         found[0].is_first = found[-1].is_last = True
     return found

@@ -9,14 +9,13 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Exists, Max, OuterRef, ProtectedError, QuerySet
 
 from concern_cases.models import Milestone, Objective, ObjectiveText, PlanAction, PlanVersion
 from concern_cases.plan_days import after_objective, objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
 from concern_cases.services.plan_splitting import give_back, take_along
-from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_writing import change, refresh
 from concern_cases.services.plans import parts_of
 from evaluation.models import Area
@@ -159,13 +158,19 @@ def move_objective(text: ObjectiveText, *, up: bool, by: User) -> None:
 
 def is_removable(text: ObjectiveText) -> bool:
     """Whether the objective came with this draft and nothing is recorded about it."""
-    objective = text.objective
-    steps: list[PlanAction | Milestone] = [*text.actions.all(), *text.milestones.all()]
-    return not (
-        objective.texts.exclude(pk=text.pk).exists()
-        or objective.ratings.exists()
-        or objective.split_into.exists()
-        or any(is_done(step) for step in steps)
+    return removable(text.version).filter(pk=text.pk).exists()
+
+
+def removable(version: PlanVersion) -> QuerySet[ObjectiveText]:
+    """The objectives of the draft of which that is so."""
+    here = OuterRef("pk")
+    others = ObjectiveText.objects.filter(objective=OuterRef("objective")).exclude(version=version)
+    return version.texts.filter(
+        ~Exists(others),
+        ~Exists(PlanAction.objects.filter(text=here).exclude(done_on=None)),
+        ~Exists(Milestone.objects.filter(text=here).exclude(reached_on=None)),
+        objective__ratings=None,
+        objective__split_into=None,
     )
 
 

@@ -14,21 +14,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from concern_cases.forms.plan_rows import empty_rows
-from concern_cases.models import PlanVersion
+from concern_cases.models import ObjectiveText, PlanVersion
 from concern_cases.plan_parts import Part, parts_of
 from concern_cases.plan_presence import note_writing, others_writing
-from concern_cases.services.plan_objectives import move_objective
+from concern_cases.services.plan_objectives import move_objective, remove_objective
 from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
 from concern_cases.views.plan_guards import draft_to_write
 from concern_cases.views.plan_writing import around, not_now
 from concern_cases.views.shared import read_and_send
 from people.guards import person
+from people.models import User
 from record.errors import RuleError
 from record.words import listed
 
 EDITION = re.compile(r"o(\d+)-edition")
 LOGGED_AGAIN_AFTER = timedelta(minutes=10)  # the page fetches single objectives many times
+# What buttons do with one objective, and how it is told.
+ACTS: dict[str, tuple[Callable[[ObjectiveText, User], None], str]] = {
+    "up": (lambda text, by: move_objective(text, up=True, by=by), "moved up"),
+    "down": (lambda text, by: move_objective(text, up=False, by=by), "moved down"),
+    "remove": (lambda text, by: remove_objective(text, by=by), "taken away"),
+}
 FEW = 3  # so many objectives stand open when the page is opened
 
 
@@ -122,27 +129,44 @@ def _after_saving(request: HttpRequest, version: PlanVersion, saved: list[int]) 
         messages.success(request, words)
     here = reverse("plans:write_all", args=[version.plan_id, version.number])
     do, _, number = request.POST.get("do", "all").partition("-")
-    if do in ("up", "down"):
-        _move(request, version, number, up=do == "up")
-    onward: dict[str, Callable[[], str]] = {
-        "back": lambda: reverse("plans:write", args=[version.plan_id, version.number]),
-        "add": lambda: reverse("plans:add_objective", args=[version.plan_id, version.number]) + "?all=1",
-        "one": lambda: reverse("plans:write_objective", args=[version.plan_id, version.number, int(number)]),
-    }
-    if do in onward and (do != "one" or number.isdigit()):
-        return redirect(onward[do]())
+    texts = version.texts.select_related("objective")
+    text = texts.filter(objective__number=number).first() if number.isdigit() else None
+    if text is not None and do in ACTS:
+        _act(request, text, do)
+    elif onward := _onward(version, text, do):
+        return redirect(onward)
     return HttpResponseRedirect(f"{here}#objective-{number}" if number.isdigit() else here)
 
 
-def _move(request: HttpRequest, version: PlanVersion, number: str, *, up: bool) -> None:
-    text = version.texts.filter(objective__number=number).first() if number.isdigit() else None
-    if text is None:
-        return
+def _act(request: HttpRequest, text: ObjectiveText, do: str) -> None:
+    """What a button does with one objective; refused, it says why."""
+    act, words = ACTS[do]
+    number = text.objective.number
     try:
-        move_objective(text, up=up, by=person(request))
-        messages.success(request, f"Objective {number} is moved {'up' if up else 'down'}.")
+        act(text, person(request))
+        messages.success(request, f"Objective {number} is {words}.")
     except RuleError as error:
         messages.error(request, str(error))
+
+
+def _onward(version: PlanVersion, text: ObjectiveText | None, do: str) -> str:
+    """Where the button leads, if to another page."""
+    draft = [version.plan_id, version.number]
+    adding = reverse("plans:add_objective", args=draft)
+    if do == "back":
+        return reverse("plans:write", args=draft)
+    if do == "add":
+        return f"{adding}?all=1"
+    if text is None:
+        return ""
+    objective = text.objective
+    pages = {
+        "one": reverse("plans:write_objective", args=[*draft, objective.number]),
+        "split": f"{adding}?all=1&split={objective.number}",
+        "give_up": reverse("plans:give_up_objective", args=[*draft, objective.number]) + "?all=1",
+        "support": reverse("support:objective", args=[objective.pk]),
+    }
+    return pages.get(do, "")
 
 
 def _number_in(request: HttpRequest, name: str) -> int | None:

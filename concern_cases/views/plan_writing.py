@@ -136,7 +136,7 @@ def give_up(request: HttpRequest, pk: int, number: int, objective: int) -> HttpR
         button="Give it up",
         lead=text.title,
         do=lambda: give_up_objective(text, why=form.cleaned_data["why"], by=person(request)),
-        onward=lambda _: _url("plans:write", version),
+        onward=lambda _: _whole(request, version),
         done=f"Objective {text.objective.number} is given up from this version on.",
     )
 
@@ -183,6 +183,11 @@ def _where_it_is_written(request: HttpRequest, text: ObjectiveText) -> str:
     return _url("plans:write_objective", text.version, text.objective.number)
 
 
+def _whole(request: HttpRequest, version: PlanVersion) -> str:
+    """The page of all objectives, if one came from there, or the draft as a whole."""
+    return _url("plans:write_all" if "all" in request.GET else "plans:write", version)
+
+
 def _neighbours(text: ObjectiveText) -> dict[str, Any]:
     texts = list(text.version.texts.filter(dropped=False).select_related("objective"))
     at = next((place for place, each in enumerate(texts) if each.pk == text.pk), 0)
@@ -227,7 +232,7 @@ def _act(
     done: str,
 ) -> HttpResponse:
     """The form, or the page that follows once it was sent and ``do`` was done."""
-    back = _url("plans:write_all" if "all" in request.GET else "plans:write", version)
+    back = _whole(request, version)
     answer = sent_before(request, otherwise=back)
     if answer is None and request.method == "POST" and form.is_valid():
         answer = send_once(request, form, do=do, onward=onward, done=lambda _: done, otherwise=back)

@@ -166,6 +166,10 @@ def test_a_row_is_taken_away_though_it_is_half_typed(as_, draft, cast):
         ("back", lambda draft: url(draft, "write")),
         ("add", lambda draft: url(draft, "add_objective") + "?all=1"),
         ("one-2", lambda draft: url(draft, "write_objective", 2)),
+        ("split-2", lambda draft: url(draft, "add_objective") + "?all=1&split=2"),
+        ("give_up-1", lambda draft: url(draft, "give_up_objective", 1) + "?all=1"),
+        ("support-2", lambda draft: reverse("support:objective", args=[text_of(draft, 2).objective_id])),
+        ("support-9", lambda draft: url(draft) + "#objective-9"),
         ("all", url),
         ("nonsense", url),
         ("one-", url),
@@ -183,6 +187,25 @@ def test_an_objective_is_moved_and_what_was_typed_is_saved(as_, draft, cast):
     client.post(url(draft), sent(client.get(url(draft)), o1__title="Mathematics", do="up-2"))
     assert [text.objective.number for text in draft.texts.all()] == [2, 1]
     assert text_of(draft, 1).title == "Mathematics"
+
+
+def test_what_is_new_here_is_taken_away_and_what_was_typed_elsewhere_is_saved(as_, draft, cast):
+    client = as_(cast.aht)
+    page = client.get(url(draft))
+    assert [part.is_removable for part in page.context["parts"]] == [False, True]
+    assert ('value="remove-1"' in said(page), 'value="remove-2"' in said(page)) == (False, True)
+    page = client.post(url(draft), sent(page, o1__title="Mathematics", do="remove-2"), follow=True)
+    assert "Objective 2 is taken away" in said(page)
+    assert draft.texts.get().title == "Mathematics"
+    page = client.post(url(draft), sent(page, do="remove-1"), follow=True)
+    assert "give it up with a reason instead" in said(page)
+    assert draft.texts.exists()
+
+
+def test_an_objective_given_up_from_there_leads_back(as_, draft, cast):
+    client, here = as_(cast.aht), url(draft, "give_up_objective", 1) + "?all=1"
+    key = client.get(here).context["form"]["form_key"].value()
+    assert client.post(here, {"why": "The need changed", "form_key": key})["Location"] == url(draft)
 
 
 def test_an_objective_added_from_there_leads_back_to_it(as_, draft, cast):

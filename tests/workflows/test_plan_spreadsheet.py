@@ -133,6 +133,41 @@ def test_an_objective_has_as_many_criteria_as_the_file_says(draft, cast):
     assert [row.target for row in second.criteria.all()] == ["8 of 9", "In every meeting"]
 
 
+TWICE = (
+    "row,objective,what,by,from,to\n"
+    "criterion,1,Attendance,2027-01-15,91 %,93 %\n"
+    "criterion,1,Attendance,2027-03-12,91 %,95 %\n"
+)
+
+
+def attendance(draft) -> list[tuple[str, str]]:
+    rows = draft.texts.get(objective__number=1).criteria.filter(what="Attendance")
+    return [(f"{row.by:%b}", row.target) for row in rows]
+
+
+def test_two_criteria_of_the_same_words_are_told_apart_by_their_days(draft, cast):
+    for what in ("added", "known"):
+        assert {one.what for one in bring(draft, cast, TWICE).outcomes} == {what}
+    assert attendance(draft) == [("Jan", "93 %"), ("Mar", "95 %")]
+    report = bring(draft, cast, TWICE.replace("95 %", "96 %"))
+    assert [one.what for one in report.outcomes] == ["known", "changed"]
+    assert attendance(draft) == [("Jan", "93 %"), ("Mar", "96 %")]
+
+
+def test_of_as_many_lines_as_criteria_one_with_another_day_is_the_next_of_them(draft, cast):
+    bring(draft, cast, TWICE)
+    report = bring(draft, cast, TWICE.replace("2027-01-15", "2027-02-12"))
+    assert [one.what for one in report.outcomes] == ["changed", "known"]
+    assert attendance(draft) == [("Feb", "93 %"), ("Mar", "95 %")]
+
+
+def test_a_line_without_a_day_among_several_criteria_of_its_words_is_asked_for_it(draft, cast):
+    bring(draft, cast, TWICE)
+    only = "row,objective,what,by,from,to\ncriterion,1,Attendance,,91 %,97 %\n"
+    [refused] = bring(draft, cast, only).refused
+    assert (refused.column, refused.words) == ("by", "Several criteria have these words: say by when")
+
+
 def test_every_bad_criterion_is_reported_with_its_column(draft, cast):
     bad = (
         "row,id,objective,area,title,by,what,from,to,source\n"

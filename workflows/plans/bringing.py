@@ -1,7 +1,7 @@
 """What each line of a plan's spreadsheet adds to a draft, or changes in it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from workflows.plans.sheet_columns import (
 from workflows.spreadsheet.columns import check_cells
 from workflows.spreadsheet.report import ADDED, CHANGED, KNOWN, REFUSED, Outcome
 
+OF_OBJECTIVES = (CRITERIA, ACTIONS, MILESTONES)
 WAITS = "waits"  # for another line to be put right
 
 
@@ -45,13 +46,13 @@ class Changed(str):
 class Bringing:
     """One file on its way into one draft: objectives are added line by line, and saved once at the end."""
 
-    def __init__(self, version: PlanVersion, by: User, lines: Sequence[Line]) -> None:
+    def __init__(self, version: PlanVersion, by: User, lines: Mapping[str, Sequence[Line]]) -> None:
         self.version, self.by = version, by
         self.named: dict[str, ObjectiveText] = {}
         self.faulty: dict[str, str] = {}  # objectives that can't be brought in, and where they stand
         self.words: dict[int, Words] = {}  # of the objectives that the file speaks of
         self.said: dict[Any, str] = {}  # objectives (pk) and steps (key) that a line spoke of, and where
-        self.asked = Counter((line["objective"].casefold(), line["what"].casefold()) for line in lines)
+        self.asked = Counter(_about(kind, line) for kind in OF_OBJECTIVES for line in lines[kind])
         texts = version.texts.filter(dropped=False).select_related("objective__area")
         self.texts: list[ObjectiveText] = list(
             texts.prefetch_related("answers", "criteria", "actions", "milestones")
@@ -127,7 +128,7 @@ class Bringing:
     def criterion(self, line: Line) -> str:
         text, by = self._text(line), day_of(line, "by")
         now = self._words(text)
-        known = next((row for row in now.criteria if row.what.casefold() == line["what"].casefold()), None)
+        known = self._known_criterion(now.criteria, line, by)
         before = known.by if known else None
         if reason := criterion_day(by, before=before, until=now.by, opened_on=self.version.opened_on):
             raise RuleError(reason, field="by")
@@ -148,6 +149,28 @@ class Bringing:
             f"Changes a criterion of objective {text.objective.number}: “{known}” becomes “{row}”."
         )
 
+    def _known_criterion(
+        self, criteria: Sequence[CriterionWords], line: Line, by: date | None
+    ) -> CriterionWords | None:
+        """The criterion that the line is about, among those of these words.
+
+        That by the same day; else, where the file has as many lines of these words as there are criteria,
+        the next of them; a line without a day also fits the only one that no line spoke of. Refuses
+        (RuleError) such a line where several are left.
+        """
+        alike = [row for row in criteria if row.what.casefold() == line["what"].casefold()]
+        left = [row for row in alike if row.key not in self.said]
+        same_day = [row for row in (*left, *alike) if row.by == by]
+        if same_day:
+            return same_day[0]
+        if left and len(alike) == self._asked(CRITERIA, line):
+            return left[0]
+        if by or not left:
+            return None
+        if len(left) > 1:
+            raise RuleError("Several criteria have these words: say by when", field="by")
+        return left[0]
+
     # --- Steps
 
     def action(self, line: Line) -> str:
@@ -160,7 +183,7 @@ class Bringing:
         text, due_on = self._text(line), day_in(line, "due_on")
         now = self._words(text)
         self._refuse_done(text, kind, line, due_on)
-        known = self._known_step(getattr(now, kind), line, due_on)
+        known = self._known_step(kind, getattr(now, kind), line, due_on)
         before = known.due_on if known else None
         if reason := step_day(due_on, before=before, by=now.by, opened_on=self.version.opened_on):
             raise RuleError(reason, field="due_on")
@@ -177,11 +200,13 @@ class Bringing:
         self._put(text, kind, step)
         return Changed(f"Changes {called} of objective {text.objective.number}: “{known}” becomes “{step}”.")
 
-    def _known_step(self, steps: Sequence[StepWords], line: Line, due_on: date) -> StepWords | None:
+    def _known_step(
+        self, kind: str, steps: Sequence[StepWords], line: Line, due_on: date
+    ) -> StepWords | None:
         """The step that the line is about: of these words on that day, or the only one of these words."""
         alike = [step for step in steps if step.what.casefold() == line["what"].casefold()]
         same_day = next((step for step in alike if step.due_on == due_on), None)
-        alone = len(alike) == 1 and self.asked[line["objective"].casefold(), line["what"].casefold()] == 1
+        alone = len(alike) == 1 and self._asked(kind, line) == 1
         return same_day or (alike[0] if alone else None)
 
     def _refuse_done(self, text: ObjectiveText, kind: str, line: Line, due_on: date) -> None:
@@ -200,6 +225,10 @@ class Bringing:
         self.words[text.pk] = replace(now, **steps)
 
     # --- Shared
+
+    def _asked(self, kind: str, line: Line) -> int:
+        """How many lines of that kind the file has for these words of the objective."""
+        return self.asked[_about(kind, line)]
 
     def _words(self, text: ObjectiveText) -> Words:
         """What the objective says so far."""
@@ -230,6 +259,10 @@ class Bringing:
                 field="objective",
             )
         return found
+
+
+def _about(kind: str, line: Line) -> tuple[str, str, str]:
+    return kind, line["objective"].casefold(), line["what"].casefold()
 
 
 def _with_cells(now: Words, line: Line) -> Words:

@@ -26,7 +26,7 @@ def import_plan(tables: list[Table], version: PlanVersion, *, by: User, dry_run:
     try:
         with transaction.atomic():
             lock_stage(version, PlanVersion.Stage.WRITING)
-            bringing = Bringing(version, by, [*lines[ACTIONS], *lines[MILESTONES]])
+            bringing = Bringing(version, by, lines)
             for kind, bring in (
                 (OBJECTIVES, bringing.objective),
                 (CRITERIA, bringing.criterion),
