@@ -14,7 +14,7 @@ from workflows.panel.report import panel_report
 
 @pytest.fixture
 def letter(cast):
-    return make_given(cast)
+    return make_given(cast, sending_day_why="Nobody knows the term dates.")
 
 
 def standing(letter):
@@ -85,5 +85,5 @@ def test_an_assessed_one_says_what_was_found_of_it(letter):
     assert standing(letter).words == "complied with"
 
 
-def test_one_that_awaits_no_answer_has_no_time(cast):
-    assert "time" not in standing(make_free(cast, make_ready_case(cast))).words
+def test_one_that_awaits_no_answer_has_no_time(county):
+    assert "time" not in standing(make_free(county, make_ready_case(county))).words
