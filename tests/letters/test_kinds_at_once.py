@@ -46,7 +46,7 @@ def test_two_who_write_another_address_at_once_write_one(county, tmp_path):
     seen = CentralBody.history.filter(received_as="ofsted").latest().history_id
 
     def writing(person, street):
-        facts = {"name": "Ofsted", "address": f"{street}\nLONDON\nN1 1AA"}
+        facts = {"name": "Ofsted", "address": f"{street}\nLONDON\nN1 1AA", "email": ""}
         how = {"facts": facts, "valid_from": NEW_YEAR, "why": "It moves.", "seen": seen}
         return that_day(lambda: change_body("ofsted", **how, by=person))
 

@@ -47,7 +47,7 @@ def test_the_letter_keeps_the_conventions_in_their_order(given, pdf):
     text = " ".join(text_of(pdf))
     parts = [
         "Wyvenshire County Council",
-        "Mrs Susan Hallett Chair of the Governing Body Fernhallow St Wystan’s Church of England Primary",
+        "Mrs Susan Hallett Chair of the Governing Body c/o Fernhallow St Wystan’s Church of England Primary",
         "Mill Lane WYVENFORD WY1 2AB",
         "Our ref: L-2026-0001",
         "23 November 2026",
