@@ -194,4 +194,6 @@ def write_the_letter(browser: Browser, case: ConcernCase, cast: Any) -> None:
     browser.send("Record the check")
     browser.next_step(case, "Authorise the letter", as_=cast.head_of_improvement)
     browser.choose("outcome", "agreed")
+    # Nobody has entered the county's term dates.
+    form.locator("[name$='sending_day_why']").fill("The governing body meets tomorrow.")
     browser.send("Record the decision")

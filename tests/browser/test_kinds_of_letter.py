@@ -44,7 +44,7 @@ def test_the_pages_of_reference_data_are_sound(
 ):
     make_terms(cast.la)
     travel(TODAY, 9)
-    moved = {"name": "Ofsted", "address": "1 New Street\nLONDON\nN1 1AA"}
+    moved = {"name": "Ofsted", "address": "1 New Street\nLONDON\nN1 1AA", "email": ""}
     with clock.at(TODAY):
         change(cast)
         propose(cast, "s60_notice", says={"clock_days": 20})
