@@ -152,7 +152,7 @@ def _revise_plans(decision: Decision, by: User) -> str:
         ask_for_revision(
             plan,
             kind=RevisionReason.Kind.MEETING,
-            why=_why_for_the_school(decision),
+            why=_why(decision),
             on=timezone.localdate(decision.meeting.starts_at),
             key=f"decision:{decision.pk}:plan:{plan.pk}",
             by=by,
@@ -261,14 +261,6 @@ def _why(decision: Decision) -> str:
     whose = "conference" if meeting.school_id else str(meeting.type)
     where = f"Decided by the {whose} of {_day(meeting)}"
     return f"{where}: {decision.reason}" if decision.is_read_by_school else f"{where}."
-
-
-def _why_for_the_school(decision: Decision) -> str:
-    """The same, where the school reads it; of a decision that is not shared with it, the day alone."""
-    circle = decision.item.circle if decision.item else Circle.SCHOOL
-    if decision.meeting.school_id and circle == Circle.SCHOOL:
-        return _why(decision)
-    return f"It was decided on {_day(decision.meeting)} that the plan is revised."
 
 
 def _day(meeting: Meeting) -> str:

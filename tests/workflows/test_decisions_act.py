@@ -170,13 +170,13 @@ def test_the_words_of_a_decision_that_is_not_shared_with_the_school_are_no_reaso
     send_minutes(meeting, cast)
     serve()
     reason = RevisionReason.objects.get(key=f"decision:{decision.pk}:plan:{plan.pk}")
-    assert reason.text == "It was decided on Thursday 10 December 2026 that the plan is revised."
+    assert reason.text == "Decided by the conference of Thursday 10 December 2026."
     told = CaseEvent.objects.filter(kind="plans.to_be_revised")
     assert told.exists()
     assert not any(SECRET in str(vars(event)) for event in told)
     client.force_login(cast.head)
     page = client.get(reverse("plans:write", args=[plan.pk, reason.version.number])).content.decode()
-    assert "It was decided on" in page
+    assert "Decided by the conference of" in page
     assert SECRET not in page
 
 
