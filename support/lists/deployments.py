@@ -276,7 +276,7 @@ def _row(line: Line) -> list[Any]:
         row.starts_on,
         row.ends_on,
         row.days_agreed,
-        row.used_days,
+        round(row.used_days, 1),  # databases sum with and without the tenth
         _left(row),
         _change(row),
         str(row.asked_by),

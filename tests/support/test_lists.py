@@ -140,7 +140,7 @@ def test_it_is_taken_away_with_its_filters(cast, as_, county):
     assert (told["Provider"], told["Days agreed"], told["Days used"], told["Days left"]) == (
         "Amber Vale",
         "8.0",
-        "2",
+        "2.0",
         "6.0",
     )
     assert told["Who may read it"]
