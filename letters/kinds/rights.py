@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from letters.models import KindChange
@@ -34,6 +35,14 @@ def reads_paragraphs(user: Any) -> bool:
 def keeps_for(user: Any) -> LocalAuthority | None:
     """The authority for which the person keeps kinds, bodies and paragraphs: who authorises its letters."""
     return las_where(user, may=Perm.AUTHORISE_LETTER).first()
+
+
+def keeper_of(by: User) -> LocalAuthority:
+    """The authority for which the person keeps them. Refuses (PermissionDenied) whoever keeps none."""
+    la = keeps_for(by)
+    if la is None:
+        raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
+    return la
 
 
 def keeps(user: Any, change: KindChange) -> bool:

@@ -1,23 +1,19 @@
 """Central bodies: other words of them from a day on. Letters that were given keep what they bear."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-from django.core.exceptions import PermissionDenied
 
 from concern_cases.rules import worded
 from letters.kinds.checks import refuse_day, refuse_unprintable, tidied
 from letters.kinds.events import BODY_CHANGED, BODY_TAKEN_BACK, log_body
-from letters.kinds.rights import keeps_for
+from letters.kinds.rights import keeper_of
 from letters.kinds.versions import Versions, seen_of, versions_among
 from letters.models import CentralBody, Recipient
+from letters.services.versions import hold_from, take_away_coming
 from people.models import User
 from record.errors import RuleError
 from record.services import service
-from schools.models import LocalAuthority
-from schools.permissions import Perm
 
-ONE_DAY = timedelta(days=1)
 # What is written of a body; everything else is taken over from version to version.
 SAID = ("name", "address", "email")
 NEEDED = {"name": "Write the name.", "address": "Write the address."}
@@ -26,6 +22,12 @@ NEEDED = {"name": "Write the name.", "address": "Write the address."}
 def said_by(body: CentralBody) -> dict[str, Any]:
     """What the version says of the body."""
     return {name: getattr(body, name) for name in SAID}
+
+
+def put_into(body: CentralBody, said: dict[str, Any]) -> None:
+    """The row says these words; nothing is saved."""
+    for name, value in said.items():
+        setattr(body, name, value)
 
 
 @service
@@ -38,7 +40,7 @@ def change_body(
     Refuses (PermissionDenied) whoever authorises no letters, and (RuleError) no reason, an empty name or
     address, what ``refuse_day`` refuses, nothing that is different, and another state than the one seen.
     """
-    la, why = _keeper(by), worded(why, "Say why it is changed", field="why")
+    la, why = keeper_of(by), worded(why, "Say why it is changed", field="why")
     found = _locked(received_as)
     if seen not in (None, seen_of(CentralBody, received_as=received_as)):
         raise RuleError(
@@ -52,13 +54,13 @@ def change_body(
     base: CentralBody = coming or found.now
     if said == said_by(base) and (coming is None or coming.valid_from == valid_from):
         raise RuleError("Nothing is different from what holds otherwise: change something first.")
-    row = coming or _after(found.now)
-    for name, value in said.items():
-        setattr(row, name, value)
-    row.valid_from, row.code = valid_from, f"{received_as}-{valid_from:%Y%m%d}"
-    _end(found.now, valid_from - ONE_DAY, why)
-    row._change_reason = why
-    row.save()
+    row: CentralBody = hold_from(
+        found,
+        valid_from,
+        put=lambda row: put_into(row, said),
+        code=f"{received_as}-{valid_from:%Y%m%d}",
+        why=why,
+    )
     log_body(BODY_CHANGED, la, row, office=_office(row), why=why)
     return row
 
@@ -69,22 +71,13 @@ def take_back_body(received_as: str, *, why: str, by: User) -> None:
 
     Refuses (PermissionDenied) whoever authorises no letters, and (RuleError) no reason and nothing to come.
     """
-    la, why = _keeper(by), worded(why, "Say why it is taken away", field="why")
+    la, why = keeper_of(by), worded(why, "Say why it is taken away", field="why")
     found = _locked(received_as)
     row: CentralBody | None = found.coming
     if row is None:
         raise RuleError("Nothing is to come for this body.")
     log_body(BODY_TAKEN_BACK, la, row, office=_office(row), why=why)
-    last, row._change_reason = row.valid_until, why
-    row.delete()
-    _end(found.now, last, why)
-
-
-def _keeper(by: User) -> LocalAuthority:
-    la = keeps_for(by)
-    if la is None:
-        raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
-    return la
+    take_away_coming(found, why=why)
 
 
 def _locked(received_as: str) -> Versions:
@@ -103,19 +96,6 @@ def _checked(facts: dict[str, Any]) -> dict[str, Any]:
             raise RuleError(asked, field=field)
         refuse_unprintable([said[field]], field=field)
     return said
-
-
-def _after(now: CentralBody) -> CentralBody:
-    row = CentralBody.objects.get(pk=now.pk)
-    row.pk = None
-    row._state.adding = True
-    return row
-
-
-def _end(now: CentralBody, last: date | None, why: str) -> None:
-    if now.valid_until != last:
-        now.valid_until, now._change_reason = last, why
-        now.save(update_fields=["valid_until"])
 
 
 def _office(body: CentralBody) -> str:

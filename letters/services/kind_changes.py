@@ -4,7 +4,7 @@ Nothing ever changes a version in use: from its day on another row of the series
 ends the day before. A version to come can be changed or taken away, in the same two steps.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,9 +14,10 @@ from letters.kinds.checks import checked, refuse_day
 from letters.kinds.events import KIND_AGREED, KIND_DROPPED, KIND_PROPOSED, KIND_REFUSED, log_change
 from letters.kinds.mails import mail_who_can_agree, mail_who_proposed
 from letters.kinds.parts import Says, put_into, said_by
-from letters.kinds.rights import agreeing_perms, keeps, keeps_for, may_agree
+from letters.kinds.rights import agreeing_perms, keeper_of, keeps, may_agree
 from letters.kinds.versions import Versions, seen_of, versions_among
 from letters.models import KindChange, LetterKind
+from letters.services.versions import hold_from, take_away_coming
 from letters.wording import plain_day
 from people.models import User
 from record import clock
@@ -26,7 +27,6 @@ from schools.models import LocalAuthority
 from schools.permissions import Perm
 
 What, State = KindChange.What, KindChange.State
-ONE_DAY = timedelta(days=1)
 ENDED = "This kind of letter is no longer in use: nothing of it can be changed."
 
 
@@ -42,7 +42,7 @@ def propose_change(
     ``refuse_day`` refuse, nothing that is different and another state than the one seen, and (AlreadyDone) a
     kind of which a change waits already.
     """
-    la, why = _keeper(by), worded(why, "Say why it is changed", field="why")
+    la, why = keeper_of(by), worded(why, "Say why it is changed", field="why")
     found = _locked(series)
     _refuse_unseen(series, seen)
     base = found.coming or found.now
@@ -71,7 +71,7 @@ def propose_taking_away(series: str, *, why: str, by: User) -> KindChange:
     Refuses (PermissionDenied) whoever authorises no letters, and (RuleError) no reason, a kind of which no
     version is to come, and one of which a change waits already.
     """
-    la, why = _keeper(by), worded(why, "Say why it is taken away", field="why")
+    la, why = keeper_of(by), worded(why, "Say why it is taken away", field="why")
     found = _locked(series)
     if found.coming is None:
         raise RuleError("No version of this kind is to come.")
@@ -100,13 +100,17 @@ def agree_change(change: KindChange, *, by: User) -> KindChange:
     found = _locked(change.series)
     _refuse_outdated(change, found)
     reason = f"{change.why} Proposed by {change.proposed_by}."
-    if change.what == What.VERSION:
-        change.coming = _add_version(change, found.now, reason)
-    elif change.what == What.COMING:
-        _change_coming(change, found, reason)
-    else:
-        _take_away(found, reason)
+    if change.what == What.TAKEN_AWAY:
+        take_away_coming(found, why=reason)
         change.coming = None
+    else:
+        change.coming = hold_from(
+            found,
+            change.valid_from,
+            put=lambda row: put_into(row, change.says),
+            code=code_of(change.series, change.valid_from),
+            why=reason,
+        )
     _decide(change, State.AGREED, by)
     log_change(KIND_AGREED, change)
     mail_who_proposed(change)
@@ -140,13 +144,6 @@ def drop_change(change: KindChange, *, by: User) -> KindChange:
     _decide(change, State.DROPPED, by)
     log_change(KIND_DROPPED, change)
     return change
-
-
-def _keeper(by: User) -> LocalAuthority:
-    la = keeps_for(by)
-    if la is None:
-        raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
-    return la
 
 
 def _locked(series: str) -> Versions:
@@ -240,44 +237,6 @@ def _refuse_outdated(change: KindChange, found: Versions) -> None:
     as_it_was = change.was == said_by(found.coming or found.now)
     if found.now.pk != change.of_id or coming_now != coming_then or not as_it_was:
         raise RuleError("The kind was changed otherwise since. Refuse it, and propose it again.")
-
-
-def _add_version(change: KindChange, now: LetterKind, reason: str) -> LetterKind:
-    row = LetterKind.objects.get(pk=now.pk)
-    row.pk = None
-    row._state.adding = True
-    row.valid_from, row.valid_until = change.valid_from, now.valid_until
-    row.code = code_of(change.series, change.valid_from)
-    put_into(row, change.says)
-    _end(now, change.valid_from - ONE_DAY, reason)
-    row._change_reason = reason
-    row.save()
-    return row
-
-
-def _change_coming(change: KindChange, found: Versions, reason: str) -> None:
-    row: LetterKind = found.coming
-    put_into(row, change.says)
-    row.code, row.valid_from = code_of(change.series, change.valid_from), change.valid_from
-    _end(found.now, change.valid_from - ONE_DAY, reason)
-    row._change_reason = reason
-    row.save()
-
-
-def _take_away(found: Versions, reason: str) -> None:
-    last = found.coming.valid_until
-    found.coming._change_reason = reason
-    found.coming.delete()
-    _end(found.now, last, reason)
-
-
-def _end(now: LetterKind, last: date | None, reason: str) -> None:
-    """The version of today holds until that day, or on; its words and its clock stay as they are."""
-    if now.valid_until == last:
-        return
-    now.valid_until = last
-    now._change_reason = reason
-    now.save(update_fields=["valid_until"])
 
 
 def code_of(series: str, day: date) -> str:
