@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
@@ -189,8 +190,14 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Databases of the tests are copies of one in which every migration was run already, if there is one."""
-    if template := os.environ.get("TEST_TEMPLATE"):
+    """On SQLite a file, which several connections open at once, as on a real site.
+
+    On PostgreSQL a copy of one in which every migration was run already, if there is one.
+    """
+    if connection.vendor == "sqlite":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        connection.settings_dict["TEST"]["NAME"] = str(project.VAR_DIR / f"test_{worker}.sqlite3")
+    elif template := os.environ.get("TEST_TEMPLATE"):
         connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 

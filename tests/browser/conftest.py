@@ -1,6 +1,7 @@
 """A real browser on a real server, and what every page must stand: ``page_is_sound``."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -83,7 +84,7 @@ DRAWN = "**/draft/pages/**"  # where a draft's page asks for pictures of its PDF
 def watch(page: Page) -> Page:
     """From now on the page's errors and the answers from 400 on are remembered.
 
-    No pictures of drafts are drawn: the tests' database, in memory, can't take that beside the next page.
+    No pictures of drafts are drawn: they cost seconds, and the tests of the preview ask for them themselves.
     """
     page.route(DRAWN, lambda route: route.fulfill(json={"pages": 0, "pictures": []}))
     problems = _problems.setdefault(page, [])
@@ -102,6 +103,16 @@ def watch(page: Page) -> Page:
 
 
 LOUD = ("error", "warning")
+
+
+@pytest.fixture(autouse=True)
+def server_at_rest(transactional_db: None, live_server: Any) -> Iterator[None]:
+    """What the browser asked last is answered before the tables are put back: a page saves by itself."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name.endswith("(process_request_thread)"):
+            thread.join(PATIENCE / 1000)
+            assert not thread.is_alive(), "the server still answers, though every browser is closed"
 
 
 @pytest.fixture

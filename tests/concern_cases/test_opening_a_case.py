@@ -3,7 +3,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from concern_cases.models import Action, Cadence, CaseEvent, ConcernCase, ReferenceCounter
 from concern_cases.services import cases, judgements
@@ -136,8 +136,6 @@ def test_when_somebody_else_was_quicker_by_a_moment_the_rule_is_told_all_the_sam
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_open_a_case_at_once_one_succeeds_and_one_is_told(cast):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("two people at once need a database that two connections can share")
     together = Barrier(2)
 
     def opened(person):
@@ -162,8 +160,6 @@ def test_of_two_people_who_open_a_case_at_once_one_succeeds_and_one_is_told(cast
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_cases_opened_at_once_each_gets_its_own_number(cast):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("several people at once need a database that connections can share")
     schools = [make_school() for _ in range(6)]
 
     def opened(school):

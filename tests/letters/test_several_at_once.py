@@ -11,7 +11,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from tests.letters.makers import TODAY, WHY_SKIPPED, make_checked, make_given, make_ready_case
 from tests.letters.test_letter_flow import begin, take, to_authorise
-from tests.workflows.racing import together
+from tests.workflows.racing import race
 from workflows import engine
 from workflows.letters.jobs import render_letter
 from workflows.services.letters import start_letter
@@ -31,7 +31,7 @@ def kinds(results):
     return sorted(type(result).__name__ for result in results)
 
 
-def test_two_authorisers_at_once_authorise_and_issue_one_letter(county, tmp_path):
+def test_two_authorisers_at_once_authorise_and_issue_one_letter(county):
     letter = begin(county)
     to_authorise(letter, county)
     task = engine.open_card(letter, "authorise").task
@@ -39,18 +39,17 @@ def test_two_authorisers_at_once_authorise_and_issue_one_letter(county, tmp_path
     def authorise(person):
         return that_day(lambda: engine.take_step(task, by=person, agreed=True))
 
-    with together(tmp_path) as people:
-        results = people.race(authorise(county.director), authorise(county.head_of_improvement))
-        asked = people.look(lambda: Dispatch.objects.filter(topic="letters.render").count())
-        events = people.look(lambda: CaseEvent.objects.filter(kind="letters.authorised").count())
-        signed = people.look(lambda: Letter.objects.get().authorised_by.name)
+    results = race(authorise(county.director), authorise(county.head_of_improvement))
+    asked = Dispatch.objects.filter(topic="letters.render").count()
+    events = CaseEvent.objects.filter(kind="letters.authorised").count()
+    signed = Letter.objects.get().authorised_by.name
     (taken,) = [result for result in results if isinstance(result, engine.StepTaken)]
     assert kinds(results) == ["NoneType", "StepTaken"]
     assert taken.by == signed
     assert (asked, events) == (1, 1)
 
 
-def test_two_officers_who_issue_at_once_issue_once(county, tmp_path):
+def test_two_officers_who_issue_at_once_issue_once(county):
     letter = make_checked(county)
     letter.status, letter.authorised_by = Letter.Status.AUTHORISED, county.director
     letter.authorised_at = clock.now()
@@ -59,14 +58,13 @@ def test_two_officers_who_issue_at_once_issue_once(county, tmp_path):
     def issue():
         issue_letter(Letter.objects.get(), by=county.director)
 
-    with together(tmp_path) as people:
-        results = people.race(*[that_day(issue)] * 2)
-        asked = people.look(lambda: Dispatch.objects.filter(topic="letters.render").count())
+    results = race(*[that_day(issue)] * 2)
+    asked = Dispatch.objects.filter(topic="letters.render").count()
     assert [type(each) for each in results if each] == [AlreadyDone]
     assert asked == 1
 
 
-def test_two_workers_at_once_give_one_letter(county, tmp_path):
+def test_two_workers_at_once_give_one_letter(county):
     letter = begin(county)
     to_authorise(letter, county)
     take(letter, "authorise", county.director)
@@ -74,21 +72,18 @@ def test_two_workers_at_once_give_one_letter(county, tmp_path):
     def work():
         render_letter({"letter": letter.pk}, Dispatch.objects.get(topic="letters.render"))
 
-    with together(tmp_path) as workers:
-        results = workers.race(*[that_day(work)] * 3)
-        counts = workers.look(
-            lambda: (
-                LetterDocument.objects.count(),
-                Service.objects.count(),
-                Dispatch.objects.filter(key__contains=":recipient:").count(),
-                CaseEvent.objects.filter(kind="letters.given").count(),
-            )
-        )
+    results = race(*[that_day(work)] * 3)
+    counts = (
+        LetterDocument.objects.count(),
+        Service.objects.count(),
+        Dispatch.objects.filter(key__contains=":recipient:").count(),
+        CaseEvent.objects.filter(kind="letters.given").count(),
+    )
     assert results == [None, None, None]
     assert counts == (1, 4, 3, 1)
 
 
-def test_two_officers_who_begin_a_letter_at_once_begin_one(county, tmp_path):
+def test_two_officers_who_begin_a_letter_at_once_begin_one(county):
     case = make_ready_case(county)
 
     def start():
@@ -97,21 +92,19 @@ def test_two_officers_who_begin_a_letter_at_once_begin_one(county, tmp_path):
             case_now, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=county.senior_adviser
         ).pk
 
-    with together(tmp_path) as people:
-        results = people.race(*[that_day(start)] * 2)
-        count = people.look(Letter.objects.count)
+    results = race(*[that_day(start)] * 2)
+    count = Letter.objects.count()
     assert [type(each) for each in results if isinstance(each, Exception)] == [RuleError]
     assert count == 1
 
 
-def test_two_clicks_at_once_acknowledge_once(county, tmp_path):
+def test_two_clicks_at_once_acknowledge_once(county):
     make_given(county)
 
     def click():
         acknowledge_letter(Letter.objects.get(), by=county.chair)
 
-    with together(tmp_path) as clicks:
-        results = clicks.race(*[that_day(click)] * 2)
-        events = clicks.look(lambda: CaseEvent.objects.filter(kind="letters.acknowledged").count())
+    results = race(*[that_day(click)] * 2)
+    events = CaseEvent.objects.filter(kind="letters.acknowledged").count()
     assert [type(each) for each in results if each] == [AlreadyDone]
     assert events == 1

@@ -20,7 +20,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Circle
 from tests.factories import PASSWORD, make_la, make_post, make_school, make_share, make_user
-from tests.workflows.racing import together
+from tests.workflows.racing import race
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -251,7 +251,7 @@ def test_the_database_holds_who_may_decide(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast, tmp_path):
+def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast):
     move(cast.clerk, cast.administrator)
     change = cast.clerk.address_changes.get()
 
@@ -266,8 +266,7 @@ def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast, tmp_path):
         with clock.at(TODAY):
             return refuse_address(change, why="No.", by=cast.head_of_improvement)
 
-    with together(tmp_path) as people:
-        results = people.race(confirm(cast.director), confirm(cast.head_of_improvement), refuse)
-        told = people.look(lambda: AccessEvent.objects.filter(kind__startswith="people.address_").count())
+    results = race(confirm(cast.director), confirm(cast.head_of_improvement), refuse)
+    told = AccessEvent.objects.filter(kind__startswith="people.address_").count()
     assert sum(isinstance(result, AlreadyDone) for result in results) == 2
     assert told == 2

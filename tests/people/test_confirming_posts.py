@@ -21,7 +21,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Perm
 from tests.factories import make_la, make_post, make_school, make_user
-from tests.workflows.racing import together
+from tests.workflows.racing import race
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -277,7 +277,7 @@ def test_the_database_holds_who_may_confirm(cast, nora):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast, tmp_path):
+def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast):
     post = named(cast, make_user("Nora Comer"))
 
     def confirm(by):
@@ -291,10 +291,7 @@ def test_two_who_confirm_or_refuse_at_once_have_one_effect(cast, tmp_path):
         with clock.at(TODAY):
             return refuse_post(post, why="Not known.", by=cast.head_of_improvement)
 
-    with together(tmp_path) as people:
-        results = people.race(confirm(cast.director), confirm(cast.head_of_improvement), refuse)
-        events = people.look(
-            lambda: AccessEvent.objects.filter(kind__in=["posts.confirmed", "posts.refused"]).count()
-        )
+    results = race(confirm(cast.director), confirm(cast.head_of_improvement), refuse)
+    events = AccessEvent.objects.filter(kind__in=["posts.confirmed", "posts.refused"]).count()
     assert sorted(type(result).__name__ for result in results) == ["AlreadyDone", "AlreadyDone", "Post"]
     assert events == 1

@@ -285,7 +285,6 @@ def test_what_a_rolled_back_change_wrote_leaves_no_gap(db):
     assert verify().rows == 2
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="several connections at once need PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_never_get_the_same_place():
     def write() -> None:

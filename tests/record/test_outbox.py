@@ -350,7 +350,6 @@ def test_a_check_has_a_moment_and_a_person():
         Dispatch.objects.create(topic="job", key="k", checked_at=NOW)
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="several connections at once need PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_deliver_each_once(outbox):
     for number in range(60):

@@ -16,7 +16,7 @@ from record.errors import AlreadyDone
 from record.models import Dispatch
 from tests.meetings.makers import everybody_here, finish_everything
 from tests.workflows.conftest import CONFERENCE_DAY, hold, london
-from tests.workflows.racing import together
+from tests.workflows.racing import race
 from workflows import engine
 from workflows.models import CaseworkProcess
 from workflows.timers import fire_due_timers
@@ -26,9 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = london(CONFERENCE_DAY + timedelta(days=1))
 
 
-def test_two_people_who_take_the_same_step_have_one_effect_and_one_is_told_who_was_first(
-    meeting, cast, tmp_path
-):
+def test_two_people_who_take_the_same_step_have_one_effect_and_one_is_told_who_was_first(meeting, cast):
     hold(meeting, cast)
     task = engine.open_card(meeting, "draft_minutes").task
 
@@ -39,17 +37,16 @@ def test_two_people_who_take_the_same_step_have_one_effect_and_one_is_told_who_w
 
         return act
 
-    with together(tmp_path) as people:
-        results = people.race(draft(cast.clerk), draft(cast.senior_adviser))
-        taken = [result for result in results if isinstance(result, engine.StepTaken)]
-        versions = people.look(lambda: list(Minutes.objects.values_list("version", "drafted_by__name")))
-        open_now = people.look(lambda: [card.title for card in engine.open_cards(meeting)])
+    results = race(draft(cast.clerk), draft(cast.senior_adviser))
+    taken = [result for result in results if isinstance(result, engine.StepTaken)]
+    versions = list(Minutes.objects.values_list("version", "drafted_by__name"))
+    open_now = [card.title for card in engine.open_cards(meeting)]
     assert sorted(map(type, results), key=str) == sorted([type(None), engine.StepTaken], key=str)
     assert versions == [(1, taken[0].by)]
     assert open_now == ["Check the minutes"]
 
 
-def test_two_people_who_save_the_same_item_have_one_text_and_one_is_shown_it(meeting, cast, tmp_path):
+def test_two_people_who_save_the_same_item_have_one_text_and_one_is_shown_it(meeting, cast):
     item = meeting.items.first()
 
     def save(person):
@@ -60,15 +57,14 @@ def test_two_people_who_save_the_same_item_have_one_text_and_one_is_shown_it(mee
 
         return act
 
-    with together(tmp_path) as people:
-        results = people.race(save(cast.clerk), save(cast.senior_adviser))
-        stands = people.look(lambda: AgendaItem.objects.values_list("notes", "version").get(pk=item.pk))
+    results = race(save(cast.clerk), save(cast.senior_adviser))
+    stands = AgendaItem.objects.values_list("notes", "version").get(pk=item.pk)
     stale = [result for result in results if isinstance(result, StaleItem)]
     assert len(stale) == 1
     assert stands == (stale[0].theirs.notes, 2)
 
 
-def test_the_end_and_a_last_word_do_not_pass_each_other(meeting, cast, tmp_path):
+def test_the_end_and_a_last_word_do_not_pass_each_other(meeting, cast):
     with clock.at(london(CONFERENCE_DAY, 15)):
         everybody_here(meeting, by=cast.clerk)
         item = meeting.items.get(title="Decisions")
@@ -84,29 +80,27 @@ def test_the_end_and_a_last_word_do_not_pass_each_other(meeting, cast, tmp_path)
             mine = AgendaItem.objects.get(pk=item.pk)
             return save_item(mine, version=1, notes="A last word.", by=cast.senior_adviser)
 
-    with together(tmp_path) as people:
-        ended, written = people.race(end, write)
-        notes = people.look(lambda: AgendaItem.objects.get(pk=item.pk).notes)
-        events = people.look(lambda: CaseEvent.objects.filter(kind="meetings.held").count())
+    ended, written = race(end, write)
+    notes = AgendaItem.objects.get(pk=item.pk).notes
+    events = CaseEvent.objects.filter(kind="meetings.held").count()
     assert isinstance(ended, Meeting)
     assert events == 1
     assert notes == ("" if isinstance(written, AlreadyDone) else "A last word.")
 
 
-def test_timers_fired_by_several_workers_fire_once(meeting, cast, tmp_path):
+def test_timers_fired_by_several_workers_fire_once(meeting, cast):
     def fire():
         with clock.at(london(CONFERENCE_DAY, 8)):
             return fire_due_timers()
 
-    with together(tmp_path) as workers:
-        fired = workers.race(*[fire] * 4)
-        chased = workers.look(lambda: Dispatch.objects.filter(key__startswith="chase:").count())
-        escalated = workers.look(lambda: Dispatch.objects.filter(key__startswith="escalate:").count())
+    fired = race(*[fire] * 4)
+    chased = Dispatch.objects.filter(key__startswith="chase:").count()
+    escalated = Dispatch.objects.filter(key__startswith="escalate:").count()
     assert sum(fired) == 2
     assert (chased, escalated) == (2, 1)
 
 
-def test_a_trigger_served_by_several_workers_begins_one_process(case, cast, tmp_path):
+def test_a_trigger_served_by_several_workers_begins_one_process(case, cast):
     meeting = call_conference(
         case,
         starts_at=london(CONFERENCE_DAY),
@@ -121,9 +115,8 @@ def test_a_trigger_served_by_several_workers_begins_one_process(case, cast, tmp_
         cause="Planned by the one before",
         payload={"meeting": meeting.pk, "by": cast.clerk.pk},
     )
-    with together(tmp_path) as workers:
-        served = workers.race(*[serve_triggers] * 4)
-        processes = workers.look(CaseworkProcess.objects.count)
-        invitations = workers.look(lambda: Dispatch.objects.filter(key__startswith="invitation:").count())
+    served = race(*[serve_triggers] * 4)
+    processes = CaseworkProcess.objects.count()
+    invitations = Dispatch.objects.filter(key__startswith="invitation:").count()
     assert sum(served) == 1
     assert (processes, invitations) == (1, 8)
