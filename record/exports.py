@@ -33,10 +33,17 @@ def workbook(*, name: str, sheets: Sequence[tuple[str, Sequence[str], Rows]]) ->
 
 
 def harmless(value: Any) -> Any:
-    """Text that a spreadsheet would calculate is marked as text; everything else stays as it is."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Text that a spreadsheet would calculate in a CSV is marked as text; everything else stays as it is."""
+    return f"'{value}" if _looks_calculated(value) else value
+
+
+def as_it_was(text: str) -> str:
+    """The text without the mark that ``harmless`` gave it: what is brought in again changes nothing."""
+    return text[1:] if text.startswith("'") and _looks_calculated(text[1:]) else text
+
+
+def _looks_calculated(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(FORMULA_STARTS)
 
 
 def _csv(heads: Sequence[str], rows: Rows) -> bytes:
@@ -52,6 +59,15 @@ def _xlsx(heads: Sequence[str], rows: Rows) -> bytes:
     return _book([("List", heads, rows)])
 
 
+def _cell(sheet: Any, value: Any) -> Any:
+    """A cell of a workbook says itself that it is text: its words need no mark."""
+    if not _looks_calculated(value):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell
+
+
 def _book(sheets: Sequence[tuple[str, Sequence[str], Rows]]) -> bytes:
     book = Workbook(write_only=True)
     for title, heads, rows in sheets:
@@ -64,7 +80,7 @@ def _book(sheets: Sequence[tuple[str, Sequence[str], Rows]]) -> bytes:
             cell.font = Font(bold=True)
         sheet.append(top)
         for row in rows:
-            sheet.append([harmless(value) for value in row])
+            sheet.append([_cell(sheet, value) for value in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from record.errors import RuleError
+from record.exports import as_it_was
 
 LARGEST = 2_000_000  # bytes
 MOST_ROWS = 5_000
@@ -108,7 +109,7 @@ def _csv(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
-            yield reader.line_num, [cell.strip() for cell in cells]
+            yield reader.line_num, [as_it_was(cell.strip()) for cell in cells]
     except csv.Error as error:
         raise RuleError(f"Line {reader.line_num} can’t be read: {error}.", field="file") from None
 
@@ -143,7 +144,7 @@ def _cell(value: Any) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return as_it_was(str(value).strip())
 
 
 def _table(name: str, rows: Iterator[tuple[int, list[str]]]) -> Table:

@@ -10,7 +10,7 @@ from record.models import Recorded
 
 
 class Received(Recorded):
-    """Something that the school said about a letter: who, how and when; late by the clock of that day."""
+    """Something that the school said about a letter: who, how and when; late by the clock that runs."""
 
     class Came(models.TextChoices):
         PORTAL = "portal", "On this site"

@@ -1,6 +1,6 @@
 """What governors can do about a letter besides answering it: ask, and let the vice-chair answer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -36,9 +36,10 @@ def vice_chair_of(letter: Letter, *, by: User) -> User | None:
 def delegate_answer(letter: Letter, *, by: User) -> Share:
     """The vice-chair may acknowledge and answer this letter, and no other, until four weeks after its end.
 
-    What he or she reads is the same as before. The chair may still answer, too. Refuses (PermissionDenied)
-    everybody who doesn't answer for the school, (RuleError) a letter that awaits no answer or a school
-    without a vice-chair here, and (AlreadyDone) a second time.
+    Its end is the last day that it names, its actions' too: until then answers are added to. What he or
+    she reads is the same as before. The chair may still answer, too. Refuses (PermissionDenied) everybody
+    who doesn't answer for the school, (RuleError) a letter that awaits no answer or a school without a
+    vice-chair here, and (AlreadyDone) a second time.
     """
     lock(letter)
     require_governor(by, letter)
@@ -56,7 +57,7 @@ def delegate_answer(letter: Letter, *, by: User) -> Share:
         circle=Circle.SCHOOL,
         why=f"{by} asked the vice-chair to answer {letter}.",
         since=clock.today(),
-        until=letter.running_clock.ends_on + AFTER_THE_END,
+        until=_until(letter),
         by=by,
     )
     letter.delegations.add(share)
@@ -65,8 +66,14 @@ def delegate_answer(letter: Letter, *, by: User) -> Share:
     return share
 
 
+def _until(letter: Letter) -> date:
+    """Until when somebody may answer in the chair's place."""
+    days = [letter.running_clock.ends_on, *(each.by for each in letter.required_actions.all())]
+    return max(days) + AFTER_THE_END
+
+
 def prolong_delegation(letter: Letter, *, by: User) -> None:
-    """Whoever may answer in the chair's place may until four weeks after the letter's new end.
+    """Whoever may answer in the chair's place may until four weeks after its new end.
 
     For the service that gives more time.
     """
@@ -81,7 +88,7 @@ def prolong_delegation(letter: Letter, *, by: User) -> None:
             circle=share.circle,
             why=share.why,
             since=clock.today(),
-            until=letter.running_clock.ends_on + AFTER_THE_END,
+            until=_until(letter),
             agreed_by=share.agreed_by,
             by=by,
         )

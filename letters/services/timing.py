@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from letters.events import EXTENDED, SERVICE_CORRECTED, log_letter
-from letters.models import Clock, Letter, Service
+from letters.models import AnswerAddition, AnswerPart, Clock, Letter, LetterResponse, Service
 from letters.recounting import counted_otherwise
 from letters.services.governing import prolong_delegation
 from letters.services.locking import lock, require_right, require_state
@@ -24,10 +24,11 @@ LONGEST = timedelta(days=366)
 def extend_clock(letter: Letter, *, ends_on: date, why: str, by: User) -> Clock:
     """The letter's time ends on that day instead; everybody who got the letter is told, with the reason.
 
-    Who reads here has a mail; for everybody else a notice stands on the list to post. The clock before stays
-    on record, and so does what was answered already. Refuses (RuleError) a letter that was not given or was
-    assessed, silence about the reason, a day not later than the present one, one that has passed or does not
-    count by the letter's rule, and more than a year.
+    Who reads here has a mail; for everybody else a notice stands on the list to post. The clock before
+    stays on record, and so does what was answered already; what came by the new day is not late. Refuses
+    (RuleError) a letter that was not given or was assessed, silence about the reason, a day not later
+    than the present one, one that has passed or does not count by the letter's rule, and more than a
+    year.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)
@@ -66,8 +67,23 @@ def replace_clock(
         ends_on=counted.ends_on,
         counted=counted.counted,
     )
+    _judge_lateness_anew(letter, after)
     prolong_delegation(letter, by=by)
     return after, tell_more_time(letter, why=why)
+
+
+def _judge_lateness_anew(letter: Letter, after: Clock) -> None:
+    """What came by the new last day is not late any more: the time was longer than it had been told."""
+    in_time = {"late": True, "received_on__lte": after.ends_on}
+    received = [
+        *LetterResponse.objects.filter(letter=letter, **in_time),
+        *AnswerPart.objects.filter(letter=letter, **in_time),
+        *AnswerAddition.objects.filter(response__letter=letter, **in_time),
+    ]
+    for each in received:
+        each.late = False
+        each._change_reason = f"More time until {full_day(after.ends_on)}"
+        each.save()
 
 
 @service

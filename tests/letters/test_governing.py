@@ -164,6 +164,14 @@ def test_a_delegation_ends_with_the_post_follows_more_time_and_ends_with_the_let
     assert end_outdated_delegations() == 0
 
 
+def test_a_delegation_lasts_as_long_as_answers_to_the_last_action_are_added_to(county, vice_chair):
+    letter = make_given(county)
+    last = letter.required_actions.order_by("-by").first()
+    last.by = date(2027, 6, 30)
+    last.save()
+    assert delegate_answer(letter, by=county.chair).until == date(2027, 7, 28)
+
+
 def test_an_earlier_letter_is_told_as_what_became_of_it(county):
     first = make_given(county)
     later = first.running_clock.ends_on + timedelta(days=1)

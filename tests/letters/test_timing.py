@@ -1,6 +1,6 @@
 """The right clock: from the day on which the letter counts as given, extended if need be, never moved."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -30,7 +30,7 @@ from web.findings import find
 from web.letter_needs import LETTER_NEEDS
 from workflows import engine
 from workflows.cards import task_url
-from workflows.services.letters import extend_letter
+from workflows.services.letters import extend_letter, send_answer
 from workflows.timers import fire_due_timers
 
 
@@ -134,6 +134,22 @@ def test_after_an_answer_there_can_be_more_time_and_what_was_answered_stays(coun
         assert engine.open_card(letter, "assess_response").due_on == date(2027, 1, 20)
         remind = Dispatch.objects.filter(key__contains=":reminder:")
         assert not remind.exists(), "who has answered is not told that no answer has come"
+
+
+def test_what_came_within_more_time_is_not_late_any_more(county):
+    letter = begin(county)
+    give(letter, county)
+    last = letter.running_clock.ends_on
+    with at(last.year, last.month, last.day + 2, 9):
+        fire_due_timers()
+        send_answer(letter, answers=ANSWERS, by=county.chair)
+        letter.refresh_from_db()
+        assert letter.response.late
+        why = "A bank holiday was overlooked."
+        extend_letter(letter, ends_on=last + timedelta(days=10), why=why, by=county.senior_adviser)
+    letter.response.refresh_from_db()
+    assert not letter.response.late
+    assert letter.response.history.filter(late=True).exists(), "what was said of it stays on record"
 
 
 def test_more_time_from_the_page_of_an_answered_letter_awaits_an_answer_again(county, client):

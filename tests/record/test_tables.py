@@ -4,9 +4,10 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from record.errors import RuleError
+from record.exports import download
 from record.tables import Line, day_of, read_csv, read_tables, time_of
 
 
@@ -60,3 +61,17 @@ def test_what_is_no_day_or_time_is_refused_with_its_column(read, words):
 def test_too_many_rows_are_refused():
     with pytest.raises(RuleError, match="more than 5,000 rows"):
         read_csv("a\n" + "1\n" * 5001)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("said", ["-1.8", "+0.2", "=SUM(A1)", "@home", "'tis", "Mathematics"])
+def test_what_was_taken_away_comes_back_as_it_was(kind, said):
+    taken = download(kind, name="plan", heads=["from"], rows=[[said]]).content
+    (table,) = read_tables(taken) if kind == "xlsx" else [read_csv(taken.decode("utf-8-sig"))]
+    assert table.lines[0]["from"] == said
+
+
+def test_a_workbook_shows_text_as_it_was_typed_and_calculates_none():
+    taken = download("xlsx", name="plan", heads=["from"], rows=[["=1+1"]]).content
+    cell = load_workbook(BytesIO(taken)).active["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")

@@ -13,6 +13,7 @@ from record.actor import acting_as
 from tests.concern_cases.makers import make_plan
 from tests.concern_cases.plan_makers import (
     add_action,
+    add_objective,
     fill_plan,
     judge,
     make_next_version,
@@ -111,6 +112,32 @@ def test_filters(names, cast, client, query, which):
     with later(9):
         make_visit(cast.school, days_ahead(0), by=cast.senior_adviser)
         assert {names[pk] for pk in shown(client, cast.senior_adviser, query)} == which
+
+
+def test_the_filter_by_area_tells_nobody_what_a_draft_says_that_he_or_she_may_not_read(plan, cast, client):
+    draft = next_draft(plan)
+    add_objective(draft, 9, area="safeguarding")
+    for person, sees in (
+        (cast.aht, True),
+        (cast.senior_adviser, True),
+        (cast.head, False),
+        (cast.chair, False),
+    ):
+        client.force_login(person)
+        page = client.get("/plans/?area=safeguarding")
+        areas = next(facet for facet in page.context["facets"] if facet.name == "area")
+        assert ("safeguarding" in {option.value for option in areas.options}) == sees, person
+        assert bool(areas.chosen) == sees, person
+
+
+def test_an_area_that_was_given_up_finds_no_plan(plan, cast, client):
+    draft = next_draft(plan)
+    draft.texts.update(dropped=True)
+    assert shown(client, cast.aht, "area=key-stage-2") == [plan.pk], "the version in force still has it"
+    plan.versions.filter(status="in_force").update(status="superseded")
+    assert shown(client, cast.aht, "area=key-stage-2") == [plan.pk], "nobody can choose it any more"
+    page = client.get("/plans/")
+    assert not next(facet for facet in page.context["facets"] if facet.name == "area").options
 
 
 def test_closed_plans_are_shown_when_asked_for(plan, cast, client):

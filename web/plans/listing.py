@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from concern_cases.models import Objective, ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
+from concern_cases.models import ObjectiveRating, ObjectiveText, Plan, PlanVersion, Review
 from concern_cases.models.plan import NOT_REVISED_SINCE_VISIT
 from concern_cases.plan_pages.flags import is_not_revised, not_revised
 from record.filters import Facet, facet, without
@@ -81,8 +81,9 @@ def plan_list(user: Any, query: QueryDict) -> PlanList:
     """The list that an address asks for. Values that nobody could choose are passed over."""
     words = query.get("q", "").strip()[:100]
     visible = _told(Plan.objects.visible_to(user), user)
-    facets, whole = _facets(visible, query)
-    plans = visible.filter(_chosen(facets))
+    texts = _texts_to(user)
+    facets, whole = _facets(visible, texts, query)
+    plans = visible.filter(_chosen(facets, texts))
     if words:
         plans = plans.filter(
             Q(school__in=School.objects.matching(words)) | Q(case__reference__icontains=words)
@@ -148,12 +149,19 @@ def _waits_until(steps: QuerySet[Any]) -> Any:
     return Case(When(review_held_on=None, then=F("review_due_on")), default=of_held)
 
 
-def _facets(plans: QuerySet[Any], query: QueryDict) -> tuple[list[Facet], int]:
+def _texts_to(user: Any) -> QuerySet[ObjectiveText]:
+    """The objectives that plans have now, in force or in a draft, as far as the reader may see them."""
+    versions = PlanVersion.objects.visible_to(user).filter(status__in=["in_force", "draft"])
+    return ObjectiveText.objects.filter(version__in=versions.values("pk"), dropped=False)
+
+
+def _facets(
+    plans: QuerySet[Any], texts: QuerySet[ObjectiveText], query: QueryDict
+) -> tuple[list[Facet], int]:
     rows = list(plans)
     areas = list(
-        Objective.objects.filter(plan__in=plans.order_by().values("pk"))
-        .order_by("area__order")
-        .values_list("area__code", "area__name", "plan")
+        texts.order_by("objective__area__order")
+        .values_list("objective__area__code", "objective__area__name", "version__plan")
         .distinct()
     )
     names = {code: name for code, name, _ in areas}
@@ -174,14 +182,14 @@ def _state(plan: Any) -> str:
     return IN_FORCE if plan.in_force else NOT_YET
 
 
-def _fits(name: str, values: list[str]) -> Q:
+def _fits(name: str, values: list[str], texts: QuerySet[ObjectiveText]) -> Q:
     if name == "kind":
         return Q(kind__in=values)
     if name == "draft":
         none = Q(draft_stage=None) if NO_DRAFT in values else Q(pk__in=[])
         return Q(draft_stage__in=values) | none
     if name == "area":
-        return Q(Exists(Objective.objects.filter(plan=OuterRef("pk"), area__code__in=values)))
+        return Q(Exists(texts.filter(version__plan=OuterRef("pk"), objective__area__code__in=values)))
     if name == "only":
         return NOT_REVISED_SINCE_VISIT
     states = {
@@ -195,13 +203,13 @@ def _fits(name: str, values: list[str]) -> Q:
     return rule
 
 
-def _chosen(facets: list[Facet]) -> Q:
+def _chosen(facets: list[Facet], texts: QuerySet[ObjectiveText]) -> Q:
     """Rows that fit one chosen value of each filter; without a chosen state, those that are not closed."""
     rule = Q()
     for each in facets:
         values = [option.value for option in each.chosen]
         if values:
-            rule &= _fits(each.name, values)
+            rule &= _fits(each.name, values, texts)
         elif each.name == "state":
             rule &= Q(closed_on=None)
     return rule
