@@ -100,7 +100,7 @@ def draft_letter(
         with transaction.atomic():
             letter.save()
     except IntegrityError as error:
-        raise RuleError(_already_open(case)) from error
+        raise RuleError(_already_open(case), field="kind") from error
     if by:
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
