@@ -18,17 +18,23 @@ function showLive() {
   const pages = live.querySelector("[data-live-pages]");
   const sketch = live.querySelector("[data-live-sketch]");
   const said = live.querySelector("[data-live-said]");
+  const show = live.querySelector("[data-live-show]");
   let wanted = FIRST_PAGES;
   let shown = null; // the words of the pages that stand here
   let making = false;
   let typedAt = 0;
   let pause = 0;
+  let isAskedFor = false; // on a narrow screen, by the button
 
   form?.addEventListener("input", typed);
   form?.addEventListener("change", typed);
   wide.addEventListener("change", look);
   document.addEventListener("visibilitychange", look);
   pages.addEventListener("scroll", moreIfAtTheEnd, { passive: true });
+  show.addEventListener("click", () => {
+    isAskedFor = true;
+    look();
+  });
   look();
 
   function typed() {
@@ -39,7 +45,9 @@ function showLive() {
   // The next picture is asked for after a pause, when none is being made: what was typed last is what it shows.
   function look() {
     clearTimeout(pause);
-    if (!wide.matches || document.hidden || making || words() === shown) return;
+    const isSeen = wide.matches || isAskedFor;
+    show.hidden = isSeen;
+    if (!isSeen || document.hidden || making || words() === shown) return;
     pause = setTimeout(make, Math.max(0, typedAt + PAUSE - Date.now()));
   }
 
@@ -77,19 +85,21 @@ function showLive() {
     if (!response.ok) return say(["The preview can’t be made now."]);
     const news = await response.json();
     if (news.refused) return say(["The preview follows once this is put right:"], news.refused);
-    await show(news);
+    await draw(news);
     return say([]);
   }
 
   // The old pages stay until the new ones can be drawn.
-  async function show({ pages: count, pictures }) {
+  async function draw({ pages: count, pictures }) {
     const fresh = pictures.map((src, place) => Object.assign(new Image(), { src, alt: `Page ${place + 1} of ${count}` }));
     await Promise.all(fresh.map((image) => image.decode()));
     const at = pages.scrollTop;
     const rest = Object.assign(document.createElement("p"), { className: "govuk-body", textContent: `Page ${fresh.length + 1} of ${count} follows.` });
     pages.replaceChildren(...fresh, ...(fresh.length < count ? [rest] : []));
+    const isFirst = pages.hidden;
     pages.hidden = false;
     sketch.hidden = true;
+    if (isFirst && isAskedFor) pages.focus();
     pages.scrollTop = at;
   }
 

@@ -1,9 +1,13 @@
-// The words of a draft that are typed and not saved yet are kept on this computer, so that none is lost with a
-// session, a connection or a page that was closed. `data-draft` says of what they are.
+// What is typed, ticked or chosen in a draft and not saved yet is kept on this computer, so that none of it is lost
+// with a session, a connection or a page that was closed. `data-draft` says of what it is.
 import { forgetOld, keyOf, read, write } from "./kept-words.js";
 import { plain } from "./saving.js";
 
 const GONE = /^(.+-\d+)-DELETE$/; // a row that is ticked away
+const KEPT = "textarea, select, input[type=text], input[type=number], input[type=checkbox], input[type=radio]";
+const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+const keyIn = (field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
+const saidIn = (field) => (isBox(field) ? (field.checked ? "on" : "") : plain(field.value));
 
 export function keepDraft(form, person) {
   const key = keyOf(person, form.dataset.draft);
@@ -28,12 +32,12 @@ export function keepDraft(form, person) {
 
   function fields() {
     const gone = [...form.elements].filter((field) => GONE.test(field.name) && field.checked).map((field) => GONE.exec(field.name)[1]);
-    const typed = [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], input[type=number]"));
-    return typed.filter((field) => !gone.some((row) => field.name.startsWith(`${row}-`)));
+    const all = [...form.elements].filter((field) => field.name && field.matches(KEPT));
+    return all.filter((field) => GONE.test(field.name) || !gone.some((row) => field.name.startsWith(`${row}-`)));
   }
 
   function textNow() {
-    return Object.fromEntries(fields().map((field) => [field.name, plain(field.value)]));
+    return Object.fromEntries(fields().map((field) => [keyIn(field), saidIn(field)]));
   }
 
   function keep() {
@@ -41,20 +45,33 @@ export function keepDraft(form, person) {
     write(key, { text: JSON.stringify(text) === base ? null : text, base, url: location.pathname, title: form.dataset.title });
   }
 
-  // Saved meanwhile: nothing is to be said. Nothing changed since: the words stand again. Else they are offered.
+  // Nothing was saved since: all of it stands again. It was saved meanwhile: nothing is to be said. Else it is offered.
   function comeBack() {
-    const saved = new Set(Object.values(textNow()));
-    if (Object.values(kept.text).every((words) => !words || saved.has(words))) return write(key, {});
-    if (kept.base !== here) return tell("offered");
+    if (kept.base !== here) return isSaved() ? write(key, {}) : tell("offered");
     putBack();
     return tell("stands");
   }
 
+  // Rows change their numbers, so words are looked for everywhere. What a list adds stands at the end of the words that
+  // were there, and a row that was ticked away is not there: neither is asked for.
+  function isSaved() {
+    const now = fields();
+    const boxes = new Map(now.filter(isBox).map((field) => [keyIn(field), saidIn(field)]));
+    const words = now.filter((field) => !isBox(field)).map(saidIn);
+    const isThere = (said) => words.some((each) => each === said || each.startsWith(`${said}\n\n`));
+    return Object.entries(kept.text).every(([name, said]) => {
+      if (GONE.test(name.split("=")[0]) || form.elements[name]?.matches?.("select")) return true;
+      return boxes.has(name) ? boxes.get(name) === said : !said || isThere(said);
+    });
+  }
+
   function putBack() {
     for (const field of fields()) {
-      if (!(field.name in kept.text) || plain(field.value) === kept.text[field.name]) continue;
-      field.value = kept.text[field.name];
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      const said = kept.text[keyIn(field)];
+      if (said === undefined || saidIn(field) === said) continue;
+      if (isBox(field)) field.checked = said === "on";
+      else field.value = said;
+      for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
     }
   }
 

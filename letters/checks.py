@@ -7,7 +7,7 @@ from concern_cases.judged import judgement_told, standing_of
 from concern_cases.models import Concern, ConcernCase, Evidence
 from evaluation.models import Category
 from letters.addressees import Addressee
-from letters.check import Check, check
+from letters.check import Check, check, check_each
 from letters.checks_copies import copies_check
 from letters.checks_day import calendar_check, sending_day_check
 from letters.checks_law import law_checks
@@ -18,7 +18,7 @@ from letters.enclosures import enclosures_of
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
 from letters.models import Ground, Letter, LetterKind
-from letters.quoting import Records, added_since, heading_of, is_out_of_date, records_of
+from letters.quoting import Records, added_since, heading_of, is_out_of_date, place_of, records_of
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
@@ -64,7 +64,7 @@ def record_checks(kind: LetterKind, records: Records) -> list[Check]:
         )
     )
     if kind.needs_evidence and records.concerns:
-        checks.append(_evidence_check(records.concerns, records.evidence))
+        checks += _evidence_check(records.concerns, records.evidence)
     return checks
 
 
@@ -73,12 +73,22 @@ def missing_records(case: ConcernCase, kind: LetterKind) -> list[str]:
     return [each.sentence for each in record_checks(kind, records_of(case)) if not each.ok]
 
 
-def draft_checks(letter: Letter) -> list[Check]:
-    """Everything that has to be right before the draft goes on to the legal check or the authorisation."""
-    grounds = _grounds(letter)
-    recipients = recipients_of(letter)
+def grounds_checks(letter: Letter) -> list[Check]:
+    """Whether what the letter relies on bears it: asked when its records are chosen, and again later."""
+    grounds = list(letter.grounds.with_records())
     on_record = records_of(letter.case) if letter.case else Records()
-    quoted = Records(
+    quoted = _quoted(grounds, on_record)
+    return [
+        *record_checks(letter.kind, quoted),
+        *(_fresh_check(grounds) if grounds else []),
+        *_discussion_check(quoted.concerns),
+        *_judged_again_check(quoted, on_record),
+        *enclosures_check(letter),
+    ]
+
+
+def _quoted(grounds: list[Ground], on_record: Records) -> Records:
+    return Records(
         concerns=[ground.concern for ground in grounds if ground.concern],
         evidence=[ground.evidence for ground in grounds if ground.evidence],
         judgements=[row for ground in grounds if (row := ground.category or ground.risk)],
@@ -86,11 +96,13 @@ def draft_checks(letter: Letter) -> list[Check]:
         non_engagements=[ground.non_engagement for ground in grounds if ground.non_engagement],
         kept_from_school=on_record.kept_from_school,
     )
+
+
+def draft_checks(letter: Letter) -> list[Check]:
+    """Everything that has to be right before the draft goes on to the legal check or the authorisation."""
+    recipients = recipients_of(letter)
     checks = [
-        *record_checks(letter.kind, quoted),
-        *([_fresh_check(grounds)] if grounds else []),
-        *_discussion_check(quoted.concerns),
-        *_judged_again_check(quoted, on_record),
+        *grounds_checks(letter),
         *action_checks(letter),
         *numbered_words_check(letter),
         *_school_check(letter),
@@ -100,7 +112,6 @@ def draft_checks(letter: Letter) -> list[Check]:
         *copies_check(letter, recipients),
         *_email_check(letter, recipients),
         *calendar_check(letter),
-        *enclosures_check(letter),
         *printing_check(letter, recipients),
     ]
     if not letter.subject.strip():
@@ -123,6 +134,7 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 told is not None,
                 yes="The diocese was told",
                 no=f"Tell the {letter.school.diocese} first that the letter is being prepared.",
+                field="diocese",
                 note=plain_day(timezone.localdate(told)) if told else "",
             )
         )
@@ -132,6 +144,7 @@ def authorisation_checks(letter: Letter) -> list[Check]:
                 letter.law_checked_at is not None,
                 yes="The legal check agreed",
                 no="The legal check has to agree first.",
+                field="law_check",
                 note=str(letter.law_checked_by or ""),
             )
         )
@@ -166,32 +179,27 @@ def refuse_unless(checks: list[Check]) -> None:
         raise SeveralRules([(each.field or None, each.sentence) for each in wrong])
 
 
-def _grounds(letter: Letter) -> list[Ground]:
-    return list(letter.grounds.with_records())
+def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> list[Check]:
+    bare = [
+        (place_of(each), f"Add evidence that the school can see for the concern “{each.area}”.")
+        for each in concerns
+        if not any(item.concern_id == each.pk for item in evidence)
+    ]
+    return check_each(bare, yes="Evidence for each concern", note=counted(len(evidence), "record"))
 
 
-def _evidence_check(concerns: list[Concern], evidence: list[Evidence]) -> Check:
-    bare = [each for each in concerns if not any(item.concern_id == each.pk for item in evidence)]
-    names = listed(f"“{each.area}”" for each in bare)
-    return check(
-        not bare,
-        yes="Evidence for each concern",
-        no=f"Add evidence that the school can see for the concern {names}.",
-        field="grounds",
-        note=counted(len(evidence), "record"),
-    )
-
-
-def _fresh_check(grounds: list[Ground]) -> Check:
-    old = [str(ground.number) for ground in grounds if is_out_of_date(ground)]
-    return check(
-        not old,
-        yes="The paragraphs say what the records say today",
-        no=f"The record behind paragraph {listed(old)} was changed after the paragraph was written. Choose "
-        "the records again and check the words.",
-        field="grounds",
-        note=counted(len(grounds), "paragraph"),
-    )
+def _fresh_check(grounds: list[Ground]) -> list[Check]:
+    old = [
+        (
+            place_of(ground.record),
+            f"The record behind paragraph {ground.number} was changed after the paragraph was written. "
+            "Choose the records again and check the words.",
+        )
+        for ground in grounds
+        if is_out_of_date(ground)
+    ]
+    right = "The paragraphs say what the records say today"
+    return check_each(old, yes=right, note=counted(len(grounds), "paragraph"))
 
 
 def _discussion_check(concerns: list[Concern]) -> list[Check]:
@@ -244,7 +252,7 @@ def _school_check(letter: Letter) -> list[Check]:
     if letter.kind.statutory:
         letters = reverse("letters:case", args=[letter.case.reference]) if letter.case else ""
         yes = "The school is one that a notice can be given to"
-        return [check(not unfit, yes=yes, no=unfit, url=letters)]
+        return [check(not unfit, yes=yes, no=unfit, field="kind", url=letters)]
     return [Check(ok=False, sentence=unfit, field="kind")] if unfit else []
 
 
@@ -262,7 +270,7 @@ def _ladder_check(letter: Letter) -> list[Check]:
 def _email_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:
     """What it encloses can go by e-mail, where somebody is to get it so: told only where it can't."""
     why = why_no_email(recipients, lambda: enclosures_of(letter))
-    return [Check(ok=False, sentence=why, field="methods")] if why else []
+    return [Check(ok=False, sentence=why, field="recipients")] if why else []
 
 
 def _addressee_check(addressee: Addressee) -> Check:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from letters.addressees import Addressee
-from letters.check import Check, check
+from letters.check import Check
 from letters.law import has_foundation_governors
 from letters.models import Letter, Recipient
 from schools.models import School
@@ -20,19 +20,15 @@ CENTRAL = {
 
 
 def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
-    """The line of the checklist; none for a letter that asks for no copies of its own."""
+    """A line for each copy that has nobody to go to, or one; none for a letter that asks for no copies."""
     if not letter.kind.copies_to:
         return []
-    missing = missing_copies(letter, recipients)
-    at_the_school = _diocese_is_open(letter) and len(missing) == 1
-    return [
-        check(
-            not missing,
-            yes="Every copy that this kind of letter asks for has somebody to go to",
-            no=" ".join(missing),
-            url=letter.school.get_absolute_url() if at_the_school else reverse("letters:bodies"),
-        )
-    ]
+    bodies, diocese = _missing_bodies(letter, recipients), _missing_diocese(letter, recipients)
+    missing = [(sentence, reverse("letters:bodies")) for sentence in bodies]
+    missing += [(sentence, letter.school.get_absolute_url()) for sentence in diocese]
+    if not missing:
+        return [Check(ok=True, sentence="Every copy that this kind of letter asks for has somebody to go to")]
+    return [Check(ok=False, sentence=said, field="recipients", url=url) for said, url in missing]
 
 
 def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
@@ -40,20 +36,27 @@ def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]
 
     Who appoints the foundation governors is asked beside its own field (``letters.checks_law``).
     """
+    return _missing_bodies(letter, recipients) + _missing_diocese(letter, recipients)
+
+
+def _missing_bodies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
     reached = {each.received_as for each in recipients}
-    missing = [
+    return [
         f"A copy goes to {body}, and no address of it is in use. Ask somebody who authorises letters to give "
         "one, under “Central bodies”."
         for received_as, body in CENTRAL.items()
         if received_as in _asked_for(letter) and received_as not in reached
     ]
-    if _diocese_is_open(letter) and As.DIOCESE not in reached:
-        missing.append(
-            f"A copy goes to the diocese of a church school, and the register does not say whether "
-            f"{letter.school} is in one. Have its entry in the register put right, and bring the register in "
-            "again."
-        )
-    return missing
+
+
+def _missing_diocese(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
+    if not _diocese_is_open(letter) or any(each.received_as == As.DIOCESE for each in recipients):
+        return []
+    return [
+        f"A copy goes to the diocese of a church school, and the register does not say whether "
+        f"{letter.school} is in one. Have its entry in the register put right, and bring the register in "
+        "again."
+    ]
 
 
 def _asked_for(letter: Letter) -> set[str]:

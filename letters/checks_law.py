@@ -1,7 +1,8 @@
 """What a notice under the 2006 Act has to say, computed: for the page's checklist and for the refusal."""
 
 from letters.assessing import due_after_the_end
-from letters.check import Check, check
+from letters.check import Check, check, check_each
+from letters.checks_words import field_of
 from letters.intervention import ends_too_late, too_late
 from letters.ladder import ran_out
 from letters.law import by_ground, by_power, has_foundation_governors
@@ -18,7 +19,7 @@ def law_checks(letter: Letter) -> list[Check]:
         checks.append(_grounds_check(letter))
     if letter.kind.states_powers:
         checks += [_powers_check(letter), *_window_check(letter)]
-    checks.append(_period_check(letter))
+    checks += _period_check(letter)
     if has_foundation_governors(letter.school) and Recipient.As.APPOINTER in letter.kind.copies_to:
         checks.append(
             check(
@@ -66,6 +67,7 @@ def _window_check(letter: Letter) -> list[Check]:
             ran_out(letter.kind, letter.follows),
             yes="The period of the notice before it has ended, and it was not complied with",
             no=_why_no_proposal(letter.follows),
+            field="kind",
         ),
         check(not late, yes="The powers can still be used", no=late, field="powers"),
         *([Check(ok=False, sentence=never, field="days")] if never else []),
@@ -79,17 +81,18 @@ def _why_no_proposal(notice: Letter | None) -> str:
     return "The warning notice that it follows no longer stands. Withdraw this proposal."
 
 
-def _period_check(letter: Letter) -> Check:
+def _period_check(letter: Letter) -> list[Check]:
     """The period is named, and every action can be done within it."""
     due, late = due_after_the_end(letter)
     if due is None or due.days < 1:
-        return Check(ok=False, sentence="Say how many working days the notice gives.", field="days")
-    after = [str(each.number) for each in late]
-    return check(
-        not after,
-        yes="The period is stated, and each action falls within it",
-        no=f"The period ends on {full_day(due.ends_on)}, before the date of action {listed(after)}. Give a "
-        "longer period or an earlier date.",
-        field="days" if letter.kind.own_period else "actions",
-        note=f"{due.days} working days",
-    )
+        return [Check(ok=False, sentence="Say how many working days the notice gives.", field="days")]
+    ends = f"The period ends on {full_day(due.ends_on)}, before the date of action"
+    if not letter.kind.own_period:
+        after = [(field_of(each, "by"), f"{ends} {each.number}. Give an earlier date.") for each in late]
+    elif late:
+        numbers = listed(str(each.number) for each in late)
+        after = [("days", f"{ends} {numbers}. Give a longer period or an earlier date.")]
+    else:
+        after = []
+    right = "The period is stated, and each action falls within it"
+    return check_each(after, yes=right, note=f"{due.days} working days")

@@ -3,7 +3,7 @@
 import re
 
 from letters.assessing import due_after_the_end
-from letters.check import Check, check
+from letters.check import Check, check_each
 from letters.models import Letter, RequiredAction
 from letters.wording import counted, listed, plain_day
 from record import clock
@@ -34,25 +34,27 @@ def action_checks(letter: Letter) -> list[Check]:
         return []
     if not actions:
         return [Check(ok=False, sentence="Write what the school has to do.", field="actions")]
-    past = [str(each.number) for each in actions if each.by <= clock.today()]
-    bare = [str(each.number) for each in actions if not each.measure.strip()]
+    past = [
+        (field_of(each, "by"), f"The date of action {each.number} has passed. Give a date to come.")
+        for each in actions
+        if each.by <= clock.today()
+    ]
+    bare = [
+        (field_of(each, "measure"), f"Say how action {each.number} will be measured.")
+        for each in actions
+        if not each.measure.strip()
+    ]
+    days = listed(plain_day(each.by) for each in actions)
     return [
-        check(
-            not past,
-            yes="Each action has a date to come",
-            no=f"The date of action {listed(past)} has passed. Give a date to come.",
-            field="actions",
-            note=listed(plain_day(each.by) for each in actions),
-        ),
-        check(
-            not bare,
-            yes="Each action has a measure",
-            no=f"Say how action {listed(bare)} will be measured.",
-            field="actions",
-            note=counted(len(actions), "action"),
-        ),
+        *check_each(past, yes="Each action has a date to come", note=days),
+        *check_each(bare, yes="Each action has a measure", note=counted(len(actions), "action")),
         *_late_actions_check(letter),
     ]
+
+
+def field_of(action: RequiredAction, name: str) -> str:
+    """The field of the draft that holds what the action says: what, measure or by."""
+    return f"actions-{action.number - 1}-{name}"
 
 
 def _late_actions_check(letter: Letter) -> list[Check]:

@@ -30,14 +30,17 @@ def enclosures_by_letter(
     return {key: list(files.values()) for key, files in found.items()}
 
 
-def why_not_enclosed(letter: Letter) -> str:
-    """Why the letter can't go with what it says that it encloses: a virus was found; empty if it can."""
-    infected = [
-        file.name for file in enclosures_of(letter) if file.scan_state == EvidenceFile.ScanState.INFECTED
-    ]
-    if not infected:
+def infected_of(letter: Letter) -> list[EvidenceFile]:
+    """The files that the letter encloses and in which a virus was found: it can't go with them."""
+    return [file for file in enclosures_of(letter) if file.scan_state == EvidenceFile.ScanState.INFECTED]
+
+
+def why_not_enclosed(infected: Iterable[EvidenceFile]) -> str:
+    """That a virus was found in these files, and what to do about it; empty if there are none."""
+    names = listed(file.name for file in infected)
+    if not names:
         return ""
     return (
-        f"A virus was found in {listed(infected)}, which the letter encloses. Add a clean file of the same "
+        f"A virus was found in {names}, which the letter encloses. Add a clean file of the same "
         "name to the evidence and choose it again, or leave that evidence out."
     )

@@ -11,7 +11,7 @@ from letters.history import could_tell, needed_rows
 from letters.law import GROUND_LETTERS, GROUNDS, POWERS, WHAT_FIRST, has_foundation_governors
 from letters.merging import refuse_unknown
 from letters.models import Letter, Paragraph, Quotable
-from letters.quoting import field_for, heading_of, records_of, source_of, words_of
+from letters.quoting import heading_of, key_of, place_of, records_of, source_of, words_of
 from letters.services.drafting import ActionAsked, edit_letter, set_required_actions
 from letters.services.stating_law import LONGEST, LawStated, state_law
 from letters.wording import plain_day
@@ -46,11 +46,14 @@ class WordsFields(forms.Form):
     )
 
     states_law = replaces = False
+    places: dict[str, str]  # the paragraph of each record that the letter quotes, by ``quoting.place_of``
 
     def lay_out(self, letter: Letter) -> None:
         """The fields hold what the letter says now."""
         self.initial = {"subject": letter.subject, "body": letter.body, **self.initial}
+        self.places = {}
         for ground in letter.grounds.with_records():
+            self.places[place_of(ground.record)] = f"{PARAGRAPH}{ground.number}"
             self.fields[f"{PARAGRAPH}{ground.number}"] = forms.CharField(
                 label=f"Paragraph {ground.number}: {heading_of(ground.record)}",
                 help_text=source_of(ground.record),
@@ -173,7 +176,7 @@ class GroundsFields(forms.Form):
     def lay_out(self, letter: Letter) -> None:
         """The fields offer what may be quoted and told, with what the letter quotes and tells now ticked."""
         found = records_of(letter.case).in_order() if letter.case else []
-        self._by_value = {f"{field_for(record)}-{record.pk}": record for record in found}
+        self._by_value = {key_of(record): record for record in found}
         field: Any = self.fields["records"]
         field.choices = [(value, _label(record)) for value, record in self._by_value.items()]
         field.widget.attrs["data-hints"] = {value: source_of(each) for value, each in self._by_value.items()}
@@ -210,7 +213,7 @@ class GroundsForm(GroundsFields):
 
 def chosen_values(letter: Letter) -> list[str]:
     """The records that the letter relies on now, as values of the form."""
-    return [f"{field_for(each.record)}-{each.record.pk}" for each in letter.grounds.with_records()]
+    return [key_of(each.record) for each in letter.grounds.with_records()]
 
 
 def _label(record: Quotable) -> str:

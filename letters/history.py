@@ -135,10 +135,14 @@ def what_became_of(letter: Letter, given: date) -> str:
 
 
 def _answered(letter: Letter, given: date) -> str:
-    """When it was answered, is due to be or was not whole; empty if assessed before its time was over."""
+    """When it was answered, and that it was late; when that is due, or that no whole answer came.
+
+    Empty if it was assessed before its time was over.
+    """
     response = getattr(letter, "response", None)
     if response:
-        return f"Answered on {full_day(response.received_on)}"
+        late = ", after the last day" if response.late else ""
+        return f"Answered on {full_day(response.received_on)}{late}"
     running = letter.running_clock
     if running is None:
         return "No answer was asked for"

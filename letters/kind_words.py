@@ -62,8 +62,8 @@ def kind_check(letter: Letter) -> list[Check]:
     """
     what = changed_in_kind(letter)
     if letter.law_checked_at and letter.kind_sha256 not in ("", hash_of_kind(letter)):
-        said = f"After the legal check this changed: {what or EVERYTHING}."
-        return [Check(ok=False, sentence=f"{said} Send the letter back, so that it is checked again.")]
+        said = f"After the legal check this changed: {what or EVERYTHING}. Send the letter back, so that"
+        return [Check(ok=False, sentence=f"{said} it is checked again.", field="law_check")]
     if not what:
         return []
     sentence = "What every letter of this kind says changed since it was sent on"

@@ -77,7 +77,6 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
         "i_wrote": writes_at(letter, user),
         "head": head_of(letter, user),
         "body_of": body_of(letter),
-        "choose_url": reverse("letters:grounds", args=[letter.reference]),
     }
     facts |= review_facts(letter)
     if letter.is_given:

@@ -196,3 +196,13 @@ def is_out_of_date(ground: Ground) -> bool:
 def field_for(record: Quotable) -> str:
     """The name of the ground's column that points to such a record."""
     return GROUND_FIELDS[type(record)]
+
+
+def key_of(record: Quotable) -> str:
+    """The record among all that can be quoted: ``concern-12``."""
+    return f"{field_for(record)}-{record.pk}"
+
+
+def place_of(record: Quotable) -> str:
+    """Where a check that is about one quoted record is told: its field (``letters.check``)."""
+    return f"grounds-{key_of(record)}"

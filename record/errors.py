@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
+
 
 class RuleError(Exception):
     """A rule, not a right, forbids the act: the message says what to do instead.
@@ -33,3 +35,15 @@ class SeveralRules(RuleError):
 
 class AlreadyDone(RuleError):
     """The act was carried out before, by somebody else or by an earlier click."""
+
+
+class Beside(ValidationError):
+    """What is wrong in a form with another thing than a whole field, which its sentence stands beside.
+
+    ``option``: one option of the field that it is added to, by its value; ``at``: the id of a place of the
+    page, where the page draws it with ``{% beside form "id" %}``.
+    """
+
+    def __init__(self, sentence: str, *, option: str = "", at: str = "") -> None:
+        super().__init__(sentence)
+        self.option, self.at = option, at

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from record import clock
 from web import symbols
+from web.form_errors import error_message, field_errors
 from web.macros import component, text_or_html
 
 NOTHING_CHOSEN = "---------"
@@ -46,6 +47,7 @@ def _options(field: BoundField) -> Iterator[dict[str, Any]]:
 def _choice_items(field: BoundField, reveals: dict[str, SafeString]) -> list[dict[str, Any]]:
     """Options as radios or checkboxes, each with its hint, its symbol and what it reveals."""
     attrs, items = own_attrs(field), []
+    wrong = field_errors(field)
     hints = {str(key): hint for key, hint in attrs.get("data-hints", {}).items()}
     for option in _options(field):
         if option["blank"]:
@@ -60,10 +62,20 @@ def _choice_items(field: BoundField, reveals: dict[str, SafeString]) -> list[dic
             item["label"] = {"classes": "app-radio-rings"}
         if hints.get(value):
             item["hint"] = text_or_html(hints[value])
+        if told := error_message(words for words, option in wrong if option == value):
+            message = component("error-message", told)
+            item["hint"] = {"html": format_html("{}{}", hints.get(value, ""), message)}
         if inside := reveals.get(value):
             item["conditional"] = {"html": inside}
         items.append(item)
     return items
+
+
+def option_id(field: BoundField, prefix: str, value: str) -> str:
+    """The id of one option's box, as the macros number them."""
+    values = [each["value"] for each in _options(field) if not each["blank"]]
+    place = values.index(value) + 1
+    return prefix if place == 1 else f"{prefix}-{place}"
 
 
 def _choice_classes(field: BoundField, block: str) -> str:

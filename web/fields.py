@@ -8,11 +8,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from web.drawings import draw, own_attrs
-from web.form_errors import field_errors
+from web.drawings import draw, option_id, own_attrs
+from web.form_errors import error_message, field_errors
 from web.macros import text_or_html
 
 OWN = {"data-label", "data-shown-when", "data-hints", "data-rag", "data-circle", "data-inline", "data-small"}
@@ -52,9 +51,11 @@ def anchor(field: BoundField) -> str:
     return own_attrs(field).get("id") or field.auto_id or field.html_name
 
 
-def target(field: BoundField) -> str:
-    """The id of the input that the summary of errors leads to."""
+def target(field: BoundField, option: str = "") -> str:
+    """The id of the input that the summary of errors leads to: of one option, or the field's first."""
     widget = field.field.widget
+    if option:
+        return option_id(field, anchor(field), option)
     if isinstance(widget, forms.SelectDateWidget):
         return f"{anchor(field)}-day"
     return f"{anchor(field)}_0" if isinstance(widget, forms.SplitDateTimeWidget) else anchor(field)
@@ -95,5 +96,4 @@ def _attributes(field: BoundField) -> dict[str, Any]:
 
 
 def _error_message(field: BoundField) -> dict[str, Any] | None:
-    found = field_errors(field)
-    return {"html": format_html_join(mark_safe("<br>"), "{}", ([text] for text in found))} if found else None
+    return error_message(words for words, option in field_errors(field) if not option)

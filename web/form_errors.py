@@ -3,12 +3,14 @@
 Django's own sentences are lazy translations; those of this project are plain strings and stay as written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from record.words import counted
 
@@ -106,24 +108,41 @@ def in_words(error: ValidationError, field: forms.BoundField | None) -> list[str
     return [str(message) for message in error.messages]
 
 
-def field_errors(field: forms.BoundField) -> list[str]:
-    """Everything that is wrong with one field."""
-    return [words for error in field.errors.as_data() for words in in_words(error, field)]
+def field_errors(field: forms.BoundField) -> list[tuple[str, str]]:
+    """Everything that is wrong with one field, each with the option that it is about, if it is about one."""
+    return [
+        (words, getattr(error, "option", ""))
+        for error in field.errors.as_data()
+        for words in in_words(error, field)
+    ]
 
 
-def form_errors(form: forms.BaseForm) -> list[str]:
-    """What is wrong with the form as a whole, and with fields that nobody can see."""
-    found = [words for error in form.non_field_errors().as_data() for words in in_words(error, None)]
+def form_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """What is wrong with the form as a whole, and with fields that nobody can see.
+
+    Each with the id of the place of the page that it is about, if it is about one.
+    """
+    found = [
+        (words, getattr(error, "at", ""))
+        for error in form.non_field_errors().as_data()
+        for words in in_words(error, None)
+    ]
     for field in form.hidden_fields():
-        found += field_errors(field)
+        found += [(words, "") for words, _ in field_errors(field)]
     found += [
-        words
+        (words, "")
         for name, errors in form.errors.as_data().items()
         if name != NON_FIELD_ERRORS and name not in form.fields
         for error in errors
         for words in in_words(error, None)
     ]
     return found
+
+
+def error_message(sentences: Iterable[str]) -> dict[str, Any] | None:
+    """What the macro of the error message takes; None where nothing is wrong."""
+    html = format_html_join(mark_safe("<br>"), "{}", ([each] for each in sentences))
+    return {"html": html} if html else None
 
 
 def heading(count: int) -> str:

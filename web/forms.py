@@ -66,9 +66,14 @@ def form_items(form: forms.BaseForm, named: str = "") -> list[dict[str, Any]]:
         return []
     named = named or getattr(form, "named", "")
     before = f"{named}: " if named else ""
-    items: list[dict[str, Any]] = [{"text": before + words} for words in form_errors(form)]
+    items: list[dict[str, Any]] = []
+    for words, place in form_errors(form):
+        items.append({"text": before + words, **({"href": f"#{place}"} if place else {})})
     for field in form.visible_fields():
-        items += [{"text": before + words, "href": f"#{target(field)}"} for words in field_errors(field)]
+        items += [
+            {"text": before + words, "href": f"#{target(field, option)}"}
+            for words, option in field_errors(field)
+        ]
     return items
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from concern_cases.models import ConcernCase
-from letters.checks import draft_checks, refuse_unless
+from letters.checks import draft_checks, grounds_checks, refuse_unless
 from letters.differences import parts_of
 from letters.events import ACTIONS_SET, BEGUN, EDITED, GROUNDS_SET, SUBMITTED, WITHDRAWN, log_letter
 from letters.history import needed_rows
@@ -100,7 +100,7 @@ def draft_letter(
         with transaction.atomic():
             letter.save()
     except IntegrityError as error:
-        raise RuleError(_already_open(case)) from error
+        raise RuleError(_already_open(case), field="kind") from error
     if by:
         letter.writers.add(by)
     log_letter(BEGUN, letter, skips=letter.skips_rung_why)
@@ -136,7 +136,7 @@ def set_grounds(
     if not_told is not None:
         letter.history_left_out = sorted(set(not_told) - needed_rows(letter))
         letter.save(update_fields=["history_left_out"])
-    refuse_unless([check for check in draft_checks(letter) if check.field == "grounds"])
+    refuse_unless(grounds_checks(letter))
     letter.writers.add(by)
     log_letter(GROUNDS_SET, letter, count=counted(len(chosen), "record"))
 

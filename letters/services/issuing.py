@@ -11,7 +11,7 @@ from letters.addressees import Addressee
 from letters.checks_copies import missing_copies
 from letters.checks_day import why_day_is_asked
 from letters.content import counts_as_given, deadline_of, facts_of, pdf_of, stored
-from letters.enclosures import enclosures_of, why_not_enclosed
+from letters.enclosures import enclosures_of, infected_of, why_not_enclosed
 from letters.events import GIVEN, GIVEN_FOR_INFORMATION, ISSUED, REDATED, log_letter
 from letters.history import hash_of_history
 from letters.kind_words import EVERYTHING, changed_in_kind, hash_of_kind
@@ -146,7 +146,7 @@ def _what_changed(letter: Letter) -> str:
         return f"After it was authorised this changed: {what}. Read the letter again."
     if letter.methods_sha256 not in ("", hash_of_choices(letter)):
         return "How the letter goes to somebody was changed after it was authorised."
-    if why := why_not_enclosed(letter):
+    if why := why_not_enclosed(infected_of(letter)):
         return why
     if why := why_no_email(recipients_of(letter), lambda: enclosures_of(letter)):
         return why

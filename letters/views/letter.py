@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from letters.draft_errors import show_on_grounds
 from letters.forms import DraftForms, GroundsForm
 from letters.merging import body_of
 from letters.models import Letter
@@ -69,7 +70,7 @@ def grounds_page(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "The letter relies on the records that you chose.")
             return redirect(letter)
         except RuleError as error:
-            form.add_error("records", str(error))
+            show_on_grounds(form, error)
     record_reading(letter, what="records behind it", by=reader(request))
     facts = {
         "letter": letter,

@@ -113,7 +113,9 @@ def draft(page: Page, open_step: Any, letter: Letter, cast: Any) -> None:
     press(page, page.get_by_role("button", name="Save and send it on"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Say how this action will be measured")
     expect(page.locator("[name=actions-0-what]")).to_have_value("Agree two dates with the SIP.")
-    page.locator("[name=actions-0-measure]").fill(MEASURE)
+    page.get_by_role("link", name="Say how this action will be measured").click()
+    expect(page.locator("[name=actions-0-measure]")).to_be_focused()
+    page.keyboard.type(MEASURE)
     send(page, "Save the draft")
     preview = page.request.get(
         page.url.partition("/letters/")[0] + reverse("letters:draft", args=[letter.reference])
@@ -141,6 +143,37 @@ def answer(visit: Any, letter: Letter, cast: Any) -> None:
     send(page, "Add to the answer")
     expect(page.locator("main")).to_contain_text("Both days were held.")
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_each_line_of_the_summary_leads_to_what_it_is_about(
+    page: Page, open_step: Any, case: ConcernCase, cast: Any, size: Any
+) -> None:
+    by = cast.senior_adviser
+    letter = start_letter(case, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=by).letter
+    engine.take_step(engine.open_card(letter, "assemble_grounds").task, by=by)
+    letter.grounds.get(disagreement__isnull=False).delete()
+    evidence = letter.grounds.get(number=2).evidence
+    evidence.text = "It was not so."
+    evidence.save()
+    page.set_viewport_size(size)
+    open_step(letter, "draft_letter", as_=by)
+    page.locator("[name=subject]").fill("Typed")
+    press(page, page.get_by_role("button", name="Save and send it on"))
+    page_is_sound(page)
+    for sentence, place in (
+        ("Record the school’s disagreement", "#other-records"),
+        ("The record behind paragraph 2", "[name=paragraph-2]"),
+        ("Write what the school has to do", "[name=actions-0-what]"),
+    ):
+        page.locator(".govuk-error-summary").get_by_role("link", name=sentence).click()
+        expect(page.locator(place)).to_be_focused()
+    expect(page.locator("[name=subject]")).to_have_value("Typed")
+    page.locator("#other-records").focus()
+    press(page, page.locator("#other-records"))
+    page.locator("[name=records]:checked").first.uncheck()
+    press(page, page.get_by_role("button", name="Choose these records"))
+    page_is_sound(page)
 
 
 def test_every_page_of_a_draft_is_sound(sign_in, sound_at_both_widths, case, cast):

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Response, expect
 from letters.models import Letter
 from people.models import User
 from tests.browser.conftest import DRAWN, NARROW, WIDE, Travel, page_is_sound, press
-from tests.letters.makers import TODAY, make_draft, make_ready_case, make_terms
+from tests.letters.makers import ACTIONS, TODAY, make_draft, make_ready_case, make_terms
+from tests.letters.test_notices import make_notice
 from workflows import engine
 from workflows.services.letters import start_letter
 
@@ -168,6 +169,42 @@ def test_words_that_were_not_saved_stand_again_until_they_are_saved(write: Page,
     assert letter.subject == WORD
 
 
+def test_what_was_ticked_and_not_saved_is_ticked_again_until_it_is_saved(
+    drawing_page: Page, live_server: Any, cast: Any, travel: Travel, sign_in: Callable[[User], None]
+) -> None:
+    travel(TODAY, 10)
+    make_terms(cast.la)
+    letter = make_notice(cast)
+    page = drawing_page
+    sign_in(cast.senior_adviser)
+    page.goto(live_server.url + letter.get_absolute_url())
+    safety = page.locator("[name=grounds_in_law][value=safety]")
+    standards = page.locator("[name=grounds_in_law][value=standards]")
+    taken_away = page.locator("[name=actions-0-DELETE]")
+    safety.check()
+    standards.uncheck()
+    taken_away.check()
+    page.reload()
+    expect(safety).to_be_checked()
+    expect(standards).not_to_be_checked()
+    expect(taken_away).to_be_checked()
+    expect(page.locator("[data-back=stands]")).to_be_visible()
+    page.reload()
+    taken_away.uncheck()
+    press(page, page.get_by_role("button", name="Save the draft"))
+    expect(page.locator("[data-draft-back]")).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    letter.refresh_from_db()
+    assert set(letter.grounds_in_law) == {"governance", "safety"}
+    safety.uncheck()
+    Letter.objects.filter(pk=letter.pk).update(subject="Somebody else’s")
+    page.reload()
+    expect(safety).to_be_checked()
+    expect(page.locator("[data-back=offered]")).to_be_visible()
+    page.get_by_role("button", name="Go back to the saved draft").click()
+    expect(page.locator("[data-draft-back]")).to_be_hidden()
+
+
 def test_words_that_somebody_overtook_are_offered_and_can_be_dropped(write: Page, letter: Letter) -> None:
     write.locator("[name=subject]").fill(WORD)
     Letter.objects.filter(pk=letter.pk).update(subject="Somebody else’s")
@@ -214,4 +251,47 @@ def test_who_authorises_sees_the_pages_of_what_lies_on_the_table(
     page.goto(live_server.url + letter.get_absolute_url())
     expect(page.locator(PICTURES).first).to_be_visible()
     expect(page.locator("form[data-draft]")).to_have_count(0)
+    page_is_sound(page)
+
+
+@pytest.fixture
+def task_at(cast: Any, travel: Travel, live_server: Any) -> Callable[[str], str]:
+    """The address of the task in which a warning letter is checked or authorised."""
+
+    def brought(step: str) -> str:
+        travel(TODAY, 10)
+        make_terms(cast.la)
+        by = cast.senior_adviser
+        letter = start_letter(make_ready_case(cast), kind="warning_letter", skips_rung_why="x", by=by).letter
+        engine.take_step(engine.open_card(letter, "assemble_grounds").task, by=by)
+        engine.take_step(engine.open_card(letter, "draft_letter").task, by=by, actions=ACTIONS)
+        engine.take_step(engine.open_card(letter, "tell_diocese").task, by=by)
+        if step == "authorise":
+            law = engine.open_card(letter, "legal_check").task
+            engine.take_step(law, by=cast.legal_adviser, agreed=True)
+        task = engine.open_card(letter, step).task
+        return str(live_server.url + reverse("tasks:task", args=[task.process_id, task.pk]))
+
+    return brought
+
+
+@pytest.mark.parametrize("decides", [("legal_check", "legal_adviser"), ("authorise", "head_of_improvement")])
+def test_who_decides_has_the_pages_beside_the_decision_and_on_a_phone_at_a_button(
+    drawing_page: Page, cast: Any, task_at: Callable[[str], str], sign_in: Any, decides: tuple[str, str]
+) -> None:
+    page, (step, who) = drawing_page, decides
+    address = task_at(step)
+    sign_in(getattr(cast, who))
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto(address)
+    expect(page.locator(PICTURES).first).to_be_visible()
+    expect(page.get_by_role("button", name="Show the pages here")).to_be_hidden()
+    page_is_sound(page)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.reload()
+    expect(page.locator("[data-live-sketch]")).to_be_visible()
+    page_is_sound(page)
+    page.get_by_role("button", name="Show the pages here").press("Enter")
+    expect(page.locator(PICTURES).first).to_be_visible()
+    expect(page.locator("[data-live-pages]")).to_be_focused()
     page_is_sound(page)

@@ -1,6 +1,6 @@
 """What the letter tells of before: chosen like other records, without names, and as it was authorised."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from letters.models import Letter
 from letters.services.answering import answer_letter, assess_letter
 from letters.services.drafting import set_grounds
 from letters.services.issuing import give_letter, make_file
+from letters.wording import full_day
 from people.models import Post
 from record import clock
 from tests.concern_cases.makers import make_action
@@ -152,3 +153,14 @@ def test_a_letter_tells_what_was_found_of_the_one_before(county):
         "Letter of concern, L-2026-0001",
         "Answered on Monday 23 November 2026. Found not complied with on Tuesday 15 December 2026",
     )
+
+
+def test_a_letter_tells_that_the_answer_to_the_one_before_came_after_the_last_day(county):
+    first = make_given(county, kind="letter_of_concern", case=make_ready_case(county))
+    on = first.running_clock.ends_on + timedelta(days=1)
+    with clock.at(on):
+        answer_letter(first, answers=ANSWERS, by=county.chair)
+        assess_letter(first, complied=False, why="Nothing was adopted.", by=county.senior_adviser)
+        second = make_draft(county, first.case, skips_rung_why="")
+        ((_, became),) = told(second)
+    assert became.startswith(f"Answered on {full_day(on)}, after the last day. Found not complied with")

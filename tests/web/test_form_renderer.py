@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
 from record import clock
+from record.errors import Beside
 
 EVIL = "<script>alert(1)</script>"
 
@@ -66,6 +67,33 @@ def test_the_summary_is_shown_once():
     )
     assert html.count("govuk-error-summary__title") == 1
     assert html.index("govuk-error-summary") < html.index("<h1>")
+
+
+def test_what_is_about_one_option_stands_at_it_and_the_summary_leads_there():
+    form = Decision({"outcome": "on_track", "by": "11/12/2026"})
+    assert form.is_valid()
+    form.add_error("outcome", Beside(f"{EVIL} 100% of it.", option="on_track"))
+    form.add_error("outcome", Beside("Not so.", option="slipping"))
+    html = str(form)
+    assert '<a href="#id_outcome">&lt;script&gt;' in html
+    assert '<a href="#id_outcome-2">Not so.</a>' in html
+    first, second = html.split('id="id_outcome-item-hint"')[1].split('id="id_outcome-2-item-hint"')
+    assert "The next review is planned." in first
+    assert "100% of it." in first
+    assert "Not so." in second
+    assert EVIL not in html
+    assert 'id="id_outcome-error"' not in html, "nothing is said of the choice as a whole"
+
+
+def test_what_is_about_a_place_of_the_page_is_drawn_there_and_the_summary_leads_there():
+    form = Decision({"outcome": "on_track", "by": "11/12/2026"})
+    form.add_error(None, Beside("The record was changed.", at="paragraph-2"))
+    page = '{% load soc %}{% error_summary form %}{% beside form "paragraph-" two %}|{% beside form "x" %}'
+    above, _, rest = Template(page).render(Context({"form": form, "two": 2})).partition("paragraph-2-error")
+    assert '<a href="#paragraph-2">The record was changed.</a>' in above
+    beside, _, elsewhere = rest.partition("|")
+    assert "The record was changed." in beside
+    assert elsewhere == ""
 
 
 def test_djangos_sentences_say_what_to_do():

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from record import clock, words
 from web import symbols
+from web.form_errors import error_message, form_errors
+from web.macros import component
 from web.parts import do_fill, do_part
 from web.rich_text import markdown_html
 
@@ -258,6 +260,15 @@ def error_summary(*forms: Any) -> SafeString:
     if not shown:
         return mark_safe("")
     return shown[0].renderer.error_summary(*shown)
+
+
+@register.simple_tag
+def beside(form: Any, *place: Any) -> SafeString:
+    """What is wrong at a place of the page that is no field (``record.errors.Beside``)."""
+    at_id = "".join(str(part) for part in place)
+    told = form_errors(form) if form and form.is_bound else []
+    message = error_message(words for words, at in told if at == at_id)
+    return component("error-message", {**message, "id": f"{at_id}-error"}) if message else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ from django import forms
 
 from letters.assessing import why_too_early
 from letters.checks_day import why_day_is_asked
-from letters.draft_errors import show_on_draft
+from letters.draft_errors import show_on_draft, show_on_grounds, show_on_read
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
 from letters.intervention import what_more_time_costs, why_no_power
 from letters.law import POWERS, WHAT_FIRST
@@ -32,7 +32,7 @@ class AssembleForm(GroundsFields, StepForm):
         return {"records": self.chosen(), "not_told": self.not_told()}
 
     def show(self, error: RuleError) -> None:
-        self.add_error("records", str(error))
+        show_on_grounds(self, error)
 
 
 class DraftForm(WordsFields, StepForm):
@@ -131,6 +131,9 @@ class AuthoriseForm(StepForm):
             "remarks": "" if agreed else cleaned["remarks"],
             "sending_day_why": cleaned.get("sending_day_why", "") if agreed else "",
         }
+
+    def show(self, error: RuleError) -> None:
+        show_on_read(self, letter_of(self.process), error)
 
 
 class HmciForm(StepForm):
