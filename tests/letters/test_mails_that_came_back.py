@@ -17,6 +17,7 @@ from letters.services.timing import recount
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
+from record.words import plain_day
 from schools.models import School
 from tests.letters.makers import TODAY, make_given
 from web.needs import NEEDS
@@ -69,8 +70,8 @@ def test_it_counts_as_given_by_the_posting_that_somebody_records(county, letter)
             date(2026, 11, 25),
             date(2026, 11, 27),
         )
-        assert given.proof == "Ann Lister, first class post, 25 November 2026"
-        assert given.deemed_why == "The e-mail came back on 24 November 2026: No such mailbox"
+        assert given.proof == f"Ann Lister, first class post, {plain_day(date(2026, 11, 25))}"
+        assert given.deemed_why == f"The e-mail came back on {plain_day(date(2026, 11, 24))}: No such mailbox"
         assert instead() == []
         assert not not_delivered().exists()
         letter.refresh_from_db()
