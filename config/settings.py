@@ -253,6 +253,7 @@ WORKER_DUTIES = [
     "meetings.services.answer_reminders.ask_for_answers",
     "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
+    "letters.kinds.waiting.remind_who_agrees",
     "web.digest.send_digests",
 ]
 DIGEST_WEEKDAY = 0  # Monday

@@ -24,6 +24,7 @@ ONCE_A_DAY = (
     "meetings.services.paper_reminders.ask_for_papers",
     "meetings.services.criteria.count_each_month",
     "support.services.reminders.remind_who_answers",
+    "letters.kinds.waiting.remind_who_agrees",
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from letters.models import Recipient, Service
+from letters.models import Letter, NamedHolder, Recipient, Service
 from people.models import User
 from schools.models import School
 
@@ -45,7 +45,9 @@ class Addressee:
 
     ``proposed`` is the way that follows from what is on record, ``method`` the one that counts.
     ``by_person``: it is this person who gets it, not whoever holds the post. ``known_email`` is a body's own
-    address, ``typed_email`` the one that was typed for this letter, ``why`` the reason of the choice.
+    address, ``typed_email`` the one that was typed for this letter, ``why`` the reason of the choice,
+    ``taken_from`` the letter for which it was chosen first. ``title`` is that with which the name begins,
+    ``said`` who said the name of somebody without an account, and when.
     """
 
     received_as: str
@@ -59,6 +61,9 @@ class Addressee:
     known_email: str = ""
     typed_email: str = ""
     why: str = ""
+    taken_from: Letter | None = None
+    title: str = ""
+    said: NamedHolder | None = None
 
     @property
     def key(self) -> str:
@@ -79,6 +84,23 @@ class Addressee:
         return not self.user and not self.name and self.received_as not in NAMED_BY_ADDRESS
 
     @property
+    def can_be_named(self) -> bool:
+        """Whether its name is known only if somebody says it: a post that nobody on record holds."""
+        return self.said is not None or (self.is_unnamed_post and not self.by_person)
+
+    @property
+    def post(self) -> str:
+        """The post in the middle of a sentence: chair of the governing body."""
+        if self.received_as == Recipient.As.TRUST:
+            return f"chair of {self.address[1]}"
+        return IN_A_SENTENCE[Recipient.As(self.received_as)]
+
+    @property
+    def name_alone(self) -> str:
+        """The name without the title."""
+        return self.name.removeprefix(self.title).strip()
+
+    @property
     def ways(self) -> list[str]:
         """The ways in which it can reach them: on this site only for those who read here."""
         here = [Method.PORTAL] if (self.proposed or self.method) == Method.PORTAL else []
@@ -96,18 +118,15 @@ class Addressee:
         """That the way was chosen for this letter, and why; empty where it is the one that is proposed."""
         if self.method == self.proposed:
             return ""
-        return f"chosen for this letter: {self.why}" if self.why else "chosen for this letter"
+        came = f"taken over from {self.taken_from.reference}" if self.taken_from else "chosen for this letter"
+        return f"{came}: {self.why}" if self.why else came
 
     @property
     def described(self) -> str:
         """Mr David Lorimer, headteacher; without a name the post alone."""
         if self.received_as in NAMED_BY_ADDRESS:
             return f"{self.name}, {self.address[0]}" if self.name else self.address[0]
-        if self.received_as == Recipient.As.TRUST:
-            post = f"chair of {self.address[1]}"
-        else:
-            post = IN_A_SENTENCE[Recipient.As(self.received_as)]
-        return f"{self.name}, {post}" if self.name else f"the {post}"
+        return f"{self.name}, {self.post}" if self.name else f"the {self.post}"
 
     @property
     def how(self) -> str:

@@ -83,10 +83,9 @@ def facts_of(letter: Letter, *, given: date) -> dict[str, Any]:
     """Everything that the letter says, if it is given on ``given``."""
     recipients = recipients_of(letter)
     addressee = recipients[0]
-    user = addressee.user
     dear, close = opening_and_close(
-        title=user.title if user else "",
-        name=user.name if user else "",
+        title=addressee.title,
+        name=addressee.name_alone,
         unnamed=UNNAMED[addressee.received_as],
     )
     due = deadline_of(letter, given=given, method=addressee.method)

@@ -58,6 +58,8 @@ def parts_of(letter: Letter) -> Parts:
         parts["days"] = ["Period", counted(letter.days, "working day") if letter.days else ""]
         parts["appointed_by"] = ["Who appoints the foundation governors", letter.appointed_by]
     for each in recipients_of(letter):
+        if each.said:
+            parts[f"{WAY}name-{each.key}"] = [f"Who is {each.post}", each.name]
         if each.chosen:
             parts[f"{WAY}{each.key}"] = [f"How it goes to {each.described}", _how_and_why(each)]
     return {**parts, **parts_of_kind(letter)}
@@ -88,7 +90,7 @@ def before_has_changed(letter: Letter) -> bool:
 
 
 def ways_have_changed(letter: Letter) -> bool:
-    """Whether it goes to somebody in another way than was chosen when it was sent on the last time."""
+    """Whether it goes in another way or by another name than was said when it was sent on the last time."""
     then, now = _since_sent_on(letter, WAY)
     return then != now
 

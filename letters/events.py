@@ -26,6 +26,23 @@ WAYS_CHOSEN = event_kind(
     title="How {reference} goes was chosen",
     details=("{ways}",),
 )
+WAYS_TAKEN_OVER = event_kind(
+    "letters.ways_taken_over",
+    "took over from {earlier} how the {letter} {reference} goes: {ways}",
+    title="How {reference} goes was taken over from {earlier}",
+    details=("{ways}",),
+)
+HOLDER_NAMED = event_kind(
+    "letters.holder_named",
+    "said, for the {letter} {reference}, who is {post}: {name}",
+    title="Who is {post} was said: {name}",
+    details=("For {reference} and the letters after it.", "Until {until}."),
+)
+HOLDER_LEFT = event_kind(
+    "letters.holder_left",
+    "said, for the {letter} {reference}, that {name} is {post} no more",
+    title="{name} is {post} no more",
+)
 ACTIONS_SET = event_kind(
     "letters.actions_set",
     "wrote what the {letter} {reference} asks for: {count}",
@@ -194,13 +211,19 @@ POSTED = event_kind(
     "letters.posted",
     "sent the {letter} {reference} to {recipient}: {proof}",
     title="{Letter} {reference} sent to {recipient}",
-    details=("{proof}", "Fingerprint of the proof: {sha256}"),
+    details=("{proof}", "{instead}", "Fingerprint of the proof: {sha256}"),
 )
 RETURNED = event_kind(
     "letters.returned",
     "recorded that the e-mail to {recipient} about the {letter} {reference} came back: {why}",
     title="E-mail to {recipient} about {reference} came back",
     details=("{on}: {why}",),
+)
+ARRIVED = event_kind(
+    "letters.arrived",
+    "recorded that the e-mail to {recipient} about the {letter} {reference} did arrive: {why}",
+    title="E-mail to {recipient} about {reference} did arrive",
+    details=("{why}",),
 )
 EXTENSION_SENT = event_kind(
     "letters.extension_sent",

@@ -36,7 +36,7 @@ def list_rows(rows: Iterable[ToPost]) -> list[list[Any]]:
             row.letter.school.urn,
             row.address[0],
             ", ".join(row.address[1:]),
-            row.sent.get_method_display(),
+            row.how,
             "yes" if row.recipient.is_copy else "no",
             row.on,
             ", ".join(file.name for file in row.enclosures),

@@ -28,7 +28,7 @@ from letters.services.authorising import writes_at
 from letters.services.governing import vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school, copy_of
-from letters.services.serving import BY_MAIL
+from letters.services.serving import BY_MAIL, not_delivered
 from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted
@@ -56,10 +56,16 @@ class Delivery:
 
     service: Service
     mail: str
+    not_reached: bool
 
     @property
     def is_by_mail(self) -> bool:
         return self.service.method in BY_MAIL
+
+    @property
+    def is_to_leave(self) -> bool:
+        """Whether it stands on the list to post or take by hand, as far as it can be recorded here."""
+        return self.not_reached or (not self.is_by_mail and not self.service.proof)
 
     @property
     def is_here(self) -> bool:
@@ -91,12 +97,13 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             "successor": successor_of(letter),
             "chair_left": chair_has_left(letter),
         }
-    today = clock.today()
+    today, recipients = clock.today(), recipients_of(letter)
     preview = facts_of(letter, given=today)
     return {
         **facts,
         "preview": preview,
-        "recipients": recipients_of(letter),
+        "recipients": recipients,
+        "unnamed": [each.post for each in recipients if each.can_be_named and not each.name],
         "calendar_note": calendar_note(letter.school, today, preview["due"]) if preview["due"] else "",
         "authorisers": _authorisers(letter),
         "kept_from_school": kept_from_school(letter),
@@ -235,7 +242,8 @@ def deliveries_of(letter: Letter) -> list[Delivery]:
     services = list(rows.order_by("recipient__is_copy", "pk"))
     mails = Dispatch.objects.filter(key__in=[each.dispatch_key for each in services if each.dispatch_key])
     states = {mail.key: mail.get_state_display() for mail in mails}
-    return [Delivery(each, states.get(each.dispatch_key, "")) for each in services]
+    failed = set(not_delivered().filter(recipient__letter=letter).values_list("pk", flat=True))
+    return [Delivery(each, states.get(each.dispatch_key, ""), each.pk in failed) for each in services]
 
 
 def steps_of(letter: Letter) -> list[dict[str, str]]:

@@ -34,11 +34,9 @@ def facts_of_notice(
     """
     letter = running.letter
     contact = contact_of(letter)
-    user = None if to_post else recipient.user
     name = recipient.get_received_as_display() if to_post else recipient.name
-    dear, close = opening_and_close(
-        title=user.title if user else "", name=user.name if user else "", unnamed="Sir or Madam"
-    )
+    title, alone = ("", "") if to_post else _addressed(recipient)
+    dear, close = opening_and_close(title=title, name=alone, unnamed="Sir or Madam")
     return {
         **sender_facts(letter.school.la),
         "about": about,
@@ -57,6 +55,14 @@ def facts_of_notice(
         "signatory": contact,
         **_said(letter, running, about),
     }
+
+
+def _addressed(recipient: Recipient) -> tuple[str, str]:
+    """The title and the name without it: of letters given before titles were kept, the account's of today."""
+    user = recipient.user
+    if user and not recipient.title:
+        return user.title, user.name
+    return recipient.title, recipient.name.removeprefix(recipient.title).strip()
 
 
 def pdf_of_notice(made_from: dict[str, Any]) -> bytes:

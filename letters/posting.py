@@ -14,7 +14,7 @@ from concern_cases.models import EvidenceFile
 from concern_cases.printing import is_printable, print_file
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.pages import files_given_with
-from letters.services.serving import copies_to_send
+from letters.services.serving import BY_MAIL, copies_to_post, way_on_paper
 from letters.services.telling import notices_to_send
 from record.pdf import PdfError, stack_pdfs
 from schools.models import School
@@ -30,7 +30,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class ToPost:
-    """One thing to be posted or handed over; ``on`` is the day on which it was to leave."""
+    """One thing to be posted or handed over; ``on`` is the day on which it was to leave, or came back."""
 
     sent: Service | PaperNotice
     letter: Letter
@@ -48,6 +48,16 @@ class ToPost:
     def by_hand(self) -> bool:
         """Whether somebody is to hand it over, so that it is asked who took it."""
         return self.sent.method == Service.Method.HAND
+
+    @property
+    def is_instead(self) -> bool:
+        """Whether it goes by post because its e-mail reached nobody."""
+        return self.sent.method in BY_MAIL
+
+    @property
+    def how(self) -> str:
+        """First class post or by hand."""
+        return way_on_paper(self.sent.method).label
 
     @property
     def what(self) -> str:
@@ -133,7 +143,7 @@ def print_rows(rows: Iterable[ToPost], target: Path) -> list[str]:
 
 
 def _copies_by_group(schools: QuerySet[School]) -> dict[str, QuerySet[Service]]:
-    copies = copies_to_send().filter(recipient__letter__school__in=schools)
+    copies = copies_to_post().filter(recipient__letter__school__in=schools)
     posted = copies.exclude(method=Service.Method.HAND)
     return {
         LETTERS: posted.filter(recipient__letter__for_year=None),
@@ -158,7 +168,8 @@ def _of_copies(copies: QuerySet[Service], group: str) -> list[ToPost]:
     for given in found:
         letter = given.recipient.letter
         enclosed = files.get(letter.pk, [])
-        rows.append(ToPost(given, letter, given.recipient, group, given.given_on, enclosed))
+        on = given.returned_on or given.given_on
+        rows.append(ToPost(given, letter, given.recipient, group, on, enclosed))
     return rows
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from letters.addressees import POST_NAMES, Addressee, address_at
+from letters.holders import as_named
 from letters.law import has_foundation_governors
 from letters.models import CentralBody, Letter, Recipient, Service
 from letters.ways import as_chosen
@@ -21,7 +22,7 @@ def recipients_of(letter: Letter) -> list[Addressee]:
     copy is the kind's; of these whoever there is: a church school's diocese, who appoints the foundation
     governors of a foundation or voluntary school, an academy's regional director. A notice that ends a letter
     goes to whoever gets such a letter today; it and a letter in the place of another go to everybody who got
-    that one.
+    that one. Who holds a post without an account is written to by the name that was said (``as_named``).
     """
     school = letter.school
     to_trust = not school.is_maintained
@@ -33,7 +34,7 @@ def recipients_of(letter: Letter) -> list[Addressee]:
         found += COPIES[received_as](about)
     if letter.ends:
         found += _who_got(letter.ends, besides=found)
-    return as_chosen(letter, _each_person_once(found))
+    return as_chosen(letter, as_named(school, _each_person_once(found)))
 
 
 def store_recipients(letter: Letter) -> list[Recipient]:
@@ -46,6 +47,7 @@ def store_recipients(letter: Letter) -> list[Recipient]:
             is_copy=each.is_copy,
             user=each.user,
             name=each.name,
+            title=each.title,
             email=each.email,
             address="\n".join(each.address),
         )
@@ -79,6 +81,7 @@ def _holder(
         is_copy=is_copy,
         user=user,
         name=user.formal_name if user else name,
+        title=user.title if user else "",
         address=address_at(school, received_as, name=user.formal_name if user else name),
         method=method_for(user, school),
     )
@@ -102,6 +105,7 @@ def _who_got(ended: Letter, *, besides: Sequence[Addressee]) -> list[Addressee]:
             is_copy=True,
             user=row.user,
             name=row.name,
+            title=row.title,
             address=tuple(row.address.splitlines()),
             method=method_for(row.user, ended.school),
             by_person=True,
@@ -172,6 +176,7 @@ def _diocese(letter: Letter) -> list[Addressee]:
             is_copy=True,
             user=user,
             name=user.formal_name if user else "",
+            title=user.title if user else "",
             address=(school.diocese.name, "Diocesan Education Office"),
             method=method_for(user, school),
             by_person=True,

@@ -112,3 +112,9 @@ class ReturnForm(forms.Form):
         error_messages={"required": "Say on which day it came back"},
     )
     why = text_field("What did it say?", "Say what came back")
+
+
+class ArrivalForm(forms.Form):
+    """That an e-mail did arrive, though it seemed not to have."""
+
+    why = text_field("How do you know that it arrived?", "Say how you know that it arrived")

@@ -78,6 +78,7 @@ urlpatterns = [
         name="receipt_file",
     ),
     path("<letter_reference:reference>/returned/<int:pk>/", serving.returned, name="returned"),
+    path("<letter_reference:reference>/arrived/<int:pk>/", serving.arrived, name="arrived"),
     path("<letter_reference:reference>/told/<int:pk>/", acts.notice_sent, name="notice_sent"),
     path("<letter_reference:reference>/notices/<int:pk>.pdf", serving.notice_pdf, name="notice"),
     path("<letter_reference:reference>/posted/<int:pk>/", acts.posted, name="posted"),

@@ -15,14 +15,14 @@ from letters.models import ChosenMethod, Letter
 
 def as_chosen(letter: Letter, found: Sequence[Addressee]) -> list[Addressee]:
     """The recipients, each with the way that was chosen for this letter; without a choice as proposed."""
-    rows = {row.recipient: row for row in letter.chosen_methods.all()}
+    rows = {row.recipient: row for row in letter.chosen_methods.select_related("taken_from")}
     return [_one(replace(each, proposed=each.method), rows.get(each.key)) for each in found]
 
 
 def _one(each: Addressee, row: ChosenMethod | None) -> Addressee:
     if row is None or not still_possible(row, each):
         return each
-    return replace(each, method=row.method, typed_email=row.email, why=row.why)
+    return replace(each, method=row.method, typed_email=row.email, why=row.why, taken_from=row.taken_from)
 
 
 def still_possible(row: ChosenMethod, each: Addressee) -> bool:
@@ -36,12 +36,16 @@ def still_possible(row: ChosenMethod, each: Addressee) -> bool:
     return row.method in each.ways
 
 
-def hash_of_choices(letter: Letter) -> str:
-    """SHA-256 (hexadecimal) of what was chosen and why: a change after the authorisation is noticed."""
+def hash_of_choices(letter: Letter, recipients: Iterable[Addressee]) -> str:
+    """SHA-256 (hexadecimal) of what was chosen and why, and of the names that were said of the recipients.
+
+    A change of any after the authorisation is noticed.
+    """
     rows = letter.chosen_methods.order_by("recipient").values_list(
         "recipient", "method", "email", "whose", "why"
     )
-    return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
+    names = [(each.key, each.title, each.name) for each in recipients if each.said]
+    return hashlib.sha256(json.dumps([*rows, *names]).encode()).hexdigest()
 
 
 def why_no_email(recipients: Iterable[Addressee], enclosures: Callable[[], list[EvidenceFile]]) -> str:

@@ -1,4 +1,4 @@
-"""What is asked about how each recipient gets a letter."""
+"""What is asked about who each recipient is, where no account says so, and how the letter gets there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +11,7 @@ from letters.content import counts_as_given
 from letters.models import Letter
 from letters.recipients import recipients_of
 from letters.services.choosing import Way, known_email
+from letters.services.naming import Said
 from letters.wording import plain_day
 from record import clock
 from record.words import capital, inside
@@ -30,18 +31,46 @@ class WaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letter, self.recipients = letter, recipients_of(letter)
         for each in self.recipients:
+            if each.can_be_named:
+                self._ask_who(each)
             self._ask_how(each)
             if each.user is None:
                 self._ask_where(each)
             if letter.kind.statutory:
                 self._ask_why(each)
 
+    def _ask_who(self, each: Addressee) -> None:
+        said = each.said
+        known = f"Said by {said.said_by} on {plain_day(said.said_on)}" if said else "No account has it"
+        self.fields[f"title-{each.key}"] = forms.CharField(
+            label=f"Title of the {each.post}",
+            help_text="Mrs, Dr, Canon: only as the person uses it",
+            initial=said.title if said else "",
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-5"}),
+        )
+        self.fields[f"name-{each.key}"] = forms.CharField(
+            label=f"Name of the {each.post}",
+            help_text=f"{known}. It is kept for the school’s next letters. Without a name the letter goes to "
+            "the post.",
+            initial=said.name if said else "",
+            required=False,
+            max_length=150,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+        )
+        self.fields[f"until-{each.key}"] = forms.DateField(
+            label=f"Last day as {each.post}, if you know it",
+            initial=said.until if said else None,
+            required=False,
+            widget=forms.DateInput,
+        )
+
     def _ask_how(self, each: Addressee) -> None:
         hints = {str(way): _hint(self.letter, each, way) for way in each.ways}
-        proposed = inside(LABELS[Method(each.proposed)])
         self.fields[f"method-{each.key}"] = forms.ChoiceField(
             label=capital(each.described),
-            help_text=f"{'A copy. ' if each.is_copy else ''}Proposed: {proposed}",
+            help_text=_about(each),
             choices=[(str(way), LABELS[Method(way)]) for way in each.ways],
             initial=each.method,
             widget=forms.RadioSelect(attrs={"data-hints": hints, "data-small": True}),
@@ -75,6 +104,15 @@ class WaysForm(forms.Form):
         shown = f"method-{each.key}={Method.EMAIL.value}"
         self.fields[f"why-{each.key}"].widget.attrs["data-shown-when"] = shown
 
+    def names(self) -> Mapping[str, Said]:
+        """What ``say_names`` takes."""
+        said = self.cleaned_data
+        return {
+            each.key: Said(said[f"name-{each.key}"], said[f"title-{each.key}"], said[f"until-{each.key}"])
+            for each in self.recipients
+            if each.can_be_named
+        }
+
     def ways(self) -> Mapping[str, Way]:
         """What ``choose_ways`` takes."""
         said = self.cleaned_data
@@ -86,6 +124,15 @@ class WaysForm(forms.Form):
             )
             for each in self.recipients
         }
+
+
+def _about(each: Addressee) -> str:
+    """Whether it is a copy, what is proposed, and what was taken over from an earlier letter."""
+    said = ["A copy"] if each.is_copy else []
+    said.append(f"Proposed: {inside(LABELS[Method(each.proposed)])}")
+    if each.taken_from:
+        said.append(f"Taken over from {each.taken_from.reference}: {inside(LABELS[Method(each.method)])}")
+    return ". ".join(said)
 
 
 def _hint(letter: Letter, each: Addressee, way: str) -> str:

@@ -648,6 +648,7 @@ LETTERS = [
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     form("letters:returned", of_service, by=WRITERS),
+    form("letters:arrived", of_service, by=WRITERS),
     form("letters:receipt", of_service, by=WRITERS),
     Page("letters:receipt_file", {404: LA, 403: but(INSIDE, LA)}, of_service),  # nothing was signed
     Page("letters:proof", {404: LA, 403: but(INSIDE, LA)}, of_service),  # it went by mail: there is no file

@@ -42,8 +42,8 @@ def _undelivered_sentence(given: Any) -> str:
     letter = given.recipient.letter
     became = f"came back on {day(given.returned_on)}" if given.returned_on else "could not be sent"
     return (
-        f"The e-mail to {given.recipient} about {letter.reference} {became}. Send the letter by post or by "
-        "hand, and record it on the letter’s page, under “It went otherwise”."
+        f"The e-mail to {given.recipient} about {letter.reference} {became}. Post the letter, and record "
+        "it, under Letters, “To post or take by hand”; or say on its page that it did arrive."
     )
 
 
@@ -70,8 +70,8 @@ def _chair_left(user: Any, schools: QuerySet[School]) -> QuerySet[Any]:
 def _chair_left_sentence(letter: Any) -> str:
     if letter.to_the_post:
         return (
-            f"{letter.reference} went to the chair of governors while nobody was on record in that post. "
-            "Somebody is now. Give it to the new chair, on its page."
+            f"{letter.reference} went to a chair of governors without an account here. Somebody is on record "
+            "in that post now. Give it to the new chair, on its page."
         )
     if letter.has_chair:
         return (

@@ -2,23 +2,50 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from letters.kinds.rights import agreeing_perms, may_agree
+from letters.kinds.rights import who_can_agree
 from letters.models import KindChange
 from letters.wording import plain_day
-from people.access import users_at
 from people.models import User
 from record.mail import enqueue_mail
+
+REMINDER = "reminder"
+ASK = "It holds only once a second person has agreed to it. Please read it, and agree or refuse."
 
 
 def mail_who_can_agree(change: KindChange) -> None:
     """Everybody who can agree to the change is told that it waits."""
-    people = {user for perm in agreeing_perms(change) for user in users_at(perm, change.la)}
-    for user in sorted(people, key=lambda user: user.pk):
-        if may_agree(user, change):
-            what = f"{change.proposed_by} proposes a change of the {_named(change)}."
-            ask = "It holds only once a second person has agreed to it. Please read it, and agree or refuse."
-            _mail(change, user, "proposed", subject=f"A change of the {_named(change)}", what=what, ask=ask)
+    for user in who_can_agree([change])[change.pk]:
+        _mail(
+            change,
+            user,
+            "proposed",
+            subject=f"A change of the {_named(change)}",
+            what=_asked(change),
+            ask=ASK,
+        )
+
+
+def mail_reminder(change: KindChange, user: User) -> None:
+    """Somebody who can agree to the change is reminded that it waits still."""
+    subject = f"Still waiting: a change of the {_named(change)}"
+    since = plain_day(timezone.localdate(change.proposed_at))
+    what = f"{_asked(change)} Nobody has decided about it since {since}."
+    _mail(change, user, REMINDER, subject=subject, what=what, ask=ASK)
+
+
+def reminder_key(change: KindChange, user: User) -> str:
+    """The key of that mail in the outbox: it goes once."""
+    return _key(change, user, REMINDER)
+
+
+def _asked(change: KindChange) -> str:
+    return f"{change.proposed_by} proposes a change of the {_named(change)}."
+
+
+def _key(change: KindChange, user: User, about: str) -> str:
+    return f"letters.kind_change:{change.pk}:{about}:{user.pk}"
 
 
 def mail_who_proposed(change: KindChange) -> None:
@@ -39,7 +66,7 @@ def _mail(change: KindChange, user: User, about: str, *, subject: str, what: str
     link = f"{settings.SITE_URL}{reverse('letters:kind_change', args=[change.pk])}"
     parts = [f"Dear {user.formal_name},", what, ask, link, settings.AUTHORITY_NAME]
     enqueue_mail(
-        key=f"letters.kind_change:{change.pk}:{about}:{user.pk}",
+        key=_key(change, user, about),
         to=f"{user.name} <{user.email}>",
         subject=subject,
         text="\n\n".join(part for part in parts if part),

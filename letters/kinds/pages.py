@@ -17,12 +17,12 @@ from letters.kinds.parts import (
     parts_of,
     said_by,
 )
-from letters.kinds.rights import agreeing_perms, changes_read_by, may_agree, reads_letters
+from letters.kinds.rights import changes_read_by, may_agree, reads_letters, who_can_agree
 from letters.kinds.versions import Versions, being_written
+from letters.kinds.waiting import waits_for
 from letters.law import copies_in_law
 from letters.models import KindChange, LetterKind, Recipient
 from letters.wording import listed, plain_day
-from people.access import users_at
 from people.models import User
 from record.words import capital
 
@@ -90,7 +90,9 @@ class Told:
 
 def lines_of(found: Mapping[str, Versions], user: Any) -> list[KindLine]:
     """Every kind with what waits for it at the person's authorities. One query."""
-    waiting = changes_read_by(user).filter(state=KindChange.State.WAITING).select_related("of", "proposed_by")
+    waiting = (
+        changes_read_by(user).filter(state=KindChange.State.WAITING).select_related("of", "la", "proposed_by")
+    )
     by_series = {change.series: change for change in waiting}
     return [KindLine(series, versions, by_series.get(series)) for series, versions in found.items()]
 
@@ -143,6 +145,9 @@ def kind_facts(line: KindLine, user: User) -> dict[str, Any]:
             if row != newer
         ],
         "waiting": told(line.waiting) if line.waiting else None,
+        "waits_for": waits_for(line.waiting, who_can_agree([line.waiting])[line.waiting.pk])
+        if line.waiting
+        else "",
         "mine_to_decide": bool(line.waiting and may_agree(user, line.waiting)),
         "changes": changes_told(user, line.series),
     }
@@ -210,12 +215,11 @@ def _rests_on(kind: LetterKind) -> str:
 
 def change_facts(change: KindChange, user: User) -> dict[str, Any]:
     """Everything that the page of a proposed change shows: what it does, and whose it is to decide."""
-    can = {each for perm in agreeing_perms(change) for each in users_at(perm, change.la)}
     return {
         "told": told(change),
         "change": change,
         "mine_to_decide": change.is_waiting and may_agree(user, change),
-        "who_can": sorted({str(each) for each in can if each.pk != change.proposed_by_id}),
+        "waits_for": waits_for(change, who_can_agree([change])[change.pk]) if change.is_waiting else "",
         "written": being_written(change.of, user).count() if reads_letters(user) else 0,
     }
 

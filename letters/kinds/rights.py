@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from letters.models import KindChange
-from people.access import las_where
+from people.access import las_where, users_at
 from people.models import User
 from schools.models import LocalAuthority
 from schools.permissions import Perm
@@ -79,8 +79,25 @@ def agreeing_perms(change: KindChange) -> tuple[Perm, ...]:
     return (Perm.CHECK_LETTER_LAW,) if change.for_law else AGREEING
 
 
+def who_can_agree(changes: Iterable[KindChange]) -> dict[int, list[User]]:
+    """Of each change, by key, who can agree to it or refuse it, by name: a query for each right at an LA."""
+    at: dict[tuple[Perm, int], list[User]] = {}
+    found = {}
+    for change in changes:
+        people: set[User] = set()
+        for perm in agreeing_perms(change):
+            if (perm, change.la_id) not in at:
+                at[perm, change.la_id] = list(users_at(perm, change.la))
+            people.update(at[perm, change.la_id])
+        others = (each for each in people if each.pk != change.proposed_by_id)
+        found[change.pk] = sorted(others, key=lambda each: (each.name, each.pk))
+    return found
+
+
 def changes_to_agree(user: User) -> list[KindChange]:
     """Changes that wait for this person, among others: one query where none waits."""
-    waiting = list(KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of"))
+    waiting = list(
+        KindChange.objects.filter(state=KindChange.State.WAITING).select_related("of", "proposed_by")
+    )
     mine = keys_to_agree(user, waiting)
     return [change for change in waiting if change.pk in mine]

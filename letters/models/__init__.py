@@ -1,6 +1,7 @@
 from letters.models.clock import Clock
 from letters.models.document import LetterDocument
 from letters.models.draft import LetterComment, LetterDraft
+from letters.models.holder import NamedHolder
 from letters.models.kind import CentralBody, LetterKind, Paragraph
 from letters.models.kind_change import KindChange
 from letters.models.letter import Letter, LetterCounter, LetterQuerySet
@@ -32,6 +33,7 @@ __all__ = [
     "LetterQuestion",
     "LetterResponse",
     "Letterhead",
+    "NamedHolder",
     "PaperNotice",
     "Paragraph",
     "Quotable",

@@ -30,6 +30,7 @@ class Recipient(models.Model):
     is_copy = models.BooleanField(default=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=30, blank=True, help_text="That with which the name begins.")
     email = models.EmailField(blank=True)
     address = models.TextField(blank=True)
 
@@ -73,6 +74,9 @@ class Service(Recorded):
         null=True, blank=True, help_text="The day on which its e-mail came back; gone when it went otherwise."
     )
     returned_why = models.TextField(blank=True)
+    arrived_why = models.TextField(
+        blank=True, help_text="How it is known that its e-mail did arrive, though it seemed not to have."
+    )
     dispatch_key = models.CharField(max_length=200, blank=True, help_text="Key of its mail in the outbox.")
     first_read_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -129,6 +133,14 @@ class ChosenMethod(Recorded):
         blank=True, help_text="Whose address that is: the name and every line known of the address."
     )
     why = models.TextField(blank=True, help_text="Of a notice in law: why it may go by e-mail.")
+    taken_from = models.ForeignKey(
+        Letter,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The letter that this one ends or replaces, where it was chosen for that one.",
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -8,7 +8,7 @@ from letters.history import hash_of_history
 from letters.kind_words import hash_of_kind
 from letters.mails import mail_diocese
 from letters.models import Letter
-from letters.recipients import diocesan_readers
+from letters.recipients import diocesan_readers, recipients_of
 from letters.services.locking import lock, require_right, require_state
 from letters.ways import hash_of_choices
 from people.models import User
@@ -86,7 +86,7 @@ def authorise_letter(letter: Letter, *, sending_day_why: str = "", by: User) -> 
     letter.held_back_why = ""
     letter.history_sha256 = hash_of_history(letter, given=clock.today())
     letter.kind_sha256 = hash_of_kind(letter)
-    letter.methods_sha256 = hash_of_choices(letter)
+    letter.methods_sha256 = hash_of_choices(letter, recipients_of(letter))
     letter.save()
     log_letter(AUTHORISED, letter, sending_day=letter.sending_day_why)
 

@@ -1,17 +1,17 @@
 """How each recipient is to get a letter that is not given yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from letters.addressees import Addressee, Method
-from letters.events import WAYS_CHOSEN, log_letter
-from letters.models import ChosenMethod, Letter
+from letters.events import WAYS_CHOSEN, WAYS_TAKEN_OVER, log_letter
+from letters.models import ChosenMethod, Letter, Service
 from letters.recipients import recipients_of
-from letters.services.drafting import NOT_GIVEN_YET
-from letters.services.locking import lock, require_right
+from letters.services.locking import lock, require_not_given, require_right
+from letters.services.serving import not_delivered
 from people.models import User
 from record.errors import RuleError
 from record.services import service
@@ -44,8 +44,7 @@ def choose_ways(letter: Letter, *, ways: Mapping[str, Way], by: User) -> list[st
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
-    if letter.status not in NOT_GIVEN_YET:
-        raise RuleError(f"{letter} can’t be changed now. It is: {letter.get_status_display().lower()}.")
+    require_not_given(letter)
     found = {each.key: each for each in recipients_of(letter)}
     changed = []
     for key, way in ways.items():
@@ -58,13 +57,46 @@ def choose_ways(letter: Letter, *, ways: Mapping[str, Way], by: User) -> list[st
     if not changed:
         return []
     letter.writers.add(by)
-    told = [
-        f"{each.described}, {each.how}{f' ({each.why})' if each.why else ''}"
-        for each in recipients_of(letter)
-        if each.key in changed
-    ]
+    told = _told(letter, changed)
     log_letter(WAYS_CHOSEN, letter, ways="; ".join(told))
     return told
+
+
+def take_over_ways(letter: Letter, earlier: Letter) -> None:
+    """What was chosen for the letter that this one ends or replaces is chosen for the same recipients.
+
+    It can be changed like any choice. Not taken over is a way by which the letter did not get there, and an
+    e-mail without the reason that a notice in law asks for. For services that begin a letter.
+    """
+    went: dict[str, Service] = {}
+    for given in (
+        Service.objects.filter(recipient__letter=earlier).select_related("recipient").order_by("-pk")
+    ):
+        went[given.recipient.received_as] = went[
+            f"{given.recipient.received_as}-{given.recipient.user_id}"
+        ] = given
+    failed = set(not_delivered().filter(recipient__letter=earlier).values_list("pk", flat=True))
+    for row in earlier.chosen_methods.all():
+        given_so = went.get(row.recipient)
+        if given_so is None or given_so.method != row.method or given_so.pk in failed:
+            continue
+        if letter.kind.statutory and row.method == Method.EMAIL and not row.why:
+            continue
+        facts = {name: getattr(row, name) for name in ("recipient", "method", "email", "whose")}
+        why = row.why if letter.kind.statutory else ""
+        ChosenMethod.objects.create(letter=letter, why=why, taken_from=earlier, **facts)
+    told = _told(letter, [each.key for each in recipients_of(letter) if each.taken_from])
+    if told:
+        log_letter(WAYS_TAKEN_OVER, letter, earlier=earlier.reference, ways="; ".join(told))
+
+
+def _told(letter: Letter, keys: Collection[str]) -> list[str]:
+    """How it goes to these recipients, in words, with the reason where one was needed."""
+    return [
+        f"{each.described}, {each.how}{f' ({each.why})' if each.why else ''}"
+        for each in recipients_of(letter)
+        if each.key in keys
+    ]
 
 
 def _refuse_impossible(letter: Letter, each: Addressee, way: Way) -> None:
@@ -103,6 +135,7 @@ def _keep(letter: Letter, each: Addressee, way: Way) -> bool:
         return False
     for name, fact in facts.items():
         setattr(row, name, fact)
+    row.taken_from = None
     row.save()
     return True
 

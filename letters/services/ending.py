@@ -15,6 +15,7 @@ from letters.law import yields_to_secretary_of_state
 from letters.merging import NAMES, merged, refuse_unknown
 from letters.models import Letter, LetterKind, RequiredAction
 from letters.quoting import field_for, records_of
+from letters.services.choosing import take_over_ways
 from letters.services.drafting import draft_letter, write_grounds
 from letters.services.locking import lock, require_right
 from letters.services.numbering import next_reference
@@ -174,6 +175,7 @@ def _begin_notice(letter: Letter, kind: LetterKind, why: str, by: User) -> Lette
         raise RuleError(_already_ending(letter)) from error
     notice.writers.add(by)
     log_letter(BEGUN, notice)
+    take_over_ways(notice, letter)
     return notice
 
 
@@ -182,7 +184,10 @@ def _already_ending(letter: Letter) -> str:
 
 
 def _take_over(new: Letter, old: Letter) -> None:
-    """The new letter begins with what the old one relied on, as it was worded, and with what it asked for."""
+    """The new letter begins with what the old one relied on, as it was worded, and with what it asked for.
+
+    It goes to the same recipients in the ways that were chosen for the old one.
+    """
     if new.kind.series == old.kind.series:
         new.subject, new.body = old.subject, old.body
         new.history_left_out = old.history_left_out
@@ -190,6 +195,7 @@ def _take_over(new: Letter, old: Letter) -> None:
         for name in TAKEN_OVER:
             setattr(new, name, getattr(old, name))
     new.save()
+    take_over_ways(new, old)
     worded = {(field_for(each.record), each.record.pk): each for each in old.grounds.with_records()}
     if new.case and new.kind.needs_matters and worded:
         known = records_of(new.case).in_order()

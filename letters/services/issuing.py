@@ -134,7 +134,8 @@ def _what_changed(letter: Letter) -> str:
     """What changed since it was authorised, so that it can't be given as it is; empty if nothing did."""
     if not letter.kind.ends_as and (unfit := why_unfit(letter.kind, letter.school)):
         return unfit
-    if missing := missing_copies(letter, recipients_of(letter)):
+    recipients = recipients_of(letter)
+    if missing := missing_copies(letter, recipients):
         return " ".join(missing)
     changed = [str(ground.number) for ground in letter.grounds.with_records() if is_out_of_date(ground)]
     if changed:
@@ -144,11 +145,11 @@ def _what_changed(letter: Letter) -> str:
     if letter.kind_sha256 not in ("", hash_of_kind(letter)):
         what = changed_in_kind(letter) or EVERYTHING
         return f"After it was authorised this changed: {what}. Read the letter again."
-    if letter.methods_sha256 not in ("", hash_of_choices(letter)):
-        return "How the letter goes to somebody was changed after it was authorised."
+    if letter.methods_sha256 not in ("", hash_of_choices(letter, recipients)):
+        return "How the letter goes to somebody was changed after it was authorised, or by which name."
     if why := why_not_enclosed(infected_of(letter)):
         return why
-    if why := why_no_email(recipients_of(letter), lambda: enclosures_of(letter)):
+    if why := why_no_email(recipients, lambda: enclosures_of(letter)):
         return why
     new = added_since(letter, letter.authorised_at) if letter.authorised_at else []
     if new:

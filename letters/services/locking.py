@@ -39,3 +39,9 @@ def require_right(by: User, perm: Perm, letter: Letter) -> None:
     """Nothing, if the person holds the permission for the letter's school; otherwise PermissionDenied."""
     if not may(by, perm, letter.school):
         raise PermissionDenied(perm.value)
+
+
+def require_not_given(letter: Letter) -> None:
+    """Nothing, if it can still be said who gets the letter and how; otherwise RuleError."""
+    if letter.is_given or letter.is_ended:
+        raise RuleError(f"{letter} can’t be changed now. It is: {letter.get_status_display().lower()}.")

@@ -19,7 +19,7 @@ from letters.services.authorising import authorise_letter
 from letters.services.issuing import issue_letter
 from letters.services.locking import lock
 from letters.services.numbering import next_reference
-from letters.services.serving import copies_to_send
+from letters.services.serving import copies_to_post
 from letters.wording import counted
 from people.access import may
 from people.models import User
@@ -71,7 +71,7 @@ class OctoberRun:
     @property
     def to_post(self) -> int:
         """How many copies are not on record as sent by post."""
-        return copies_to_send().filter(recipient__letter__in=self.letters).count()
+        return copies_to_post().filter(recipient__letter__in=self.letters).count()
 
     @property
     def leaving(self) -> int:

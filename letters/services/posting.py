@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from letters.models import PaperNotice, Service
-from letters.services.serving import record_posting
+from letters.services.serving import record_posting, way_on_paper
 from letters.services.telling import record_notice_sent
 from letters.wording import plain_day
 from people.models import User
@@ -50,8 +50,9 @@ def record_sent(
 
 
 def _how(each: Service | PaperNotice, taken_by: Mapping[Service | PaperNotice, str]) -> str:
-    how = each.get_method_display().lower()
-    if each.method != Service.Method.HAND:
+    way = way_on_paper(each.method)
+    how = way.label.lower()
+    if way != Service.Method.HAND:
         return how
     name = taken_by.get(each, "").strip()
     if not name:

@@ -72,6 +72,7 @@ def tell_successor(letter: Letter, *, by: User) -> Service:
         is_copy=True,
         user=chair,
         name=chair.formal_name,
+        title=chair.title,
         email=chair.email,
         address="\n".join(address_at(school, Recipient.As.CHAIR, name=chair.formal_name)),
     )

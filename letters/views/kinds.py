@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from letters.kinds.guards import require_reader
 from letters.kinds.pages import KindLine, changes_told, kind_facts, lines_of, tabs
 from letters.kinds.parts import put_into
-from letters.kinds.rights import changes_read_by, keeps_for, keys_to_agree, reads_paragraphs
+from letters.kinds.rights import changes_read_by, keeps_for, keys_to_agree, reads_paragraphs, who_can_agree
 from letters.kinds.sample import pdf_of_sample
 from letters.kinds.versions import kind_versions, kinds_by_series
+from letters.kinds.waiting import waits_for
 from letters.models import LetterKind
 from letters.views.reader import reader
 from people.guards import seen_or_404
@@ -27,14 +28,14 @@ def kinds(request: HttpRequest) -> HttpResponse:
     lines = lines_of(kinds_by_series(), request.user)
     in_use = [line for line in lines if line.versions.now or line.versions.coming]
     waiting = [line.waiting for line in lines if line.waiting]
-    mine = keys_to_agree(reader(request), waiting)
+    mine, people = keys_to_agree(reader(request), waiting), who_can_agree(waiting)
     facts = {
         "ladder": sorted(
             (line for line in in_use if line.kind.on_ladder), key=lambda line: line.kind.on_ladder or 0
         ),
         "others": [line for line in in_use if not line.kind.on_ladder],
         "ended": [line for line in lines if line not in in_use],
-        "waiting": [(change, change.pk in mine) for change in waiting],
+        "waiting": [(change, change.pk in mine, waits_for(change, people[change.pk])) for change in waiting],
         "changes": changes_told(request.user),
         "tabs": reference_tabs(request, "kinds"),
     }

@@ -16,7 +16,7 @@ from letters.law import takes_notices
 from letters.listing import STAGES, FindLettersForm, found, letters_of, with_days
 from letters.models import Letter
 from letters.register import HEADS, register_rows
-from letters.services.serving import copies_to_send
+from letters.services.serving import copies_to_post
 from letters.services.telling import notices_to_send
 from letters.views.reader import reader
 from people.access import las_where, may, schools_where
@@ -58,7 +58,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "can_authorise": las_where(request.user, may=Perm.AUTHORISE_LETTER).exists(),
         "can_post": posts_for.exists(),
         "can_read_kinds": reads_kinds(request.user),
-        "to_post": copies_to_send().filter(recipient__letter__school__in=posts_for).count()
+        "to_post": copies_to_post().filter(recipient__letter__school__in=posts_for).count()
         + notices_to_send().filter(clock__letter__school__in=posts_for).count(),
     }
     return render(request, "letters/list.html", facts)

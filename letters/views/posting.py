@@ -57,6 +57,7 @@ def to_post(request: HttpRequest) -> HttpResponseBase:
     facts: dict[str, Any] = {
         "rows": rows,
         "listed": form.with_fields(rows),
+        "any_instead": any(row.is_instead for row in rows),
         "ticked": ticked,
         "tabs": _tabs(counts_to_post(schools), group),
         "form": form,

@@ -9,17 +9,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.content import counts_as_given
 from letters.models import Letter, PaperNotice, Service
 from letters.pages import head_of
 from letters.services.reading import record_reading
-from letters.services.serving import not_delivered, record_receipt, record_return
+from letters.services.serving import not_delivered, record_arrival, record_receipt, record_return
 from letters.services.telling import ask_for_file
 from letters.services.timing import correct_service
-from letters.serving_forms import ReceiptForm, ReturnForm, ServiceForm
+from letters.serving_forms import ArrivalForm, ReceiptForm, ReturnForm, ServiceForm
 from letters.views.reader import reader
 from people.guards import require, seen_or_404
 from record import clock
@@ -54,13 +53,25 @@ def service_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(READ_AND_SEND)
 def returned(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The e-mail to one recipient came back; next is asked how the letter goes instead."""
+    """The e-mail to one recipient came back: the letter is on the list to post."""
     letter, given = _copy_to_look_after(request, reference, pk)
     form = ReturnForm(request.POST or None, initial={"on": clock.today()})
-    said = "It is recorded. Say how the letter goes instead, when it has left."
-    onward = reverse("letters:service", args=[letter.reference, given.pk])
+    said = f"It is recorded. The letter to {given.recipient} is on the list to post by first class post."
+    onward = letter.get_absolute_url()
     recorded = _recorded(request, form, given, do=record_return, said=said, onward=onward)
     return recorded or _page(request, "letters/returned.html", letter, given, form)
+
+
+@login_required
+@require_http_methods(READ_AND_SEND)
+def arrived(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The e-mail to one recipient did arrive: the letter leaves the list to post."""
+    letter, given = _copy_to_look_after(request, reference, pk)
+    form = ArrivalForm(request.POST or None)
+    said = f"It is recorded that the e-mail to {given.recipient} did arrive. Nothing is to be posted there."
+    onward = letter.get_absolute_url()
+    recorded = _recorded(request, form, given, do=record_arrival, said=said, onward=onward)
+    return recorded or _page(request, "letters/arrived.html", letter, given, form)
 
 
 @login_required

@@ -153,6 +153,6 @@ def test_a_letter_to_a_vacant_post_is_a_need_once_somebody_is_chair(county, clie
     assert needs(by, "letter_chair_left") == [], "nobody can be told of it"
     make_post("chair", user=make_user("Grace Okoro"), schools=(county.school,))
     (sentence,) = needs(by, "letter_chair_left")
-    assert sentence.startswith("L-2026-0001 went to the chair of governors while nobody was on record")
+    assert sentence.startswith("L-2026-0001 went to a chair of governors without an account here")
     tell_successor(letter, by=by)
     assert needs(by, "letter_chair_left") == []

@@ -326,7 +326,7 @@ def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(count
     client.force_login(county.senior_adviser)
     otherwise = reverse("letters:service", args=[letter.reference, given.pk])
     page = client.get(letter.get_absolute_url()).content.decode()
-    assert "It is not on the list to post: print the letter here" in page
+    assert "On the list to post by first class post." in page
     assert f'href="{otherwise}"' in page
     page = client.get(otherwise)
     assert page.context["form"].initial == {
@@ -334,7 +334,7 @@ def test_a_mail_to_a_body_outside_that_came_back_is_seen_to_like_any_other(count
         "given_on": TODAY,
         "deemed_on": date(2026, 11, 25),
     }
-    assert "does not come to the list to post by itself" in page.content.decode()
+    assert "is recorded there once it has left" in page.content.decode()
     assess_letter(letter, complied=True, why="All is done.", by=county.senior_adviser)
     assert PaperNotice.objects.get(recipient=given.recipient).method == "post"
 

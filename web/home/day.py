@@ -9,7 +9,8 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.urls import reverse
 
 from concern_cases.models import Action, ConcernCase
-from letters.models import LetterQuestion
+from letters.kinds.waiting import changes_to_decide
+from letters.models import KindChange, LetterQuestion
 from letters.questions import questions_to_answer
 from meetings.answers import answers_in_words, with_answers
 from meetings.models import Invitee, Meeting
@@ -22,7 +23,7 @@ from support.gatekeeping import to_answer
 from support.models import Deployment
 from support.services.reminders import answer_due
 from web.actions.verifying import actions_to_verify
-from web.templatetags.soc import clock_time, day, days_left, local_day
+from web.templatetags.soc import clock_time, day, days_left, local_day, plain_day
 from workflows.models import TaskCard
 
 MEETINGS_SEEN_AHEAD = timedelta(days=14)
@@ -80,11 +81,11 @@ def _end_of_week() -> date:
 
 
 def jobs_of(user: Any) -> Jobs:
-    """Steps that the user may take, open actions of the user's own, those to verify, support to agree, and
-    questions about letters.
+    """Steps that the user may take, open actions of the user's own, those to verify, support to agree,
+    questions about letters, and changes of kinds of letter to agree to.
 
-    Whoever leads a case has the actions of those who don't find them here. Six queries, and where support
-    or a question waits for somebody a few for each school.
+    Whoever leads a case has the actions of those who don't find them here. Seven queries, and where support,
+    a question or a change waits for somebody a few for each school.
     """
     cards = TaskCard.objects.open().visible_to(user)
     steps = [
@@ -98,7 +99,9 @@ def jobs_of(user: Any) -> Jobs:
     verify = _verifying(user)
     answers = [_job_to_answer(row) for row in to_answer(user)]
     questions = [_job_of_question(row) for row in questions_to_answer(user)]
-    return Jobs(sorted(steps + agreed + verify + answers + questions, key=lambda job: (job.due_on, job.what)))
+    changes = [_job_of_change(change, due) for change, due in changes_to_decide(user)]
+    found = [*steps, *agreed, *verify, *answers, *questions, *changes]
+    return Jobs(sorted(found, key=lambda job: (job.due_on, job.what)))
 
 
 def _job_of(action: Action) -> Job:
@@ -157,6 +160,14 @@ def _job_of_question(question: LetterQuestion) -> Job:
     note = f"Asked on {day(question.asked_at)}, not answered yet"
     what = f"Answer {question.asked_by}’s question about {letter.reference}"
     return Job(what, letter.school, url, question.due_on or clock.today(), note, is_step=False)
+
+
+def _job_of_change(change: KindChange, due: date) -> Job:
+    url = reverse("letters:kind_change", args=[change.pk])
+    note = f"{change.proposed_by} proposed it on {day(local_day(change.proposed_at))}"
+    about = f"{change.of.name.lower()} from {plain_day(change.valid_from)}"
+    what = f"Agree to the change of the {about}, or refuse it"
+    return Job(what, None, url, due, note, is_step=False)
 
 
 def step_url(card: TaskCard) -> str:

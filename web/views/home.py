@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from concern_cases.models import ConcernCase
 from concern_cases.news import cases_with_news
-from letters.kinds.rights import changes_to_agree
 from people.access import las_where, schools_where
 from people.confirming import count_waiting
 from people.managed import managed_people, managed_posts
@@ -84,7 +83,6 @@ def _work(user: Any) -> dict[str, Any]:
         "meetings": meetings,
         "sentence": sentence_of_the_day(jobs, meetings),
         "to_confirm": count_waiting(user),
-        "kinds_to_agree": changes_to_agree(user) if reads_all else [],
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
     facts |= _news(user)

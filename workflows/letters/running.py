@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from letters.kinds.guards import require_reader
 from letters.kinds.pages import lines_of
 from letters.kinds.versions import kinds_by_series
+from letters.kinds.waiting import DECIDED_WITHIN
 from letters.services.governing import AFTER_THE_END
 from letters.services.stating_law import LONGEST
 from letters.views.kinds import reference_tabs
@@ -95,6 +96,11 @@ def _fixed() -> list[Number]:
         Number(
             "A vice-chair who was asked to answer may do so",
             f"until {counted(AFTER_THE_END.days, 'day')} after the letter’s last day",
+            FIXED,
+        ),
+        Number(
+            "Who can agree to a change of a kind of letter is reminded",
+            f"{_working(DECIDED_WITHIN)} after it was proposed, in the morning",
             FIXED,
         ),
         Number("The longest period that a letter can give", f"{LONGEST} working days", FIXED),
