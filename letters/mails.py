@@ -203,13 +203,10 @@ def mail_question_answered(question: LetterQuestion) -> Dispatch:
     )
 
 
-def mail_delegation(letter: Letter, other: User, *, by: User) -> Dispatch:
-    """The vice-chair is told that the chair leaves the answer to him or her, and by when it is due."""
+def mail_delegation(letter: Letter, other: User, *, asked: str) -> Dispatch:
+    """The vice-chair is told, in the words ``asked``, by whom and why he or she is to answer, and by when."""
     due = full_day(letter.running_clock.ends_on)
-    what = (
-        f"{settings.AUTHORITY_NAME} has written to {written_to(letter)} of {letter.school}. {by.name} "
-        "asks you to answer."
-    )
+    what = f"{settings.AUTHORITY_NAME} has written to {written_to(letter)} of {letter.school}. {asked}"
     return enqueue_mail(
         key=f"letter:{letter.pk}:delegated:{other.pk}:{clock.today()}",
         to=f"{other.name} <{other.email}>",

@@ -25,7 +25,7 @@ from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
-from letters.services.governing import vice_chair_of
+from letters.services.governing import asked_to_answer, vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school, copy_of
 from letters.services.serving import BY_MAIL
@@ -91,6 +91,8 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             "intervention": intervention_of(letter),
             "successor": successor_of(letter),
             "chair_left": chair_has_left(letter),
+            "vice_chair": vice_chair_of(letter, by=user),
+            "asked_to_answer": asked_to_answer(letter),
         }
     today = clock.today()
     preview = facts_of(letter, given=today)
@@ -131,7 +133,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         **facts,
         "answers_here": answers_for_school(user, letter),
         "vice_chair": vice_chair_of(letter, by=user),
-        "asked_to_answer": [share.user for share in letter.delegations.current().select_related("user")],
+        "asked_to_answer": asked_to_answer(letter),
         "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
         "given_on": letter.given_on,
         "replaced": letter.replaces,

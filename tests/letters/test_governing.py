@@ -171,3 +171,51 @@ def test_an_earlier_letter_is_told_as_what_became_of_it(county):
     assert "No answer by" in what_became_of(first, later)
     first.status = Letter.Status.WITHDRAWN
     assert what_became_of(first, later) == "Withdrawn: it no longer stands"
+
+
+def leave(chair):
+    Post.objects.filter(user=chair).update(until=clock.today() - timedelta(days=1))
+    derive_grants()
+
+
+def test_while_nobody_is_chair_the_council_lets_the_vice_chair_answer(county, vice_chair, client):
+    letter = make_given(county)
+    leave(county.chair)
+    address, delegate = letter.get_absolute_url(), reverse("letters:delegate", args=[letter.reference])
+    client.force_login(county.senior_adviser)
+    page = client.get(address).content.decode()
+    assert "Edwin Ferris, vice-chair, can acknowledge and answer this letter if you ask for it." in page
+    client.post(delegate)
+    page = client.get(address).content.decode()
+    assert "Edwin Ferris, vice-chair, can answer this letter." in page
+    assert "Let the vice-chair answer" not in page
+    (mail,) = Dispatch.objects.filter(key__contains=":delegated:")
+    asked = f"Nobody is on record as chair of governors. {county.senior_adviser.name} asks you to answer."
+    assert asked in mail.payload["text"].replace("\n", " ")
+    client.force_login(vice_chair)
+    assert "I have received this letter" in client.get(address).content.decode()
+    client.post(reverse("letters:acknowledge", args=[letter.reference]))
+    assert answer_letter(letter, answers=ANSWERS, by=vice_chair).answered_by == "Edwin Ferris"
+
+
+def test_a_letter_to_a_vacant_post_can_be_answered_by_the_vice_chair_too(county, vice_chair):
+    leave(county.chair)
+    letter = make_given(county)
+    assert vice_chair_of(letter, by=county.senior_adviser) == vice_chair
+    delegate_answer(letter, by=county.senior_adviser)
+    assert acknowledge_letter(letter, by=vice_chair).acknowledged_by == vice_chair
+
+
+def test_only_who_writes_letters_lets_the_vice_chair_answer_and_only_while_nobody_is_chair(
+    county, vice_chair, client
+):
+    letter = make_given(county)
+    client.force_login(county.senior_adviser)
+    assert "Let the vice-chair answer" not in client.get(letter.get_absolute_url()).content.decode()
+    leave(county.chair)
+    for user in (county.head, county.clerk, vice_chair, county.chair):
+        with pytest.raises(PermissionDenied):
+            delegate_answer(letter, by=user)
+    make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,))
+    with pytest.raises(PermissionDenied, match="chair alone"):
+        delegate_answer(letter, by=county.senior_adviser)
