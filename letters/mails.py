@@ -17,7 +17,7 @@ from letters.models import (
 )
 from letters.questions import with_due_day
 from letters.wording import full_day, plain_day
-from people.access import may, users_where
+from people.access import may
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
@@ -214,12 +214,6 @@ def mail_delegation(letter: Letter, other: User, *, asked: str) -> Dispatch:
         text=text_of(letter, other.formal_name, what, f"Please answer by {due}."),
         urn=letter.school.urn,
     )
-
-
-def governors_who_answer(letter: Letter) -> list[User]:
-    """Who may answer for the school today: those of its governors who hold the permission."""
-    council = users_where(Perm.READ_LA, letter.school).values("pk")
-    return list(users_where(Perm.RESPOND_TO_LETTER, letter.school).exclude(pk__in=council))
 
 
 def written_to(letter: Letter) -> str:

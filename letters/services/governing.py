@@ -6,12 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
+from letters.governors import answers_for_school
 from letters.mails import mail_delegation, mail_question, mail_question_answered
 from letters.models import Letter, LetterQuestion
 from letters.questions import who_answers
 from letters.recipients import holder_of
 from letters.services.locking import lock, require_right
-from letters.services.reading import answers_for_school, require_governor
+from letters.services.reading import require_governor
 from people.access import may
 from people.models import Post, Share, User
 from people.roles import Role

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.views.shared import send_once
+from letters.governors import answers_for_school
 from letters.models import Letter, LetterQuestion
 from letters.services.governing import answer_question, ask_question, delegate_answer, lets_answer
-from letters.services.reading import answers_for_school
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
 from record.errors import AlreadyDone, RuleError

@@ -13,13 +13,14 @@ from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.answers import progress_of
 from letters.checks import missing_records
+from letters.governors import answers_for_school
 from letters.ladder import kinds_for, why_barred, why_no_notice
 from letters.models import Letter, LetterKind
 from letters.pages import given_facts
 from letters.recipients import officers_told_of
 from letters.services.answering import why_no_answer
 from letters.services.drafting import NOT_GIVEN_YET
-from letters.services.reading import answers_for_school, record_reading
+from letters.services.reading import record_reading
 from letters.views.reader import reader
 from letters.wording import full_day
 from people.guards import require, seen_or_404
