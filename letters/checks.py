@@ -17,12 +17,14 @@ from letters.differences import before_has_changed, ways_have_changed
 from letters.enclosures import enclosures_of
 from letters.kind_words import kind_check
 from letters.ladder import why_unfit
-from letters.models import Ground, Letter, LetterKind
+from letters.models import Ground, Letter, LetterKind, Recipient
 from letters.quoting import Records, added_since, heading_of, is_out_of_date, place_of, records_of
 from letters.recipients import recipients_of
 from letters.ways import why_no_email
 from letters.wording import counted, listed, plain_day
+from people.access import may
 from record.errors import SeveralRules
+from schools.permissions import Perm
 
 
 def record_checks(kind: LetterKind, records: Records) -> list[Check]:
@@ -109,6 +111,7 @@ def draft_checks(letter: Letter) -> list[Check]:
         *law_checks(letter),
         *_ladder_check(letter),
         _addressee_check(recipients[0]),
+        *_interests_check(letter, recipients),
         *copies_check(letter, recipients),
         *_email_check(letter, recipients),
         *calendar_check(letter),
@@ -279,3 +282,19 @@ def _addressee_check(addressee: Addressee) -> Check:
     return Check(
         ok=True, sentence="The addressee is written to by the post alone", note="nobody is on record by name"
     )
+
+
+def _interests_check(letter: Letter, recipients: list[Addressee]) -> list[Check]:
+    """For whoever writes and authorises to know: a chair who works for the council is on both sides."""
+    chairs = [each.user for each in recipients if each.received_as == Recipient.As.CHAIR and each.user]
+    return [
+        Check(
+            ok=True,
+            sentence="The chair of governors works for the council, too",
+            note=f"{chair} can read the council’s side of the case here, and answers for the school. Settle "
+            "first who keeps out of what.",
+            to_be_known=True,
+        )
+        for chair in chairs
+        if may(chair, Perm.READ_LA, letter.school)
+    ]

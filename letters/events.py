@@ -187,7 +187,7 @@ WITHDRAWN = event_kind(
     "letters.withdrawn",
     "withdrew the {letter} {reference} before it was given: {why}",
     title="{Letter} {reference} withdrawn before it was given",
-    details=("{why}",),
+    details=("{why}", "How the diocese was told: {diocese_how}"),
 )
 VOIDED = event_kind(
     "letters.voided",

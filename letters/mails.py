@@ -17,7 +17,7 @@ from letters.models import (
 )
 from letters.questions import with_due_day
 from letters.wording import full_day, plain_day
-from people.access import may, users_where
+from people.access import may
 from people.models import User
 from record import clock
 from record.mail import enqueue_mail
@@ -203,13 +203,10 @@ def mail_question_answered(question: LetterQuestion) -> Dispatch:
     )
 
 
-def mail_delegation(letter: Letter, other: User, *, by: User) -> Dispatch:
-    """The vice-chair is told that the chair leaves the answer to him or her, and by when it is due."""
+def mail_delegation(letter: Letter, other: User, *, asked: str) -> Dispatch:
+    """The vice-chair is told, in the words ``asked``, by whom and why he or she is to answer, and by when."""
     due = full_day(letter.running_clock.ends_on)
-    what = (
-        f"{settings.AUTHORITY_NAME} has written to {written_to(letter)} of {letter.school}. {by.name} "
-        "asks you to answer."
-    )
+    what = f"{settings.AUTHORITY_NAME} has written to {written_to(letter)} of {letter.school}. {asked}"
     return enqueue_mail(
         key=f"letter:{letter.pk}:delegated:{other.pk}:{clock.today()}",
         to=f"{other.name} <{other.email}>",
@@ -217,12 +214,6 @@ def mail_delegation(letter: Letter, other: User, *, by: User) -> Dispatch:
         text=text_of(letter, other.formal_name, what, f"Please answer by {due}."),
         urn=letter.school.urn,
     )
-
-
-def governors_who_answer(letter: Letter) -> list[User]:
-    """Who may answer for the school today: those of its governors who hold the permission."""
-    council = users_where(Perm.READ_LA, letter.school).values("pk")
-    return list(users_where(Perm.RESPOND_TO_LETTER, letter.school).exclude(pk__in=council))
 
 
 def written_to(letter: Letter) -> str:

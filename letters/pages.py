@@ -17,6 +17,7 @@ from letters.checks import authorisation_checks, draft_checks
 from letters.content import facts_of
 from letters.differences import changes_of
 from letters.enclosures import enclosures_by_letter
+from letters.governors import answers_for_school
 from letters.intervention import intervention_of
 from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
@@ -25,7 +26,7 @@ from letters.quoting import records_of, source_of
 from letters.recipients import recipients_of
 from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
-from letters.services.governing import vice_chair_of
+from letters.services.governing import asked_to_answer, vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import answers_for_school, copy_of
 from letters.services.serving import BY_MAIL, not_delivered
@@ -96,6 +97,10 @@ def working_facts(letter: Letter, user: User) -> dict[str, Any]:
             "intervention": intervention_of(letter),
             "successor": successor_of(letter),
             "chair_left": chair_has_left(letter),
+            "answers_here": answers_for_school(user, letter),
+            "received": copy_of(letter, user),
+            "vice_chair": vice_chair_of(letter, by=user),
+            "asked_to_answer": asked_to_answer(letter),
         }
     today, recipients = clock.today(), recipients_of(letter)
     preview = facts_of(letter, given=today)
@@ -137,7 +142,7 @@ def guest_facts(letter: Letter, user: User) -> dict[str, Any]:
         **facts,
         "answers_here": answers_for_school(user, letter),
         "vice_chair": vice_chair_of(letter, by=user),
-        "asked_to_answer": [share.user for share in letter.delegations.current().select_related("user")],
+        "asked_to_answer": asked_to_answer(letter),
         "copy_as": copy.recipient.get_received_as_display().lower() if copy else "",
         "given_on": letter.given_on,
         "replaced": letter.replaces,

@@ -196,6 +196,11 @@ def diocesan_readers(school: School, perm: Perm = Perm.READ_SCHOOL) -> list[User
     return [each for each in officers if may(each, perm, school)]
 
 
+def officers_told_of(letter: Letter) -> list[User]:
+    """Who at the diocese has a mail when such a draft is withdrawn; nobody where it knows of none."""
+    return diocesan_readers(letter.school, Perm.READ_DIOCESE) if letter.diocese_told_at else []
+
+
 def _each_person_once(found: list[Addressee]) -> list[Addressee]:
     """Somebody in two posts gets one letter, in the first of them."""
     seen: set[int] = set()

@@ -644,7 +644,7 @@ LETTERS = [
     button("letters:successor", of_letter, by=WRITERS, of=INSIDE),
     form("letters:ask", of_letter, by="chair"),
     form("letters:question", of_question, by=WRITERS),
-    button("letters:delegate", of_letter, by="chair", of=INSIDE),
+    button("letters:delegate", of_letter, by="chair", of=INSIDE),  # the council alone while nobody is chair
     Page("letters:verify", {200: EVERYBODY}, public=True),
     form("letters:service", of_service, by=WRITERS),
     form("letters:returned", of_service, by=WRITERS),

@@ -80,7 +80,7 @@ def _chair_left_sentence(letter: Any) -> str:
         )
     return (
         f"The chair who got {letter.reference} has left, and nobody is on record in that post. Find out who "
-        "answers."
+        "is chair now, or let the vice-chair answer, on its page."
     )
 
 

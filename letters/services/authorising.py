@@ -104,11 +104,15 @@ def send_back(letter: Letter, *, why: str, by: User) -> None:
 
 
 def void_authorisation(letter: Letter, *, why: str) -> None:
-    """The letter is a draft again and nobody has authorised it: what it rests on changed before it was given.
+    """Nobody has authorised the letter: what it rests on changed before it was given.
 
-    For services that hold the letter's lock.
+    It is a draft again. One that is authorised with others, to which nobody writes by itself, is held back
+    and waits to be authorised with them the next time. For services that hold the letter's lock.
     """
-    letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
+    if letter.for_year is None:
+        letter.status, letter.sent_back_why = Letter.Status.DRAFT, why
+    else:
+        letter.status, letter.held_back_why = Letter.Status.FOR_AUTHORISATION, why
     letter.authorised_by = letter.authorised_at = letter.dated = None
     letter.law_checked_by = letter.law_checked_at = None
     letter.sending_day_why = letter.history_sha256 = letter.kind_sha256 = letter.methods_sha256 = ""

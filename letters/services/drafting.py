@@ -24,7 +24,7 @@ from letters.models import (
     RequiredAction,
 )
 from letters.quoting import belongs_to, field_for, hash_of, may_be_quoted, records_of, words_of
-from letters.recipients import diocesan_readers
+from letters.recipients import officers_told_of
 from letters.services.locking import lock, require_draft, require_right, require_state
 from letters.services.numbering import next_reference
 from letters.wording import counted
@@ -229,12 +229,14 @@ def submit_letter(letter: Letter, *, by: User) -> None:
 
 
 @service
-def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
+def withdraw_draft(letter: Letter, *, why: str, diocese_how: str = "", by: User) -> None:
     """The letter will not be given; nobody outside the council and the diocese ever saw it.
 
     Also one that is authorised and not made yet. A diocese that was told of it in confidence is told of this:
-    whoever may read there has a mail. Refuses (RuleError) silence about the reason, a letter that
-    was given, and the notice of what the Secretary of State's has superseded.
+    whoever may read there has a mail, and ``diocese_how`` says whom else the council told, and in which way.
+    Refuses (RuleError) silence about the reason and, where nobody of a diocese that was told has a mail,
+    about how it was told; a letter that was given, and the notice of what the Secretary of State's has
+    superseded.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
@@ -247,15 +249,23 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
         )
     if not why.strip():
         raise RuleError("Say why it is withdrawn.", field="why")
+    officers = officers_told_of(letter)
+    if letter.diocese_told_at and not officers and not diocese_how.strip():
+        raise RuleError(
+            f"The {letter.school.diocese or 'diocese'} was told of this letter, and nobody there can read "
+            "about it here. Tell it that the letter will not be given, and say whom you told, and how.",
+            field="diocese_how",
+        )
     letter.status, letter.outcome_why = Letter.Status.WITHDRAWN, why.strip()
     letter.ended_at = clock.now()
     letter.save()
     letter.recipients.all().delete()
     circle = Circle.DIOCESE if letter.diocese_told_at else Circle.LA
-    log_letter(WITHDRAWN, letter, circle=circle, why=letter.outcome_why)
-    if letter.diocese_told_at:
-        for officer in diocesan_readers(letter.school, Perm.READ_DIOCESE):
-            mail_diocese_dropped(letter, officer)
+    log_letter(
+        WITHDRAWN, letter, circle=circle, why=letter.outcome_why, diocese_how=diocese_how.strip()[:300]
+    )
+    for officer in officers:
+        mail_diocese_dropped(letter, officer)
 
 
 def last_given(case: ConcernCase) -> Letter | None:

@@ -1,16 +1,19 @@
-"""What governors can do about a letter besides answering it: ask, and let the vice-chair answer."""
+"""What can be done about a letter besides answering it: governors ask; the vice-chair is let answer."""
 
 from datetime import date, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
+from letters.governors import answers_for_school
 from letters.mails import mail_delegation, mail_question, mail_question_answered
 from letters.models import Letter, LetterQuestion
 from letters.questions import who_answers
 from letters.recipients import holder_of
 from letters.services.locking import lock, require_right
-from letters.services.reading import answers_for_school, require_governor
+from letters.services.reading import require_governor
+from people.access import may
 from people.models import Post, Share, User
 from people.roles import Role
 from people.services.shares import end_share, share_with_person
@@ -22,9 +25,20 @@ from schools.permissions import Circle, Perm
 AFTER_THE_END = timedelta(days=28)  # an answer that comes late is still an answer
 
 
+def lets_answer(user: User, letter: Letter) -> bool:
+    """Whether the person may let the vice-chair answer: who answers for the school may.
+
+    While nobody is on record as its chair, whoever writes its letters may, too.
+    """
+    if answers_for_school(user, letter):
+        return True
+    is_vacant = holder_of(letter.school, Role.CHAIR) is None
+    return is_vacant and may(user, Perm.DRAFT_LETTER, letter.school)
+
+
 def vice_chair_of(letter: Letter, *, by: User) -> User | None:
     """Whom ``by`` could let answer: the vice-chair in post who can't answer yet; None if there is nobody."""
-    if letter.status != Letter.Status.GIVEN or not answers_for_school(by, letter):
+    if letter.status != Letter.Status.GIVEN or not lets_answer(by, letter):
         return None
     other = holder_of(letter.school, Role.VICE_CHAIR)
     if other is None or other.pk == by.pk or answers_for_school(other, letter):
@@ -36,18 +50,20 @@ def vice_chair_of(letter: Letter, *, by: User) -> User | None:
 def delegate_answer(letter: Letter, *, by: User) -> Share:
     """The vice-chair may acknowledge and answer this letter, and no other, until four weeks after its end.
 
-    Its end is the last day that it names, its actions' too: until then answers are added to. What he or
-    she reads is the same as before. The chair may still answer, too. Refuses (PermissionDenied) everybody
-    who doesn't answer for the school, (RuleError) a letter that awaits no answer or a school without a
-    vice-chair here, and (AlreadyDone) a second time.
+    Its end is the last day that it names, its actions' too: until then answers are added to. What he or she
+    reads is the same as before. The chair may still answer, too, and so may one who comes into post later.
+    Refuses (PermissionDenied) everybody but who answers for the school and, while nobody is chair there,
+    whoever writes its letters (``lets_answer``), (RuleError) a letter that awaits no answer or a school
+    without a vice-chair here, and (AlreadyDone) a second time.
     """
     lock(letter)
-    require_governor(by, letter)
+    if not lets_answer(by, letter):
+        raise PermissionDenied("The chair alone can let the vice-chair answer.")
     if letter.status != Letter.Status.GIVEN:
         raise RuleError(f"{letter} awaits no answer any more.")
     other = holder_of(letter.school, Role.VICE_CHAIR)
     if other is None:
-        raise RuleError("Nobody is on record here as vice-chair of your governing body.")
+        raise RuleError("Nobody is on record here as vice-chair of the governing body.")
     if answers_for_school(other, letter):
         raise AlreadyDone(f"{other} can answer the letter already.")
     share = share_with_person(
@@ -55,13 +71,13 @@ def delegate_answer(letter: Letter, *, by: User) -> Share:
         user=other,
         perms=[Perm.RESPOND_TO_LETTER],
         circle=Circle.SCHOOL,
-        why=f"{by} asked the vice-chair to answer {letter}.",
+        why=f"{_because(letter, by)}{by} asked the vice-chair to answer {letter}.",
         since=clock.today(),
         until=_until(letter),
         by=by,
     )
     letter.delegations.add(share)
-    mail_delegation(letter, other, by=by)
+    mail_delegation(letter, other, asked=f"{_because(letter, by)}{by.name} asks you to answer.")
     log_letter(DELEGATED, letter, circle=Circle.SCHOOL, to=other.name)
     return share
 
@@ -70,6 +86,16 @@ def _until(letter: Letter) -> date:
     """Until when somebody may answer in the chair's place."""
     days = [letter.running_clock.ends_on, *(each.by for each in letter.required_actions.all())]
     return max(days) + AFTER_THE_END
+
+
+def asked_to_answer(letter: Letter) -> list[User]:
+    """Who may answer today because the chair or, without one, the council asked for it."""
+    return [share.user for share in letter.delegations.current().select_related("user") if share.user]
+
+
+def _because(letter: Letter, by: User) -> str:
+    """Why it is not the chair who asks; nothing where somebody asks who answers for the school."""
+    return "" if answers_for_school(by, letter) else "Nobody is on record as chair of governors. "
 
 
 def prolong_delegation(letter: Letter, *, by: User) -> None:

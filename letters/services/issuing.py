@@ -96,8 +96,7 @@ def give_letter(letter: Letter, *, made: MadeFile, by: User | None) -> None:
 
     If a record that it quotes or what its kind says changed after it was authorised, a record that it could
     quote was added, how it goes to somebody was changed, the school closed or became an academy, or a copy
-    that has to go has nobody to go to any more, the authorisation falls away instead and the letter is a
-    draft again.
+    that has to go has nobody to go to any more, the authorisation falls away (``void_authorisation``).
     Refuses (AlreadyDone) a letter that was given, and (LetterChanged) a file that no longer says what the
     letter says.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from evaluation.models import Category
 from letters.checks_day import sending_day_check, why_day_is_asked
@@ -57,8 +57,8 @@ class OctoberRun:
     @property
     def held_back(self) -> "QuerySet[Letter]":
         """Letters that could not be authorised or given the last time, each with the reason."""
-        held = Q(status=WAITING) & ~Q(held_back_why="") | Q(status=Letter.Status.DRAFT)
-        return self.letters.filter(held).select_related("school", "kind").order_by("school__name")
+        held = self.letters.filter(status=WAITING).exclude(held_back_why="")
+        return held.select_related("school", "kind").order_by("school__name")
 
     @property
     def why_day_is_asked(self) -> str:

@@ -3,12 +3,12 @@
 from django.core.exceptions import PermissionDenied
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
+from letters.governors import answers_for_school
 from letters.models import Letter, Recipient, Service
 from letters.services.locking import lock, require_right
 from letters.services.telling import tell_reminder
 from letters.wording import listed
-from people.access import may
-from people.models import Share, User
+from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.reading import log_read
@@ -78,18 +78,6 @@ def remind_governors(letter: Letter, *, by: User | None) -> None:
         addressee=listed(tell_reminder(letter)) or "Nobody",
         due=letter.running_clock.ends_on,
     )
-
-
-def answers_for_school(user: User, letter: Letter) -> bool:
-    """Whether the person may acknowledge and answer for the school: never somebody of the council.
-
-    Whom the chair asked to answer a letter answers that one alone, whatever else the school is sent.
-    """
-    if not may(user, Perm.RESPOND_TO_LETTER, letter.school) or may(user, Perm.READ_LA, letter.school):
-        return False
-    shares = Share.objects.current().filter(user=user, school=letter.school)
-    asked = set(Letter.objects.filter(delegations__in=shares).values_list("pk", flat=True))
-    return not asked or letter.pk in asked
 
 
 def require_governor(by: User, letter: Letter) -> None:

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from letters.content import stored
 from letters.events import EXTENSION_SENT, NOTICE_MADE, NOTICE_SENT, log_letter
-from letters.mails import governors_who_answer, mail_extension, mail_outcome, mail_reminder
+from letters.governors import governors_who_answer
+from letters.mails import mail_extension, mail_outcome, mail_reminder
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.paper_notice import facts_of_notice, pdf_of_notice
 from letters.recipients import method_for

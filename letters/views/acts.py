@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from letters.governors import answers_for_school
 from letters.models import Letter, PaperNotice, Service
 from letters.services.reaching import tell_successor
-from letters.services.reading import acknowledge_letter, answers_for_school
+from letters.services.reading import acknowledge_letter
 from letters.services.serving import record_posting
 from letters.services.telling import record_notice_sent
 from letters.serving_forms import PostingForm

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from concern_cases.forms.base import KeyedForm
 from concern_cases.views.shared import send_once
+from letters.governors import answers_for_school
 from letters.models import Letter, LetterQuestion
-from letters.services.governing import answer_question, ask_question, delegate_answer
-from letters.services.reading import answers_for_school
+from letters.services.governing import answer_question, ask_question, delegate_answer, lets_answer
 from letters.views.reader import reader
 from people.guards import refuse, require, seen_or_404
 from record.errors import AlreadyDone, RuleError
@@ -91,7 +91,7 @@ def question_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 def delegate(request: HttpRequest, reference: str) -> HttpResponse:
     """The vice-chair may answer the letter, too."""
     letter = seen_or_404(request, Letter.objects.visible_to(request.user), reference=reference)
-    if not answers_for_school(reader(request), letter):
+    if not lets_answer(reader(request), letter):
         refuse(request, Perm.RESPOND_TO_LETTER, letter.school)
     try:
         share = delegate_answer(letter, by=reader(request))

@@ -1,10 +1,12 @@
 """A letter is assembled from records, and refuses what is missing in sentences."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
+from concern_cases.events import tell
 from concern_cases.models import CaseEvent
 from concern_cases.services.concerns import ConcernFacts, add_concern
 from concern_cases.services.evidence import add_evidence
@@ -21,6 +23,9 @@ from letters.services.drafting import (
     submit_letter,
     withdraw_draft,
 )
+from people.models import Post
+from people.services.grants import derive_grants
+from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Circle
@@ -333,3 +338,41 @@ def test_a_diocese_that_was_told_in_confidence_is_told_that_the_letter_is_droppe
 def test_a_diocese_that_was_not_told_has_no_mail(county):
     withdraw_draft(make_submitted(county), why="It has begun.", by=county.senior_adviser)
     assert not Dispatch.objects.filter(key__endswith=":dropped").exists()
+
+
+def make_told_by_telephone(cast):
+    """A draft of which the diocese knows, where nobody at the diocese reads here any more."""
+    letter = make_submitted(cast)
+    Post.objects.filter(user=cast.diocesan_officer).update(until=clock.today() - timedelta(days=1))
+    derive_grants()
+    tell_diocese(letter, how="Canon Ferrier, by telephone", by=cast.senior_adviser)
+    return letter
+
+
+def test_a_diocese_that_was_told_otherwise_than_here_is_told_that_the_letter_is_dropped(county):
+    letter = make_told_by_telephone(county)
+    with pytest.raises(RuleError, match="say whom you told, and how") as refused:
+        withdraw_draft(letter, why="It has begun.", by=county.senior_adviser)
+    assert refused.value.field == "diocese_how"
+    withdraw_draft(letter, why="It has begun.", diocese_how="Canon Ferrier, again", by=county.senior_adviser)
+    event = CaseEvent.objects.get(kind="letters.withdrawn")
+    assert "How the diocese was told: Canon Ferrier, again" in tell(event).details
+
+
+def test_the_page_of_withdrawing_asks_how_the_diocese_was_told_where_it_was(county, client):
+    client.force_login(county.senior_adviser)
+    letter = make_submitted(county)
+    address = reverse("tasks:withdraw_letter", args=[letter.reference])
+    assert "diocese_how" not in client.get(address).content.decode()
+    tell_diocese(letter, by=county.senior_adviser)
+    page = client.get(address).content.decode()
+    assert "Whom else at the diocese you told, and how (optional)" in page
+    assert f"goes to {county.diocesan_officer.name}" in page
+    Post.objects.filter(user=county.diocesan_officer).update(until=clock.today() - timedelta(days=1))
+    derive_grants()
+    sent = {"form_key": "w1", "why": "It has begun."}
+    page = client.post(address, sent).content.decode()
+    assert "Say whom you told, and how" in page
+    client.post(address, {**sent, "diocese_how": "Canon Ferrier, by telephone"})
+    letter.refresh_from_db()
+    assert letter.status == Letter.Status.WITHDRAWN

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from letters.checks import draft_checks
+from letters.governors import answers_for_school, governors_who_answer
 from letters.history import what_became_of
 from letters.models import Letter
 from letters.services.answering import answer_letter
@@ -16,7 +18,7 @@ from letters.services.governing import (
     end_outdated_delegations,
     vice_chair_of,
 )
-from letters.services.reading import acknowledge_letter, answers_for_school
+from letters.services.reading import acknowledge_letter, remind_governors
 from letters.services.timing import extend_clock
 from people.access import may
 from people.models import Post
@@ -26,7 +28,7 @@ from record.errors import AlreadyDone, RuleError
 from record.models import Dispatch
 from schools.permissions import Perm
 from tests.factories import make_post, make_user
-from tests.letters.makers import make_free, make_given
+from tests.letters.makers import make_draft, make_free, make_given
 from tests.letters.test_answering import ANSWERS
 from web.digest import told_to
 from web.home.day import jobs_of
@@ -179,3 +181,107 @@ def test_an_earlier_letter_is_told_as_what_became_of_it(county):
     assert "No answer by" in what_became_of(first, later)
     first.status = Letter.Status.WITHDRAWN
     assert what_became_of(first, later) == "Withdrawn: it no longer stands"
+
+
+def leave(chair):
+    Post.objects.filter(user=chair).update(until=clock.today() - timedelta(days=1))
+    derive_grants()
+
+
+def test_while_nobody_is_chair_the_council_lets_the_vice_chair_answer(county, vice_chair, client):
+    letter = make_given(county)
+    leave(county.chair)
+    address, delegate = letter.get_absolute_url(), reverse("letters:delegate", args=[letter.reference])
+    client.force_login(county.senior_adviser)
+    page = client.get(address).content.decode()
+    assert "Edwin Ferris, vice-chair, can acknowledge and answer this letter if you ask for it." in page
+    client.post(delegate)
+    page = client.get(address).content.decode()
+    assert "Edwin Ferris, vice-chair, can answer this letter." in page
+    assert "Let the vice-chair answer" not in page
+    (mail,) = Dispatch.objects.filter(key__contains=":delegated:")
+    asked = f"Nobody is on record as chair of governors. {county.senior_adviser.name} asks you to answer."
+    assert asked in mail.payload["text"].replace("\n", " ")
+    client.force_login(vice_chair)
+    assert "I have received this letter" in client.get(address).content.decode()
+    client.post(reverse("letters:acknowledge", args=[letter.reference]))
+    assert answer_letter(letter, answers=ANSWERS, by=vice_chair).answered_by == "Edwin Ferris"
+
+
+def test_a_letter_to_a_vacant_post_can_be_answered_by_the_vice_chair_too(county, vice_chair):
+    leave(county.chair)
+    letter = make_given(county)
+    assert vice_chair_of(letter, by=county.senior_adviser) == vice_chair
+    delegate_answer(letter, by=county.senior_adviser)
+    assert acknowledge_letter(letter, by=vice_chair).acknowledged_by == vice_chair
+
+
+def test_only_who_writes_letters_lets_the_vice_chair_answer_and_only_while_nobody_is_chair(
+    county, vice_chair, client
+):
+    letter = make_given(county)
+    client.force_login(county.senior_adviser)
+    assert "Let the vice-chair answer" not in client.get(letter.get_absolute_url()).content.decode()
+    leave(county.chair)
+    for user in (county.head, county.clerk, vice_chair, county.chair):
+        with pytest.raises(PermissionDenied):
+            delegate_answer(letter, by=user)
+    make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,))
+    with pytest.raises(PermissionDenied, match="chair alone"):
+        delegate_answer(letter, by=county.senior_adviser)
+
+
+@pytest.fixture
+def chair_at_the_council(county):
+    """The council's clerk is chair of the school."""
+    leave(county.chair)
+    make_post("chair", user=county.clerk, schools=(county.school,))
+    return county.clerk
+
+
+def test_a_chair_who_works_for_the_council_acknowledges_answers_and_is_reminded(
+    county, chair_at_the_council, client
+):
+    letter = make_given(county)
+    client.force_login(chair_at_the_council)
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "I have received this letter" in page
+    assert reverse("tasks:answer_letter", args=[letter.reference]) in page
+    client.post(reverse("letters:acknowledge", args=[letter.reference]))
+    received = letter.recipients.get(is_copy=False).service
+    assert received.acknowledged_by == chair_at_the_council
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "I have received this letter" not in page
+    remind_governors(letter, by=None)
+    assert chair_at_the_council.email in Dispatch.objects.get(key__contains=":reminder:").payload["to"]
+    response = answer_letter(letter, answers=ANSWERS, by=chair_at_the_council)
+    assert (response.came, response.answered_by) == ("portal", chair_at_the_council.name)
+
+
+def test_a_chair_who_works_for_the_council_and_is_chair_no_more_answers_no_more(county):
+    make_post("chair", user=county.senior_adviser, schools=(county.school,))
+    letter = make_given(county)
+    assert answers_for_school(county.senior_adviser, letter)
+    Post.objects.filter(user=county.senior_adviser, role="chair").update(until=date(2026, 11, 22))
+    derive_grants()
+    assert may(county.senior_adviser, Perm.RESPOND_TO_LETTER, county.school)
+    with pytest.raises(PermissionDenied):
+        acknowledge_letter(letter, by=county.senior_adviser)
+
+
+def test_the_checklist_says_where_the_chair_works_for_the_council(county):
+    words = "The chair of governors works for the council, too"
+    letter = make_draft(county)
+    assert words not in [each.sentence for each in draft_checks(letter)]
+    leave(county.chair)
+    make_post("chair", user=county.clerk, schools=(county.school,))
+    (found,) = [each for each in draft_checks(letter) if each.sentence == words]
+    assert (found.ok, found.to_be_known) == (True, True)
+
+
+def test_a_vice_chair_asked_to_answer_one_letter_is_reminded_of_no_other(county, vice_chair):
+    letter = make_given(county)
+    delegate_answer(letter, by=county.chair)
+    other = make_free(county, letter.case)
+    assert vice_chair in governors_who_answer(letter)
+    assert list(governors_who_answer(other)) == [county.chair]

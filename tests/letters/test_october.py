@@ -1,8 +1,10 @@
 """In October every school gets a letter with its category and the support that is available to it."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -10,7 +12,9 @@ from concern_cases.models import CaseEvent
 from evaluation.models import Category, CategoryKind
 from letters.content import facts_of, html_of
 from letters.models import Letter
-from letters.services.october import authorise_october, october_run, prepare_october
+from letters.services.choosing import Way, choose_ways
+from letters.services.issuing import give_letter, make_file
+from letters.services.october import authorise_october, authorise_waiting, october_run, prepare_october
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from tests.letters.makers import make_academy
@@ -124,3 +128,32 @@ def test_letters_that_were_held_back_are_tried_again_by_the_same_person(october)
     work()
     run = october_run(october.la)
     assert (run.given, run.held_back.count()) == (2, 0)
+
+
+def test_a_letter_whose_authorisation_fell_away_waits_with_the_reason_and_is_authorised_again(
+    october, client
+):
+    prepare_october(october.la, by=october.senior_adviser)
+    letter = Letter.objects.get(school=october.school)
+    authorise_waiting(la=october.la.pk, last=letter.pk, by=october.director)
+    letter.refresh_from_db()
+    choose_ways(letter, ways={"chair": Way(method="post")}, by=october.senior_adviser)
+    give_letter(letter, made=make_file(letter), by=None)
+    letter.refresh_from_db()
+    assert (letter.status, letter.authorised_by) == (Letter.Status.FOR_AUTHORISATION, None)
+    assert letter.held_back_why
+    assert letter in october_run(october.la).held_back
+    client.force_login(october.director)
+    assert letter.held_back_why in client.get(reverse("letters:october")).content.decode()
+    authorise_waiting(la=october.la.pk, last=letter.pk, by=october.director)
+    letter.refresh_from_db()
+    give_letter(letter, made=make_file(letter), by=None)
+    assert (letter.given_on, letter.held_back_why) == (clock.today(), "")
+
+
+def test_an_october_letter_that_fell_back_to_a_draft_before_waits_again(october):
+    prepare_october(october.la, by=october.senior_adviser)
+    Letter.objects.filter(school=october.school).update(status="draft", sent_back_why="The way changed.")
+    import_module("letters.migrations.0018_october_letters_wait_again").wait_again(apps, None)
+    letter = Letter.objects.get(school=october.school)
+    assert (letter.status, letter.held_back_why) == (Letter.Status.FOR_AUTHORISATION, "The way changed.")

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import FilesField, KeyedForm
+from letters.governors import answers_for_school
 from letters.merging import body_of
 from letters.models import Letter, LetterResponse
-from letters.services.reading import answers_for_school
 from letters.wording import plain_day
 from workflows.letters.moments import letter_of
 from workflows.steps import StepForm

@@ -9,12 +9,12 @@ from letters.check import checklist
 from letters.checks import authorisation_checks, draft_checks
 from letters.checks_day import why_day_is_asked
 from letters.content import facts_of
+from letters.governors import answers_for_school
 from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
 from letters.recipients import diocesan_readers, recipients_of
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
-from letters.services.reading import answers_for_school
 from letters.services.representing import record_hmci_decision
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock

@@ -13,12 +13,14 @@ from concern_cases.forms.base import KeyedForm, text_field
 from concern_cases.views.shared import case_seen, send_once, sent_before, wrong_state
 from letters.answers import progress_of
 from letters.checks import missing_records
+from letters.governors import answers_for_school
 from letters.ladder import kinds_for, why_barred, why_no_notice
 from letters.models import Letter, LetterKind
 from letters.pages import given_facts
+from letters.recipients import officers_told_of
 from letters.services.answering import why_no_answer
 from letters.services.drafting import NOT_GIVEN_YET
-from letters.services.reading import answers_for_school, record_reading
+from letters.services.reading import record_reading
 from letters.views.reader import reader
 from letters.wording import full_day
 from people.guards import require, seen_or_404
@@ -61,6 +63,22 @@ class BeginForm(KeyedForm):
 
 class WithdrawForm(KeyedForm):
     why = text_field("Why is it withdrawn?", "Say why it is withdrawn")
+    diocese_how = text_field(
+        "How was the diocese told that it will not be given?",
+        "Say whom you told, and how",
+        rows=2,
+        max_length=200,
+        help_text="Whom you told, and how. For example: Canon Ferrier, by telephone this morning",
+    )
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officers = officers_told_of(letter)
+        if not letter.diocese_told_at:
+            del self.fields["diocese_how"]
+        elif self.officers:
+            field = self.fields["diocese_how"]
+            field.label, field.required = "Whom else at the diocese you told, and how (optional)", False
 
 
 @require_http_methods(READ_AND_SEND)
@@ -155,7 +173,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         reference,
         page=WITHDRAWN,
-        ask=lambda sent, _: WithdrawForm(sent),
+        ask=lambda sent, letter: WithdrawForm(sent, letter=letter),
         do=lambda letter, said: withdraw_letter(letter, by=reader(request), **said),
         done=lambda letter: f"{letter} was withdrawn.",
     )

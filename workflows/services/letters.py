@@ -76,7 +76,9 @@ def supersede_by_secretary_of_state(letter: Letter, *, on: date, why: str, by: U
     """
     for replacement in _in_place_of(letter):
         words = f"The Secretary of State’s warning notice of {plain_day(on)} has ended {letter}."
-        withdraw_letter(replacement, why=words, by=by)
+        # A diocese gets that notice, too: the one of ours that it ends was copied to it.
+        told = f"by the notice that {letter} has ended" if replacement.diocese_told_at else ""
+        withdraw_letter(replacement, why=words, diocese_how=told, by=by)
     process = CaseworkProcess.objects.filter(letter=letter).first()
     if process is None:
         return _begin(record_secretary_of_states_notice(letter, on=on, why=why, by=by), by=by)
@@ -161,18 +163,18 @@ def send_answer(
 
 
 @service
-def withdraw_letter(letter: Letter, *, why: str, by: User) -> None:
+def withdraw_letter(letter: Letter, *, why: str, diocese_how: str = "", by: User) -> None:
     """A letter that was not given yet never will be, and its process is over.
 
     Refuses what ``withdraw_draft`` refuses.
     """
     process = CaseworkProcess.objects.filter(letter=letter).first()
     if process is None:
-        withdraw_draft(letter, why=why, by=by)
+        withdraw_draft(letter, why=why, diocese_how=diocese_how, by=by)
         return
     process = process.coerced
     with process.flow_class.lock(process.pk):
-        withdraw_draft(letter, why=why, by=by)
+        withdraw_draft(letter, why=why, diocese_how=diocese_how, by=by)
         engine.stop(process, by=by)
 
 

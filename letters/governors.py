@@ -1,0 +1,30 @@
+"""Who acknowledges and answers a letter for the school."""
+
+from django.db.models import Q, QuerySet
+
+from letters.models import Letter
+from people.access import users_where
+from people.models import Post, Share, User
+from people.roles import Role
+from schools.permissions import Perm
+
+
+def governors_who_answer(letter: Letter) -> QuerySet[User]:
+    """Who may acknowledge and answer for the school today.
+
+    People of the council may enter answers that came on paper, and so answer for the school only where they
+    are its chair, or were asked to answer this letter. Whom the chair or, without one, the council asked to
+    answer a letter answers that one alone, whatever else the school is sent.
+    """
+    school = letter.school
+    chairs = Post.objects.current().filter(role=Role.CHAIR, schools=school)
+    asked = Share.objects.current().filter(school=school, user__isnull=False, delegated_letters__isnull=False)
+    council = users_where(Perm.READ_LA, school).values("pk")
+    by_themselves = ~Q(pk__in=council) & ~Q(pk__in=asked.values("user"))
+    named = Q(pk__in=chairs.values("user")) | Q(pk__in=asked.filter(delegated_letters=letter).values("user"))
+    return users_where(Perm.RESPOND_TO_LETTER, school).filter(named | by_themselves)
+
+
+def answers_for_school(user: User, letter: Letter) -> bool:
+    """Whether the person may acknowledge and answer the letter for the school."""
+    return governors_who_answer(letter).filter(pk=user.pk).exists()
