@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from concern_cases.models import Action, ConcernCase
-from concern_cases.services.actions import complete_action, drop_action, redate_action
+from concern_cases.services.actions import complete_action, drop_action, redate_action, verify_action
 from concern_cases.services.responses import record_non_engagement
 from demo.days import at_hour, school_day, working_days_after, working_days_before
 from demo.journey import Story
@@ -99,6 +99,14 @@ def complete_actions(tale: Tale, case: ConcernCase) -> None:
     for action in case.actions.open().filter(due_on__lte=clock.today()):
         if action.pk in tale.outcomes:
             complete_action(action, outcome=tale.outcomes[action.pk], by=tale.sip)
+
+
+def verify_actions(tale: Tale, case: ConcernCase) -> None:
+    """What was done before this conference was seen by the lead, in two schools of three."""
+    if tale.number % 3 == 2:
+        return
+    for action in case.actions.filter(status=Action.Status.DONE, verified_at=None).exclude(owner=tale.lead):
+        verify_action(action, by=tale.lead)
 
 
 def complete_closing(tale: Tale, case: ConcernCase) -> None:

@@ -16,6 +16,7 @@ from demo.actions import (
     matter_of,
     move_late_actions,
     step_of,
+    verify_actions,
 )
 from demo.days import at_hour, school_day, working_day, working_days_before
 from demo.journey import Story
@@ -98,6 +99,7 @@ def _hold(tale: Tale, case: ConcernCase, meeting: Meeting, *, place: int, reache
         return
     yield meeting.ends_at + timedelta(minutes=20)
     _judge_again(tale, place)
+    verify_actions(tale, case)
     complete_actions(tale, case)
     move_late_actions(tale, case, place)
     judge_objectives(tale, meeting, place, by=clerk)

@@ -17,6 +17,7 @@ from demo.texts import (
 from demo.world import Tale, in_working_days, later_today
 from letters.checks_day import sending_day_check
 from letters.models import Letter, Recipient, Service
+from letters.services.choosing import Way, choose_ways
 from letters.services.drafting import ActionAsked
 from letters.services.governing import ask_question, delegate_answer
 from letters.services.reading import acknowledge_letter, record_reading
@@ -26,6 +27,7 @@ from people.models import User
 from people.roles import Role
 from record import clock
 from workflows import engine
+from workflows.services.letters import send_answer
 
 ASKED_BY = (25, 35, 45)  # school days
 SOON = (10, 15, 20)  # school days, all within the time that the letter gives
@@ -41,6 +43,8 @@ def letters(tale: Tale, case: ConcernCase) -> Story:
     complete_actions(tale, case)
     take(letter, "assemble_grounds", by=tale.lead)
     yield later_today(hour=15, minute=20)
+    if tale.plan.letter == "authorise":
+        choose_ways(letter, ways={Recipient.As.CHAIR: Way(Service.Method.HAND)}, by=tale.lead)
     met = tale.plan.letter != "s60_notice"
     actions = asked(tale, ASKED_BY if met else SOON, OBSERVATION_ASKED)
     take(letter, "draft_letter", by=tale.lead, actions=actions)
@@ -108,10 +112,12 @@ def _comes_back(tale: Tale, letter: Letter) -> Story:
 
 
 def _asks(tale: Tale, letter: Letter) -> Story:
-    """The chair will be away and lets the vice-chair answer; a question waits for its answer."""
+    """The chair will be away; the vice-chair answers one action; a question waits for its answer."""
     yield in_working_days(3, hour=19, minute=30)
     delegate_answer(letter, by=tale.chair)
-    yield in_working_days(7, hour=20, minute=5)
+    yield in_working_days(4, hour=20, minute=5)
+    send_answer(letter, answers=numbered(ANSWERS[:1]), by=tale.at_school(Role.VICE_CHAIR))
+    yield in_working_days(3, hour=20, minute=5)
     ask_question(letter, text=QUESTION, by=tale.chair)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from concern_cases.models import ConcernCase
-from demo.days import at_hour, working_day
+from demo.days import at_hour, working_day, working_days_after
 from demo.journey import Story
 from demo.letters import acknowledge, asked, give, numbered, take, tell_diocese
 from demo.texts import (
@@ -15,19 +15,33 @@ from demo.texts import (
     MORE_TIME_WHY,
     POSTED,
     SENT_BACK,
+    TAKEN,
     WITHDRAWN_WHY,
 )
 from demo.world import Tale, in_words, in_working_days, later_today
-from letters.models import Letter, Paragraph, Service
+from letters.models import Letter, Paragraph, Recipient, Service
+from letters.services.choosing import Way, choose_ways
 from letters.services.commenting import comment_on, settle_comment
 from letters.services.drafting import edit_letter
 from letters.services.governing import answer_question, ask_question
-from letters.services.serving import record_posting
+from letters.services.serving import ON_PAPER, record_posting
 from people.roles import Role
 from record import clock
-from workflows.services.letters import extend_letter, start_ending, start_letter
+from workflows.services.letters import extend_letter, send_answer, start_ending, start_letter
 
 ASKED_BY, MORE_TIME = (20, 30), 14  # school days
+LATE = 2  # working days
+DIRECTORS = "letters@regional-director.example"
+# How some of the letters go, by what becomes of them; the others go as is proposed.
+WAYS: dict[str, dict[str, Way]] = {
+    "posted": {Recipient.As.REGIONAL_DIRECTOR: Way(Service.Method.EMAIL, DIRECTORS)},
+    "extended": {
+        Recipient.As.CHAIR: Way(Service.Method.HAND),
+        Recipient.As.CLERK: Way(Service.Method.EMAIL),
+        Recipient.As.HEAD: Way(Service.Method.POST),
+    },
+}
+SENT = {Service.Method.POST: POSTED, Service.Method.HAND: TAKEN}
 
 
 def letter_of_concern(tale: Tale) -> Story:
@@ -46,7 +60,7 @@ def letter_of_concern(tale: Tale) -> Story:
         "answered": _answered,
         "complied": _complied,
         "extended": _extended,
-        "overdue": _acknowledged,
+        "overdue": _answered_in_part,
         "withdrawn": _withdrawn,
     }.get(tale.plan.concern)
     if follows:
@@ -56,6 +70,7 @@ def letter_of_concern(tale: Tale) -> Story:
 def _draft(tale: Tale, letter: Letter) -> Story:
     yield in_working_days(1, hour=13, minute=35)
     take(letter, "assemble_grounds", by=tale.lead)
+    choose_ways(letter, ways=WAYS.get(tale.plan.concern, {}), by=tale.lead)
     take(letter, "draft_letter", by=tale.lead, actions=asked(tale, ASKED_BY))
     yield from tell_diocese(tale, letter, hour=17, minute=20)
 
@@ -66,10 +81,11 @@ def _acknowledged(tale: Tale, letter: Letter) -> Story:
 
 
 def _posted(tale: Tale, letter: Letter) -> Story:
-    """The trust's letter left on the day on which it was given; so did the regional director's copy."""
+    """What goes on paper left on the day on which the letter was given."""
     yield later_today(hour=17, minute=20)
-    for given in Service.objects.filter(recipient__letter=letter, method=Service.Method.POST):
-        record_posting(given, proof=POSTED.format(day=in_words(clock.today())), by=tale.lead)
+    for given in Service.objects.filter(recipient__letter=letter, method__in=ON_PAPER):
+        proof = SENT[Service.Method(given.method)].format(day=in_words(clock.today()))
+        record_posting(given, proof=proof, by=tale.lead)
 
 
 def _answered(tale: Tale, letter: Letter) -> Story:
@@ -78,13 +94,24 @@ def _answered(tale: Tale, letter: Letter) -> Story:
     take(letter, "await_response", by=tale.chair, answers=numbered(CONCERN_ANSWERS))
 
 
+def _answered_in_part(tale: Tale, letter: Letter) -> Story:
+    """The first action has its answer in time, the other none to this day."""
+    yield from _acknowledged(tale, letter)
+    yield in_working_days(8, hour=20, minute=25)
+    send_answer(letter, answers=numbered(CONCERN_ANSWERS[:1]), by=tale.chair)
+
+
 def _complied(tale: Tale, letter: Letter) -> Story:
-    yield from _answered(tale, letter)
+    """The answer came after the last day, and was taken all the same."""
+    yield from _acknowledged(tale, letter)
+    yield at_hour(working_days_after(letter.running_clock.ends_on, LATE), 20, 25)
+    send_answer(letter, answers=numbered(CONCERN_ANSWERS), by=tale.chair)
     yield in_working_days(3, hour=17, minute=20)
     take(letter, "assess_response", by=tale.lead, complied=True, why=MET)
 
 
 def _extended(tale: Tale, letter: Letter) -> Story:
+    yield from _posted(tale, letter)
     yield from _acknowledged(tale, letter)
     yield in_working_days(5, hour=19, minute=25)
     question = ask_question(letter, text=MORE_TIME_ASKED, by=tale.chair)

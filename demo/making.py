@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from concern_cases.models import ConcernCase
+from demo.absences import absences
 from demo.actions import complete_actions, complete_closing
 from demo.calendar import write_term_dates
 from demo.conferences import conferences
@@ -85,6 +86,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         journey.tell(criteria(world))
         journey.tell(strategy(world))
         journey.tell(panel(world))
+        journey.tell(absences(world))
         for tale in tales_of(world, chosen):
             journey.tell(_life(tale))
             journey.tell(plan_life(tale))

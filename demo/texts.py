@@ -185,6 +185,7 @@ COMMENTS = (
     "The first action can be begun with what the school already has. I would offer a partner school for the second.",
 )
 POSTED = "First class post from County Hall, {day}, by the clerk"
+TAKEN = "Taken to the school’s office on {day}, and handed to the office manager"
 
 
 # --- Support at work. [headline] is what it was about.

@@ -33,9 +33,18 @@ from demo.october import AT_MOST
 from demo.plans import PLANS
 from evaluation.models import Category, Risk
 from letters.content import facts_of
-from letters.models import Letter, Paragraph, RequiredAction, Service
+from letters.models import ChosenMethod, Letter, LetterResponse, Paragraph, RequiredAction, Service
 from letters.services.serving import not_delivered
-from meetings.models import Attendance, Meeting, Minutes, SchoolLetter, SuccessCriterion, SuccessFigure
+from meetings.models import (
+    Attendance,
+    BusyTime,
+    Diary,
+    Meeting,
+    Minutes,
+    SchoolLetter,
+    SuccessCriterion,
+    SuccessFigure,
+)
 from meetings.next_due import terms_of
 from meetings.reference import MEMBERS_PANEL, STRATEGY_MEETING
 from people.models import User
@@ -112,6 +121,9 @@ def what_befalls_a_letter_can_be_seen() -> None:
     soon = given.filter(clocks__superseded_at=None, clocks__ends_on__lte=clock.today() + TWO_WEEKS)
     assert soon.filter(kind__series="warning_letter", clocks__ends_on__gte=clock.today()).exists()
     assert not_delivered().count() == 1
+    chosen = ChosenMethod.objects.values_list("method", flat=True)
+    assert Counter(chosen) == {"hand": 2, "email": 2, "post": 1}
+    assert {given.proof[:5] for given in Service.objects.filter(method="hand")} == {"Taken"}
     assert Service.objects.filter(method="post", proof="", recipient__letter__in=given).exists()
     draft = Letter.objects.exclude(comments=None).distinct().get()
     assert draft.sent_back_why
@@ -213,6 +225,23 @@ def reminders_come_at_eight_in_the_morning() -> None:
     assert {timezone.localtime(event.at).time() for event in reminders} == {time(8)}
 
 
+@truth
+def some_letters_are_answered_in_parts_and_some_late() -> None:
+    in_part = Letter.objects.filter(response=None).exclude(parts=None).distinct()
+    assert [letter.parts.count() for letter in in_part] == [1, 1]
+    assert {letter.kind.series for letter in in_part} == {"warning_letter", "letter_of_concern"}
+    late = LetterResponse.objects.get(late=True)
+    assert late.letter.status == "complied"
+
+
+@truth
+def some_diaries_were_looked_through_and_have_absences() -> None:
+    ahead = BusyTime.objects.filter(starts_at__gt=clock.now())
+    assert ahead.values("user").distinct().count() == 3
+    assert ahead.exclude(entered_by=None).count() == 1
+    assert Diary.objects.count() == 3
+
+
 # --- Cases
 
 
@@ -250,6 +279,15 @@ def an_action_is_done_after_it_was_agreed_and_says_what_came_of_it() -> None:
         assert agreed < action.done_on <= clock.today(), action
     outcomes = Action.objects.filter(status=Action.Status.DONE).values_list("outcome", flat=True)
     assert len(set(outcomes)) > 12
+
+
+@truth
+def most_actions_that_were_done_before_a_conference_were_verified_at_it_by_somebody_else() -> None:
+    verified = Action.objects.exclude(verified_at=None)
+    assert 10 < verified.count() < Action.objects.filter(status=Action.Status.DONE).count()
+    for action in verified:
+        assert action.verified_by != action.owner, action
+        assert action.done_on < local(action.verified_at), action
 
 
 @truth
