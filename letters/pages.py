@@ -28,7 +28,7 @@ from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
 from letters.services.governing import asked_to_answer, vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
-from letters.services.reading import answers_for_school, copy_of
+from letters.services.reading import copy_of
 from letters.services.serving import BY_MAIL, not_delivered
 from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
