@@ -203,6 +203,7 @@ def test_what_was_ticked_and_not_saved_is_ticked_again_until_it_is_saved(
     expect(page.locator("[data-back=offered]")).to_be_visible()
     page.get_by_role("button", name="Go back to the saved draft").click()
     expect(page.locator("[data-draft-back]")).to_be_hidden()
+    settled(page)
 
 
 def test_words_that_somebody_overtook_are_offered_and_can_be_dropped(write: Page, letter: Letter) -> None:
