@@ -31,40 +31,13 @@ class WaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letter, self.recipients = letter, recipients_of(letter)
         for each in self.recipients:
-            if each.can_be_named:
-                self._ask_who(each)
             self._ask_how(each)
             if each.user is None:
                 self._ask_where(each)
             if letter.kind.statutory:
                 self._ask_why(each)
-
-    def _ask_who(self, each: Addressee) -> None:
-        said = each.said
-        known = f"Said by {said.said_by} on {plain_day(said.said_on)}" if said else "No account has it"
-        self.fields[f"title-{each.key}"] = forms.CharField(
-            label=f"Title of the {each.post}",
-            help_text="Mrs, Dr, Canon: only as the person uses it",
-            initial=said.title if said else "",
-            required=False,
-            max_length=30,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-5"}),
-        )
-        self.fields[f"name-{each.key}"] = forms.CharField(
-            label=f"Name of the {each.post}",
-            help_text=f"{known}. It is kept for the school’s next letters. Without a name the letter goes to "
-            "the post.",
-            initial=said.name if said else "",
-            required=False,
-            max_length=150,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
-        )
-        self.fields[f"until-{each.key}"] = forms.DateField(
-            label=f"Last day as {each.post}, if you know it",
-            initial=said.until if said else None,
-            required=False,
-            widget=forms.DateInput,
-        )
+            if each.can_be_named:
+                self._ask_who(each)
 
     def _ask_how(self, each: Addressee) -> None:
         hints = {str(way): _hint(self.letter, each, way) for way in each.ways}
@@ -103,6 +76,34 @@ class WaysForm(forms.Form):
         )
         shown = f"method-{each.key}={Method.EMAIL.value}"
         self.fields[f"why-{each.key}"].widget.attrs["data-shown-when"] = shown
+
+    def _ask_who(self, each: Addressee) -> None:
+        said = each.said
+        known = f"Said by {said.said_by} on {plain_day(said.said_on)}" if said else "No account has it"
+        plain = {"data-label": "plain", "autocomplete": "off"}
+        self.fields[f"name-{each.key}"] = forms.CharField(
+            label=f"Name of the {each.post}",
+            help_text=f"{known}. It is kept for the school’s next letters. Without a name the letter goes to "
+            "the post.",
+            initial=said.name if said else "",
+            required=False,
+            max_length=150,
+            widget=forms.TextInput(attrs={**plain, "class": "govuk-input--width-20"}),
+        )
+        self.fields[f"title-{each.key}"] = forms.CharField(
+            label=f"Title of the {each.post}",
+            help_text="Mrs, Dr, Canon: only as the person uses it",
+            initial=said.title if said else "",
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={**plain, "class": "govuk-input--width-5"}),
+        )
+        self.fields[f"until-{each.key}"] = forms.DateField(
+            label=f"Last day as {each.post}, if you know it",
+            initial=said.until if said else None,
+            required=False,
+            widget=forms.DateInput(attrs={"data-label": "plain"}),
+        )
 
     def names(self) -> Mapping[str, Said]:
         """What ``say_names`` takes."""
