@@ -3,15 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
-from concern_cases.models import Evidence, ObjectiveRating, ObjectiveText, PlanVersion, Review, ReviewEvidence
+from concern_cases.measured import Measured, counted_by_met, measured
+from concern_cases.models import (
+    CriterionReading,
+    Evidence,
+    ObjectiveRating,
+    ObjectiveText,
+    PlanVersion,
+    Review,
+    ReviewEvidence,
+    SuccessCriterion,
+)
 from concern_cases.since import Span, recorded_since
 from record import clock
 
 WORTH = {"red": 0, "amber": 1, "green": 2}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A criterion in a review: what this judgement says of it, and what was said before.
+
+    ``row`` is None if the version has it no more.
+    """
+
+    row: SuccessCriterion | None
+    now: CriterionReading | None
+    before: Measured
 
 
 @dataclass
@@ -19,14 +42,26 @@ class Line:
     """One objective in a review. ``last`` is the latest judgement before this review's."""
 
     text: ObjectiveText
+    earlier: list[ObjectiveRating] = field(default_factory=list)  # every judgement before, in order of time
     now: ObjectiveRating | None = None
-    last: ObjectiveRating | None = None
     evidence: list[Evidence] = field(default_factory=list)
     own: set[int] = field(default_factory=set)  # keys of that which the reader put there
     # The judgement as it was before it was corrected, whenever the school had answered it.
     answered: list[Any] = field(default_factory=list)
     is_on_record: bool = False  # as a disagreement of the school
     given_up_since: bool = False  # by a version that came into force after it was judged
+
+    @property
+    def last(self) -> ObjectiveRating | None:
+        return self.earlier[-1] if self.earlier else None
+
+    @cached_property
+    def criteria(self) -> list[Read]:
+        """What it is measured by, with where each criterion is now and where it was said to be last time."""
+        rows = self.text.criteria.all()
+        said, before = self.now.said if self.now else {}, measured(rows, self.earlier)
+        found = [Read(row, said.pop(row.key, None), was) for row, was in zip(rows, before, strict=False)]
+        return found + [Read(None, reading, Measured(None, ())) for reading in said.values()]
 
     @property
     def direction(self) -> str:
@@ -84,19 +119,20 @@ def _texts_in(review: Review, version: PlanVersion | None) -> list[ObjectiveText
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:
-    """Every objective of the review with what the reader may see: five queries, whatever their number."""
+    """Every objective of the review with what the reader may see: eight queries, whatever their number."""
     version = version_of(review)
     lines = {
         text.objective_id: Line(text, given_up_since=text.version_id != (version and version.pk))
         for text in _texts_in(review, version)
     }
     ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")
-    for rating in ratings.select_related("rated_by", "school_said_by", "school_files", "review"):
+    ratings = ratings.select_related("rated_by", "school_said_by", "school_files", "review")
+    for rating in ratings.prefetch_related("readings"):
         line = lines[rating.objective_id]
         if rating.review_id == review.pk:
             line.now = rating
         elif _is_earlier(rating, review):
-            line.last = rating
+            line.earlier.append(rating)
     for row in _looked_at(review, reader):
         if row.objective_id in lines:
             lines[row.objective_id].evidence.append(row.evidence)
@@ -107,6 +143,11 @@ def lines_of(review: Review, reader: Any) -> list[Line]:
         if found and found.now and found.now.school_said_at != kept.school_said_at:
             found.answered.append(kept)
     return list(lines.values())
+
+
+def criteria_in_words(lines: Sequence[Line]) -> str:
+    """How many criteria are met by the judgements of the review; nothing without any."""
+    return counted_by_met(each.now for line in lines if line.now for each in line.criteria)
 
 
 def evidence_for_plan(review: Review, reader: Any) -> list[Evidence]:
@@ -179,7 +220,8 @@ def left_to_answer(review: Review) -> list[ObjectiveRating]:
     if review.school_silent_on:
         return []
     ratings = review.ratings.filter(school_view=ObjectiveRating.View.NONE)
-    return list(ratings.select_related("objective__plan__case", "rated_by").order_by("objective__number"))
+    ratings = ratings.select_related("objective__plan__case", "rated_by").prefetch_related("readings")
+    return list(ratings.order_by("objective__number"))
 
 
 def _answered_before(review: Review) -> list[Any]:

@@ -1,8 +1,9 @@
 """The plan of a school of concern, and how its objectives are judged at each conference and review."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from concern_cases.models import ConcernCase, Objective, Plan
+from concern_cases.models import ConcernCase, CriterionReading, Objective, Plan, PlanVersion
 from concern_cases.services.plans import (
     ActionFacts,
     CriterionFacts,
@@ -11,6 +12,7 @@ from concern_cases.services.plans import (
     bring_into_force,
     open_plan,
 )
+from concern_cases.services.reviews import Reading
 from demo.days import school_day
 from demo.matters import Matter
 from demo.measures import MEASURES
@@ -24,6 +26,7 @@ from record import clock
 
 TWO_YEARS, ONE_YEAR = timedelta(days=700), timedelta(days=350)
 OBJECTIVES = 3
+Met = CriterionReading.Met
 # Each objective begins one step later on the way than the one before it.
 ON_THE_WAY = ["red", "red", "amber", "amber", "green", "green"]
 
@@ -72,11 +75,20 @@ def _objective(tale: Tale, matter: Matter) -> ObjectiveFacts:
     )
 
 
-def where_now(tale: Tale, objective: Objective, rag: str) -> str:
-    """Where the first criterion is, as the judgement is."""
+def where_now(tale: Tale, objective: Objective, rag: str) -> dict[UUID, Reading]:
+    """Where the criteria are, as the judgement is: the first one moves first."""
     measures = MEASURES[objective.area.code]
-    first = measures.criteria[0]
-    return tale.say({"red": first.begins, "amber": measures.half_way, "green": first.target}[rag])
+    text = objective.texts.filter(version__status=PlanVersion.Status.IN_FORCE).get()
+    said = {}
+    for place, row in enumerate(text.criteria.all()):
+        half_way = tale.say(measures.half_way) if place == 0 else ""
+        amber = Reading(half_way, Met.NOT_YET) if half_way else Reading(met=Met.UNKNOWN)
+        said[row.key] = {
+            "red": Reading(row.baseline, Met.NOT_YET),
+            "amber": amber,
+            "green": Reading(row.target, Met.MET),
+        }[rag]
+    return said
 
 
 def judge_objectives(tale: Tale, meeting: Meeting, place: int, *, by: User) -> None:

@@ -184,7 +184,7 @@ def _as_before(tale: Tale, objective: Objective) -> Judgement:
     return Judgement(
         rag=rag,
         reason="Nothing was seen since the last judgement that says otherwise.",
-        now=where_now(tale, objective, rag),
+        readings=where_now(tale, objective, rag),
     )
 
 

@@ -24,7 +24,7 @@ export function addRow(part, kind) {
 export function returnGoesOn(part) {
   part.addEventListener("keydown", (event) => {
     const row = event.target.closest?.("[data-rows] > *");
-    if (event.key !== "Enter" || event.isComposing || !row || event.target.type === "checkbox") return;
+    if (event.key !== "Enter" || event.isComposing || !row || event.target.matches("button, [type=checkbox]")) return;
     event.preventDefault();
     const next = row.nextElementSibling ?? addRow(part, row.parentElement.dataset.rows);
     const column = fieldName(event.target.name);

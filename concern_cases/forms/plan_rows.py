@@ -70,7 +70,7 @@ class Rows(BaseFormSet):
     """Rows of one kind: what they are called, and what the page says above them.
 
     ``noun``: as in counts, with its plural if that is not regular. ``named``: what a summary of errors says
-    first.
+    first. ``moves``: whether people put them in order.
     """
 
     item_name: str
@@ -79,6 +79,7 @@ class Rows(BaseFormSet):
     title: str
     hint: str
     says: type[Any] = StepWords
+    moves = False
 
     @staticmethod
     def in_order(words: Iterable[Any]) -> list[Any]:
@@ -118,9 +119,10 @@ class CriterionRows(Rows):
     hint = (
         "What is measured, from where to where, and what it is seen from. For example: share of Year 6 on "
         "track, from 45 % (9 of 20) to 65 % (13 of 20), seen from the tracker. Without a day it is by that "
-        "of the objective. The first one leads: judgements say where it is."
+        "of the objective. The first one leads: the plan on a page draws it."
     )
     says = CriterionWords
+    moves = True
 
     @staticmethod
     def in_order(words: Iterable[Any]) -> list[Any]:

@@ -14,22 +14,13 @@ from concern_cases.forms.base import (
     PersonChoice,
     lines,
 )
+from concern_cases.forms.readings import reading_fields, readings_in
 from concern_cases.models import Evidence, ObjectiveText, Rag, Review
 
 FOUND, NEW = "found", "new"
+JUDGED = ("rag", "reason", "moved_why")
 MOVED_LABEL = "Why is it better, worse or the same as last time? (optional)"
 MOVED_HINT = "Where the two judgements and their reasons do not say it."
-NOW_HINT = "With how many stand behind a percentage, for example 45 % (9 of 20)."
-
-
-def now_hint(text: ObjectiveText) -> str:
-    """What the answer is about: the criterion that leads, with its way."""
-    first = next(iter(text.criteria.all()), None)
-    if first is None:
-        return NOW_HINT
-    way = [first.baseline and f"from {first.baseline}", first.target and f"to {first.target}"]
-    words = " ".join([first.what.rstrip("."), *filter(None, way)])
-    return f"{words}. {NOW_HINT}"
 
 
 class JudgeForm(KeyedForm):
@@ -41,7 +32,6 @@ class JudgeForm(KeyedForm):
         widget=forms.RadioSelect(attrs={"data-rag": True, "data-label": "s"}),
         error_messages={"required": "Choose red, amber or green"},
     )
-    now = forms.CharField(label="Where is it now? (optional)", max_length=150, required=False)
     reason = forms.CharField(
         label="Why?",
         help_text="What was seen, and in what. The school reads this.",
@@ -52,9 +42,15 @@ class JudgeForm(KeyedForm):
 
     def __init__(self, *args: Any, text: ObjectiveText, has_last: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["now"].help_text = now_hint(text)
+        self.text, readings = text, reading_fields(text)
+        self.fields |= readings
+        self.order_fields(["rag", *readings, "reason", "moved_why"])
         if not has_last:
             del self.fields["moved_why"]
+
+    def facts(self) -> dict[str, Any]:
+        said = {name: self.cleaned_data.get(name, "") for name in JUDGED}
+        return {**said, "readings": readings_in(self.text, self.cleaned_data)}
 
 
 class ObjectiveChoice(forms.ModelChoiceField):

@@ -22,7 +22,7 @@ from concern_cases.models.plan_template import (
     TemplateStep,
 )
 from concern_cases.models.reader import Digest, LastLook
-from concern_cases.models.review import ObjectiveRating, Rag, Review, ReviewEvidence
+from concern_cases.models.review import CriterionReading, ObjectiveRating, Rag, Review, ReviewEvidence
 from concern_cases.models.school_response import Disagreement, NonEngagement
 from concern_cases.models.statement import StatementOfAction, StatementRecipient
 from concern_cases.models.submission import Submission
@@ -33,6 +33,7 @@ __all__ = [
     "CaseEvent",
     "Concern",
     "ConcernCase",
+    "CriterionReading",
     "Digest",
     "Disagreement",
     "Evidence",

@@ -1,6 +1,7 @@
 """Looking at a plan again, and judging its objectives."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -161,7 +162,6 @@ class ObjectiveRating(Recorded):
     )
     rag = models.CharField(max_length=5, choices=Rag.choices)
     reason = models.TextField()
-    now = models.CharField(max_length=150, blank=True, help_text="Where it is now: “45 % (9 of 20)”.")
     moved_why = models.CharField(
         max_length=300,
         blank=True,
@@ -184,3 +184,38 @@ class ObjectiveRating(Recorded):
 
     def __str__(self) -> str:
         return f"{self.objective}: {self.get_rag_display()}"
+
+    @property
+    def said(self) -> "dict[UUID, CriterionReading]":
+        """Where the criteria are, by their keys, as far as it is said."""
+        return {reading.criterion: reading for reading in self.readings.all()}
+
+
+class CriterionReading(Recorded):
+    """Where one success criterion was when its objective was judged.
+
+    ``criterion`` is its key, the same through all versions: the readings of a key are one series.
+    """
+
+    class Met(models.TextChoices):
+        NONE = "", "Not said"
+        MET = "met", "Met"
+        NOT_YET = "not_yet", "Not met yet"
+        UNKNOWN = "unknown", "Cannot be said yet"
+
+    rating = models.ForeignKey(ObjectiveRating, on_delete=models.PROTECT, related_name="readings")
+    criterion = models.UUIDField(db_index=True)
+    now = models.CharField(max_length=150, blank=True, help_text="Where it is: “45 % (9 of 20)”.")
+    met = models.CharField(max_length=7, choices=Met.choices, blank=True)
+
+    class Meta:
+        ordering = ["rating", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rating", "criterion"], name="one_reading_of_a_criterion_per_judgement"
+            ),
+            models.CheckConstraint(name="a_reading_says_something", condition=~Q(now="") | ~Q(met="")),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.now, self.get_met_display().lower() if self.met else ""]))

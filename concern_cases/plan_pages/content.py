@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from concern_cases.models import ObjectiveRating, ObjectiveText, PlanComment, PlanRules, PlanVersion, Review
+from concern_cases.measured import Measured, earlier_words, measured
+from concern_cases.models import (
+    CriterionReading,
+    ObjectiveRating,
+    ObjectiveText,
+    PlanComment,
+    PlanRules,
+    PlanVersion,
+    Review,
+)
 from concern_cases.plan_pages import time_line
 from concern_cases.plan_pages.as_then import (
     areas_as_named,
@@ -24,7 +34,6 @@ from concern_cases.plan_pages.as_then import (
     school_then,
 )
 from concern_cases.plan_pages.differences import numbered
-from concern_cases.plan_pages.measures import Line, line
 from concern_cases.plan_pages.time_line import COMING, LATE, REACHED, Milestone, Row, TimeLine
 from concern_cases.services.review_dates import months_between
 from record import clock
@@ -37,15 +46,6 @@ RANKS = {"red": 0, "amber": 1, "green": 2}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A success criterion with where the objective is by it now, if that is known, and its line."""
-
-    row: Any
-    now: str
-    line: Line | None
-
-
-@dataclass(frozen=True)
 class PlanObjective:
     """One objective in one version, with the judgements of it in order of time."""
 
@@ -53,6 +53,7 @@ class PlanObjective:
     judgements: list[Any]
     reviews: list[Any]
     today: date
+    earlier: dict[UUID, Any]  # the last words of criteria that the version has no more
 
     @property
     def number(self) -> int:
@@ -76,27 +77,20 @@ class PlanObjective:
         before, now = (RANKS[each.rag] for each in self.judgements[-2:])
         return "same" if before == now else "better" if now > before else "worse"
 
-    @property
-    def where(self) -> Any | None:
-        """The latest judgement that says where the objective is now."""
-        return next((each for each in reversed(self.judgements) if each.now), None)
-
     @cached_property
+    def measured(self) -> list[Measured]:
+        """Its criteria in order, then those that it had once and judgements speak of."""
+        return measured(self.text.criteria.all(), self.judgements, self.earlier)
+
+    @property
     def criteria(self) -> list[Measured]:
-        """What it is measured by, in order. The first leads: judgements say where that one is now."""
-        said = self.where.now if self.where else ""
-        rows = [(row, "" if place else said) for place, row in enumerate(self.text.criteria.all())]
-        return [Measured(row, now, line(row.baseline, now, row.target)) for row, now in rows]
+        """What it is measured by. The first leads."""
+        return [each for each in self.measured if not each.is_gone]
 
     @property
     def first(self) -> Measured | None:
         """The criterion that leads."""
         return self.criteria[0] if self.criteria else None
-
-    @property
-    def more_criteria(self) -> int:
-        """How many there are besides."""
-        return max(len(self.criteria) - 1, 0)
 
     @cached_property
     def milestones(self) -> list[Any]:
@@ -230,11 +224,12 @@ def _contents(versions: Sequence[PlanVersion], *, until: datetime | None, today:
     for row in texts.prefetch_related(*parts):
         rows[row.version_id].append(row)
     judged = judgements_of([row.objective_id for of in rows.values() for row in of], until=until)
+    earlier = _words_of_gone(rows, judged)
     held = reviews_held([version.plan_id for version in versions], until=until)
     said = Prefetch("comments", queryset=PlanComment.objects.select_related("said_by"))
     prefetch_related_objects(list(versions), said)
     return [
-        _content(version, rows[version.pk], judged, held[version.plan_id], today=today, until=until)
+        _content(version, rows[version.pk], judged, held[version.plan_id], earlier, today=today, until=until)
         for version in versions
     ]
 
@@ -244,6 +239,7 @@ def _content(
     rows: Sequence[ObjectiveText],
     judged: Mapping[int, list[Any]],
     held: Sequence[Any],
+    earlier: dict[UUID, Any],
     *,
     today: date,
     until: datetime | None,
@@ -254,7 +250,9 @@ def _content(
         parts = (row.objective for row in rows if row.objective.split_from_id == text.objective_id)
         text.parts = numbered([objective.number for objective in parts])
     objectives = [
-        PlanObjective(row, judged.get(row.objective_id, []), shown, today) for row in rows if not row.dropped
+        PlanObjective(row, judged.get(row.objective_id, []), shown, today, earlier)
+        for row in rows
+        if not row.dropped
     ]
     return PlanContent(
         version=version,
@@ -268,6 +266,17 @@ def _content(
         today=today,
         until=until,
     )
+
+
+def _words_of_gone(
+    rows: Mapping[int, Sequence[ObjectiveText]], judged: Mapping[int, Sequence[Any]]
+) -> dict[UUID, Any]:
+    """How those criteria were worded of which judgements speak and that one of the versions has no more."""
+    gone: set[UUID] = set()
+    for text in (text for of in rows.values() for text in of):
+        spoken_of = {key for row in judged.get(text.objective_id, ()) for key in row.said}
+        gone |= spoken_of - {row.key for row in text.criteria.all()}
+    return earlier_words(gone)
 
 
 def reviews_held(plans: Sequence[int], *, until: datetime | None = None) -> dict[int, list[Any]]:
@@ -303,7 +312,7 @@ def judgements_of(objectives: Sequence[int], *, until: datetime | None = None) -
 
 def _known_now(objectives: Sequence[int]) -> Iterable[Any]:
     rows = ObjectiveRating.objects.filter(objective__in=objectives)
-    rows = rows.select_related("rated_by", "school_said_by")
+    rows = rows.select_related("rated_by", "school_said_by").prefetch_related("readings")
     for row in rows:
         row.number_of_row = row.pk  # type: ignore[attr-defined]
         yield row
@@ -314,5 +323,7 @@ def _known_then(objectives: Sequence[int], until: datetime) -> Iterable[Any]:
     kept = ObjectiveRating.history.filter(objective__in=objectives)
     rows = known_at(kept.select_related("rated_by", "school_said_by"), until)
     for key, row in rows.items():
-        row.number_of_row = key
+        row.number_of_row, row.said = key, {}
+    for reading in known_at(CriterionReading.history.filter(rating__in=rows), until).values():
+        rows[reading.rating_id].said[reading.criterion] = reading
     return rows.values()

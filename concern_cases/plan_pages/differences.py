@@ -13,6 +13,7 @@ from record.words import listed, plain_day
 
 Known = TypeVar("Known", bound=Hashable)
 ADDED, SPLIT, CHANGED, MOVED, DROPPED = "added", "split", "changed", "moved", "dropped"
+REORDERED = "its criteria re-ordered"
 
 # What is compared of an objective: its field, what it is called, and whether it changes as one.
 FIELDS = [
@@ -229,10 +230,11 @@ def _kept(
         notes.append(f"{_now(parts)}.")
     reordered = _moved([row.key for row in before.criteria], [row.key for row in after.criteria])
     if reordered:
-        notes.append("Its criteria stand in another order; the first is the one that judgements follow.")
+        notes.append("Its criteria stand in another order; the first one leads.")
     if moved:
         notes.append(f"It was in place {moved[0]} and is in place {moved[1]}.")
-    kinds = [CHANGED] if changes or parts or reordered else []
+    kinds = [CHANGED] if changes or parts else []
+    kinds += [REORDERED] if reordered else []
     kinds += [MOVED] if moved else []
     return ObjectiveChange(after.number, after.title, kinds, notes, changes, after.whys) if kinds else None
 

@@ -1,4 +1,4 @@
-"""The objectives of a draft: added, split, given up and taken back, put in order.
+"""The objectives of a draft: added, split, given up and taken back, put in order; and so their criteria.
 
 Nothing with recorded progress can be deleted: what was ever in force, judged, done or reached is given up
 with a reason, and stays in the versions before.
@@ -6,17 +6,25 @@ with a reason, and stays in the versions before.
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, ProtectedError, QuerySet
 
-from concern_cases.models import Milestone, Objective, ObjectiveText, PlanAction, PlanVersion
+from concern_cases.models import (
+    Milestone,
+    Objective,
+    ObjectiveText,
+    PlanAction,
+    PlanVersion,
+    SuccessCriterion,
+)
 from concern_cases.plan_days import after_objective, objective_day
 from concern_cases.rules import worded
 from concern_cases.services.plan_drafts import lock_stage
 from concern_cases.services.plan_splitting import give_back, take_along
-from concern_cases.services.plan_writing import change, refresh
+from concern_cases.services.plan_writing import GIVEN_UP, change, refresh
 from concern_cases.services.plans import parts_of
 from evaluation.models import Area
 from people.models import User
@@ -146,14 +154,28 @@ def move_objective(text: ObjectiveText, *, up: bool, by: User) -> None:
     Refuses (AlreadyDone) a draft that is not being written.
     """
     lock_stage(text.version, WRITING)
-    texts = list(text.version.texts.order_by("order", "pk"))
-    at = next((place for place, each in enumerate(texts) if each.pk == text.pk), None)
-    if at is None:
-        return
-    to = at - 1 if up else at + 1
-    if 0 <= to < len(texts):
-        texts[at], texts[to] = texts[to], texts[at]
-    _number(texts)
+    _move(list(text.version.texts.order_by("order", "pk")), text.pk, up=up)
+
+
+@service
+def move_criterion(text: ObjectiveText, *, key: UUID | None, up: bool, by: User) -> bool:
+    """The criterion stands one place further up or down, under an edition one higher; whether it does.
+
+    At the end of the line it stays where it is. Refuses (RuleError) what is no criterion of the objective,
+    and an objective that is given up; a draft that is not being written (AlreadyDone).
+    """
+    lock_stage(text.version, WRITING)
+    refresh(text)
+    if text.dropped:
+        raise RuleError(GIVEN_UP)
+    rows = list(SuccessCriterion.objects.filter(text=text))
+    row = next((each for each in rows if each.key == key), None)
+    if row is None:
+        raise RuleError("Write this criterion before you move it")
+    moves = _move(rows, row.pk, up=up)
+    if moves:
+        change(text, by=by)
+    return moves
 
 
 def is_removable(text: ObjectiveText) -> bool:
@@ -186,8 +208,19 @@ def _put_after(text: ObjectiveText, before: ObjectiveText) -> None:
     _number([*texts[: place + 1], text, *texts[place + 1 :]])
 
 
-def _number(texts: list[ObjectiveText]) -> None:
-    for place, text in enumerate(texts, start=1):
-        if text.order != place:
-            text.order = place
-            text.save()
+def _move(rows: list[Any], key: int, *, up: bool) -> bool:
+    """That of this primary key and its neighbour change places, if it has one on that side."""
+    at = next((place for place, each in enumerate(rows) if each.pk == key), None)
+    to = -1 if at is None else at - 1 if up else at + 1
+    if at is None or not 0 <= to < len(rows):
+        return False
+    rows[at], rows[to] = rows[to], rows[at]
+    _number(rows)
+    return True
+
+
+def _number(rows: list[Any]) -> None:
+    for place, row in enumerate(rows, start=1):
+        if row.order != place:
+            row.order = place
+            row.save()

@@ -31,6 +31,8 @@ from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
 
+GIVEN_UP = "This objective is given up: take that back before you change it"
+
 
 class StaleText(RuleError):
     """Somebody else saved the objective in the meantime: ``theirs``, by ``who`` at ``when``.
@@ -67,7 +69,7 @@ def save_objective(text: ObjectiveText, *, edition: int, words: Words, by: User)
     if edition != text.edition:
         raise StaleText(text, words)
     if text.dropped:
-        raise RuleError("This objective is given up: take that back before you change it")
+        raise RuleError(GIVEN_UP)
     words = without(words, moved_away(text, words))
     if words == now:
         return text

@@ -14,7 +14,7 @@ from concern_cases.review_page import left_to_answer, left_to_judge
 from concern_cases.rules import lock_open_case, worded
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.responses import record_disagreement
-from concern_cases.services.reviews import hold_review, lock_review, rate_objective, title_of
+from concern_cases.services.reviews import Readings, hold_review, lock_review, rate_objective, title_of
 from concern_cases.since import in_words
 from people.models import User
 from record import clock
@@ -40,11 +40,11 @@ SCHOOL_SILENT = event_kind(
 
 @dataclass(frozen=True)
 class Judgement:
-    """An objective red, amber or green, why, and where it is now: “45 % (9 of 20)”; why it moved, or not."""
+    """An objective red, amber or green, why, and where its criteria are now; why it moved, or not."""
 
     rag: str
     reason: str
-    now: str = ""
+    readings: Readings = field(default_factory=dict)
     moved_why: str = ""
 
 
@@ -77,7 +77,7 @@ def judge_review(review: Review, *, judgements: Mapping[Objective, Judgement], b
             objective,
             rag=said.rag,
             reason=said.reason,
-            now=said.now,
+            readings=said.readings,
             moved_why=said.moved_why,
             on=clock.today(),
             review=review,
@@ -122,7 +122,8 @@ def answer_review(review: Review, *, answers: Mapping[Objective, SchoolAnswer], 
 
 def mark_of(rating: ObjectiveRating) -> str:
     """A mark that is another one once the judgement is corrected."""
-    words = [rating.rag, rating.reason, rating.now, rating.moved_why]
+    said = sorted(f"{key} {reading}" for key, reading in rating.said.items())
+    words = [rating.rag, rating.reason, rating.moved_why, *said]
     return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 

@@ -1,11 +1,21 @@
 """Reviews of plans, and the judgements of objectives that reviews and conferences share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from concern_cases.events import EventKind, event_kind, record_event
-from concern_cases.models import Objective, ObjectiveRating, Plan, Rag, Review
+from concern_cases.models import (
+    CriterionReading,
+    Objective,
+    ObjectiveRating,
+    Plan,
+    Rag,
+    Review,
+    SuccessCriterion,
+)
 from concern_cases.rules import not_in_future, worded
 from people.models import User
 from record.errors import AlreadyDone, RuleError
@@ -40,6 +50,17 @@ REVIEW_DROPPED = event_kind(
 )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Where a criterion is now: “45 % (9 of 20)”; and whether it is met, not yet, or can't be said yet."""
+
+    now: str = ""
+    met: str = ""
+
+
+Readings = Mapping[UUID, Reading]  # by the key of the criterion
+
+
 @service
 def rate_objective(
     objective: Objective,
@@ -47,29 +68,33 @@ def rate_objective(
     rag: str,
     reason: str,
     on: date,
-    now: str = "",
+    readings: Readings | None = None,
     moved_why: str = "",
     review: Review | None = None,
     by: User,
 ) -> ObjectiveRating:
     """There is a judgement of the objective, with its reason, beside all earlier ones.
 
-    ``moved_why`` says why it is better, worse or the same as last time, where the two reasons do not.
-    In one review an objective is judged once: judged again, the judgement is corrected. What the school said
+    ``readings`` say where each criterion is; nothing need be said of one. ``moved_why`` says why it is
+    better, worse or the same as last time, where the two reasons do not.
+    In one review an objective is judged once: judged again, the judgement is corrected, and without
+    ``readings`` (a conference asks for none) says of its criteria what it said. What the school said
     to it, or that it said nothing, was about other words: it is kept in the history, and the school is asked
     again before the review can be decided. Refuses (RuleError) what is neither red, amber nor green, an empty
-    reason, a day to come, and a review of another plan; one that was decided or dropped (AlreadyDone).
+    reason, a day to come, a review of another plan, and a criterion of another objective; a review that was
+    decided or dropped (AlreadyDone).
     """
     if rag not in Rag.values:
         raise RuleError("Choose red, amber or green", field="rag")
     facts: dict[str, Any] = {"rag": rag, "reason": worded(reason, "Say why, in a sentence", field="reason")}
-    facts |= {"on": not_in_future(on, "a judgement"), "now": now.strip(), "rated_by": by}
-    facts["moved_why"] = moved_why.strip()
+    facts |= {"on": not_in_future(on, "a judgement"), "moved_why": moved_why.strip(), "rated_by": by}
+    said = None if readings is None else _worth_saying(objective, readings)
     earlier = _judged_in(review, objective) if review else None
     if earlier:
-        return _correct(earlier, facts)
+        return _correct(earlier, facts, said)
     before = last_rating(objective)
     rating = ObjectiveRating.objects.create(objective=objective, review=review, **facts)
+    _read(rating, said or {})
     _tell_rating(OBJECTIVE_RATED, rating, before=before)
     return rating
 
@@ -83,13 +108,44 @@ def _judged_in(review: Review, objective: Objective) -> ObjectiveRating | None:
     return review.ratings.filter(objective=objective).first()
 
 
-def _correct(rating: ObjectiveRating, facts: dict[str, Any]) -> ObjectiveRating:
+def _worth_saying(objective: Objective, readings: Readings) -> dict[UUID, Reading]:
+    """Those that say something."""
+    plain = {key: Reading(each.now.strip(), each.met) for key, each in readings.items()}
+    said = {key: each for key, each in plain.items() if each.now or each.met}
+    own = SuccessCriterion.objects.filter(key__in=said, text__objective=objective)
+    for key in said.keys() - set(own.values_list("key", flat=True)):
+        raise RuleError(
+            "This criterion is not one of the objective: open the page again", field=f"now_{key.hex}"
+        )
+    for key, each in said.items():
+        if each.met not in CriterionReading.Met.values:
+            raise RuleError("Say met, not met yet, or cannot be said yet", field=f"met_{key.hex}")
+    return said
+
+
+def _read(rating: ObjectiveRating, said: Mapping[UUID, Reading]) -> None:
+    """The judgement says so of its criteria, and no more."""
+    there = rating.said
+    for key, each in said.items():
+        row = there.pop(key, None) or CriterionReading(rating=rating, criterion=key)
+        if row._state.adding or (row.now, row.met) != (each.now, each.met):
+            row.now, row.met = each.now, each.met
+            row.save()
+    for row in there.values():
+        row.delete()
+
+
+def _correct(
+    rating: ObjectiveRating, facts: dict[str, Any], said: Mapping[UUID, Reading] | None
+) -> ObjectiveRating:
     before, answer = last_rating(rating.objective), _answer_in_words(rating)
     for name, value in facts.items():
         setattr(rating, name, value)
     rating.school_view, rating.school_evidence, rating.school_files = ObjectiveRating.View.NONE, "", None
     rating.school_said_by = rating.school_said_at = None
     rating.save()
+    if said is not None:
+        _read(rating, said)
     review = rating.review
     if review and review.school_silent_on:
         review.school_silent_on = None

@@ -20,6 +20,7 @@ from concern_cases.plan_presence import note_writing, others_writing
 from concern_cases.services.plan_objectives import move_objective, remove_objective
 from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
+from concern_cases.views.plan_criteria import criterion_asked, move_as_asked
 from concern_cases.views.plan_guards import draft_to_write
 from concern_cases.views.plan_writing import around, not_now
 from concern_cases.views.shared import read_and_send
@@ -129,8 +130,12 @@ def _after_saving(request: HttpRequest, version: PlanVersion, saved: list[int]) 
         messages.success(request, words)
     here = reverse("plans:write_all", args=[version.plan_id, version.number])
     do, _, number = request.POST.get("do", "all").partition("-")
+    asked = criterion_asked(request)
+    number = asked.number if asked else number
     texts = version.texts.select_related("objective")
     text = texts.filter(objective__number=number).first() if number.isdigit() else None
+    if text is not None and asked:
+        return redirect(f"{here}#{move_as_asked(request, text, asked)}")
     if text is not None and do in ACTS:
         _act(request, text, do)
     elif onward := _onward(version, text, do):

@@ -26,6 +26,7 @@ from concern_cases.services.plan_objectives import (
 )
 from concern_cases.services.plan_splitting import moved_away
 from concern_cases.services.plan_writing import StaleText, save_objective
+from concern_cases.views.plan_criteria import criterion_asked, move_as_asked
 from concern_cases.views.plan_guards import draft_to_write, text_to_write, why_not_written
 from concern_cases.views.shared import read_and_send, send_once, sent_before
 from people.guards import person
@@ -167,6 +168,9 @@ def change(request: HttpRequest, pk: int, number: int, objective: int) -> HttpRe
 def _after_saving(request: HttpRequest, text: ObjectiveText) -> HttpResponse:
     """The way that the button names: here again, to the next one, or to the draft as a whole."""
     version, button = text.version, request.POST.get("do", "save")
+    if asked := criterion_asked(request):
+        here = _url("plans:write_objective", version, text.objective.number)
+        return redirect(f"{here}#{move_as_asked(request, text, asked)}")
     messages.success(request, f"Objective {text.objective.number} was saved.")
     if button == "stay":
         return redirect(_url("plans:write_objective", version, text.objective.number))

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from concern_cases.audiences import offer_to
 from concern_cases.case_head import case_head
 from concern_cases.forms.base import KeyedForm
-from concern_cases.forms.reviews import FOUND, EvidenceForReviewForm, JudgeForm, StepDownForm
+from concern_cases.forms.readings import first_readings
+from concern_cases.forms.reviews import FOUND, JUDGED, EvidenceForReviewForm, JudgeForm, StepDownForm
 from concern_cases.models import ConcernCase, Evidence, ObjectiveRating, Plan, Review
 from concern_cases.review_page import (
+    criteria_in_words,
     lines_of,
     looked_at_for_plan,
     record_for,
@@ -43,8 +45,6 @@ from people.guards import log_reading, refuse, require, require_one, seen_or_404
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from schools.permissions import Perm
-
-JUDGED = ("rag", "now", "reason", "moved_why")
 
 
 @require_safe
@@ -81,6 +81,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         "case": plan.case,
         "head": plan.case and case_head(plan.case, user=user, current="reviews"),
         "lines": lines,
+        "criteria_in_words": criteria_in_words(lines),
         "version": version_of(review),
         "for_plan": [row.evidence for row in for_plan],
         "own": {row.evidence_id for row in for_plan if row.added_by_id == user.pk},
@@ -107,7 +108,7 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if text is None:
         raise Http404
     rating = review.ratings.filter(objective=text.objective).first()
-    initial = {name: getattr(rating, name) for name in JUDGED} if rating else None
+    initial = rating and {name: getattr(rating, name) for name in JUDGED} | first_readings(rating)
     has_last = text.objective.ratings.exclude(review=review).exists()
     form = JudgeForm(request.POST or None, text=text, initial=initial, has_last=has_last)
     if review.is_under_way and not _can_be_judged(review):
@@ -115,9 +116,8 @@ def judge_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return redirect(review)
 
     def do() -> ObjectiveRating:
-        facts = {name: form.cleaned_data.get(name, "") for name in JUDGED}
         on = review.held_on or clock.today()
-        return rate_objective(text.objective, review=review, on=on, by=person(request), **facts)
+        return rate_objective(text.objective, review=review, on=on, by=person(request), **form.facts())
 
     page = FormPage(
         title=f"Judge objective {number}",

@@ -1,5 +1,6 @@
 """A draft of a plan, written in browsers: two people at once, no connection, no scripts."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from concern_cases.services.plan_objectives import add_objective
 from concern_cases.services.plans import ask_for_revision
 from tests.browser.conftest import Travel, page_is_sound, press
 from tests.concern_cases.makers import area, make_case, make_plan
+from tests.concern_cases.plan_makers import add_criterion
 from tests.workflows.conftest import MONDAY
 from workflows import engine
 from workflows.services.plans import begin_missing_drafts
@@ -93,6 +95,27 @@ def test_criteria_are_added_and_taken_away_by_the_keyboard_and_saved_by_themselv
     page_is_sound(page)
     page.reload()
     expect(page.locator("[name=criteria-0-what]")).to_have_value("Books in which marking helps")
+
+
+@pytest.mark.parametrize("at_all", [False, True])
+def test_criteria_are_put_in_order_by_the_keyboard_after_what_was_typed_is_saved(
+    browsers, draft, live_server, cast, at_all
+):
+    add_criterion(text_of(draft), "Books in which marking helps", target="90 %")
+    page, begins = browsers(cast.aht), "o1-" if at_all else ""
+    name = "plans:write_all" if at_all else "plans:write_objective"
+    page.goto(live_server.url + url(name, draft, *([] if at_all else [1])))
+    page.locator(f"[name={begins}criteria-1-target]").fill("95 %")
+    button = page.locator(f"button[value='criterion_up:{begins}criteria-1']")
+    expect(button).to_have_accessible_name(re.compile("^Up.*criterion 2"))
+    button.press("Enter")
+    expect(page.get_by_text("The criterion of objective 1 was moved up.")).to_be_visible()
+    expect(page.locator(f"[name={begins}criteria-0-target]")).to_have_value("95 %")
+    first, _ = text_of(draft).criteria.all()
+    assert (first.what, first.target) == ("Books in which marking helps", "95 %")
+    page_is_sound(page)
+    page.set_viewport_size({"width": 375, "height": 800})
+    page_is_sound(page)
 
 
 def test_two_people_at_one_objective_see_both_texts(browsers, draft, live_server, cast):

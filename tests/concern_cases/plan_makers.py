@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from concern_cases.models import (
+    CriterionReading,
     Milestone,
     Objective,
     ObjectiveRating,
@@ -16,6 +18,7 @@ from concern_cases.models import (
 )
 from concern_cases.services.plan_words import Words
 from concern_cases.services.plans import ask_for_revision, bring_into_force
+from concern_cases.services.reviews import Reading
 from evaluation.models import Framework, Inspection, VisitKind
 from people.models import User
 from record import clock
@@ -78,10 +81,22 @@ def add_milestone(text: ObjectiveText, what: str = "Mock tests", **facts: Any) -
 
 
 def judge(objective: Objective, rag: str, on: date, *, by: User, **facts: Any) -> ObjectiveRating:
-    """A judgement of that day, recorded now."""
+    """A judgement of that day, recorded now; ``now`` is where the first criterion is."""
     facts.setdefault("reason", f"Seen to be {rag}.")
+    said = readings(objective, facts.pop("now", ""))
     with acting_as(by):
-        return ObjectiveRating.objects.create(objective=objective, rag=rag, on=on, rated_by=by, **facts)
+        rating = ObjectiveRating.objects.create(objective=objective, rag=rag, on=on, rated_by=by, **facts)
+        for key, each in said.items():
+            CriterionReading.objects.create(rating=rating, criterion=key, **vars(each))
+    return rating
+
+
+def readings(objective: Objective, *said: Reading | str) -> dict[UUID, Reading]:
+    """Where the criteria of the objective are, the first one first; a word is where it is now."""
+    text = objective.texts.order_by("version__number").last()
+    rows = text.criteria.all() if text else []
+    plain = [each if isinstance(each, Reading) else Reading(each) for each in said]
+    return {row.key: each for row, each in zip(rows, plain, strict=False) if each != Reading()}
 
 
 def make_visit(school: School, on: date, *, by: User, kind: str = "monitoring") -> Inspection:

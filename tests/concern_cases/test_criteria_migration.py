@@ -1,18 +1,15 @@
 """What plans said before there were several criteria is said by the first criterion, with its history."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+
+from tests.concern_cases.old_databases import asked, migrate, put
 
 BEFORE, AFTER = "0007_statements_as_the_act_names_them", "0010_one_home_for_criteria"
-EMPTY = {"date": "2026-11-23", "datetime": "2026-11-23 09:00:00", "bool": 0, "text": ""}
 
 
 @pytest.fixture(scope="module")
@@ -25,25 +22,6 @@ def database(tmp_path_factory) -> Path:
         fill(lambda table, **facts: put(rows, table, **facts))
     migrate(home, AFTER)
     return file
-
-
-def migrate(home: Path, name: str) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "concern_cases", name, "-v", "0"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "VAR_DIR": str(home), "DATABASE_URL": f"sqlite:///{home / 'db.sqlite3'}"},
-        check=True,
-    )
-
-
-def put(rows: sqlite3.Connection, table: str, **facts: Any) -> int:
-    """One more row; columns that must say something say as little as they can."""
-    for _, name, kind, needed, usual, is_key in rows.execute(f"PRAGMA table_info({table})"):
-        if needed and not is_key and usual is None and name not in facts:
-            facts[name] = EMPTY.get(kind.split("(")[0].replace("varchar", "text"), 0)
-    names, marks = ", ".join(f'"{name}"' for name in facts), ", ".join("?" * len(facts))
-    made = rows.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(facts.values()))
-    return int(made.lastrowid or 0)
 
 
 def fill(put: Callable[..., int]) -> None:
@@ -73,11 +51,6 @@ def fill(put: Callable[..., int]) -> None:
 def history(kind: str, put: Callable[..., int], text: int, day: str, **facts: Any) -> None:
     kept = {"id": text, "history_type": kind, "history_date": f"{day} 09:00:00"}
     put("concern_cases_historicalobjectivetext", **kept, **facts)
-
-
-def asked(database: Path, query: str) -> list[Any]:
-    with sqlite3.connect(database) as rows:
-        return rows.execute(query).fetchall()
 
 
 def test_each_version_keeps_what_it_said_under_one_key(database):

@@ -34,6 +34,7 @@ from tests.concern_cases.makers import (
     objective_facts,
     sent_file,
 )
+from tests.concern_cases.plan_makers import readings
 from workflows.services.reviews import start_review
 
 TODAY = date(2026, 11, 23)
@@ -74,8 +75,11 @@ def words(response):
 
 
 def judged(review, cast, rag="amber"):
-    said = Judgement(rag=rag, reason="Secure in three classes.", now="3 of 5")
-    judge_review(review, judgements=dict.fromkeys(review.plan.objectives.all(), said), by=cast.sip)
+    said = {
+        each: Judgement(rag, "Secure in three classes.", readings(each, "3 of 5"))
+        for each in review.plan.objectives.all()
+    }
+    judge_review(review, judgements=said, by=cast.sip)
 
 
 def test_the_list_says_when_reviews_are_due_and_what_came_of_them(as_, cast, case, review):
@@ -329,6 +333,6 @@ def test_a_review_of_twelve_objectives_takes_few_queries(as_, cast, case, django
         ReviewEvidence.objects.create(review=review, objective=objective, evidence=piece, added_by=cast.sip)
     client = as_(cast.senior_adviser)
     client.get(f"/reviews/{review.pk}/")
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         page = client.get(f"/reviews/{review.pk}/")
     assert page.content.count(b"SIP note of visit") >= 12

@@ -9,13 +9,20 @@ from django.db import IntegrityError
 
 from concern_cases.models import ObjectiveText, PlanVersion, SuccessCriterion
 from concern_cases.services.plan_drafts import lacking, worth_saying
-from concern_cases.services.plan_objectives import add_objective, move_objective, remove_objective
+from concern_cases.services.plan_objectives import (
+    add_objective,
+    give_up_objective,
+    move_criterion,
+    move_objective,
+    remove_objective,
+)
 from concern_cases.services.plan_words import CriterionWords, Words, differences
 from concern_cases.services.plan_writing import StaleText, save_objective
-from concern_cases.services.plans import CriterionFacts, ask_for_revision, open_plan
+from concern_cases.services.plans import CriterionFacts, ask_for_revision, bring_into_force, open_plan
 from record import clock
 from record.errors import RuleError
 from tests.concern_cases.makers import days, make_case, make_plan, objective_facts
+from tests.concern_cases.plan_makers import sent_of
 
 TODAY = date(2026, 11, 23)
 LESSONS = CriterionFacts("Lessons judged good", "8 of 10", "3 of 10", source="Seen with the head")
@@ -147,6 +154,74 @@ def test_one_criterion_stands_once_in_a_version(text):
     row = text.criteria.first()
     with pytest.raises(IntegrityError):
         SuccessCriterion.objects.create(text=text, key=row.key, what="Once more")
+
+
+# --- In their order
+
+
+def order_of(text):
+    return [row.what for row in text.criteria.all()]
+
+
+def test_a_criterion_moves_one_place_under_a_new_edition_and_is_the_same_criterion(text, cast):
+    keys, edition = [row.key for row in of(text)], text.edition
+    assert move_criterion(text, key=keys[1], up=True, by=cast.aht)
+    assert [row.key for row in of(text)] == keys[::-1]
+    assert (text.edition, text.changed_by) == (edition + 1, cast.aht)
+    assert move_criterion(text, key=keys[1], up=False, by=cast.aht)
+    assert order_of(text) == [LESSONS.what, BOOKS.what]
+
+
+def test_at_the_end_of_the_line_nothing_changes(text, cast):
+    first, edition = of(text)[0].key, text.edition
+    assert not move_criterion(text, key=first, up=True, by=cast.aht)
+    assert (order_of(text), text.edition) == ([LESSONS.what, BOOKS.what], edition)
+
+
+def test_what_is_no_criterion_of_it_or_is_given_up_is_not_moved(text, cast):
+    with pytest.raises(RuleError, match="Write this criterion before"):
+        move_criterion(text, key=uuid4(), up=True, by=cast.aht)
+    give_up_objective(text, why="It was reached", by=cast.aht)
+    with pytest.raises(RuleError, match="given up"):
+        move_criterion(text, key=of(text)[1].key, up=True, by=cast.aht)
+
+
+def test_the_order_is_kept_by_the_next_version_and_by_whoever_has_the_page_open(plan, text, cast):
+    stale = text.edition
+    move_criterion(text, key=of(text)[1].key, up=True, by=cast.aht)
+    with pytest.raises(StaleText):
+        save(text, cast.aht, edition=stale, title="Typed before it was moved")
+    bring_into_force(text.version, by=cast.senior_adviser)
+    after = ask_for_revision(plan, kind="text", why="Again", on=TODAY, key="visit:2", by=None)
+    assert order_of(after.texts.get()) == [BOOKS.what, LESSONS.what]
+
+
+@pytest.mark.parametrize("where", ["1/", "all/"])
+def test_the_buttons_of_a_criterion_save_what_was_typed_and_then_move_it(as_, text, cast, where):
+    browser, address = as_(cast.aht), f"/plans/{text.version.plan_id}/2/write/{where}"
+    seen = browser.get(address)
+    form = seen.context["form"] if where != "all/" else seen.context["parts"][0].form
+    sent = sent_of(form) | {form.add_prefix("title"): "Typed and not saved yet"}
+    row = form.rows["criteria"].forms[1]
+    assert f'value="criterion_up:{row.prefix}"' in seen.content.decode()
+    answer = browser.post(address, {**sent, "do": f"criterion_up:{row.prefix}"})
+    assert answer.url.endswith(f"{where}#row-{row.initial['key']}")
+    text.refresh_from_db()
+    assert (text.title, order_of(text)) == ("Typed and not saved yet", [BOOKS.what, LESSONS.what])
+    told = browser.get(answer.url).content.decode()
+    assert "The criterion of objective 1 was moved up." in told
+    assert f'id="row-{row.initial["key"]}"' in told
+
+
+@pytest.mark.parametrize("where", ["1/", "all/"])
+def test_a_row_in_which_nothing_is_written_is_not_moved(as_, text, cast, where):
+    browser, address = as_(cast.aht), f"/plans/{text.version.plan_id}/2/write/{where}"
+    seen = browser.get(address)
+    form = seen.context["form"] if where != "all/" else seen.context["parts"][0].form
+    empty = form.rows["criteria"].forms[-1].prefix
+    browser.post(address, {**sent_of(form), "do": f"criterion_up:{empty}"})
+    assert "Write this criterion before you move it." in browser.get(address).content.decode()
+    assert order_of(text) == [LESSONS.what, BOOKS.what]
 
 
 # --- Through the versions

@@ -24,6 +24,7 @@ from record import clock
 from record.audit import verify
 from record.outbox import deliver_waiting
 from tests.concern_cases.makers import objective_facts
+from tests.concern_cases.plan_makers import readings
 from tests.letters.makers import make_terms
 from tests.workflows.conftest import call, decisions, everybody_present, london
 from web.findings import find
@@ -94,7 +95,11 @@ class Year:
         review = self.plan.reviews.get(status="open")
         objectives = {text.objective for text in self.in_force.texts.filter(dropped=False)}
         judged = {
-            each: Judgement(rag=rag.get(each.number, "amber"), reason="Seen in books.", now="45 % (9 of 20)")
+            each: Judgement(
+                rag=rag.get(each.number, "amber"),
+                reason="Seen in books.",
+                readings=readings(each, "45 % (9 of 20)"),
+            )
             for each in objectives
         }
         answer = SchoolAnswer(view="disputes", text="The books say more.") if disputed else None

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from concern_cases.forms.base import FilesField, lines
-from concern_cases.forms.reviews import MOVED_HINT, MOVED_LABEL, now_hint
+from concern_cases.forms.readings import reading_fields, readings_in
+from concern_cases.forms.reviews import MOVED_HINT, MOVED_LABEL
 from concern_cases.models import Objective, ObjectiveRating, Rag, Review
 from concern_cases.review_page import left_to_answer, left_to_judge, texts_of
 from concern_cases.services.review_deciding import has_open_case
@@ -47,15 +48,14 @@ class RateForm(ByObjective):
                 widget=forms.RadioSelect(attrs={"data-rag": True, "data-label": "s"}),
                 error_messages={"required": f"Choose red, amber or green for objective {number}"},
             )
-            self.fields[f"now_{key}"] = forms.CharField(
-                label="Where is it now? (optional)", help_text=now_hint(text), max_length=150, required=False
-            )
+            readings = reading_fields(text)
+            self.fields |= readings
             self.fields[f"reason_{key}"] = forms.CharField(
                 label="Why?",
                 widget=lines(3),
                 error_messages={"required": f"Say why objective {number} is judged so"},
             )
-            names = [f"rag_{key}", f"now_{key}", f"reason_{key}"]
+            names = [f"rag_{key}", *readings, f"reason_{key}"]
             if key in judged_before:
                 names.append(f"moved_why_{key}")
                 self.fields[names[-1]] = forms.CharField(
@@ -69,7 +69,7 @@ class RateForm(ByObjective):
                 text.objective: Judgement(
                     rag=self.of("rag", text.objective),
                     reason=self.of("reason", text.objective),
-                    now=self.of("now", text.objective),
+                    readings=readings_in(text, self.cleaned_data),
                     moved_why=self.of("moved_why", text.objective) or "",
                 )
                 for text in self.texts

@@ -5,6 +5,7 @@ from typing import Any
 
 from concern_cases.models import Objective
 from concern_cases.review_page import (
+    criteria_in_words,
     evidence_for_plan,
     left_to_answer,
     left_to_judge,
@@ -26,9 +27,11 @@ class ReviewStep(Step):
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         review = review_of(process)
+        lines = lines_of(review, user)
         return {
             "review": review,
-            "lines": lines_of(review, user),
+            "lines": lines,
+            "criteria_in_words": criteria_in_words(lines),
             "for_plan": evidence_for_plan(review, user),
             "since": record_for(review, user),
             "has_case": has_open_case(review.plan),

@@ -6,6 +6,7 @@ from typing import Any
 from concern_cases.models import Objective, Plan, Review
 from concern_cases.services.review_judging import Judgement, SchoolAnswer
 from record import clock
+from tests.concern_cases.plan_makers import readings
 from tests.conftest import Cast
 from tests.workflows.conftest import london
 from workflows import engine
@@ -38,8 +39,10 @@ def objectives(review: Review) -> list[Objective]:
 
 
 def judgements(review: Review, rag: str = "amber") -> dict[Objective, Judgement]:
-    said = Judgement(rag=rag, reason="Seen in three classes of five.", now="3 of 5 classes")
-    return dict.fromkeys(objectives(review), said)
+    return {
+        each: Judgement(rag, "Seen in three classes of five.", readings(each, "3 of 5 classes"))
+        for each in objectives(review)
+    }
 
 
 def answers(review: Review, view: str = "agrees", **facts: Any) -> dict[Objective, SchoolAnswer]:
