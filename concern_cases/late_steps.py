@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
+from concern_cases.actions_in_plans import in_force, told_as_action
 from concern_cases.models import Milestone, Plan, PlanVersion
-from concern_cases.same_words import in_force, told_as_action
 from record import clock
 
 

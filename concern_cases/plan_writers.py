@@ -39,3 +39,8 @@ def wrote_in(version: PlanVersion) -> QuerySet[User]:
 def may_keep_up(user: Any, plan: Plan) -> bool:
     """Whether the person may say what of the plan in force is done: its writers, the school, the adviser."""
     return bool(perms_of(user, plan.school) & KEEPS_UP)
+
+
+def may_link(user: Any, plan: Plan) -> bool:
+    """Whether the person may say which actions of the case are the plan's: who runs the case, its writers."""
+    return may(user, Perm.MANAGE_CASE, plan.school) or may_write(user, plan)

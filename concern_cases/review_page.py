@@ -238,4 +238,5 @@ def _is_earlier(rating: ObjectiveRating, review: Review) -> bool:
 
 def _looked_at(review: Review, reader: Any) -> Any:
     rows = ReviewEvidence.objects.filter(review=review, evidence__in=Evidence.objects.visible_to(reader))
-    return rows.select_related("evidence").prefetch_related("evidence__files", "evidence__named")
+    rows = rows.select_related("evidence__visitor__user")
+    return rows.prefetch_related("evidence__files", "evidence__named")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.text import Truncator
 
+from concern_cases.actions_in_plans import told_as_action
 from concern_cases.models import (
     Action,
     Evidence,
@@ -14,7 +15,6 @@ from concern_cases.models import (
     PlanAction,
     PlanVersion,
 )
-from concern_cases.same_words import told_as_action
 from concern_cases.since import Span, in_words, readable, sentence, since_part
 from evaluation.models import Inspection
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from concern_cases.views import (
     actions,
+    actions_in_plans,
     files,
     opening,
     pages,
@@ -31,6 +32,9 @@ case_patterns = [
     path("actions/<int:pk>/redate/", actions.redate_page, name="redate-action"),
     path("actions/<int:pk>/hand-over/", actions.hand_over_page, name="hand-over-action"),
     path("actions/<int:pk>/drop/", actions.drop_page, name="drop-action"),
+    path("actions/<int:pk>/plan/", actions_in_plans.link_page, name="action-in-plan"),
+    path("actions/<int:pk>/plan/<int:link>/unlink/", actions_in_plans.unlink, name="action-not-in-plan"),
+    path("agree-action/<int:plan>/<uuid:key>/", actions_in_plans.agree_step_page, name="agree-step"),
     path("files/<int:pk>/", files.file_download, name="file"),
     path("evidence/<int:pk>/add-files/", records.add_files_page, name="add-files"),
     path("add-concern/", records.add_concern_page, name="add-concern"),

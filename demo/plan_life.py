@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from django.db.models import Q
 
-from concern_cases.models import Milestone, Objective, Plan, PlanVersion
-from concern_cases.same_words import in_force, told_as_action
+from concern_cases.actions_in_plans import in_force, told_as_action
+from concern_cases.models import Action, Milestone, Objective, Plan, PlanVersion
+from concern_cases.services.actions_in_plans import link_action
 from concern_cases.services.plan_drafts import commented_by
 from concern_cases.services.plan_progress import finish_step
 from concern_cases.services.plan_words import StepWords, Words
@@ -29,6 +30,7 @@ from evaluation.services.inspections import VisitFacts
 from people.models import User
 from people.roles import Role
 from record import clock
+from schools.permissions import Circle
 from support.conflicts import warnings_about
 from support.days import Booking
 from support.models import Deployment, Provider, SupportType
@@ -127,6 +129,10 @@ def _draft(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
         monitored_when="At every visit",
     )
     save_objective(text, edition=text.edition, words=found, by=writer)
+    open_ones = Action.objects.open().filter(school=tale.school, circle=Circle.SCHOOL)
+    agreed = open_ones.filter(what=tale.say(step.action)).last()
+    if agreed:
+        link_action(agreed, plan=version.plan, key=action.key, by=writer)
     return writer, {}
 
 

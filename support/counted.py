@@ -27,11 +27,13 @@ FEW = 3
 def sip_visits(asked: Asked) -> Given:
     """Days since September on which a SIP was there, by any of three signs.
 
-    A note of visit among the evidence of its cases; days of a SIP who was sent; and the judgement of the risk
-    of falling below the floor, which a SIP makes on every visit.
+    Evidence of its cases that names a SIP as visitor, or is a note of visit that names nobody; days of a SIP
+    who was sent; and the judgement of the risk of falling below the floor, which a SIP makes on every visit.
     """
     notes = Evidence.objects.visible_to(asked.reader).filter(
-        case__school=asked.school, kind=Evidence.Kind.NOTE_OF_VISIT, on__gte=asked.since
+        Q(visitor__role=Role.SIP) | Q(visitor=None, kind=Evidence.Kind.NOTE_OF_VISIT),
+        case__school=asked.school,
+        on__gte=asked.since,
     )
     sent = Deployment.objects.visible_to(asked.reader).filter(school=asked.school, provider__type__code=SIP)
     worked = DaysUsed.objects.filter(deployment__in=sent.order_by().values("pk"), on__gte=asked.since)

@@ -270,6 +270,14 @@ def of_action(world: World) -> list[Any]:
     return [world.case.reference, world.action.pk]
 
 
+def of_link(world: World) -> list[Any]:
+    return [*of_action(world), world.link.pk]
+
+
+def of_plan_step(world: World) -> list[Any]:
+    return [world.case.reference, world.link.plan_id, world.link.key]
+
+
 def of_mail(world: World) -> list[Any]:
     return [world.mail.pk]
 
@@ -419,6 +427,9 @@ CASES = [
     form("cases:hand-over-action", of_action, by=LEADERS),
     form("cases:drop-action", of_action, by=LEADERS),
     form("cases:agree-action", of_case, by=LEADERS),
+    form("cases:action-in-plan", of_action, by=f"{LEADERS} {PLANNERS}"),
+    button("cases:action-not-in-plan", of_link, by=f"{LEADERS} {PLANNERS}", of=INSIDE),
+    form("cases:agree-step", of_plan_step, by=LEADERS),
     form("cases:add-concern", of_case, by=LEADERS),
     form("cases:add-evidence", of_case, by=EVIDENCE_ADDERS),
     form(

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.http import urlsafe_base64_encode
 
-from concern_cases.models import Action, ConcernCase, Evidence, EvidenceFile, Plan, Review
+from concern_cases.models import Action, ActionInPlan, ConcernCase, Evidence, EvidenceFile, Plan, Review
+from concern_cases.services.actions_in_plans import link_action
 from concern_cases.services.plans import ask_for_revision
 from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.review_judging import Judgement, SchoolAnswer, answer_review, judge_review
@@ -43,6 +44,7 @@ from record.models import Dispatch
 from support.models import Deployment, ExternalEvaluation, ProgrammePlace
 from support.services.answering import agree_support
 from tests.concern_cases.makers import make_action, make_evidence, make_inadequate, make_plan, sent_file
+from tests.concern_cases.plan_makers import add_action
 from tests.conftest import WholeCast
 from tests.kept_rows import kept
 from tests.letters.kind_makers import propose
@@ -71,6 +73,7 @@ class World:
     evidence: Evidence
     file: EvidenceFile
     action: Action
+    link: ActionInPlan
     meeting: Meeting
     minutes: Minutes
     paper: Paper
@@ -139,12 +142,14 @@ def _make(cast: WholeCast) -> dict[str, Any]:
     ).letter
     comment_on(draft, text="Paragraph 2 is too long.", by=cast.legal_adviser)
     support_plan = _support_plan(case)
+    action = make_action(case)
     strategy = make_strategy_meeting(cast, case)
     return {
         "case": case,
         "evidence": evidence,
         "file": evidence.files.get(),
-        "action": make_action(case),
+        "action": action,
+        "link": _link(action, support_plan),
         "meeting": meeting,
         "minutes": meeting.minutes.get(),
         "paper": Paper.objects.create(item=meeting.items.first(), file=evidence.files.get()),
@@ -217,6 +222,12 @@ def _support_plan(case: ConcernCase) -> Plan:
     facts = {"kind": "text", "why": "The school asked for it", "on": clock.today(), "key": "of the walk"}
     ask_for_revision(plan, **facts, by=case.lead)
     return plan
+
+
+def _link(action: Action, plan: Plan) -> ActionInPlan:
+    """An action of the plan in force is the action of the case as well."""
+    step = add_action(plan.versions.get(number=1).texts.get())
+    return link_action(action, plan=plan, key=step.key, by=action.case.lead)
 
 
 def _review(plan: Plan, cast: WholeCast, evidence: Evidence) -> Review:

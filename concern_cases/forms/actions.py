@@ -108,3 +108,27 @@ class HandOverForm(KeyedForm):
 
 class DropForm(KeyedForm):
     why = forms.CharField(label="Why is it dropped?", widget=lines(2))
+
+
+class InPlanForm(KeyedForm):
+    """Which action of a plan an action of the case is."""
+
+    step = forms.ChoiceField(
+        label="Which action of the plan is it?",
+        help_text="Both are one thing from then on, whatever the words: what is done of one is done of both.",
+        error_messages={"required": "Choose an action of the plan, or an objective for a new one"},
+    )
+
+    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        step: Any = self.fields["step"]
+        step.choices = [("", "Choose"), *choices]
+
+
+class StepAsActionForm(ActionForm):
+    """An action of the plan as one of the case: the school reads both."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("circle", "named"):
+            self.fields.pop(name, None)

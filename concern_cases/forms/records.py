@@ -7,6 +7,19 @@ from django.db.models import QuerySet
 
 from concern_cases.forms.base import CircleFields, FileFields, FilesField, KeyedForm, PastDay, lines
 from concern_cases.models import Concern, Evidence, NonEngagement
+from people.models import Post
+from record.words import plain_day
+
+
+class VisitorChoice(forms.ModelChoiceField):
+    """One of the posts given, with the time in which it was held."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(queryset=Post.objects.none(), **facts)
+
+    def label_from_instance(self, post: Post) -> str:
+        until = f" until {plain_day(post.until)}" if post.until else ""
+        return f"{post}, since {plain_day(post.since)}{until}"
 
 
 class EvidenceForm(KeyedForm, CircleFields, FileFields):
@@ -16,6 +29,12 @@ class EvidenceForm(KeyedForm, CircleFields, FileFields):
         label="What kind of evidence is it?", choices=[("", "Choose"), *Evidence.Kind.choices]
     )
     on = PastDay(label="Date of the evidence", help_text="The day of the visit, the results or the report.")
+    visitor = VisitorChoice(
+        label="Whose visit was it? (optional)",
+        help_text="People who are or were sent to the school. Anybody else is named below.",
+        required=False,
+        empty_label="Nobody’s, or somebody else’s",
+    )
     source = forms.CharField(
         label="Where does it come from?",
         help_text="For example, SIP visit 2, Judith Penhale.",
@@ -34,8 +53,12 @@ class EvidenceForm(KeyedForm, CircleFields, FileFields):
     )
     files = FilesField(label="Files (optional)", required=False)  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, concerns: QuerySet[Concern], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, concerns: QuerySet[Concern], visitors: QuerySet[Post], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        visitor: Any = self.fields["visitor"]
+        visitor.queryset = visitors
         concern: Any = self.fields["concern"]
         concern.queryset = concerns
 

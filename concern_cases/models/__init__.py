@@ -13,7 +13,7 @@ from concern_cases.models.plan import (
     PlanWriting,
     RevisionReason,
 )
-from concern_cases.models.plan_parts import Milestone, PlanAction, SuccessCriterion
+from concern_cases.models.plan_parts import ActionInPlan, Milestone, PlanAction, SuccessCriterion
 from concern_cases.models.plan_template import (
     PlanRules,
     PlanTemplate,
@@ -29,6 +29,7 @@ from concern_cases.models.submission import Submission
 
 __all__ = [
     "Action",
+    "ActionInPlan",
     "Cadence",
     "CaseEvent",
     "Concern",

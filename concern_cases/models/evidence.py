@@ -8,7 +8,7 @@ from django.db import models
 from concern_cases.models.case import ConcernCase
 from concern_cases.models.concern import Concern
 from people.circles import Circled, CircledQuerySet
-from people.models import User
+from people.models import Post, User
 from record import clock
 from record.models import Recorded
 
@@ -34,6 +34,14 @@ class Evidence(Circled, Recorded):
     on = models.DateField("date of the evidence")
     source = models.CharField(max_length=300)
     text = models.TextField("what it shows")
+    visitor = models.ForeignKey(
+        Post,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="In which post at the school somebody visited it; empty: nobody of those, or not said.",
+    )
 
     objects = CircledQuerySet.as_manager()
 

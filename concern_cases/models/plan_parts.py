@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.db import models
 
-from concern_cases.models.plan import ObjectiveText
+from concern_cases.models.action import Action
+from concern_cases.models.plan import ObjectiveText, Plan
 from record.models import Recorded
 
 
@@ -82,3 +83,24 @@ class Milestone(PlanStep):
         constraints = [
             models.UniqueConstraint(fields=["text", "key"], name="one_wording_of_a_milestone_per_version"),
         ]
+
+
+class ActionInPlan(Recorded):
+    """An action of the case that is an action of the plan as well, in whatever words each of them has.
+
+    The plan's is known by its ``key``, which stays the same through all versions.
+    """
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="in_plans")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions_of_case")
+    key = models.UUIDField(db_index=True, help_text="Of the plan’s action.")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "actions in plans"
+        constraints = [
+            models.UniqueConstraint(fields=["action", "plan", "key"], name="an_action_is_linked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} in {self.plan}"

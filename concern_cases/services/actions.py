@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from concern_cases.actions_in_plans import steps_in_force
 from concern_cases.events import EventKind, event_kind, record_event, record_la_event
 from concern_cases.models import Action, ConcernCase, Evidence, Plan
 from concern_cases.rules import can_read, lock_case, lock_open_case, people_named, worded
-from concern_cases.same_words import steps_like
 from concern_cases.services.evidence import add_evidence
 from concern_cases.services.plan_steps import Step, is_done, lock_plans_of, mark_done, mark_open, steps_of
 from people.models import User
@@ -125,8 +125,8 @@ def complete_action(
 ) -> Action:
     """The action is done today, what came of it is known, and what shows it is with it, if anything does.
 
-    ``files`` become a piece of evidence in the action’s circle. An action of the plan in force in the same
-    words is done with it. Refuses (RuleError) an empty outcome, both evidence and files, evidence of another
+    ``files`` become a piece of evidence in the action’s circle. What it is in the plan in force is done with
+    it. Refuses (RuleError) an empty outcome, both evidence and files, evidence of another
     case, a file that is not taken, and an action that is not open (AlreadyDone).
     """
     outcome = worded(outcome, "Say what came of it", field="outcome")
@@ -154,8 +154,8 @@ def _lock_plans(action: Action) -> list[Plan]:
 
 
 def _same_steps(action: Action, plans: Collection[Plan]) -> Iterator[tuple[Plan, list[Step]]]:
-    """The actions of these plans in the same words, each in the version in force and in the draft."""
-    steps = steps_like(action).filter(text__version__plan__in=[plan.pk for plan in plans])
+    """What it is in these plans, each in the version in force and in the draft."""
+    steps = steps_in_force(action).filter(text__version__plan__in=[plan.pk for plan in plans])
     for step in steps.select_related("text__version__plan__school", "text__version__plan__case"):
         plan = step.text.version.plan
         yield plan, steps_of(plan, step.key)
@@ -180,8 +180,8 @@ def verify_action(action: Action, *, by: User) -> Action:
 def reopen_action(action: Action, *, due_on: date, why: str, by: User) -> Action:
     """The action was not done as agreed: it is open again, due on that day, and everybody can read why.
 
-    So is an action of the plan in force in the same words. Refuses (RuleError) an empty reason and a day that
-    has passed; an action that is not done, or was verified (AlreadyDone).
+    So is what it is in the plan in force. Refuses (RuleError) an empty reason and a day that has passed; an
+    action that is not done, or was verified (AlreadyDone).
     """
     why = worded(why, "Say what is still to be done", field="why")
     if due_on < clock.today():

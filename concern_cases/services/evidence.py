@@ -10,7 +10,8 @@ from concern_cases.events import event_kind, record_event
 from concern_cases.models import Concern, ConcernCase, Evidence, EvidenceFile
 from concern_cases.rules import lock_open_case, not_in_future, people_named, worded
 from concern_cases.uploads import CheckedFile, check_file
-from people.models import User
+from concern_cases.visitors import check_visit
+from people.models import Post, User
 from record.errors import RuleError
 from record.services import service
 from schools.permissions import Circle
@@ -19,7 +20,7 @@ EVIDENCE_ADDED = event_kind(
     "evidence.added",
     "added evidence: {what}, {source}",
     title="Evidence added: {what}",
-    details=("{source}, {on}.", "{files}"),
+    details=("{source}, {on}.", "Visit of {visitor}.", "{files}"),
 )
 FILES_ADDED = event_kind(
     "evidence.files_added",
@@ -39,27 +40,39 @@ def add_evidence(
     text: str,
     circle: str,
     concern: Concern | None = None,
+    visitor: Post | None = None,
     named: Sequence[User] = (),
     files: Iterable[Any] = (),
     by: User,
 ) -> Evidence:
     """The evidence stands in the case with its files, for the eyes of its circle.
 
-    ``files`` are Django files, or checked ones (``uploads.check_file``). Refuses (RuleError) missing words,
-    a day to come, a concern of another case, a file that is not taken, and a closed case (AlreadyDone).
+    ``files`` are Django files, or checked ones (``uploads.check_file``); ``visitor`` is the post in which
+    somebody visited the school. Refuses (RuleError) missing words, a day to come, one on which the visitor
+    was not allocated to the school, a concern of another case, a file that is not taken, and a closed case
+    (AlreadyDone).
     """
     if kind not in Evidence.Kind.values:
         raise RuleError("Choose what kind of evidence it is", field="kind")
     source = worded(source, "Say where the evidence comes from", field="source")
     text = worded(text, "Say what the evidence shows", field="text")
     not_in_future(on, "evidence")
+    if visitor:
+        check_visit(visitor, on, case.school)
     checked = [check_file(file) for file in files]
     lock_open_case(case)
     if concern and concern.case_id != case.pk:
         raise RuleError("Choose a concern of this case", field="concern")
     people = people_named(circle, named, school=case.school, by=by)
     evidence = Evidence.objects.create(
-        case=case, concern=concern, kind=kind, on=on, source=source, text=text, circle=circle
+        case=case,
+        concern=concern,
+        kind=kind,
+        on=on,
+        source=source,
+        text=text,
+        visitor=visitor,
+        circle=circle,
     )
     evidence.named.set(people)
     kept = keep_files(evidence, checked, by=by)
@@ -131,6 +144,7 @@ def tell_evidence(
         what=what if what.startswith("SIP") else what[:1].lower() + what[1:],
         on=evidence.on,
         source=evidence.source,
+        visitor=str(evidence.visitor or ""),
         files=", ".join(_said(row) for row in files),
         sha256=[row.sha256 for row in files],
     )

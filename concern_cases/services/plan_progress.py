@@ -1,15 +1,15 @@
 """What of a plan in force is done: its actions and milestones by their key, and those of the draft.
 
-An action of the case in the same words is done with it (``concern_cases.same_words``).
+The action of the case that one of them is, is done with it (``concern_cases.actions_in_plans``).
 """
 
 from datetime import date
 from uuid import UUID
 
+from concern_cases.actions_in_plans import actions_of
 from concern_cases.models import Plan, PlanAction
 from concern_cases.plan_days import done_day
 from concern_cases.rules import not_in_future
-from concern_cases.same_words import actions_like
 from concern_cases.services.actions import complete_action
 from concern_cases.services.plan_steps import (
     Step,
@@ -33,7 +33,7 @@ from schools.permissions import Perm
 def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: User) -> Step:
     """The action is done, or the milestone reached, on that day: in the version in force and in the draft.
 
-    So is an open action of the case in the same words, if it is ``by``'s own or ``by`` may run the case:
+    So is the open action of the case that it is, if that is ``by``'s own or ``by`` may run the case:
     somebody else's stays open until that person says so. Refuses (RuleError) a step that the version in force
     does not have, a day to come, and one before the plan was opened; a closed plan and a step that is done
     (AlreadyDone).
@@ -41,7 +41,7 @@ def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: Us
     not_in_future(on, "what is done")
     if reason := done_day(on, opened_on=plan.opened_on):
         raise RuleError(reason, field="on")
-    lock_plans_of(plan.school_id)  # an action in the same words may be a step of another plan too
+    lock_plans_of(plan.school_id)  # an action of the case may be one of another plan too
     lock_plan(plan)
     steps, came_of_it = steps_of(plan, key), came_of_it.strip()
     step = steps[0]
@@ -49,10 +49,10 @@ def finish_step(plan: Plan, key: UUID, *, on: date, came_of_it: str = "", by: Us
         raise AlreadyDone(f"“{step}” is {state_of(step)} already")
     mark_done(plan, steps, on=on, came_of_it=came_of_it)
     if isinstance(step, PlanAction):
-        alike = actions_like(step, plan).open()
+        linked = actions_of(step, plan).open()
         if not may(by, Perm.MANAGE_CASE, plan.school):
-            alike = alike.filter(owner=by)
-        for action in alike:
+            linked = linked.filter(owner=by)
+        for action in linked:
             outcome = came_of_it or f"Done on {plain_day(on)}, as recorded in the plan."
             complete_action(action, outcome=outcome, by=by)
     return step
@@ -71,7 +71,7 @@ def reopen_step(plan: Plan, key: UUID, *, by: User) -> Step:
     if not is_done(step):
         raise AlreadyDone(f"“{step}” is open")
     if isinstance(step, PlanAction):
-        alike = actions_like(step, plan)
-        if alike.filter(status="done").exists() and not alike.open().exists():
+        linked = actions_of(step, plan)
+        if linked.filter(status="done").exists() and not linked.open().exists():
             raise RuleError(f"“{step}” is an action of the case, and done there: open that one again")
     return mark_open(plan, steps)

@@ -10,6 +10,8 @@ from django.db.models import Max
 
 from concern_cases.events import EventKind, event_kind, record_event
 from concern_cases.models import (
+    Action,
+    ActionInPlan,
     ConcernCase,
     Milestone,
     Objective,
@@ -147,8 +149,9 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
     """The draft is what everybody works by from today on; the version before it is superseded.
 
     What was done of the version before, and stood in the draft no more, is in this one: it was taken out of
-    the draft before it was done. Reasons for revision that came when the draft was no longer being written
-    open the next one. Refuses (AlreadyDone) a version that is no draft.
+    the draft before it was done. What was done meanwhile as an action of the case is done in it. Reasons for
+    revision that came when the draft was no longer being written open the next one.
+    Refuses (AlreadyDone) a version that is no draft.
     """
     _lock_plan(version.plan)
     version.refresh_from_db()
@@ -158,6 +161,7 @@ def bring_into_force(version: PlanVersion, *, by: User) -> PlanVersion:
         _bring_what_was_done(before, version)
         before.status = PlanVersion.Status.SUPERSEDED
         before.save()
+    _take_over_what_was_done(version)
     version.status, version.in_force_on = PlanVersion.Status.IN_FORCE, clock.today()
     version.save()
     _tell(PLAN_IN_FORCE, version.plan, version=version.number)
@@ -176,6 +180,17 @@ def _bring_what_was_done(before: PlanVersion, version: PlanVersion) -> None:
             text = of_objective.get(step.text.objective_id)
             if text:
                 _copy(step, text=text)
+
+
+def _take_over_what_was_done(version: PlanVersion) -> None:
+    """An action of the case that the draft took up, and that was done before it comes into force."""
+    links = ActionInPlan.objects.filter(plan=version.plan).select_related("action").order_by("pk")
+    done = {link.key: link.action for link in links if link.action.status == Action.Status.DONE}
+    still_open = {link.key for link in links if link.action.status == Action.Status.OPEN}
+    rows = PlanAction.objects.filter(text__version=version, key__in=done.keys() - still_open, done_on=None)
+    for step in rows:
+        step.done_on, step.came_of_it = done[step.key].done_on, done[step.key].outcome
+        step.save()
 
 
 def _carry_late_reasons(version: PlanVersion) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from concern_cases.actions_in_plans import show_steps, steps_in_force
 from concern_cases.audiences import offer_to
 from concern_cases.case_head import case_head
 from concern_cases.forms.actions import (
@@ -20,7 +21,7 @@ from concern_cases.forms.actions import (
 from concern_cases.forms.base import KeyedForm
 from concern_cases.late_steps import late_steps_of
 from concern_cases.models import Action, ConcernCase, Evidence, Plan
-from concern_cases.same_words import steps_like
+from concern_cases.plan_writers import may_link
 from concern_cases.services.actions import (
     agree_action,
     complete_action,
@@ -33,7 +34,7 @@ from concern_cases.services.actions import (
 from concern_cases.views.shared import FormPage, act_on_case, case_seen, person, read_and_send
 from people.access import may
 from people.guards import log_refusal, require, seen_or_404
-from schools.permissions import Perm
+from schools.permissions import Circle, Perm
 
 # Meetings are kept above this app: they are reached by the names of their relations alone.
 AGREED_AT = ("drafted_as__item__meeting__type", "decisions__meeting__type")
@@ -49,7 +50,12 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
     manages = Perm.MANAGE_CASE in head.perms and case.is_open
     verifies = Perm.APPROVE_MINUTES in head.perms and case.is_open
     readable = set(Evidence.objects.visible_to(request.user).filter(case=case).values_list("pk", flat=True))
+    show_steps(rows, request.user)
+    plans = Plan.objects.visible_to(request.user).filter(school=case.school_id)
+    running = list(plans.running().select_related("school__la"))
+    links = case.is_open and any(may_link(request.user, plan) for plan in running)
     for row in rows:
+        row.can_link = links and row.circle == Circle.SCHOOL and row.status == Action.Status.OPEN
         row.can_complete = case.is_open and (manages or row.owner_id == request.user.pk)
         row.can_verify = verifies and row.waits_for_verification and row.owner_id != request.user.pk
         row.agreed_at = _agreed_at(row)
@@ -59,7 +65,8 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "open": [row for row in rows if row.status == Action.Status.OPEN],
         "settled": [row for row in reversed(rows) if row.status != Action.Status.OPEN],
-        "steps": late_steps_of(Plan.objects.visible_to(request.user).filter(school=case.school_id)),
+        "steps": late_steps_of(plans),
+        "links": links,
         "manages": manages,
     }
     return render(request, "concern_cases/action_list.html", facts)
@@ -106,7 +113,7 @@ def complete_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
             by=person(request),
         )
 
-    lead = "The action of the plan in the same words is done with it." if steps_like(action) else ""
+    lead = "The action of the plan that it is, is done with it." if steps_in_force(action) else ""
     page = FormPage(title="Complete an action", button="Complete the action", lead=lead)
     return _act(request, case, action, form, page=page, do=do, done="The action was completed.")
 
@@ -184,12 +191,17 @@ def drop_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     case, action = _action_seen(request, reference, pk, what="dropping an action")
     require(request, Perm.MANAGE_CASE, case.school)
     form = DropForm(request.POST or None)
+    lead = "It stays an open action of the plan: take it out of the next draft, if nobody does it."
     return _act(
         request,
         case,
         action,
         form,
-        page=FormPage(title="Drop an action", button="Drop the action"),
+        page=FormPage(
+            title="Drop an action",
+            button="Drop the action",
+            lead=lead if steps_in_force(action).filter(done_on=None) else "",
+        ),
         do=lambda: drop_action(action, why=form.cleaned_data["why"], by=person(request)),
         done="The action was dropped.",
     )

@@ -36,7 +36,7 @@ def concerns_page(request: HttpRequest, reference: str) -> HttpResponse:
     )
     evidence = Evidence.objects.visible_to(request.user).filter(case=case)
     of_concern: dict[int | None, list[Evidence]] = {concern.pk: [] for concern in concerns}
-    for row in evidence.prefetch_related("named", "files"):
+    for row in evidence.select_related("visitor__user").prefetch_related("named", "files"):
         # Evidence of a concern that this person may not read stands with the rest, and does not name it.
         key = row.concern_id if row.concern_id in of_concern else None
         of_concern.setdefault(key, []).append(row)

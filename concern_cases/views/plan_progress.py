@@ -9,17 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from concern_cases.actions_in_plans import actions_of, show_actions
 from concern_cases.case_head import case_head
 from concern_cases.forms.plan_writing import FinishStepForm
 from concern_cases.models import ObjectiveText, Plan, PlanAction, PlanVersion
-from concern_cases.same_words import actions_like
 from concern_cases.services.plan_progress import finish_step, reopen_step
 from concern_cases.services.plan_steps import is_done, step_in_force
 from concern_cases.views.plan_guards import plan_to_keep_up
 from concern_cases.views.shared import read_and_send, send_once, sent_before
+from people.access import may
 from people.guards import log_reading, person
 from record import clock
 from record.errors import RuleError
+from schools.permissions import Perm
 
 
 @require_safe
@@ -29,7 +31,11 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
     log_reading(request, what=f"{plan}, what is done", urn=plan.school.urn)
     texts = ObjectiveText.objects.filter(version__plan=plan, version__status=PlanVersion.Status.IN_FORCE)
     texts = texts.filter(dropped=False).select_related("objective")
-    facts: dict[str, Any] = {"texts": texts.prefetch_related("actions", "milestones"), "plan": plan}
+    rows = list(texts.prefetch_related("actions", "milestones"))
+    show_actions([step for text in rows for step in text.actions.all()], plan, request.user)
+    facts: dict[str, Any] = {"texts": rows, "plan": plan}
+    is_open = plan.case is not None and plan.case.is_open
+    facts["agrees"] = is_open and may(request.user, Perm.MANAGE_CASE, plan.school)
     facts["head"] = plan.case and case_head(plan.case, user=request.user, current="plan")
     return render(request, "concern_cases/plan_steps.html", facts)
 
@@ -83,6 +89,6 @@ def reopen(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 
 
 def _lead(found: Any, plan: Plan) -> str:
-    if isinstance(found, PlanAction) and actions_like(found, plan).open().exists():
-        return f"{found.what.rstrip('.')}. The action of the case in the same words is done with it."
+    if isinstance(found, PlanAction) and actions_of(found, plan).open().exists():
+        return f"{found.what.rstrip('.')}. The action of the case that it is, is done with it."
     return str(found.what)

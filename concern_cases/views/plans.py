@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from concern_cases.actions_in_plans import show_actions
 from concern_cases.case_head import case_head
 from concern_cases.models import Plan, PlanVersion
 from concern_cases.plan_pages.as_then import traced_then
@@ -96,6 +97,8 @@ def _render(request: HttpRequest, version: PlanVersion, versions: Versions) -> H
     before = _before(version, versions)
     flag, review = not_revised_since(plan), review_of(plan)
     content = content_of(version)
+    if content.until is None:
+        show_actions([row for each in content.objectives for row in each.actions], plan, request.user)
     visits = traced(version, user=request.user)
     others = [each for each in _of_school(request, plan.school_id) if each != plan]
     facts = {

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from concern_cases.models import CaseEvent, Evidence, EvidenceFile
 from concern_cases.services.cases import close_case
 from concern_cases.services.evidence import add_evidence, add_files
+from people.models import Post
 from record.errors import AlreadyDone, RuleError
 from tests.concern_cases.makers import PDF, PNG, days, make_case, make_evidence, sent_file
 
@@ -33,6 +34,51 @@ def test_evidence_stands_in_the_case_with_its_files(cast, case):
     event = CaseEvent.objects.latest("position")
     assert (event.kind, event.circle) == ("evidence.added", "la_and_diocese")
     assert (event.body["files"], len(event.body["sha256"])) == ("note.pdf, wall.png", 2)
+
+
+def test_evidence_of_a_visit_names_the_post_in_which_it_was_made(cast, case):
+    post = Post.objects.get(user=cast.sip)
+    evidence = make_evidence(case, on=post.since, visitor=post)
+    assert evidence.visitor == post
+    assert CaseEvent.objects.latest("position").body["visitor"] == str(post)
+
+
+def test_a_visit_before_the_allocation_or_after_it_ended_is_refused_with_the_reason(cast, case):
+    post = Post.objects.get(user=cast.sip)
+    post.since, post.until = days(-20), days(-10)
+    post.save()
+    for on, why in ((days(-21), "was allocated to this school on"), (days(-9), "was here until")):
+        with pytest.raises(RuleError, match=why) as refused:
+            make_evidence(case, on=on, visitor=post)
+        assert refused.value.field == "on"
+    make_evidence(case, on=days(-30))  # it names nobody of them
+    assert make_evidence(case, on=days(-20), visitor=post)
+
+
+def test_nobody_else_is_named_as_visitor(cast, case):
+    for user in (cast.head, cast.other_chair):
+        with pytest.raises(RuleError, match="sent to this school") as refused:
+            make_evidence(case, visitor=user.posts.get())
+        assert refused.value.field == "visitor"
+
+
+def test_the_page_offers_who_is_sent_to_the_school_and_says_the_reason_beside_the_day(cast, case, as_):
+    browser, post = as_(cast.senior_adviser), Post.objects.get(user=cast.sip)
+    post.since = days(-20)
+    post.save()
+    address = f"/cases/{case.reference}/add-evidence/"
+    form = browser.get(address).context["form"]
+    offered = [label for key, label in form.fields["visitor"].choices if key]
+    assert any(label.startswith(f"{post}, since") for label in offered)
+    assert not any(cast.head.name in label for label in offered)
+    sent = {"kind": "note_of_visit", "source": "Visit 2", "text": "Seen.", "circle": "school"}
+    sent |= {"form_key": form["form_key"].value(), "visitor": post.pk, "on": f"{days(-21):%d/%m/%Y}"}
+    again = browser.post(address, sent).context["form"]
+    assert "was allocated to this school on" in again.errors["on"][0]
+    sent["on"] = f"{days(-19):%d/%m/%Y}"
+    assert browser.post(address, sent).status_code == 302
+    html = browser.get(f"/cases/{case.reference}/concerns/").content.decode()
+    assert f"Visit of {post}" in html
 
 
 def test_nothing_of_a_files_name_reaches_the_disk(case):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from evaluation.models import CategoryKind, Risk
+from people.models import Post
 from record import clock
 from record.actor import acting_as
 from record.errors import RuleError
@@ -132,7 +133,8 @@ def test_a_cell_says_how_often_and_a_programme_only_whether(cast, as_):
 def test_conferences_are_told_against_how_often_they_are_to_be_held(cast, case):
     judge(cast)
     before = lines(cast)["Case conferences"]
-    assert (before.state, before.given) == (WAITING, "None")
+    own = "in this case every 3 months, the next by 23 February 2027"
+    assert (before.state, before.given.replace("\xa0", " ")) == (WAITING, f"None yet; {own}")
     assert "Not called yet: the next is due by" in before.stands
     with clock.at(case.opened_on + timedelta(days=100)):
         late = lines(cast)["Case conferences"]
@@ -170,6 +172,15 @@ def test_sip_visits_are_days_with_a_note_or_with_days_of_a_sip(cast, case):
     assert (line.bar.words, line.state, line.stands) == ("2 of 6", WAITING, "On course")
     with clock.at(date(2027, 5, 3)):
         assert lines(cast)["SIP visits"].stands == "Behind: 4 by now"
+
+
+def test_a_visit_counts_as_a_sips_by_who_visited(cast, case):
+    judge(cast)
+    sip, aht = (Post.objects.get(user=user) for user in (cast.sip, cast.aht))
+    make_evidence(case, on=days(-5), kind="observation", visitor=sip)
+    make_evidence(case, on=days(-12), kind="note_of_visit", visitor=aht)
+    line = lines(cast)["SIP visits"]
+    assert line.given.replace("\xa0", " ") == "Once since September, on 18 November 2026"
 
 
 def test_evaluations_are_told_until_they_are_withdrawn_and_missed_when_overdue(cast, case):
