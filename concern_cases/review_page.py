@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -77,23 +77,8 @@ class Line:
 
 
 def version_of(review: Review) -> PlanVersion | None:
-    """The version that the review looks at: in force now or, once it was held, in force on that day."""
-    return _versions_of([review])[review.pk]
-
-
-def _versions_of(reviews: Sequence[Review]) -> dict[int, PlanVersion | None]:
-    """The same for each of the reviews, by primary key: one query."""
-    ever_in_force = PlanVersion.objects.filter(in_force_on__isnull=False).order_by("number")
-    by_plan: dict[int, list[PlanVersion]] = {review.plan_id: [] for review in reviews}
-    for version in ever_in_force.filter(plan__in=by_plan):
-        by_plan[version.plan_id].append(version)
-    return {review.pk: _version_then(by_plan[review.plan_id], review.held_on) for review in reviews}
-
-
-def _version_then(versions: list[PlanVersion], on: date | None) -> PlanVersion | None:
-    then = [each for each in versions if on is None or (each.in_force_on and each.in_force_on <= on)]
-    found = then or versions[:1]
-    return found[-1] if found else None
+    """The version that the review looks at: in force now or, once it was held, in force when it was."""
+    return review.version if review.held_on else review.plan.version_on(clock.today())
 
 
 def texts_of(review: Review) -> list[ObjectiveText]:
@@ -195,17 +180,16 @@ def left_to_judge(review: Review) -> list[ObjectiveText]:
 
 
 def judged_among(reviews: Sequence[Review]) -> set[int]:
-    """The keys of those that were held and in which every objective was judged: three queries at most."""
+    """The keys of those that were held and in which every objective was judged: two queries."""
     held = [review for review in reviews if review.status == Review.Status.DONE]
-    versions = _versions_of(held)
-    texts = ObjectiveText.objects.filter(version__in=[row for row in versions.values() if row], dropped=False)
-    needed: dict[int, set[int]] = {row.pk: set() for row in versions.values() if row}
+    needed: dict[int | None, set[int]] = {review.version_id: set() for review in held}
+    texts = ObjectiveText.objects.filter(version__in=[key for key in needed if key], dropped=False)
     for version, objective in texts.values_list("version", "objective"):
         needed[version].add(objective)
     judged: dict[int, set[int]] = {review.pk: set() for review in held}
     for key, objective in ObjectiveRating.objects.filter(review__in=held).values_list("review", "objective"):
         judged[key].add(objective)
-    return {pk for pk, row in versions.items() if row is None or needed[row.pk] <= judged[pk]}
+    return {review.pk for review in held if needed[review.version_id] <= judged[review.pk]}
 
 
 def unanswered_among(reviews: Sequence[Review]) -> set[int]:

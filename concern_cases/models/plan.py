@@ -97,6 +97,12 @@ class Plan(Recorded):
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=[self.pk])
 
+    def version_on(self, on: date) -> "PlanVersion | None":
+        """In force on that day, the later one of two; before the first came into force the first."""
+        versions = list(self.versions.filter(in_force_on__isnull=False).order_by("number"))
+        then = [version for version in versions if version.in_force_on <= on] or versions[:1]
+        return then[-1] if then else None
+
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, user: Any) -> "PlanVersionQuerySet":

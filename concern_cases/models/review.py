@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from concern_cases.models.evidence import Evidence
-from concern_cases.models.plan import Objective, Plan
+from concern_cases.models.plan import Objective, Plan, PlanVersion
 from people.access import school_keys_where
 from people.models import User
 from record import clock
@@ -64,6 +64,14 @@ class Review(Recorded):
     due_on = models.DateField()
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     held_on = models.DateField(null=True, blank=True)
+    version = models.ForeignKey(
+        PlanVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="In force when the review was held: it judges the objectives of this one.",
+    )
     outcome = models.TextField(blank=True)
     follows = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     criteria_met = models.BooleanField(

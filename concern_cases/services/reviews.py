@@ -199,7 +199,9 @@ def plan_review(plan: Plan, *, due_on: date, by: User | None) -> Review:
 
 @service
 def hold_review(review: Review, *, on: date, outcome: str = "", by: User) -> Review:
-    """The review was held on that day: its judgements stand, and what follows is to be decided.
+    """The review was held on that day: its judgements of the version in force then stand.
+
+    What follows is to be decided.
 
     ``outcome`` is what is known of that already. Refuses (AlreadyDone) one that is not open.
     """
@@ -207,9 +209,10 @@ def hold_review(review: Review, *, on: date, outcome: str = "", by: User) -> Rev
     lock_review(review)
     if review.status != Review.Status.OPEN:
         raise AlreadyDone("This review was held already")
-    review.status, review.held_on, review.outcome = Review.Status.DONE, on, outcome.strip()
-    review.save()
     plan = review.plan
+    review.status, review.held_on, review.outcome = Review.Status.DONE, on, outcome.strip()
+    review.version = plan.version_on(on)
+    review.save()
     record_event(
         REVIEW_HELD, school=plan.school, case=plan.case, due_on=review.due_on, outcome=review.outcome
     )

@@ -159,7 +159,7 @@ def test_the_plan_on_a_page_has_the_last_six_reviews_in_order_of_time(plan, cast
     objective = first_text(plan).objective
     for place in range(8):
         held = days(-300 + 40 * place)
-        review = plan.reviews.create(due_on=held, status="done", held_on=held)
+        review = plan.reviews.create(due_on=held, status="done", held_on=held, version=plan.version_on(held))
         if place not in (3, 6):
             judge(objective, "red" if place < 5 else "green", held, by=cast.sip, review=review)
     judge(objective, "amber", days(-1), by=cast.sip)
@@ -175,10 +175,10 @@ def test_the_plan_on_a_page_has_the_last_six_reviews_in_order_of_time(plan, cast
 
 
 def test_a_past_version_has_the_reviews_that_were_held_then(plan, cast):
-    plan.reviews.create(due_on=days(-9), status="done", held_on=days(-9))
+    plan.reviews.create(due_on=days(-9), status="done", held_on=days(-9), version=plan.version_on(days(-9)))
     make_next_version(plan, by=cast.senior_adviser)
     with clock.at(TODAY + timedelta(days=20)):
-        plan.reviews.create(due_on=days(0), status="done", held_on=days(0))
+        plan.reviews.create(due_on=days(0), status="done", held_on=days(0), version=plan.version_on(days(0)))
         past, now = plan.versions.order_by("number")
         assert [len(content_of(version).reviews) for version in (past, now)] == [1, 2]
 
@@ -301,11 +301,16 @@ def test_a_large_plan_in_force_takes_as_many_queries_as_a_small_one(
     text = first_text(plan)
     add_action(text)
     judge(text.objective, "red", days(-9), by=cast.sip)
-    plan.reviews.create(due_on=days(-1), status="done", held_on=days(-1))
+    plan.reviews.create(due_on=days(-1), status="done", held_on=days(-1), version=plan.version_on(days(-1)))
     with django_assert_max_num_queries(49 if not address else 25) as few:
         browser.get(url)
     for place in range(1, 4):
-        plan.reviews.create(due_on=days(-90 * place - 1), status="done", held_on=days(-90 * place - 1))
+        plan.reviews.create(
+            due_on=days(-90 * place - 1),
+            status="done",
+            held_on=days(-90 * place - 1),
+            version=plan.version_on(days(-90 * place - 1)),
+        )
     fill_plan(plan.versions.get(number=1), by=cast.sip)
     with django_assert_max_num_queries(len(few)):
         page = browser.get(url).content.decode()

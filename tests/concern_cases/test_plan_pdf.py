@@ -197,7 +197,9 @@ def test_twelve_objectives_by_six_reviews_are_one_page(plan, cast, as_):
         add_milestone(text, "Pupil-progress meetings are held in every year group", due_on=days(9))
     for place in range(6):
         on = days(-90 * (6 - place))
-        review = plan.reviews.create(due_on=on, status="done", held_on=on, follows="on_track")
+        review = plan.reviews.create(
+            due_on=on, status="done", held_on=on, version=plan.version_on(on), follows="on_track"
+        )
         for text in version.texts.all():
             judge(text.objective, "amber", on, by=cast.sip, review=review, now=f"{42 + place} %")
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_of(as_(cast.head), plan, 1))).pages]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.concern_cases.old_databases import asked, migrate, put
 
-BEFORE, AFTER = "0012_why_an_objective_moved", "0013_where_each_criterion_is"
+BEFORE, AFTER = "0013_links_and_visitors", "0014_where_each_criterion_is"
 FIRST, SECOND, GONE = "a" * 32, "b" * 32, "c" * 32
 READINGS = "SELECT id, criterion, now, met FROM concern_cases_criterionreading ORDER BY id"
 HISTORY = (

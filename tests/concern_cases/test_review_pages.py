@@ -14,7 +14,8 @@ from concern_cases.models import (
     Review,
     ReviewEvidence,
 )
-from concern_cases.review_page import lines_of
+from concern_cases.review_page import lines_of, version_of
+from concern_cases.services.plans import bring_into_force
 from concern_cases.services.review_deciding import decide_review
 from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.review_judging import (
@@ -34,7 +35,7 @@ from tests.concern_cases.makers import (
     objective_facts,
     sent_file,
 )
-from tests.concern_cases.plan_makers import readings
+from tests.concern_cases.plan_makers import add_objective, next_draft, readings
 from workflows.services.reviews import start_review
 
 TODAY = date(2026, 11, 23)
@@ -93,6 +94,16 @@ def test_the_list_says_when_reviews_are_due_and_what_came_of_them(as_, cast, cas
     seen = words(as_(cast.head).get(address))
     assert "Nothing moved." in seen
     assert "propose a letter" not in seen
+
+
+def test_a_version_that_comes_into_force_later_on_that_day_is_not_what_the_review_judged(cast, plan, review):
+    judged(review, cast)
+    draft = next_draft(plan)
+    add_objective(draft, 9)
+    bring_into_force(draft, by=cast.senior_adviser)
+    review.refresh_from_db()
+    assert version_of(review).number == 1
+    assert [line.text.objective.number for line in lines_of(review, cast.sip)] == [1]
 
 
 def test_the_list_of_a_case_without_a_plan_says_what_to_do(as_, cast, case):

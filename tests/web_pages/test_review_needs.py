@@ -39,7 +39,13 @@ def decided(plan, *met):
     for place, is_met in enumerate(met):
         on = TODAY - timedelta(days=90 * (len(met) - place))
         Review.objects.create(
-            plan=plan, due_on=on, held_on=on, status="done", follows="on_track", criteria_met=is_met
+            plan=plan,
+            due_on=on,
+            held_on=on,
+            version=plan.version_on(on),
+            status="done",
+            follows="on_track",
+            criteria_met=is_met,
         )
 
 
@@ -51,7 +57,9 @@ def test_a_review_that_was_not_held_by_its_day_is_found(plan, cast):
         "The review of the support plan was due on Friday 20 November and has not been held."
     ]
     assert found(cast.head, "review_overdue") == []
-    Review.objects.filter(pk=review.pk).update(status="done", held_on=TODAY)
+    Review.objects.filter(pk=review.pk).update(
+        status="done", held_on=TODAY, version=review.plan.version_on(TODAY)
+    )
     assert found(cast.senior_adviser, "review_overdue") == []
 
 

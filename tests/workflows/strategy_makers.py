@@ -147,7 +147,9 @@ def _planned(case: ConcernCase, by: Any, mark: str) -> None:
     Review.objects.filter(plan=plan).delete()
     for number in range(3):
         on = today - timedelta(days=280 - 90 * number)
-        review = Review.objects.create(plan=plan, due_on=on, held_on=on, status="done", follows="on_track")
+        review = Review.objects.create(
+            plan=plan, due_on=on, held_on=on, version=plan.version_on(on), status="done", follows="on_track"
+        )
         for place, objective in enumerate(plan.objectives.all()):
             ObjectiveRating.objects.create(
                 objective=objective,

@@ -169,7 +169,9 @@ def test_the_picture_of_a_review_that_proposes_a_letter_is_the_councils(client, 
     client.force_login(cast.head, backend="people.backends.SignInBackend")
     with at(OPENS):
         assert client.get(address).status_code == 200
-    Review.objects.filter(pk=review.pk).update(status="done", held_on=OPENS, follows="letter")
+    Review.objects.filter(pk=review.pk).update(
+        status="done", held_on=OPENS, version=review.plan.version_on(OPENS), follows="letter"
+    )
     with at(OPENS):
         assert client.get(address).status_code == 404
         client.force_login(cast.sip, backend="people.backends.SignInBackend")

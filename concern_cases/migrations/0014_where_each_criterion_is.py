@@ -90,7 +90,7 @@ def go_on_after(reading, kept, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concern_cases", "0012_why_an_objective_moved"),
+        ("concern_cases", "0013_links_and_visitors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

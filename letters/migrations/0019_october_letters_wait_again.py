@@ -12,6 +12,6 @@ def wait_again(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """October letters whose authorisation fell away became drafts, which nothing could authorise again."""
 
-    dependencies = [("letters", "0017_whose_an_address_is_by_every_line")]
+    dependencies = [("letters", "0018_names_said_and_mails_that_arrived")]
 
     operations = [migrations.RunPython(wait_again, migrations.RunPython.noop)]
