@@ -17,6 +17,7 @@ from record.worker import perform_duty
 from tests.browser.conftest import NARROW, WIDE, Travel, follow, page_is_sound, press
 from tests.letters.makers import TODAY, WHY_SKIPPED, make_given, make_ready_case, make_terms
 from workflows import engine
+from workflows.cards import task_url
 from workflows.services.letters import start_letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -147,7 +148,7 @@ def answer(visit: Any, letter: Letter, cast: Any) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_each_line_of_the_summary_leads_to_what_it_is_about(
-    page: Page, open_step: Any, case: ConcernCase, cast: Any, size: Any
+    page: Page, visit: Any, case: ConcernCase, cast: Any, size: Any
 ) -> None:
     by = cast.senior_adviser
     letter = start_letter(case, kind="warning_letter", skips_rung_why=WHY_SKIPPED, by=by).letter
@@ -157,7 +158,7 @@ def test_each_line_of_the_summary_leads_to_what_it_is_about(
     evidence.text = "It was not so."
     evidence.save()
     page.set_viewport_size(size)
-    open_step(letter, "draft_letter", as_=by)
+    visit(task_url(engine.open_card(letter, "draft_letter").task), as_=by)
     page.locator("[name=subject]").fill("Typed")
     press(page, page.get_by_role("button", name="Save and send it on"))
     page_is_sound(page)

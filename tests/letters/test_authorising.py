@@ -142,8 +142,13 @@ def test_the_last_school_day_before_a_holiday_needs_a_reason(county):
 
 def test_a_date_that_passed_while_the_letter_waited_stops_it(county):
     letter = make_checked(county)
-    with clock.at(date(2027, 1, 6)), pytest.raises(RuleError, match="The date of action 1 and 2 has passed"):
+    with clock.at(date(2027, 1, 6)), pytest.raises(RuleError) as refused:
         authorise_letter(letter, by=county.director)
+    said = "The date of action {} has passed. Give a date to come."
+    assert [told for told in refused.value.told if "has passed" in told[1]] == [
+        ("actions-0-by", said.format(1)),
+        ("actions-1-by", said.format(2)),
+    ]
 
 
 def test_evidence_that_changed_after_drafting_stops_the_authorisation(county):
