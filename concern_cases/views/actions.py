@@ -113,7 +113,7 @@ def complete_page(request: HttpRequest, reference: str, pk: int) -> HttpResponse
             by=person(request),
         )
 
-    lead = "The action of the plan that it is, is done with it." if steps_in_force(action) else ""
+    lead = "It is an action of the plan as well, which is done with it." if steps_in_force(action) else ""
     page = FormPage(title="Complete an action", button="Complete the action", lead=lead)
     return _act(request, case, action, form, page=page, do=do, done="The action was completed.")
 

@@ -90,5 +90,6 @@ def reopen(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 
 def _lead(found: Any, plan: Plan) -> str:
     if isinstance(found, PlanAction) and actions_of(found, plan).open().exists():
-        return f"{found.what.rstrip('.')}. The action of the case that it is, is done with it."
+        said = "It is an action of the case as well, done with it if it is yours or you run the case."
+        return f"{found.what.rstrip('.')}. {said}"
     return str(found.what)
