@@ -32,7 +32,7 @@ from letters.services.reading import copy_of
 from letters.services.serving import BY_MAIL, not_delivered
 from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
-from letters.wording import how_counted
+from letters.wording import how_counted, plain_day
 from people.access import users_where
 from people.models import User
 from record import clock
@@ -295,8 +295,7 @@ def _with_states(letter: Letter, steps: list[tuple[str, str, str]]) -> list[dict
 
 
 def _day(on: date) -> str:
-    year = "" if on.year == clock.today().year else f" {on.year}"
-    return f"{on.day} {on:%B}{year}"
+    return plain_day(on, year=on.year != clock.today().year)
 
 
 def _authorisers(letter: Letter) -> list[str]:

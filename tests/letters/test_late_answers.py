@@ -68,6 +68,17 @@ def test_before_the_worker_has_come_a_late_answer_takes_the_step_itself(county, 
     assert letter.response.late
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [((2027, 1, 4, 9), "and is due by 5\xa0January\xa02027"), ((2027, 1, 6, 9), "and then counts as late")],
+)
+def test_what_stays_open_is_due_until_its_day_and_late_afterwards(county, letter, client, on, said):
+    client.force_login(county.chair)
+    with at(*on):
+        page = client.get(reverse("tasks:answer_letter", args=[letter.reference]))
+    assert f"it can be answered later, {said}." in page.content.decode()
+
+
 def test_an_answer_in_time_moves_the_letter_on(county, letter, client):
     client.force_login(county.chair)
     send(client, letter)

@@ -9,6 +9,7 @@ from letters.governors import answers_for_school
 from letters.merging import body_of
 from letters.models import Letter, LetterResponse
 from letters.wording import plain_day
+from record import clock
 from workflows.letters.moments import letter_of
 from workflows.steps import StepForm
 
@@ -62,11 +63,13 @@ class AnswerForm(KeyedForm, StepForm):
             self._ask_whether_that_is_all(letter)
 
     def _ask_whether_that_is_all(self, letter: Letter) -> None:
-        due = plain_day(letter.running_clock.ends_on)
+        ends_on = letter.running_clock.ends_on
+        is_over = ends_on < clock.today()
+        later = "and then counts as late" if is_over else f"and is due by {plain_day(ends_on)}"
         self.fields["whole"] = forms.BooleanField(
             label="This is our whole answer" if self.for_school else "This is the whole answer",
             help_text="Tick this only if an action stays without an answer on purpose. Otherwise what is "
-            f"empty stays open: it can be answered later, and is due by {due}.",
+            f"empty stays open: it can be answered later, {later}.",
             required=False,
         )
 
