@@ -141,10 +141,8 @@ def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, wh
         )
     skipped = left_out(kind, follows)
     if skipped and not why.strip():
-        names = listed(each.name.lower() for each in skipped)
-        raise RuleError(
-            f"No {names} has been given in this case. Say why it is left out.", field="skips_rung_why"
-        )
+        names = listed(f"no {each.name.lower()}" for each in skipped)
+        raise RuleError(f"It follows {names}. Say why it is left out.", field="skips_rung_why")
 
 
 def _closed(school: School) -> str:

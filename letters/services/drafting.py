@@ -259,11 +259,15 @@ def withdraw_draft(letter: Letter, *, why: str, by: User) -> None:
 
 
 def last_given(case: ConcernCase) -> Letter | None:
-    """The case's last letter of the ladder that was given and still stands."""
+    """The rung that the case has reached: its last letter of the ladder that was given and still stands.
+
+    None after one that was complied with: its matter is closed, and the next begins the ladder anew.
+    """
     given = case.letters.filter(on_ladder=True, given_on__isnull=False).exclude(
         status__in=Letter.NO_LONGER_STANDING
     )
-    return given.select_related("kind").order_by("-given_on", "-pk").first()
+    last = given.select_related("kind").order_by("-given_on", "-pk").first()
+    return None if last and last.status == Letter.Status.COMPLIED else last
 
 
 def _refuse_unfit(

@@ -177,7 +177,7 @@ def test_one_replacement_is_written_at_a_time_and_the_ladder_waits_for_it(county
 def test_a_letter_that_is_replaced_is_no_rung(county):
     old = begin(county)
     give(old, county)
-    with pytest.raises(RuleError, match="warning letter has been given in this case") as refused:
+    with pytest.raises(RuleError, match="It follows no letter of concern and no warning letter") as refused:
         replace(old, county, kind="s60_notice")
     assert refused.value.field == "skips_rung_why"
     with pytest.raises(RuleError, match="No reason replaces it"):

@@ -15,10 +15,11 @@ from workflows.services.letters import start_letter
 def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     """Serves a decision, or a letter that was not complied with: the next letter is the case lead's to draft.
 
-    A step of the ladder that a decision leaves out is left out for the decision's own reason. What the school
-    can't be given (a notice to an academy, a proposal without a notice before it) is an action instead, and
-    the decision says why; a letter of the kind that is being written already is what came of it. Refuses
-    what ``start_letter`` refuses.
+    A step of the ladder that a decision leaves out is left out for the decision's own reason; nothing else
+    leaves one out. What the school can't be given (a notice to an academy, a proposal without a notice before
+    it) is an action instead, and the decision says why; a letter of the kind that is being written already is
+    what came of it. Refuses what ``start_letter`` refuses: people choose what follows where the letter before
+    ended meanwhile.
     """
     wanted, case = trigger.payload, trigger.case
     if case is None:
@@ -32,8 +33,8 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     process = start_letter(
         case,
         kind=kind,
-        follows=Letter.objects.filter(pk=wanted.get("follows")).first(),
-        skips_rung_why=f"{trigger.cause}: {decision.reason}" if decision else trigger.cause,
+        follows=_still_standing(wanted.get("follows")),
+        skips_rung_why=f"{trigger.cause}: {decision.reason}" if decision else "",
         by=None,
     )
     if decision:
@@ -47,6 +48,11 @@ def stop_ended_letter(trigger: Trigger) -> None:
     process = CaseworkProcess.objects.filter(letter=trigger.payload["letter"]).first()
     if process:
         engine.stop(process.coerced, by=None)
+
+
+def _still_standing(letter: int | None) -> Letter | None:
+    """The letter that the wanted one was to follow; None once it no longer stands."""
+    return Letter.objects.filter(pk=letter).exclude(status__in=Letter.NO_LONGER_STANDING).first()
 
 
 def _settled(decision: Decision, case: ConcernCase, kind: LetterKind) -> bool:

@@ -5,7 +5,8 @@ from concern_cases.services.actions import agree_action
 from concern_cases.services.leads import lead_or
 from concern_cases.since import in_words
 from letters.ladder import next_kind
-from letters.models import Letter, LetterKind
+from letters.models import LetterKind
+from letters.services.drafting import last_given
 from meetings.models import Meeting
 from meetings.reference import CASE_CONFERENCE
 from meetings.services.conferences import UPCOMING
@@ -78,8 +79,8 @@ def propose_letter(process: CaseworkProcess) -> None:
 
 
 def _kind_of_letter(case: ConcernCase) -> LetterKind | None:
-    given = Letter.objects.filter(case=case, on_ladder=True, given_on__isnull=False)
-    last = given.order_by("given_on", "pk").last()
+    """The kind on the rung after the case's last; None where the school can't be given it."""
+    last = last_given(case)
     if last:
         return next_kind(last)
     kinds = LetterKind.objects.in_use().filter(on_ladder__isnull=False)

@@ -27,6 +27,7 @@ from record.errors import AlreadyDone, RuleError
 from schools.permissions import Circle, Perm
 from tests.concern_cases.makers import make_action, make_evidence, sent_file
 from tests.factories import make_post, make_user
+from tests.letters.makers import make_draft
 from tests.workflows.conftest import call, london
 from tests.workflows.reviews.makers import (
     DUE,
@@ -268,6 +269,40 @@ def test_a_letter_is_begun_on_the_next_rung_and_the_school_is_not_told(review, c
     assert "letter" not in " ".join(str(event.body) for event in told)
     assert CaseEvent.objects.visible_to(cast.sip).filter(kind="reviews.follows").exists()
     assert review.plan.reviews.open().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("became", "kind"),
+    [
+        ("not_complied", "s60_notice_2016"),
+        ("complied", "letter_of_concern"),
+        ("withdrawn", "letter_of_concern"),
+    ],
+)
+def test_only_a_letter_that_stands_and_was_not_complied_with_is_a_rung(review, case, cast, became, kind):
+    before = make_draft(cast, case)
+    Letter.objects.filter(pk=before.pk).update(status=became, given_on=before.begun_at)
+    to_decision(review, cast)
+    with at(NEXT_MONDAY):
+        decide(review, cast, follows="letter", outcome="Nothing has moved.")
+        triggers.serve_triggers()
+    begun = Letter.objects.exclude(pk=before.pk).get()
+    assert (begun.kind.code, begun.follows) == (kind, before if became == "not_complied" else None)
+    assert begun.skips_rung_why == ""
+
+
+def test_a_rung_is_left_out_by_people_alone_where_the_letter_before_ended_meanwhile(review, case, cast):
+    before = make_draft(cast, case)
+    Letter.objects.filter(pk=before.pk).update(status="not_complied", given_on=before.begun_at)
+    to_decision(review, cast)
+    with at(NEXT_MONDAY):
+        decide(review, cast, follows="letter", outcome="Nothing has moved.")
+        Letter.objects.filter(pk=before.pk).update(status="withdrawn")
+        triggers.serve_triggers()
+    assert not Letter.objects.exclude(pk=before.pk).exists()
+    wanted = triggers.Trigger.objects.get(wanted="start_letter")
+    assert "It follows no letter of concern and no warning letter" in wanted.error
+    assert CaseEvent.objects.visible_to(cast.senior_adviser).filter(kind="tasks.not_started").exists()
 
 
 def test_without_an_open_case_only_on_track_can_follow(review, cast):
