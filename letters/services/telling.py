@@ -16,10 +16,10 @@ from letters.events import EXTENSION_SENT, NOTICE_MADE, NOTICE_SENT, log_letter
 from letters.mails import governors_who_answer, mail_extension, mail_outcome, mail_reminder
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.paper_notice import facts_of_notice, pdf_of_notice
+from letters.reached import BY_MAIL
 from letters.recipients import method_for
 from letters.services.keeping import keep_pdf
 from letters.services.locking import require_right
-from letters.services.serving import BY_MAIL
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
