@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from letters.models import (
@@ -12,6 +13,7 @@ from letters.models import (
     AnswerPart,
     Clock,
     Letter,
+    LetterDraft,
     LetterKind,
     RequiredAction,
     Service,
@@ -71,8 +73,11 @@ def letters_of(reader: User) -> QuerySet[Any]:
     """Letters that the person may see, with what the list tells of each: those that await an answer first."""
     running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None)
     main = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__is_copy=False)
+    drafts = LetterDraft.objects.filter(letter=OuterRef("pk")).order_by("number")
     rows = Letter.objects.visible_to(reader).annotate(
         due=Subquery(running.values("ends_on")[:1]),
+        # An October letter is never written, and has no draft.
+        first_sent_at=Coalesce(Subquery(drafts.values("sent_at")[:1]), "submitted_at"),
         acknowledged_on=Subquery(main.values(on=ACKNOWLEDGED_ON)[:1]),
         parts_answered=Subquery(_counted(AnswerPart.objects.all(), "required_action")),
         actions_asked=Subquery(_counted(RequiredAction.objects.all(), "pk")),

@@ -10,8 +10,10 @@ from letters.deadline_picture import deadline_picture
 from letters.models import Letter
 from letters.register import HEADS
 from letters.services.answering import answer_letter, assess_letter
+from letters.services.authorising import check_law, tell_diocese
+from letters.services.drafting import submit_letter
 from record import clock
-from tests.letters.makers import make_draft, make_free, make_given, make_ready_case
+from tests.letters.makers import make_draft, make_free, make_given, make_ready_case, make_submitted
 from tests.letters.test_answering import ANSWERS
 
 
@@ -131,3 +133,30 @@ def test_days_to_tell_the_diocese_and_to_decide_on_powers_are_counted(county, cl
         ended = clock.now() + timedelta(days=50)  # 12 January, a week after the last day
         Letter.objects.filter(pk=letter.pk).update(status=status, ended_at=ended)
         assert row_of(client, county.senior_adviser)["Days to assess"] == "7"
+
+
+def test_days_are_counted_over_all_rounds_and_never_backwards(county, client):
+    letter = make_submitted(county)
+    tell_diocese(letter, how="Canon Ferrier, by telephone", by=county.senior_adviser)
+    with clock.at(date(2026, 11, 30)):
+        check_law(letter, agreed=False, remarks="Name the dates.", by=county.legal_adviser)
+    with clock.at(date(2026, 12, 2)):
+        submit_letter(letter, by=county.senior_adviser)
+    with clock.at(date(2026, 12, 4)):
+        check_law(letter, agreed=True, by=county.legal_adviser)
+    row = row_of(client, county.senior_adviser)
+    assert (row["Days to draft"], row["Days to tell the diocese"]) == ("0", "0")
+    assert row["Days of legal check"] == "11", "from 23 November, when it was first sent on, with all rounds"
+    client.logout()
+    Letter.objects.filter(pk=letter.pk).update(diocese_told_at=letter.begun_at - timedelta(days=1))
+    assert row_of(client, county.senior_adviser)["Days to tell the diocese"] == ""
+
+
+def test_a_finding_before_the_last_day_and_before_any_answer_took_no_days(county, client):
+    letter = make_given(county)
+    with clock.at(date(2026, 12, 1)):
+        assess_letter(letter, complied=True, why="Seen on a visit.", by=county.senior_adviser)
+        page, _ = listed_on(client, county.senior_adviser)
+    assert "assess 0" in page
+    client.logout()
+    assert row_of(client, county.senior_adviser)["Days to assess"] == "0"
