@@ -1,13 +1,14 @@
 """What the recipients do with a letter that was given: opening and acknowledging it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
-from letters.models import Letter, Recipient, Service
+from letters.models import Letter, LetterQuerySet, Recipient, Service
 from letters.services.locking import lock, require_right
 from letters.services.telling import tell_reminder
 from letters.wording import listed
-from people.access import may
+from people.access import school_keys_where
 from people.models import Share, User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -56,10 +57,17 @@ def acknowledge_letter(letter: Letter, *, by: User) -> Service:
 
 def copy_of(letter: Letter, user: User) -> Service:
     """The copy that the person acknowledges: the own one; without one that of the chair in post last."""
-    copies = Service.objects.filter(recipient__letter=letter).order_by("-pk")
-    own = copies.filter(recipient__user=user).first()
-    chairs = copies.filter(recipient__received_as=Recipient.As.CHAIR).first()
-    return own or chairs or copies.get(recipient__is_copy=False)
+    return copies_for(user).filter(recipient__letter=letter)[:1].get()
+
+
+def copies_for(user: User) -> QuerySet[Service]:
+    """Copies that the person could acknowledge: of one letter the first is the one (``copy_of``)."""
+    own = Q(recipient__user=user)
+    governing_body = Q(recipient__received_as=Recipient.As.CHAIR) | Q(recipient__is_copy=False)
+    nearest = Case(
+        When(own, then=0), When(recipient__received_as=Recipient.As.CHAIR, then=1), default=Value(2)
+    )
+    return Service.objects.filter(own | governing_body).order_by(nearest, "-pk")
 
 
 @service
@@ -85,11 +93,17 @@ def answers_for_school(user: User, letter: Letter) -> bool:
 
     Whom the chair asked to answer a letter answers that one alone, whatever else the school is sent.
     """
-    if not may(user, Perm.RESPOND_TO_LETTER, letter.school) or may(user, Perm.READ_LA, letter.school):
-        return False
-    shares = Share.objects.current().filter(user=user, school=letter.school)
-    asked = set(Letter.objects.filter(delegations__in=shares).values_list("pk", flat=True))
-    return not asked or letter.pk in asked
+    return letters_answered_by(user).filter(pk=letter.pk).exists()
+
+
+def letters_answered_by(user: User) -> LetterQuerySet:
+    """The letters that the person may acknowledge and answer for the school (``answers_for_school``)."""
+    asked = Letter.objects.filter(delegations__in=Share.objects.current().filter(user=user))
+    return Letter.objects.filter(
+        Q(pk__in=asked.values("pk")) | ~Q(school__in=asked.values("school")),
+        ~Q(school__in=school_keys_where(user, may=Perm.READ_LA)),
+        school__in=school_keys_where(user, may=Perm.RESPOND_TO_LETTER),
+    )
 
 
 def require_governor(by: User, letter: Letter) -> None:

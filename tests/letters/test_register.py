@@ -7,13 +7,26 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from letters.deadline_picture import deadline_picture
-from letters.models import Letter
+from letters.models import Letter, Service
 from letters.register import HEADS
 from letters.services.answering import answer_letter, assess_letter
 from letters.services.authorising import check_law, tell_diocese
 from letters.services.drafting import submit_letter
+from letters.services.reaching import tell_successor
+from letters.services.reading import acknowledge_letter
+from letters.services.serving import record_receipt
+from people.models import Post
 from record import clock
-from tests.letters.makers import make_draft, make_free, make_given, make_ready_case, make_submitted
+from tests.factories import make_post, make_user
+from tests.letters.makers import (
+    make_academy,
+    make_case,
+    make_draft,
+    make_free,
+    make_given,
+    make_ready_case,
+    make_submitted,
+)
 from tests.letters.test_answering import ANSWERS
 
 
@@ -160,3 +173,29 @@ def test_a_finding_before_the_last_day_and_before_any_answer_took_no_days(county
     assert "assess 0" in page
     client.logout()
     assert row_of(client, county.senior_adviser)["Days to assess"] == "0"
+
+
+def test_a_new_chairs_acknowledgement_is_that_of_the_letter(county, client):
+    letter = make_given(county)
+    Post.objects.filter(user=county.chair).update(until=clock.today())
+    new = make_user("Ruth Okafor")
+    with clock.at(date(2026, 11, 25)):
+        make_post("chair", user=new, schools=(county.school,), since=clock.today())
+        tell_successor(letter, by=county.senior_adviser)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == [letter.reference]
+        acknowledge_letter(letter, by=new)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == []
+        assert row_of(client, county.senior_adviser)["Days to acknowledge"] == "2"
+
+
+def test_an_academys_letter_is_acknowledged_by_its_chair_or_its_trust_whoever_was_first(county, client):
+    case = make_case(county, school=make_academy(la=county.la))
+    make_post("chair", user=county.chair, schools=(case.school,))
+    letter = make_given(county, case=case, kind="letter_of_concern")
+    with clock.at(date(2026, 11, 26)):
+        acknowledge_letter(letter, by=county.chair)
+    with clock.at(date(2026, 11, 30)):
+        trust = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+        record_receipt(trust, on=date(2026, 11, 25), who="Ann Poole", by=county.senior_adviser)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == []
+        assert row_of(client, county.senior_adviser)["Days to acknowledge"] == "2"
