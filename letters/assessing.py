@@ -4,6 +4,7 @@ from datetime import date
 
 from letters.content import deadline_of
 from letters.models import Letter, LetterResponse, RequiredAction
+from letters.reached import why_not_reached
 from letters.recipients import recipients_of
 from letters.wording import full_day
 from record import clock
@@ -42,14 +43,17 @@ def due_after_the_end(letter: Letter) -> tuple[Deadline | None, list[RequiredAct
     return due, [each for each in letter.required_actions.all() if each.by > due.ends_on]
 
 
-def why_too_early(letter: Letter) -> str:
+def why_no_finding(letter: Letter) -> str:
     """Why it can't be found today that the letter is not complied with; empty if it can.
 
     Of a notice under the Act: by section 60(1) its period has to have expired. Of a proposal: why no power
     can be used yet, because section 60(1)(d) asks for reasonable notice and the proposal says how long it is.
+    Both have to have been given: that they reached the governing body is on record.
     """
-    if not letter.kind.statutory or letter.time_is_over:
+    if not letter.kind.statutory:
         return ""
+    if letter.time_is_over:
+        return why_not_reached(letter)
     last = full_day(letter.running_clock.ends_on)
     if letter.kind.must_follow:
         return f"The period of this proposal runs to {last}. Only after it powers can be used."

@@ -7,6 +7,7 @@ from letters.intervention import ends_too_late, too_late
 from letters.ladder import ran_out
 from letters.law import by_ground, by_power, has_foundation_governors
 from letters.models import Letter, Recipient
+from letters.reached import why_not_reached
 from letters.wording import full_day, listed
 
 
@@ -78,6 +79,8 @@ def _why_no_proposal(notice: Letter | None) -> str:
     if notice and notice.status == Letter.Status.NOT_COMPLIED and not notice.time_is_over:
         last = full_day(notice.running_clock.ends_on)
         return f"The period of the warning notice runs to {last}. Powers can be proposed after it."
+    if notice and notice.status == Letter.Status.NOT_COMPLIED and (unknown := why_not_reached(notice)):
+        return unknown
     return "The warning notice that it follows no longer stands. Withdraw this proposal."
 
 

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from letters.models import Letter
-from people.access import users_where
+from letters.models import Letter, LetterQuerySet
+from people.access import school_keys_where, users_where
 from people.models import Post, Share, User
 from people.roles import Role
 from schools.permissions import Perm
@@ -28,3 +28,15 @@ def governors_who_answer(letter: Letter) -> QuerySet[User]:
 def answers_for_school(user: User, letter: Letter) -> bool:
     """Whether the person may acknowledge and answer the letter for the school."""
     return governors_who_answer(letter).filter(pk=user.pk).exists()
+
+
+def letters_answered_by(user: User) -> LetterQuerySet:
+    """The letters of which ``answers_for_school`` is true: the same rule, asked of many letters at once."""
+    asked = Letter.objects.filter(delegations__in=Share.objects.current().filter(user=user))
+    chaired = Post.objects.current().filter(user=user, role=Role.CHAIR)
+    council = school_keys_where(user, may=Perm.READ_LA)
+    by_themselves = ~Q(school__in=council) & ~Q(school__in=asked.values("school"))
+    named = Q(school__in=chaired.values("schools")) | Q(pk__in=asked.values("pk"))
+    return Letter.objects.filter(
+        named | by_themselves, school__in=school_keys_where(user, may=Perm.RESPOND_TO_LETTER)
+    )

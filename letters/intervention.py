@@ -2,33 +2,40 @@
 
 Computed from its notices. Eligible, by the 2006 Act: a notice under section 60 was given, its period is over,
 it was not complied with to the authority's satisfaction, and a separate notice of the proposal to use powers
-was given. Sections 63, 64 and 66 can be used within two months of the end of the period of the notice
-(for section 63 its subsection (3) says so): of the period that the notice specified, whatever time was given
-besides.
+was given; that both reached the governing body is on record. Sections 63, 64 and 66 can be used within two
+months of the end of the period of the notice (for section 63 its subsection (3) says so): of the period that
+the notice specified, whatever time was given besides.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from letters.assessing import why_too_early
+from letters.assessing import why_no_finding
 from letters.ladder import why_outside_the_act
 from letters.law import POWERS, by_power, window_ends
 from letters.models import Clock, Letter, Service
+from letters.reached import why_not_reached
 from letters.wording import full_day, listed, plain_day
 from record import clock
 
 
 @dataclass(frozen=True)
 class Intervention:
-    """``since``: the first day of eligibility, also one to come; None until a proposal is given."""
+    """``since``: the first day of eligibility, also one to come; None until a proposal is given.
+
+    ``not_reached``: why notice or proposal is not on record as having reached the governing body.
+    """
 
     since: date | None
+    not_reached: str
     powers: list[str]
     window: str
     used: list[str]
 
     @property
     def standing(self) -> str:
+        if self.not_reached:
+            return f"It is not on record that the school is eligible for intervention. {self.not_reached}"
         if self.since and self.since > clock.today():
             return (
                 f"The school will be eligible for intervention on {plain_day(self.since)}: on that day the "
@@ -58,8 +65,10 @@ def intervention_of(letter: Letter) -> Intervention | None:
     if not used and why_outside_the_act(notice.school):
         return None
     named = proposal.powers if proposal else notice.powers
+    not_reached = why_not_reached(notice) or (why_not_reached(proposal) if proposal else "")
     return Intervention(
-        since=_counts_as_given(proposal) if proposal else None,
+        since=_counts_as_given(proposal) if proposal and not not_reached else None,
+        not_reached=not_reached,
         powers=by_power(named),
         window=_window(notice, named),
         used=by_power(used),
@@ -69,14 +78,15 @@ def intervention_of(letter: Letter) -> Intervention | None:
 def why_no_power(proposal: Letter) -> str:
     """Why none of the powers that it proposes can be used today; empty if they can, each in its time.
 
-    Its own period runs, the school is none of section 59 any more, or the notice before it no longer stands.
+    Its own period runs, the school is none of section 59 any more, the notice before it no longer stands, or
+    one of the two is not on record as having reached the governing body.
     """
     if unfit := why_outside_the_act(proposal.school):
         return f"{unfit} No power can be used there."
     notice = proposal.follows
     if notice is None or notice.status != Letter.Status.NOT_COMPLIED:
         return "The warning notice that it follows no longer stands. No power can be used after it."
-    return why_too_early(proposal)
+    return why_not_reached(notice) or why_no_finding(proposal)
 
 
 def too_late(proposal: Letter, powers: list[str]) -> str:

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from letters.law import NOTICE_TYPES, takes_notices, yields_to_secretary_of_state
 from letters.models import Letter, LetterKind, SecretaryNotice
+from letters.reached import why_not_reached
 from letters.wording import listed, plain_day
 from record.errors import RuleError
 from schools.models import School
@@ -134,15 +135,21 @@ def refuse_unfit(kind: LetterKind, school: School, follows: Letter | None, *, wh
     if unfit:
         raise RuleError(unfit, field="kind")
     if kind.must_follow and not ran_out(kind, follows):
-        raise RuleError(
-            f"A {kind.name.lower()} can only follow a warning notice under section 60 whose period has ended "
-            "and which was not complied with. No reason replaces it.",
-            field="kind",
-        )
+        raise RuleError(_why_not_after(follows, kind), field="kind")
     skipped = left_out(kind, follows)
     if skipped and not why.strip():
         names = listed(f"no {each.name.lower()}" for each in skipped)
         raise RuleError(f"It follows {names}. Say why it is left out.", field="skips_rung_why")
+
+
+def _why_not_after(letter: Letter | None, kind: LetterKind) -> str:
+    """Why a kind that has to follow a notice can't follow this letter (``ran_out``)."""
+    if letter and letter.status == Letter.Status.NOT_COMPLIED and (lost := why_not_reached(letter)):
+        return lost
+    return (
+        f"A {kind.name.lower()} can only follow a warning notice under section 60 whose period has ended and "
+        "which was not complied with. No reason replaces it."
+    )
 
 
 def _closed(school: School) -> str:
@@ -162,11 +169,13 @@ def _instead(school: School) -> str:
 def ran_out(kind: LetterKind, follows: Letter | None) -> bool:
     """Whether the letter before is of the rung below, its time is over without what it asked for, and stands.
 
-    Its time is asked for itself, besides the finding: in law the period of a notice has to have expired.
+    Its time is asked for itself, besides the finding: in law the period of a notice has to have expired. So
+    is whether it is on record as having reached the governing body.
     """
     if follows is None or kind.on_ladder is None or follows.kind.on_ladder != kind.on_ladder - 1:
         return False
-    return follows.status == Letter.Status.NOT_COMPLIED and follows.time_is_over
+    found = follows.status == Letter.Status.NOT_COMPLIED and follows.time_is_over
+    return found and not why_not_reached(follows)
 
 
 def _kinds() -> "QuerySet[LetterKind]":

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from letters.models import (
@@ -12,7 +13,9 @@ from letters.models import (
     AnswerPart,
     Clock,
     Letter,
+    LetterDraft,
     LetterKind,
+    Recipient,
     RequiredAction,
     Service,
 )
@@ -70,10 +73,16 @@ class FindLettersForm(forms.Form):
 def letters_of(reader: User) -> QuerySet[Any]:
     """Letters that the person may see, with what the list tells of each: those that await an answer first."""
     running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None)
-    main = Service.objects.filter(recipient__letter=OuterRef("pk"), recipient__is_copy=False)
+    # An academy's letter is to its trust, and whoever comes into post during the clock has a copy.
+    governing_body = Q(recipient__is_copy=False) | Q(recipient__received_as=Recipient.As.CHAIR)
+    received = Service.objects.filter(governing_body, recipient__letter=OuterRef("pk"))
+    acknowledged = received.annotate(on=ACKNOWLEDGED_ON).order_by(F("on").asc(nulls_last=True))
+    drafts = LetterDraft.objects.filter(letter=OuterRef("pk")).order_by("number")
     rows = Letter.objects.visible_to(reader).annotate(
         due=Subquery(running.values("ends_on")[:1]),
-        acknowledged_on=Subquery(main.values(on=ACKNOWLEDGED_ON)[:1]),
+        # An October letter is never written, and has no draft.
+        first_sent_at=Coalesce(Subquery(drafts.values("sent_at")[:1]), "submitted_at"),
+        acknowledged_on=Subquery(acknowledged.values("on")[:1]),
         parts_answered=Subquery(_counted(AnswerPart.objects.all(), "required_action")),
         actions_asked=Subquery(_counted(RequiredAction.objects.all(), "pk")),
         awaited=Case(When(status="given", then=Value(0)), default=Value(1)),

@@ -23,13 +23,14 @@ from letters.merging import body_of, merged
 from letters.models import Clock, Letter, Recipient, RequiredAction, Service
 from letters.questions import who_answers, with_due_day
 from letters.quoting import records_of, source_of
+from letters.reached import BY_MAIL
 from letters.recipients import recipients_of
 from letters.school_changes import change_of_school
 from letters.services.authorising import writes_at
 from letters.services.governing import asked_to_answer, vice_chair_of
 from letters.services.reaching import chair_has_left, successor_of
 from letters.services.reading import copy_of
-from letters.services.serving import BY_MAIL, not_delivered
+from letters.services.serving import not_delivered
 from letters.services.telling import notices_to_send, told_on_paper
 from letters.services.timing import recount
 from letters.wording import how_counted, plain_day

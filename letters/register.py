@@ -28,7 +28,8 @@ DAYS_OF = ["draft", "tell the diocese", "legal check", "authorise", "give", "ack
 def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
     """One row a letter. How long the council took is for readers of the council alone: empty to others.
 
-    ``letters`` come with ``due`` and ``acknowledged_on``, and their kind, school, case and response.
+    ``letters`` come with ``due``, ``first_sent_at`` and ``acknowledged_on``, and their kind, school, case and
+    response.
     """
     inside = set(schools_where(reader, may=Perm.READ_LA).values_list("pk", flat=True))
     return [
@@ -38,9 +39,15 @@ def register_rows(letters: Iterable[Any], *, reader: User) -> list[list[Any]]:
 
 
 def days_of_steps(letter: Any) -> list[int | str]:
-    """Calendar days of each step, in the order of ``HEADS``; empty where a step was not taken."""
+    """Calendar days of each step, in the order of ``HEADS``; empty where a step was not taken, or not after
+    the one before.
+
+    Drafting ends when the letter is first sent on: the rounds after that, in which it is sent back and
+    written again, belong to the step that they led to. What was assessed before an answer came and before
+    the last day kept nobody waiting.
+    """
     response = getattr(letter, "response", None)
-    begun, sent, checked = _day(letter.begun_at), _day(letter.submitted_at), _day(letter.law_checked_at)
+    begun, sent, checked = _day(letter.begun_at), _day(letter.first_sent_at), _day(letter.law_checked_at)
     authorised, given = _day(letter.authorised_at), letter.given_on
     answered = response.received_on if response else None
     assessed = _day(letter.ended_at) if letter.status in ASSESSED else None
@@ -52,7 +59,7 @@ def days_of_steps(letter: Any) -> list[int | str]:
         _days(authorised, given),
         _days(given, letter.acknowledged_on),
         _days(given, answered),
-        _days(answered or letter.due, assessed),
+        _days(answered or _earlier(letter.due, assessed), assessed),
     ]
 
 
@@ -86,4 +93,8 @@ def _day(at: datetime | None) -> date | None:
 
 
 def _days(first: date | None, last: date | None) -> int | str:
-    return (last - first).days if first and last else ""
+    return (last - first).days if first and last and first <= last else ""
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(one, other) if one and other else one

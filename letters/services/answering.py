@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from letters.answers import answered_numbers, progress_of
-from letters.assessing import why_too_early
+from letters.assessing import why_no_finding
 from letters.events import (
     ADDITION_ENTERED,
     ANSWER_ADDED,
@@ -204,7 +204,8 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
     """The council has found whether what the letter asked for is done; everybody who got it is told.
 
     Refuses (RuleError) a finding without its reason, that a notice under the Act is not complied with while
-    its period runs (section 60(1): the period has expired), and a proposal to use powers
+    its period runs (section 60(1): the period has expired) or while it is not on record as having reached the
+    governing body, and a proposal to use powers
     (``decide_on_powers``); (AlreadyDone) a second finding.
     """
     lock(letter)
@@ -214,8 +215,8 @@ def assess_letter(letter: Letter, *, complied: bool, why: str, by: User) -> None
         raise RuleError(f"{letter} is a proposal: say which powers are used.")
     if not why.strip():
         raise RuleError("Say what the finding rests on. The school will read it.", field="why")
-    if not complied and (early := why_too_early(letter)):
-        raise RuleError(early, field="outcome")
+    if not complied and (why_not := why_no_finding(letter)):
+        raise RuleError(why_not, field="outcome")
     letter.status = Letter.Status.COMPLIED if complied else Letter.Status.NOT_COMPLIED
     letter.outcome_why, letter.ended_at = why.strip(), clock.now()
     letter.save()

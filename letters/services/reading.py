@@ -1,6 +1,7 @@
 """What the recipients do with a letter that was given: opening and acknowledging it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from letters.events import ACKNOWLEDGED, READ, REMINDED, log_letter
 from letters.governors import answers_for_school
@@ -56,10 +57,17 @@ def acknowledge_letter(letter: Letter, *, by: User) -> Service:
 
 def copy_of(letter: Letter, user: User) -> Service:
     """The copy that the person acknowledges: the own one; without one that of the chair in post last."""
-    copies = Service.objects.filter(recipient__letter=letter).order_by("-pk")
-    own = copies.filter(recipient__user=user).first()
-    chairs = copies.filter(recipient__received_as=Recipient.As.CHAIR).first()
-    return own or chairs or copies.get(recipient__is_copy=False)
+    return copies_for(user).filter(recipient__letter=letter)[:1].get()
+
+
+def copies_for(user: User) -> QuerySet[Service]:
+    """Copies that the person could acknowledge: of one letter the first is the one (``copy_of``)."""
+    own = Q(recipient__user=user)
+    governing_body = Q(recipient__received_as=Recipient.As.CHAIR) | Q(recipient__is_copy=False)
+    nearest = Case(
+        When(own, then=0), When(recipient__received_as=Recipient.As.CHAIR, then=1), default=Value(2)
+    )
+    return Service.objects.filter(own | governing_body).order_by(nearest, "-pk")
 
 
 @service

@@ -3,23 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from concern_cases.uploads import check_file
 from letters.content import counts_as_given
 from letters.events import ACKNOWLEDGED_ON_PAPER, ARRIVED, POSTED, RETURNED, log_letter
 from letters.models import Letter, Service
+from letters.reached import BY_MAIL, lost_mails, unsent_copies
 from letters.services.locking import require_right
 from letters.wording import plain_day
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
-from record.models import Dispatch
 from record.services import service
 from schools.permissions import Circle, Perm
-
-BY_MAIL = (Service.Method.PORTAL, Service.Method.EMAIL)
-ON_PAPER = (Service.Method.POST, Service.Method.HAND)
 
 
 @service
@@ -162,8 +159,7 @@ def record_return(given: Service, *, on: date, why: str, by: User) -> None:
 def copies_to_send() -> QuerySet[Service]:
     """Copies of letters that are to leave by post or by hand, and are not on record as sent."""
     ended = (Letter.Status.WITHDRAWN, Letter.Status.SUPERSEDED)
-    rows = Service.objects.filter(method__in=ON_PAPER, proof="", deemed_why="")
-    return rows.exclude(recipient__letter__status__in=ended)
+    return unsent_copies().exclude(recipient__letter__status__in=ended)
 
 
 def copies_to_post() -> QuerySet[Service]:
@@ -183,13 +179,5 @@ def not_delivered() -> QuerySet[Service]:
     Nobody has opened the letter here, or acknowledged it, or told us that it did arrive.
     With ``was_refused``: whether the mail system did not take it.
     """
-    refused = Dispatch.objects.filter(key=OuterRef("dispatch_key"), state=Dispatch.State.FAILED)
-    rows = Service.objects.filter(
-        method__in=BY_MAIL,
-        first_read_at=None,
-        acknowledged_at=None,
-        receipt_on=None,
-        arrived_why="",
-        recipient__letter__status__in=(Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION),
-    ).annotate(was_refused=Exists(refused))
-    return rows.filter(Q(returned_on__isnull=False) | Q(was_refused=True))
+    standing = (Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION)
+    return lost_mails().filter(recipient__letter__status__in=standing)

@@ -17,10 +17,10 @@ from letters.governors import governors_who_answer
 from letters.mails import mail_extension, mail_outcome, mail_reminder
 from letters.models import Letter, PaperNotice, Recipient, Service
 from letters.paper_notice import facts_of_notice, pdf_of_notice
+from letters.reached import BY_MAIL
 from letters.recipients import method_for
 from letters.services.keeping import keep_pdf
 from letters.services.locking import require_right
-from letters.services.serving import BY_MAIL
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError

@@ -22,8 +22,9 @@ def decide_on_powers(letter: Letter, *, powers: Iterable[str], why: str, by: Use
 
     Everybody who got it is told. Refuses (RuleError) a letter that is no proposal, silence about the
     reason, a power that the proposal did not name, any power while the proposal's own period runs, at a
-    school that is none of section 59 any more or after a notice that no longer stands, and one whose two
-    months have passed; (AlreadyDone) a second decision. That no power is used can be decided at any time.
+    school that is none of section 59 any more, after a notice that no longer stands or while notice or
+    proposal is not on record as having reached the governing body, and one whose two months have passed;
+    (AlreadyDone) a second decision. That no power is used can be decided at any time.
     """
     lock(letter)
     require_right(by, Perm.ASSESS_RESPONSE, letter)

@@ -8,7 +8,7 @@ from letters.checks import draft_checks
 from letters.content import facts_of, pdf_of
 from letters.intervention import intervention_of
 from letters.law import window_ends
-from letters.models import Letter, LetterKind
+from letters.models import Letter, LetterKind, Service
 from letters.recipients import recipients_of
 from letters.services.answering import assess_letter
 from letters.services.drafting import (
@@ -19,6 +19,7 @@ from letters.services.drafting import (
     submit_letter,
 )
 from letters.services.issuing import give_letter, make_file
+from letters.services.serving import record_posting
 from letters.services.stating_law import LawStated, state_law
 from letters.services.timing import extend_clock
 from people.models import Post
@@ -228,7 +229,15 @@ def not_complied(county, by_post=False):
     notice = make_notice(county)
     authorise_and_issue(notice, county)
     give_letter(notice, made=make_file(notice), by=None)
+    if by_post:
+        post(notice, county)
     return notice
+
+
+def post(letter, county):
+    """It is on record that the governing body's copy left."""
+    main = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+    record_posting(main, proof="Nasreen Aziz, first class", by=county.senior_adviser)
 
 
 def test_a_school_is_eligible_from_the_day_on_which_the_posted_proposal_counts_as_given(county):
@@ -238,6 +247,7 @@ def test_a_school_is_eligible_from_the_day_on_which_the_posted_proposal_counts_a
         proposal = draft_letter(notice.case, kind="proposal_notice", by=county.senior_adviser)
         authorise_and_issue(proposal, county)
         give_letter(proposal, made=make_file(proposal), by=None)
+        post(proposal, county)
         found = intervention_of(proposal)
         assert found.since == date(2026, 12, 30)
         assert "will be eligible for intervention on 30" in found.standing

@@ -7,11 +7,26 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from letters.deadline_picture import deadline_picture
-from letters.models import Letter
+from letters.models import Letter, Service
 from letters.register import HEADS
 from letters.services.answering import answer_letter, assess_letter
+from letters.services.authorising import check_law, tell_diocese
+from letters.services.drafting import submit_letter
+from letters.services.reaching import tell_successor
+from letters.services.reading import acknowledge_letter
+from letters.services.serving import record_receipt
+from people.models import Post
 from record import clock
-from tests.letters.makers import make_draft, make_free, make_given, make_ready_case
+from tests.factories import make_post, make_user
+from tests.letters.makers import (
+    make_academy,
+    make_case,
+    make_draft,
+    make_free,
+    make_given,
+    make_ready_case,
+    make_submitted,
+)
 from tests.letters.test_answering import ANSWERS
 
 
@@ -131,3 +146,56 @@ def test_days_to_tell_the_diocese_and_to_decide_on_powers_are_counted(county, cl
         ended = clock.now() + timedelta(days=50)  # 12 January, a week after the last day
         Letter.objects.filter(pk=letter.pk).update(status=status, ended_at=ended)
         assert row_of(client, county.senior_adviser)["Days to assess"] == "7"
+
+
+def test_days_are_counted_over_all_rounds_and_never_backwards(county, client):
+    letter = make_submitted(county)
+    tell_diocese(letter, how="Canon Ferrier, by telephone", by=county.senior_adviser)
+    with clock.at(date(2026, 11, 30)):
+        check_law(letter, agreed=False, remarks="Name the dates.", by=county.legal_adviser)
+    with clock.at(date(2026, 12, 2)):
+        submit_letter(letter, by=county.senior_adviser)
+    with clock.at(date(2026, 12, 4)):
+        check_law(letter, agreed=True, by=county.legal_adviser)
+    row = row_of(client, county.senior_adviser)
+    assert (row["Days to draft"], row["Days to tell the diocese"]) == ("0", "0")
+    assert row["Days of legal check"] == "11", "from 23 November, when it was first sent on, with all rounds"
+    client.logout()
+    Letter.objects.filter(pk=letter.pk).update(diocese_told_at=letter.begun_at - timedelta(days=1))
+    assert row_of(client, county.senior_adviser)["Days to tell the diocese"] == ""
+
+
+def test_a_finding_before_the_last_day_and_before_any_answer_took_no_days(county, client):
+    letter = make_given(county)
+    with clock.at(date(2026, 12, 1)):
+        assess_letter(letter, complied=True, why="Seen on a visit.", by=county.senior_adviser)
+        page, _ = listed_on(client, county.senior_adviser)
+    assert "assess 0" in page
+    client.logout()
+    assert row_of(client, county.senior_adviser)["Days to assess"] == "0"
+
+
+def test_a_new_chairs_acknowledgement_is_that_of_the_letter(county, client):
+    letter = make_given(county)
+    Post.objects.filter(user=county.chair).update(until=clock.today())
+    new = make_user("Ruth Okafor")
+    with clock.at(date(2026, 11, 25)):
+        make_post("chair", user=new, schools=(county.school,), since=clock.today())
+        tell_successor(letter, by=county.senior_adviser)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == [letter.reference]
+        acknowledge_letter(letter, by=new)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == []
+        assert row_of(client, county.senior_adviser)["Days to acknowledge"] == "2"
+
+
+def test_an_academys_letter_is_acknowledged_by_its_chair_or_its_trust_whoever_was_first(county, client):
+    case = make_case(county, school=make_academy(la=county.la))
+    make_post("chair", user=county.chair, schools=(case.school,))
+    letter = make_given(county, case=case, kind="letter_of_concern")
+    with clock.at(date(2026, 11, 26)):
+        acknowledge_letter(letter, by=county.chair)
+    with clock.at(date(2026, 11, 30)):
+        trust = Service.objects.get(recipient__letter=letter, recipient__is_copy=False)
+        record_receipt(trust, on=date(2026, 11, 25), who="Ann Poole", by=county.senior_adviser)
+        assert listed_on(client, county.senior_adviser, only="unacknowledged")[1] == []
+        assert row_of(client, county.senior_adviser)["Days to acknowledge"] == "2"

@@ -6,13 +6,15 @@ import pytest
 
 from concern_cases.models import ConcernCase
 from letters.models import Recipient, Service
+from letters.services.governing import delegate_answer
+from letters.services.reading import acknowledge_letter
 from meetings.models import DecisionCode
 from people.roles import Role
 from record import clock
 from record.actor import acting_as
 from schools.models import TermDates
 from schools.permissions import Perm
-from tests.factories import make_post, make_school
+from tests.factories import make_post, make_school, make_user
 from tests.web_pages.makers import (
     close,
     days_ahead,
@@ -208,6 +210,39 @@ def test_a_chair_is_asked_to_acknowledge_a_letter(cast, case, page_of):
     assert "The council has written to you" not in words
     assert "Answer by Saturday 5 December, in 12 days." in words
     assert "tell us that you have received it" not in page_of(cast.head, "/")
+
+
+def given_letter(case, cast, *recipients):
+    """A letter that awaits an answer, with copies received so: post, whether it is a copy, who."""
+    letter = make_letter(case, cast.senior_adviser, status="given", authorised_by=cast.director)
+    start_clock(letter, days_ahead(12))
+    for received_as, is_copy, user in recipients:
+        recipient = Recipient.objects.create(
+            letter=letter, received_as=received_as, is_copy=is_copy, user=user
+        )
+        Service.objects.create(recipient=recipient, method="portal", given_on=days_ahead(-15))
+    return letter
+
+
+def test_a_chair_who_got_a_copy_because_the_letter_is_to_the_trust_is_asked_too(cast, case, page_of):
+    letter = given_letter(case, cast, ("trust", False, None), ("chair", True, cast.chair))
+    assert "The council has written to you" in page_of(cast.chair, "/")
+    acknowledge_letter(letter, by=cast.chair)
+    assert "The council has written to you" not in page_of(cast.chair, "/")
+
+
+def test_whoever_answers_in_the_chairs_place_is_asked_until_the_chairs_copy_is_acknowledged(
+    cast, case, page_of
+):
+    letter = given_letter(case, cast, ("chair", False, cast.chair))
+    vice = make_user("Vera Penrose")
+    make_post("vice_chair", user=vice, schools=(cast.school,))
+    assert "The council has written to you" not in page_of(vice, "/")
+    delegate_answer(letter, by=cast.chair)
+    assert "The council has written to you" in page_of(vice, "/")
+    acknowledge_letter(letter, by=vice)
+    assert "The council has written to you" not in page_of(vice, "/")
+    assert "The council has written to you" not in page_of(cast.chair, "/")
 
 
 def test_a_school_learns_nothing_of_a_letter_that_is_being_written(cast, case, page_of):

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from concern_cases.models import ConcernCase
-from letters.models import ACKNOWLEDGED_ON, Clock, Letter, Service
+from letters.governors import letters_answered_by
+from letters.models import ACKNOWLEDGED_ON, Clock, Letter
+from letters.services.reading import copies_for
 from people.access import schools_where
 from people.models import Post
 from schools.models import School
@@ -18,7 +20,8 @@ from web.templatetags.soc import plain_day
 
 @dataclass(frozen=True)
 class LetterLine:
-    """A letter that the school was given. ``to_acknowledge``: the reader has not said yet that it came."""
+    """A letter that the school was given. ``to_acknowledge``: the reader answers for the school, and the copy
+    that he or she would acknowledge is not acknowledged yet."""
 
     title: str
     url: str
@@ -72,16 +75,13 @@ def _pages(user: Any) -> list[SchoolPage]:
 
 def _letters(user: Any) -> list[Any]:
     running = Clock.objects.filter(letter=OuterRef("pk"), superseded_at=None).values("ends_on")[:1]
-    # Only whoever the letter is to acknowledges it, not those with a copy.
-    mine = Service.objects.filter(
-        recipient__letter=OuterRef("pk"), recipient__user=user, recipient__is_copy=False
-    )
+    mine = copies_for(user).filter(recipient__letter=OuterRef("pk"))
     letters = (
         Letter.objects.visible_to(user)
         .select_related("kind")
         .annotate(
             answer_by=Subquery(running),
-            served=Subquery(mine.values("pk")[:1]),
+            answers=Exists(letters_answered_by(user).filter(pk=OuterRef("pk"))),
             acknowledged_on=Subquery(mine.values(on=ACKNOWLEDGED_ON)[:1]),
         )
     )
@@ -94,6 +94,6 @@ def _line(letter: Any) -> LetterLine:
         f"{letter.kind} of {plain_day(letter.dated)}" if letter.dated else str(letter.kind),
         letter.get_absolute_url(),
         letter.answer_by if is_open else None,
-        is_open and letter.served is not None and letter.acknowledged_on is None,
+        is_open and letter.answers and letter.acknowledged_on is None,
         letter.get_status_display(),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from letters.assessing import why_too_early
+from letters.assessing import why_no_finding
 from letters.checks_day import why_day_is_asked
 from letters.draft_errors import show_on_draft, show_on_grounds, show_on_read
 from letters.forms import ActionFormSet, GroundsFields, WordsFields, asked_before
@@ -191,10 +191,10 @@ class AssessForm(StepForm):
         self.fields["ends_on"].help_text = what_more_time_costs(letter)
         if letter.kind.must_follow:
             self._ask_which_powers(letter)
-        elif early := why_too_early(letter):
+        elif why_not := why_no_finding(letter):
             outcome: Any = self.fields["outcome"]
             outcome.choices = [each for each in outcome.choices if each[0] != "not_complied"]
-            outcome.help_text = early
+            outcome.help_text = outcome.error_messages["invalid_choice"] = why_not
 
     def _ask_which_powers(self, letter: Letter) -> None:
         outcome: Any = self.fields["outcome"]

@@ -12,6 +12,7 @@ from letters.content import facts_of
 from letters.governors import answers_for_school
 from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
+from letters.reached import why_not_reached
 from letters.recipients import diocesan_readers, recipients_of
 from letters.services import answering, authorising, drafting
 from letters.services.drafting import ActionAsked
@@ -261,7 +262,8 @@ class AssessResponse(LetterStep):
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
         enters = may(user, Perm.RESPOND_TO_LETTER, letter.school)
-        return {"letter": letter, "can_enter": enters, **given_facts(letter)}
+        facts = {"letter": letter, "can_enter": enters, "not_reached": why_not_reached(letter)}
+        return {**facts, **given_facts(letter)}
 
     def initial(self, process: CaseworkProcess) -> dict[str, Any]:
         """More time is proposed to the last of its actions' days, if that is after its last day."""

@@ -79,7 +79,7 @@ def propose_letter(process: CaseworkProcess) -> None:
 
 
 def _kind_of_letter(case: ConcernCase) -> LetterKind | None:
-    """The kind on the rung after the last that the case has reached; None if the school can't be given it."""
+    """The kind on the rung after the case's last; None where the school can't be given it."""
     last = last_given(case)
     if last:
         return next_kind(last)

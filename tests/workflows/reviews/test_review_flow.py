@@ -272,17 +272,15 @@ def test_a_letter_is_begun_on_the_next_rung_and_the_school_is_not_told(review, c
 
 
 @pytest.mark.parametrize(
-    ("became", "kind", "follows"),
+    ("became", "kind"),
     [
-        ("not_complied", "s60_notice_2016", True),
-        ("complied", "letter_of_concern", False),
-        ("withdrawn", "letter_of_concern", False),
-        ("superseded", "letter_of_concern", False),
+        ("not_complied", "s60_notice_2016"),
+        ("complied", "letter_of_concern"),
+        ("withdrawn", "letter_of_concern"),
+        ("superseded", "letter_of_concern"),
     ],
 )
-def test_only_a_letter_that_stands_and_was_not_complied_with_is_a_rung(
-    review, case, cast, became, kind, follows
-):
+def test_only_a_letter_that_stands_and_was_not_complied_with_is_a_rung(review, case, cast, became, kind):
     before = make_draft(cast, case)
     Letter.objects.filter(pk=before.pk).update(status=became, given_on=before.begun_at)
     to_decision(review, cast)
@@ -290,7 +288,7 @@ def test_only_a_letter_that_stands_and_was_not_complied_with_is_a_rung(
         decide(review, cast, follows="letter", outcome="Nothing has moved.")
         triggers.serve_triggers()
     begun = Letter.objects.exclude(pk=before.pk).get()
-    assert (begun.kind.code, begun.follows) == (kind, before if follows else None)
+    assert (begun.kind.code, begun.follows) == (kind, before if became == "not_complied" else None)
     assert begun.skips_rung_why == ""
 
 
