@@ -7,7 +7,7 @@ from django.urls import reverse
 from letters.addressees import Addressee
 from letters.check import Check, check
 from letters.law import has_foundation_governors
-from letters.models import Letter, Recipient
+from letters.models import Letter, Recipient, Service
 from schools.models import School
 from schools.models.school import NO_CHARACTER
 
@@ -20,10 +20,10 @@ CENTRAL = {
 
 
 def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
-    """The line of the checklist; none for a letter that asks for no copies of its own."""
-    if not letter.kind.copies_to:
-        return []
+    """The line of the checklist; none for a letter that asks for no copies of its own and lacks none."""
     missing = missing_copies(letter, recipients)
+    if not letter.kind.copies_to and not missing:
+        return []
     at_the_school = _diocese_is_open(letter) and len(missing) == 1
     return [
         check(
@@ -53,7 +53,19 @@ def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]
             f"{letter.school} is in one. Have its entry in the register put right, and bring the register in "
             "again."
         )
+    if _has_no_address(letter.school, recipients):
+        missing.append(
+            f"A copy goes to the {letter.school.diocese} by post, and no address of it is on record. Ask "
+            "somebody who authorises letters to give one, under “Central bodies”, or choose another way."
+        )
     return missing
+
+
+def _has_no_address(school: School, recipients: Sequence[Addressee]) -> bool:
+    """Whether post goes to the school's diocese, and nobody knows where that is."""
+    if school.diocese is None or school.diocese.address:
+        return False
+    return any(each.received_as == As.DIOCESE and each.method == Service.Method.POST for each in recipients)
 
 
 def _asked_for(letter: Letter) -> set[str]:
