@@ -25,7 +25,7 @@ from demo.matters import matters_for
 from demo.moderation import moderation
 from demo.october import october_letters
 from demo.opening import opening
-from demo.people import add_governors, make_people, put_signature_on_record
+from demo.people import add_governors, make_people, put_addresses_on_record, put_signature_on_record
 from demo.plan_life import name_providers, plan_life
 from demo.plans import PLANS
 from demo.programmes import programmes
@@ -72,6 +72,7 @@ def make_demo(*, schools: int, progress: Progress) -> str:
         progress(15)
         chosen = _schools_of_concern()
         put_signature_on_record(cast)
+        put_addresses_on_record(cast)
         add_governors(cast, chosen, since=began)
         name_providers(cast)
         others = list(School.objects.exclude(pk__in=[school.pk for school in chosen]).order_by("urn"))

@@ -15,6 +15,7 @@ from demo.county import LA_CODE, SEED
 from demo.names import NameMaker
 from demo.officers import DIOCESAN_OFFICERS, LA_TEAM, OFFICERS, SIPS, SUPPORT
 from letters.models import Letter
+from letters.services.dioceses import keep_address
 from letters.services.letterheads import keep_signature
 from people.models import Post, User
 from people.roles import RULES, Role, Scope
@@ -142,6 +143,14 @@ def put_signature_on_record(cast: Cast) -> None:
     post = cast.one(Role.HEAD_OF_IMPROVEMENT).posts.get()
     with SIGNATURE.open("rb") as file:
         keep_signature(post, picture=File(file, name=SIGNATURE.name), by=cast.one(Role.ADMINISTRATOR))
+
+
+def put_addresses_on_record(cast: Cast) -> None:
+    """Copies for the dioceses can go by post."""
+    for diocese in Diocese.objects.all():
+        see = diocese.name.removeprefix("Diocese of ")
+        address = f"The Old Deanery\n{see.upper()}\nWY{diocese.pk} 9ZZ"
+        keep_address(diocese, address=address, by=cast.one(Role.DIRECTOR))
 
 
 def allocate_support(cast: Cast, school: School, *, number: int) -> None:

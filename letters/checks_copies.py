@@ -7,7 +7,7 @@ from django.urls import reverse
 from letters.addressees import Addressee
 from letters.check import Check
 from letters.law import has_foundation_governors
-from letters.models import Letter, Recipient
+from letters.models import Letter, Recipient, Service
 from schools.models import School
 from schools.models.school import NO_CHARACTER
 
@@ -20,15 +20,16 @@ CENTRAL = {
 
 
 def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
-    """A line for each copy that has nobody to go to, or one; none for a letter that asks for no copies."""
+    """A line for each copy that has nobody to go to, or one; none for a letter that lacks and asks for none."""
+    bodies, school = reverse("letters:bodies"), letter.school.get_absolute_url()
+    missing = [(sentence, bodies) for sentence in _missing_bodies(letter, recipients)]
+    missing += [(sentence, school) for sentence in _missing_diocese(letter, recipients)]
+    missing += [(sentence, bodies) for sentence in _missing_address(letter.school, recipients)]
+    if missing:
+        return [Check(ok=False, sentence=said, field="recipients", url=url) for said, url in missing]
     if not letter.kind.copies_to:
         return []
-    bodies, diocese = _missing_bodies(letter, recipients), _missing_diocese(letter, recipients)
-    missing = [(sentence, reverse("letters:bodies")) for sentence in bodies]
-    missing += [(sentence, letter.school.get_absolute_url()) for sentence in diocese]
-    if not missing:
-        return [Check(ok=True, sentence="Every copy that this kind of letter asks for has somebody to go to")]
-    return [Check(ok=False, sentence=said, field="recipients", url=url) for said, url in missing]
+    return [Check(ok=True, sentence="Every copy that this kind of letter asks for has somebody to go to")]
 
 
 def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
@@ -36,7 +37,11 @@ def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]
 
     Who appoints the foundation governors is asked beside its own field (``letters.checks_law``).
     """
-    return _missing_bodies(letter, recipients) + _missing_diocese(letter, recipients)
+    return [
+        *_missing_bodies(letter, recipients),
+        *_missing_diocese(letter, recipients),
+        *_missing_address(letter.school, recipients),
+    ]
 
 
 def _missing_bodies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]:
@@ -56,6 +61,17 @@ def _missing_diocese(letter: Letter, recipients: Sequence[Addressee]) -> list[st
         f"A copy goes to the diocese of a church school, and the register does not say whether "
         f"{letter.school} is in one. Have its entry in the register put right, and bring the register in "
         "again."
+    ]
+
+
+def _missing_address(school: School, recipients: Sequence[Addressee]) -> list[str]:
+    if school.diocese is None or school.diocese.address:
+        return []
+    if not any(each.received_as == As.DIOCESE and each.method == Service.Method.POST for each in recipients):
+        return []
+    return [
+        f"A copy goes to the {school.diocese} by post, and no address of it is on record. Ask somebody who "
+        "authorises letters to give one, under “Central bodies”, or choose another way."
     ]
 
 

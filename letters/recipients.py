@@ -10,7 +10,7 @@ from letters.ways import as_chosen
 from people.access import may
 from people.models import Post, User
 from people.roles import Role
-from schools.models import School
+from schools.models import Diocese, School
 from schools.permissions import Perm
 
 
@@ -106,13 +106,26 @@ def _who_got(ended: Letter, *, besides: Sequence[Addressee]) -> list[Addressee]:
             user=row.user,
             name=row.name,
             title=row.title,
-            address=tuple(row.address.splitlines()),
+            address=_address_again(row, ended.school),
             method=method_for(row.user, ended.school),
             by_person=True,
         )
         for row in ended.recipients.select_related("user")
         if row.user or row.received_as not in posts
     ]
+
+
+def _address_again(row: Recipient, school: School) -> tuple[str, ...]:
+    """Where whoever got the letter is written to: as then, and the school's own diocese as today."""
+    lines = tuple(row.address.splitlines())
+    diocese = school.diocese
+    if row.received_as == Recipient.As.DIOCESE and diocese and lines[:1] == (diocese.name,):
+        return _address_of_diocese(diocese)
+    return lines
+
+
+def _address_of_diocese(diocese: Diocese) -> tuple[str, ...]:
+    return (diocese.name, "Diocesan Education Office", *diocese.address.splitlines())
 
 
 def _appointer(letter: Letter) -> list[Addressee]:
@@ -177,7 +190,7 @@ def _diocese(letter: Letter) -> list[Addressee]:
             user=user,
             name=user.formal_name if user else "",
             title=user.title if user else "",
-            address=(school.diocese.name, "Diocesan Education Office"),
+            address=_address_of_diocese(school.diocese),
             method=method_for(user, school),
             by_person=True,
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letters.views import central_bodies, kind_changes, kinds
+from letters.views import central_bodies, dioceses, kind_changes, kinds
 
 kind_patterns = [
     path("kinds/", kinds.kinds, name="kinds"),
@@ -13,6 +13,7 @@ kind_patterns = [
     path("kinds/<slug:series>/change/", kind_changes.change_kind, name="change_kind"),
     path("kinds/<slug:series>/take-away/", kind_changes.take_away, name="take_away_kind"),
     path("bodies/", central_bodies.bodies, name="bodies"),
+    path("bodies/dioceses/<slug:code>/", dioceses.change, name="diocese"),
     path("bodies/<slug:received_as>/", central_bodies.change, name="change_body"),
     path("bodies/<slug:received_as>/take-away/", central_bodies.take_back, name="take_back_body"),
 ]

@@ -24,7 +24,12 @@ def make_la(**facts: Any) -> LocalAuthority:
 
 def make_diocese(code: str = "CE91", name: str = "Diocese of Corvesham") -> Diocese:
     row, _ = Diocese.objects.get_or_create(
-        code=code, defaults={"name": name, "denomination": "Church of England"}
+        code=code,
+        defaults={
+            "name": name,
+            "denomination": "Church of England",
+            "address": "1 Cathedral Close\nCORVESHAM\nCV1 1AA",
+        },
     )
     return row
 

@@ -150,6 +150,10 @@ def of_body(world: World) -> list[Any]:
     return ["ofsted"]
 
 
+def of_diocese(world: World) -> list[Any]:
+    return [world.letter.school.diocese.code]
+
+
 def of_letter(world: World) -> list[Any]:
     return [world.letter.reference]
 
@@ -686,6 +690,7 @@ LETTERS = [
     form("letters:take_away_kind", of_letter_kind, by=AUTHORISERS, of=SIGNED_IN, status=302),
     Page("letters:bodies", READ_KINDS),
     form("letters:change_body", of_body, by=AUTHORISERS, of=SIGNED_IN),
+    form("letters:diocese", of_diocese, by=AUTHORISERS, of=SIGNED_IN),
     form("letters:take_back_body", of_body, by=AUTHORISERS, of=SIGNED_IN, status=302),
     Page("tasks:letters_running", READ_KINDS),
     form("letters:letterhead", of_nothing, by="administrator", of=AT_THE_LA),

@@ -4,7 +4,7 @@ from typing import Any
 
 from concern_cases.events import EventKind, Told, event_kind, la_events, record_la_event, tell
 from letters.models import CentralBody, KindChange
-from schools.models import LocalAuthority
+from schools.models import Diocese, LocalAuthority
 
 MOST_TOLD = 20
 NO_EMAIL = "no address on record"
@@ -36,6 +36,9 @@ BODY_TAKEN_BACK = event_kind(
     "letters.body_taken_back",
     "took back what was to hold for {office} from {valid_from} on",
     details=("E-mail: {email}", "“{why}”"),
+)
+DIOCESE_ADDRESSED = event_kind(
+    "letters.diocese_addressed", "wrote that post for the {diocese} goes to {address}"
 )
 
 
@@ -73,6 +76,13 @@ def log_body(event: EventKind, la: LocalAuthority, body: CentralBody, *, office:
     )
 
 
+def log_diocese(event: EventKind, la: LocalAuthority, diocese: Diocese) -> None:
+    """The event stands in the chain of the authority, with what post for the diocese bears."""
+    address = ", ".join(diocese.address.splitlines())
+    record_la_event(event, la=la, diocese=diocese.name, code=diocese.code, address=address)
+
+
 def told_of_bodies(la: LocalAuthority) -> list[Told]:
-    """What the authority wrote of central bodies, the latest first."""
-    return [tell(event) for event in la_events(la, BODY_CHANGED, BODY_TAKEN_BACK)[:MOST_TOLD]]
+    """What the authority wrote of central bodies and of dioceses, the latest first."""
+    events = la_events(la, BODY_CHANGED, BODY_TAKEN_BACK, DIOCESE_ADDRESSED)
+    return [tell(event) for event in events[:MOST_TOLD]]

@@ -11,7 +11,7 @@ from concern_cases.views.shared import read_and_send, send_once, sent_before
 from letters.kinds.events import told_of_bodies
 from letters.kinds.forms import BodyForm, WhyForm
 from letters.kinds.guards import require_keeper, require_reader
-from letters.kinds.pages import offices
+from letters.kinds.pages import dioceses_of, offices
 from letters.kinds.rights import keeps_for
 from letters.kinds.versions import Versions, bodies_by_office, seen_of
 from letters.models import CentralBody, Recipient
@@ -28,6 +28,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     la = require_reader(request)
     facts = {
         "offices": offices(bodies_by_office()),
+        "dioceses": dioceses_of(la),
         "changes": told_of_bodies(la),
         "keeps": keeps_for(request.user),
         "tabs": reference_tabs(request, "bodies"),

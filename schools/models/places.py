@@ -27,6 +27,9 @@ class Diocese(Recorded):
     code = models.CharField(max_length=4, unique=True)
     name = models.CharField(max_length=100)
     denomination = models.CharField(max_length=60, blank=True)
+    address = models.TextField(
+        blank=True, help_text="Where its post goes, a line each, below its name. No register has it."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from concern_cases.models import CaseEvent
 from letters.kinds.events import told_of_bodies
 from letters.kinds.versions import bodies_by_office, seen_of
 from letters.models import CentralBody
 from letters.services.central_bodies import change_body, take_back_body
+from letters.services.dioceses import keep_address
 from record import clock
 from record.errors import RuleError
+from tests.factories import make_diocese
 from tests.letters.kind_makers import NEW_YEAR
 from tests.letters.makers import TODAY
 
@@ -120,3 +123,37 @@ def test_two_versions_of_a_body_never_hold_without_an_end(db):
     row.pk, row.code = None, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_the_address_of_a_diocese_is_kept_with_its_history_by_who_authorises_letters(county, client):
+    diocese = county.school.diocese
+    address = reverse("letters:diocese", args=[diocese.code])
+    client.force_login(county.director)
+    assert address in client.get(reverse("letters:bodies")).content.decode()
+    sent = {"form_key": "d1", "address": "2 The Close\r\n CORVESHAM\r\n"}
+    assert client.post(address, sent).status_code == 302
+    diocese.refresh_from_db()
+    assert diocese.address == "2 The Close\nCORVESHAM"
+    assert diocese.history.count() == 2
+    page = client.get(reverse("letters:bodies")).content.decode()
+    assert "wrote that post for the Diocese of Corvesham goes to 2 The Close, CORVESHAM" in page
+    client.force_login(county.senior_adviser)
+    page = client.get(reverse("letters:bodies")).content.decode()
+    assert "2 The Close<br>CORVESHAM" in page
+    assert address not in page
+
+
+def test_an_address_of_a_diocese_is_refused_empty_as_it_is_and_from_others(county):
+    diocese = county.school.diocese
+    with pytest.raises(RuleError, match="Write the address"):
+        keep_address(diocese, address=" \n ", by=county.director)
+    with pytest.raises(RuleError, match="on record already"):
+        keep_address(diocese, address=diocese.address, by=county.director)
+    with pytest.raises(PermissionDenied):
+        keep_address(diocese, address="2 The Close", by=county.senior_adviser)
+
+
+def test_the_page_keeps_addresses_of_the_dioceses_of_ones_own_schools_alone(county, client):
+    elsewhere = make_diocese("CE99", "Diocese of Elsewhere")
+    client.force_login(county.director)
+    assert client.get(reverse("letters:diocese", args=[elsewhere.code])).status_code == 404

@@ -7,10 +7,16 @@ from django.urls import reverse
 
 from letters.checks import authorisation_checks, draft_checks
 from letters.models import CentralBody, Letter
+from letters.recipients import recipients_of
+from letters.services.choosing import Way, choose_ways
+from letters.services.dioceses import keep_address
 from letters.services.drafting import draft_letter, submit_letter
 from letters.services.ending import draft_ending
 from letters.services.issuing import give_letter, make_file
+from people.models import Post
+from people.services.grants import derive_grants
 from record.errors import RuleError
+from schools.models import Diocese
 from tests.factories import make_school
 from tests.letters.makers import (
     authorise_and_issue,
@@ -90,3 +96,57 @@ def test_a_notice_that_ends_a_letter_goes_to_whoever_got_that_one_and_asks_nothi
     given = make_given(county)
     ending = draft_ending(given, kind="withdrawal", why="It is done.", by=county.senior_adviser)
     assert wrong(ending) == []
+
+
+@pytest.fixture
+def diocese(county):
+    """The school's, where nobody reads here, and of which no address is on record."""
+    Post.objects.filter(role="diocesan_officer").update(until=date(2026, 11, 22))
+    derive_grants()
+    diocese = county.school.diocese
+    diocese.address = ""
+    diocese.save()
+    return diocese
+
+
+ADDRESS = "2 The Close\nCORVESHAM\nCV1 2AB"
+
+
+def test_a_letter_of_which_a_copy_is_posted_to_the_diocese_stops_until_its_address_is_known(county, diocese):
+    letter = make_notice(county)
+    (said,) = wrong(letter)
+    assert said.startswith("A copy goes to the Diocese of Corvesham by post, and no address of it is on")
+    assert [each.url for each in draft_checks(letter) if not each.ok] == [reverse("letters:bodies")]
+    with pytest.raises(RuleError, match="no address of it is on record"):
+        submit_letter(letter, by=county.senior_adviser)
+    keep_address(diocese, address=ADDRESS, by=county.director)
+    letter = Letter.objects.get(pk=letter.pk)
+    assert wrong(letter) == []
+    submit_letter(letter, by=county.senior_adviser)
+
+
+def test_the_copy_that_is_posted_to_the_diocese_bears_its_address(county, diocese):
+    keep_address(diocese, address=ADDRESS, by=county.director)
+    letter = make_given(county)
+    copy = letter.recipients.get(received_as="diocese")
+    assert (copy.service.method, copy.user) == ("post", None)
+    assert copy.address == f"Diocese of Corvesham\nDiocesan Education Office\n{ADDRESS}"
+    Diocese.objects.update(address="3 The Close\nCORVESHAM")
+    letter = Letter.objects.get(pk=letter.pk)
+    notice = draft_ending(letter, kind="withdrawal", why="Wrong.", by=county.senior_adviser)
+    (again,) = [each for each in recipients_of(notice) if each.received_as == "diocese"]
+    assert again.address[2:] == ("3 The Close", "CORVESHAM")
+
+
+@pytest.mark.parametrize("way", [Way(method="hand"), Way(method="email", email="office@corvesham.example")])
+def test_a_copy_that_goes_to_the_diocese_otherwise_needs_no_address(county, diocese, way):
+    letter = make_draft(county)
+    assert len(wrong(letter)) == 1
+    choose_ways(letter, ways={"diocese": way}, by=county.senior_adviser)
+    assert wrong(letter) == []
+
+
+def test_a_letter_whose_diocese_reads_here_needs_no_address(county):
+    county.school.diocese.address = ""
+    county.school.diocese.save()
+    assert wrong(make_draft(county)) == []

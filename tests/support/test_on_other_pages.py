@@ -118,3 +118,32 @@ def test_support_that_has_run_out_is_needed_to_be_judged(cast):
         assert "say what came of it, and whether it helped" in group.findings[0].sentence
         end_support(row, on=row.ends_on, **facts)
         assert find([need], cast.senior_adviser) == []
+
+
+def home_of(user, as_):
+    return as_(user).get("/").content.decode()
+
+
+def test_whoever_gives_support_finds_it_on_the_home_page_with_the_way_to_enter_days(cast, as_):
+    provider = make_provider(cast, kind="lle", name="Gareth Moxon", user=cast.other_chair)
+    row = agree_support(make_deployment(cast, provider), by=cast.aht)
+    enter = reverse("support:use_days", args=[row.pk])
+    home = home_of(cast.other_chair, as_)
+    assert "Support that you give" in home
+    assert row.get_absolute_url() in home
+    assert enter in home
+    with clock.at(row.ends_on + timedelta(days=1)):
+        assert enter in home_of(cast.other_chair, as_), "days are entered until the support is ended"
+    ended = {"on": clock.today(), "impact": "They plan together.", "worked": True}
+    end_support(row, **ended, by=cast.senior_adviser)
+    assert "Support that you give" not in home_of(cast.other_chair, as_)
+    assert "Support that you give" not in home_of(cast.chair, as_), "of others nothing"
+
+
+def test_support_to_come_is_on_the_home_page_without_entering_days(cast, as_):
+    provider = make_provider(cast, name="Ruth Calloway", user=cast.nle)
+    soon = {"starts_on": clock.today() + timedelta(days=7), "ends_on": clock.today() + timedelta(days=21)}
+    row = agree_support(make_deployment(cast, provider, **soon), by=cast.aht)
+    home = home_of(cast.nle, as_)
+    assert row.get_absolute_url() in home
+    assert reverse("support:use_days", args=[row.pk]) not in home

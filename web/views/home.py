@@ -17,6 +17,7 @@ from people.roles import Role
 from record import clock
 from schools.models import School
 from schools.permissions import Perm
+from support.models import Deployment
 from web.findings import find
 from web.home import county, guests
 from web.home.day import jobs_of, meetings_around, meetings_of, sentence_of_the_day, week_of_term
@@ -41,9 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """The day of whoever is signed in: a school's own people meet plain pages, everybody else a work list."""
     if _is_guest(request.user):
         facts = guests.what_concerns(request.user)
-        facts |= _news(request.user)
-        return render(request, "web/home_guest.html", facts)
-    return render(request, "web/home.html", _work(request.user))
+        template = "web/home_guest.html"
+    else:
+        facts = _work(request.user)
+        template = "web/home.html"
+    facts |= _news(request.user)
+    facts["support_given"] = list(Deployment.objects.given_by(request.user))
+    return render(request, template, facts)
 
 
 @require_safe
@@ -85,7 +90,6 @@ def _work(user: Any) -> dict[str, Any]:
         "to_confirm": count_waiting(user),
         "troubled_mails": troubled(user).count() if looks_after_mail(user) else 0,
     }
-    facts |= _news(user)
     facts |= _administration(user)
     if reads_all:
         facts["county"] = county.strip(user)
