@@ -23,6 +23,7 @@ from schools.permissions import Perm
 from tests.concern_cases.makers import area, make_plan, make_visit, objective_facts
 from tests.concern_cases.plan_makers import add_criterion
 from tests.factories import make_post, make_user
+from tests.letters.makers import make_terms
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import race
 from workflows import engine
@@ -95,6 +96,25 @@ def test_each_step_counts_its_own_days_by_working_days(draft, cast):
     assert engine.open_card(draft, "school_comment").due_on == date(2026, 11, 26)
     take(draft, "school_comment", by=cast.head)
     assert engine.open_card(draft, "approve_plan").due_on == date(2026, 11, 25)
+
+
+def test_the_schools_days_leave_out_its_holidays(client, plan, cast):
+    make_terms(cast.la)
+    begin_missing_drafts()
+    draft = plan.versions.get()
+    last_week_of_summer_term = london(date(2027, 7, 21), 9)
+    with clock.at(last_week_of_summer_term):
+        with_school(draft, cast)
+        card = engine.open_card(draft, "school_comment")
+        # One day in July; the summer ends with August as long as the next year's terms are not known.
+        assert (card.due_on, card.rule) == (date(2027, 9, 13), "inspection")
+        client.force_login(cast.head)
+        page = client.get(task_url(card.task)).content.decode()
+        assert "It is counted in: Working days of the school." in page
+        assert "school holiday" in page
+    with clock.at(london(date(2027, 9, 13), 23)):
+        fire_due_timers()
+        assert not draft.comments.exists()
 
 
 def test_the_stage_says_whose_turn_it_is(draft, cast):

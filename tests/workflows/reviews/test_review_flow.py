@@ -187,6 +187,19 @@ def test_a_judgement_corrected_after_the_answer_goes_to_the_school_again(review,
     assert review.is_decided
 
 
+def test_the_days_to_answer_leave_out_the_schools_holidays(review, cast):
+    with at(JUDGED - timedelta(days=4)):
+        take(review, "gather_evidence", by=cast.aht)
+    with at(date(2027, 7, 22)):  # the last day of the summer term
+        take(review, "rate_objectives", by=cast.sip, judgements=judgements(review))
+    card = engine.open_card(review, "school_comment")
+    assert (card.due_on, card.rule) == (date(2027, 9, 7), "inspection")
+    with at(date(2027, 9, 7), 23):
+        fire_due_timers()
+        review.refresh_from_db()
+        assert review.school_silent_on is None
+
+
 def test_silence_to_what_was_corrected_since_is_no_silence(review, cast):
     judge(review, cast)
     with at(date(2027, 2, 27)):
