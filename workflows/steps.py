@@ -80,6 +80,7 @@ class Step:
     form: type[StepForm] = StepForm
     button: str = "Save and continue"
     template_name: str = "workflows/task.html"
+    asks_by_mail: bool = False  # whoever may take it has a mail with the day when it opens
 
     def due(self, process: CaseworkProcess) -> Due:
         """When it is due, from what the process knows at that moment."""

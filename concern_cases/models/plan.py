@@ -214,12 +214,13 @@ class RevisionReason(models.Model):
 
 
 class PlanComment(Recorded):
-    """What the school says to a draft, or that it said nothing by the day it was asked to."""
+    """What the school says to a draft, or that by the day it was asked to it said nothing, or nobody could."""
 
     class View(models.TextChoices):
         AGREES = "agrees", "Agrees"
         DIFFERS = "differs", "Sees it differently"
         SILENT = "silent", "Said nothing"
+        NOBODY = "nobody", "Nobody on record to ask"
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="comments")
     view = models.CharField(max_length=8, choices=View.choices)
@@ -235,7 +236,8 @@ class PlanComment(Recorded):
         constraints = [
             models.CheckConstraint(
                 name="silence_is_said_by_nobody",
-                condition=Q(view="silent", said_by=None) | (~Q(view="silent") & Q(said_by__isnull=False)),
+                condition=Q(view__in=["silent", "nobody"], said_by=None)
+                | Q(view__in=["agrees", "differs"], said_by__isnull=False),
             ),
         ]
 

@@ -92,7 +92,7 @@ def _correct(rating: ObjectiveRating, facts: dict[str, Any]) -> ObjectiveRating:
     rating.save()
     review = rating.review
     if review and review.school_silent_on:
-        review.school_silent_on = None
+        review.school_silent_on, review.nobody_to_ask = None, False
         review.save()
     _tell_rating(OBJECTIVE_RATED_ANEW, rating, before=before, answer=answer)
     return rating
@@ -104,8 +104,15 @@ def _answer_in_words(rating: ObjectiveRating) -> str:
         return f"it finds it accurate ({rating.school_said_by})."
     if rating.school_view == ObjectiveRating.View.DISPUTES:
         return f"it disputes it ({rating.school_said_by}): {rating.school_evidence}"
-    silent_on = rating.review and rating.review.school_silent_on
-    return f"it said nothing by {silent_on:%-d %B %Y}." if silent_on else ""
+    review = rating.review
+    if review is None or review.school_silent_on is None:
+        return ""
+    until = f"by {review.school_silent_on:%-d %B %Y}."
+    return (
+        f"nobody on record could answer for it {until}"
+        if review.nobody_to_ask
+        else f"it said nothing {until}"
+    )
 
 
 def _tell_rating(
