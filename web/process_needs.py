@@ -86,8 +86,8 @@ def _nobody_to_answer(user: Any, schools: Schools) -> Rows:
 
 def _nobody_to_answer_sentence(card: Any) -> str:
     return (
-        f"“{card.title}” is asked of the school until {day(card.due_on)}, and nobody on record may answer for it. "
-        "Ask an administrator to put its head or chair on record."
+        f"“{card.title}” is asked of the school until {day(card.due_on)}, and nobody on record may answer "
+        "for it. Ask an administrator to put its head or chair on record."
     )
 
 

@@ -30,20 +30,30 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
 
+    def were_at(self, school: Any) -> "PlanQuerySet":
+        """Those of the school, and those that were there: a plan goes on at the school that follows.
+
+        ``school`` may be an ``OuterRef``.
+        """
+        inside = OuterRef(school) if isinstance(school, OuterRef) else school
+        history = Plan.history.filter(id=OuterRef("pk"), school=inside)
+        return self.filter(Q(school=school) | Q(Exists(history)))
+
     def with_unanswered_visit(self) -> QuerySet[Any]:
         """Each with ``in_force_on``, and ``visit_on`` and ``visit_kind`` of what it is to be revised for.
 
-        That is the last visit after the version in force, or one whose reason waits in a draft: the version
-        may have come into force after the visit and know nothing of it.
+        That is the last visit after the version in force, wherever the plan was then, or one whose reason
+        waits in a draft: the version may have come into force after the visit and know nothing of it.
         """
         in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
         drafts = PlanVersion.objects.filter(plan=OuterRef(OuterRef(OuterRef("pk"))), status="draft")
         waiting = RevisionReason.objects.filter(
             version__in=drafts.values("pk"), kind="inspection", on=OuterRef("on")
         )
+        been_at = Plan.history.filter(id=OuterRef(OuterRef("pk")))
         visits = Inspection.objects.filter(
             Q(on__gt=OuterRef("in_force_on")) | Exists(waiting),
-            school=OuterRef("school"),
+            Q(school=OuterRef("school")) | Q(school__in=been_at.values("school")),
             kind__opens_revision=True,
         )
         last = visits.order_by("-on", "-pk")
@@ -96,6 +106,12 @@ class Plan(Recorded):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=[self.pk])
+
+    @property
+    def schools(self) -> QuerySet[Any]:
+        """Keys of its school and of those at which it was before, to stand behind an ``__in``."""
+        been_at = Plan.history.filter(id=self.pk).values("school")
+        return School.objects.filter(Q(pk=self.school_id) | Q(pk__in=been_at)).order_by().values("pk")
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -214,7 +230,7 @@ class RevisionReason(models.Model):
 
 
 class PlanComment(Recorded):
-    """What the school says to a draft, or that by the day it was asked to it said nothing, or nobody could."""
+    """What the school says to a draft, or that it said nothing in time, or that nobody could."""
 
     class View(models.TextChoices):
         AGREES = "agrees", "Agrees"

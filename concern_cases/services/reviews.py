@@ -108,11 +108,8 @@ def _answer_in_words(rating: ObjectiveRating) -> str:
     if review is None or review.school_silent_on is None:
         return ""
     until = f"by {review.school_silent_on:%-d %B %Y}."
-    return (
-        f"nobody on record could answer for it {until}"
-        if review.nobody_to_ask
-        else f"it said nothing {until}"
-    )
+    said = "nobody on record could answer for it" if review.nobody_to_ask else "it said nothing"
+    return f"{said} {until}"
 
 
 def _tell_rating(
