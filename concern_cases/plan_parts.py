@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from concern_cases.forms.plan_rows import ROWS
 from concern_cases.forms.plan_writing import ObjectiveForm
 from concern_cases.models import ObjectiveText, PlanVersion
@@ -13,8 +11,7 @@ from concern_cases.services.plan_drafts import lacking
 from concern_cases.services.plan_objectives import removable
 from concern_cases.services.plan_steps import is_done
 from concern_cases.services.plan_words import STEPS
-from concern_cases.services.plan_writing import StaleText
-from evaluation.models import InspectionRecommendation
+from concern_cases.services.plan_writing import StaleText, recommendations_for
 from record.words import counted, listed
 
 
@@ -63,7 +60,7 @@ def parts_of(version: PlanVersion, *, sent: Any = None) -> list[Part]:
     texts = list(
         version.texts.select_related("objective__area", "changed_by").prefetch_related(*ROWS, "answers")
     )
-    asked = _asked_of(version)
+    asked = list(recommendations_for(version.plan, version.texts.all()))
     new_here = set(removable(version).values_list("pk", flat=True))
     found = []
     for text in texts:
@@ -83,12 +80,3 @@ def facts_of(text: ObjectiveText) -> dict[str, str]:
     counts = [(len(getattr(text, kind).all()), rows.noun) for kind, rows in ROWS.items()]
     said = [counted(count, *noun.split(",")) for count, noun in counts if count]
     return {"counts": ", ".join(said) or "no action yet", "lacks": listed(lacking(text))}
-
-
-def _asked_of(version: PlanVersion) -> list[InspectionRecommendation]:
-    """What inspectors asked of the school, the latest visit first, and what any objective answers already."""
-    asked = Q(inspection__school=version.plan.school_id) | Q(
-        pk__in=version.texts.exclude(answers=None).values("answers")
-    )
-    rows = InspectionRecommendation.objects.filter(asked).select_related("inspection__kind")
-    return list(rows.order_by("-inspection__on", "number"))

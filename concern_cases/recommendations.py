@@ -2,7 +2,8 @@
 
 The recommendations that count are those of the last visit that judged the school as a whole and of the
 visits since; where there was none, of the visits since the plan was opened. A visit after which no plan is
-reviewed, such as a survey of one subject, asks nothing of a plan. What comes back never grows with queries.
+reviewed, such as a survey of one subject, asks nothing of a plan. A plan that goes on at the school that
+follows its own takes along what was asked of it before. What comes back never grows with queries.
 """
 
 from collections.abc import Collection, Sequence
@@ -68,7 +69,7 @@ def flagged_at(school_pk: int) -> set[int]:
 
 def visits_behind(plan: Plan, *, until: date | None = None) -> QuerySet[Inspection]:
     """The visits whose recommendations the plan has to answer; ``until``: as it was on that day."""
-    visits = Inspection.objects.filter(school=plan.school_id)
+    visits = Inspection.objects.filter(school__in=plan.schools)
     if until:
         visits = visits.filter(on__lte=until)
     last_full = visits.exclude(grade=None).values_list("on", flat=True).first()
@@ -111,12 +112,17 @@ def worked_by(user: Any = None) -> QuerySet[PlanVersion]:
 
 
 def unanswered(schools: QuerySet[School]) -> QuerySet[InspectionRecommendation]:
-    """Recommendations at these schools that a running plan has to answer, and no objective does.
+    """Recommendations that a running plan has to answer, and no objective does: made to these schools, or to
+    one at which a plan of theirs was before.
 
     An answer that stands in a draft counts: whoever writes the plan has seen to it.
     """
-    running = Plan.objects.running().filter(school=OuterRef("inspection__school"))
-    graded = Inspection.objects.filter(school=OuterRef("inspection__school")).exclude(grade=None)
+    running = Plan.objects.running().were_at(OuterRef("inspection__school"))
+    plans = Plan.objects.running().were_at(OuterRef(OuterRef(OuterRef("inspection__school"))))
+    been_at = Plan.history.filter(id__in=plans.values("pk")).values("school")
+    graded = Inspection.objects.filter(
+        Q(school=OuterRef("inspection__school")) | Q(school__in=been_at)
+    ).exclude(grade=None)
     answers = ObjectiveText.objects.filter(
         answers=OuterRef("pk"), dropped=False, version__in=worked_by().values("pk")
     )
@@ -126,7 +132,7 @@ def unanswered(schools: QuerySet[School]) -> QuerySet[InspectionRecommendation]:
     )
     return rows.filter(
         Q(Exists(graded)) | Q(Exists(opened_before)),
-        inspection__school__in=schools,
+        Q(inspection__school__in=schools) | Q(Exists(running.filter(school__in=schools))),
         inspection__kind__opens_revision=True,
     )
 

@@ -23,14 +23,14 @@ WORDS_OF_FIGURES = 40
 
 @since_part("Actions done", order=10)
 def actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(Action.objects.filter(school=plan.school_id, status=Action.Status.DONE), "done_on")
+    rows = span.of(Action.objects.filter(school__in=plan.schools, status=Action.Status.DONE), "done_on")
     rows = readable(rows, reader).order_by("done_on", "pk")
     return [f"{row.what.rstrip('.')}: {row.outcome.rstrip('.')}, {span.said(row.done_on)}." for row in rows]
 
 
 @since_part("Actions missed", order=20)
 def actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Action.objects.open().filter(school=plan.school_id, due_on__lt=span.until)
+    rows = Action.objects.open().filter(school__in=plan.schools, due_on__lt=span.until)
     rows = readable(rows, reader).order_by("due_on", "pk")
     return [
         sentence(f"{row.what.rstrip('.')}: was due on {in_words(row.due_on)}", row.owner_name) for row in rows
@@ -95,7 +95,7 @@ def judged_in_between(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Visits by inspectors", order=90)
 def visits(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(Inspection.objects.filter(school=plan.school_id), "on")
+    rows = span.of(Inspection.objects.filter(school__in=plan.schools), "on")
     return [
         sentence(f"{row.kind}, {span.said(row.on)}", str(row.grade or ""), str(row.progress or ""))
         for row in rows.select_related("kind", "grade", "progress").order_by("on")
@@ -141,7 +141,7 @@ def _shown_by(kind: Evidence.Kind, plan: Plan, span: Span, reader: Any) -> list[
 
 
 def _evidence(plan: Plan, span: Span) -> Any:
-    return span.of(Evidence.objects.filter(case__school=plan.school_id), "on")
+    return span.of(Evidence.objects.filter(case__school__in=plan.schools), "on")
 
 
 def _with_objective(row: PlanAction | Milestone) -> str:

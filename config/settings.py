@@ -242,6 +242,7 @@ WORKER_DUTIES = [
     "concern_cases.services.plan_rewriting.ask_for_rewriting",
     "workflows.services.plans.begin_missing_drafts",
     "workflows.services.plans.carry_plans_into_cases",
+    "support.services.continuing.bring_support_left_behind",
     "workflows.timers.fire_due_timers",
     "workflows.reviews.duties.keep_reviews_going",
     "workflows.services.strategy.keep_strategy_agendas",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from concern_cases.actions_in_plans import in_force, told_as_action
 from concern_cases.models import Action, Milestone, Objective, Plan, PlanVersion
 from concern_cases.services.actions_in_plans import link_action
-from concern_cases.services.plan_drafts import commented_by
+from concern_cases.services.plan_drafts import answered_by
 from concern_cases.services.plan_progress import finish_step
 from concern_cases.services.plan_words import StepWords, Words
 from concern_cases.services.plan_writing import save_objective
@@ -160,7 +160,7 @@ def _due(tale: Tale) -> date:
 
 def _comment(tale: Tale, process: Any, place: int) -> tuple[User, dict[str, Any]]:
     """The head answers first, then the chair."""
-    if tale.head in commented_by(process.plan_version):
+    if tale.head in answered_by(process.plan_version):
         return tale.chair, {"view": "agrees", "text": ""}
     if tale.plan.disputed:
         return tale.head, {"view": "differs", "text": "The school does not share the judgement behind it."}

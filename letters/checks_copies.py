@@ -20,7 +20,7 @@ CENTRAL = {
 
 
 def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
-    """A line for each copy that has nobody to go to, or one; none for a letter that lacks and asks for none."""
+    """A line for each copy with nobody to go to, or one that all have somebody; none if none is asked for."""
     bodies, school = reverse("letters:bodies"), letter.school.get_absolute_url()
     missing = [(sentence, bodies) for sentence in _missing_bodies(letter, recipients)]
     missing += [(sentence, school) for sentence in _missing_diocese(letter, recipients)]

@@ -18,7 +18,7 @@ HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINU
 
 @since_part("Decisions of conferences", order=70)
 def decisions(plan: Plan, span: Span, reader: Any) -> list[str]:
-    of_school = Decision.objects.filter(meeting__school=plan.school_id, meeting__status__in=HELD)
+    of_school = Decision.objects.filter(meeting__school__in=plan.schools, meeting__status__in=HELD)
     rows = span.of(of_school, "meeting__starts_at__date").select_related("code", "meeting")
     if reader is AS_SCHOOL:
         rows = rows.exclude(item__part=Part.B).exclude(item__circle__in=_kept_from_school())
@@ -47,7 +47,7 @@ def _in_a_line(meeting: Meeting, people: list[Attendance], span: Span) -> str:
 
 
 def _held(plan: Plan, span: Span) -> Any:
-    meetings = Meeting.objects.filter(school=plan.school_id, status__in=HELD)
+    meetings = Meeting.objects.filter(school__in=plan.schools, status__in=HELD)
     return span.of(meetings, "starts_at__date", known={"status__in": HELD})
 
 

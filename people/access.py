@@ -132,6 +132,20 @@ def is_held_by(person: str, *, perm: Perm, school: str) -> Q:
     )
 
 
+def is_held_at(school: str, *, perm: Perm) -> Q:
+    """True of rows at whose school somebody active holds the permission today; ``school`` names the field."""
+    members = Membership.objects.filter(in_force(), group_id=OuterRef("group_id"), user__is_active=True)
+
+    def granted(model: Any, scope: str) -> QuerySet[Any]:
+        return _grants(model, perm).filter(content_object_id=OuterRef(scope))
+
+    return (
+        Q(Exists(granted(SchoolGroupGrant, school).filter(Exists(members))))
+        | Q(Exists(granted(SchoolUserGrant, school).filter(user__is_active=True)))
+        | Q(Exists(granted(LaGroupGrant, f"{school}__la").filter(Exists(members))))
+    )
+
+
 def perms_of(user: Any, school: School) -> set[Perm]:
     """Every permission that the user holds for the school: three queries, for a page that asks many."""
     if _is_nobody(user):

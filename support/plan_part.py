@@ -16,7 +16,7 @@ from support.services.rules import used_of
 @plan_part(order=10)
 def days_of_support(content: PlanContent, reader: Any) -> PlanPart | None:
     """Of the deployments that the reader may see: as known today, or as known when a version was past."""
-    rows = Deployment.objects.visible_to(reader).filter(school=content.version.plan.school_id)
+    rows = Deployment.objects.visible_to(reader).filter(school__in=content.version.plan.schools)
     days = _then(rows, content.until) if content.until else _now(rows)
     if not days:
         return None

@@ -4,9 +4,9 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
-from concern_cases.models import ConcernCase, StatementOfAction
+from concern_cases.models import ConcernCase, Plan, StatementOfAction
 from concern_cases.recommendations import unanswered
 from concern_cases.visit_words import unanswered_told, visit_of
 from evaluation.models import Inspection, InspectionRecommendation, Risk
@@ -22,6 +22,11 @@ OPEN_CASES = Prefetch(
 )
 
 
+def _about_plan(visit: Any) -> Any:
+    """The open case that a plan took along with what was asked of the school, or as ``_about``."""
+    return visit.went_on_in or _about(visit)
+
+
 def _about(visit: Any) -> Any:
     """The open case of the visit's school, or the school."""
     return next(iter(visit.school.open_cases), visit.school)
@@ -35,10 +40,17 @@ def _of_risk(visits: Rows) -> Rows:
 # --- Recommendations that no objective answers: one sentence a visit
 
 
-def _with_unanswered(user: Any, schools: Schools) -> Rows:
+def _with_unanswered(user: Any, schools: Schools) -> list[Any]:
     rows: QuerySet[InspectionRecommendation] = unanswered(schools)
-    visits = Inspection.objects.filter(pk__in=rows.values("inspection"))
-    return _of_risk(visits).prefetch_related(Prefetch("recommendations", queryset=rows, to_attr="open_rows"))
+    visits = _of_risk(Inspection.objects.filter(pk__in=rows.values("inspection")))
+    elsewhere = Plan.objects.running().were_at(OuterRef("school")).exclude(school=OuterRef("school"))
+    visits = visits.annotate(went_on=Subquery(elsewhere.values("case")[:1]))
+    found = list(visits.prefetch_related(Prefetch("recommendations", queryset=rows, to_attr="open_rows")))
+    keys = {visit.went_on for visit in found} - {None}
+    cases = ConcernCase.objects.open().select_related("school").in_bulk(keys) if keys else {}
+    for visit in found:
+        visit.went_on_in = cases.get(visit.went_on)
+    return found
 
 
 def _unanswered_sentence(visit: Any) -> str:
@@ -83,7 +95,7 @@ def _in_category_sentence(visit: Any) -> str:
 
 VISIT_NEEDS: list[Need] = [
     Need("statement_of_action_due", _unsent_statements, _statement_sentence, _statement_due, _about),
-    Need("recommendation_unanswered", _with_unanswered, _unanswered_sentence, attrgetter("on"), _about),
+    Need("recommendation_unanswered", _with_unanswered, _unanswered_sentence, attrgetter("on"), _about_plan),
     Need(
         "in_category_without_case",
         _in_category_without_case,

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from evaluation.models import Risk
 from meetings.models import Decision
-from people.access import las_where
+from people.access import is_held_at, las_where
 from schools.models import School
 from schools.permissions import Perm
 from web.findings import Need
+from web.templatetags.soc import day
 from workflows.health import tasks_in_error, triggers_given_up, triggers_refused
-from workflows.models import CaseworkProcess, Trigger
+from workflows.models import CaseworkProcess, TaskCard, Trigger
 
 Rows = QuerySet[Any]
 Schools = QuerySet[School]
@@ -72,6 +73,24 @@ def _stuck_sentence(trigger: Any) -> str:
     )
 
 
+def _nobody_to_answer(user: Any, schools: Schools) -> Rows:
+    """What a school is asked for while nobody on record may answer for it."""
+    answers = (Perm.COMMENT_PLAN, Perm.COMMENT_REVIEW)
+    asked = Q()
+    for perm in answers:
+        asked |= Q(perm=perm.value) & ~is_held_at("school", perm=perm)
+    cards = TaskCard.objects.open().filter(asked, school__in=schools)
+    cards = cards.select_related("case__school", "school")
+    return cards.annotate(level=Risk.level_of(Risk.Kind.IMPROVEMENT, "school"))
+
+
+def _nobody_to_answer_sentence(card: Any) -> str:
+    return (
+        f"“{card.title}” is asked of the school until {day(card.due_on)}, and nobody on record may answer "
+        "for it. Ask an administrator to put its head or chair on record."
+    )
+
+
 PROCESS_NEEDS: list[Need] = [
     Need(
         "step_stopped",
@@ -86,5 +105,11 @@ PROCESS_NEEDS: list[Need] = [
         _stuck_sentence,
         lambda trigger: timezone.localdate(trigger.created_at),
         lambda trigger: trigger.case or trigger.from_process.school,
+    ),
+    Need(
+        "school_cannot_answer",
+        _nobody_to_answer,
+        _nobody_to_answer_sentence,
+        lambda card: timezone.localdate(card.created_at),
     ),
 ]

@@ -25,6 +25,12 @@ from workflows.steps import WORKING_DAYS, Step
 MORNING = time(8)
 ESCALATED_AFTER = 3  # working days
 
+STEP_ASKED = event_kind(
+    "tasks.asked",
+    "asked {who} for the task “{title}” by {due}",
+    title="Asked: {title}",
+    details=("{who} had a mail. It is due on {due}.",),
+)
 STEP_CHASED = event_kind(
     "tasks.chased",
     "reminded {who} of the task “{title}”, due on {due}",
@@ -46,7 +52,7 @@ def asked_until(process: CaseworkProcess, node_name: str) -> date:
 
 
 def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
-    """The step stands on the work list of everybody who may take it."""
+    """The step stands on the work list of everybody who may take it; some ask for it by mail at once."""
     due = step.due(process)
     card = TaskCard.objects.create(
         task=task,
@@ -61,6 +67,8 @@ def write_card(task: Task, *, step: Step, process: CaseworkProcess) -> TaskCard:
         counted=due.counted,
     )
     set_not_for(card, step=step, process=process)
+    if step.asks_by_mail:
+        _ask(card)
     return card
 
 
@@ -162,6 +170,15 @@ def escalate(escalation: Task) -> None:
     card.escalated_at = clock.now()
     card.save(update_fields=["escalated_at"])
     _record(STEP_ESCALATED, card, people)
+
+
+def _ask(card: TaskCard) -> None:
+    """Everybody who may take the step has one mail with the day, and the case says who was asked."""
+    people = people_who_may(card)
+    if people:
+        subject = f"{card.title}, by {_in_words(card.due_on)}"
+        _tell(card, people, key=f"asked:{card.task_id}", subject=subject)
+        _record(STEP_ASKED, card, people)
 
 
 def task_url(task: Task) -> str:

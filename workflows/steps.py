@@ -18,6 +18,7 @@ from schools.permissions import Perm
 from workflows.models import CaseworkProcess
 
 WORKING_DAYS = "working"  # the rule for papers, minutes and tasks
+SCHOOL_DAYS = "inspection"  # the rule for what a school is asked: it leaves out the school's own holidays
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Due:
 def working_days(days: int, *, after: date, process: CaseworkProcess) -> Due:
     """So many working days after a day."""
     return Due.of(deadline(WORKING_DAYS, given=after, days=days, school=process.school))
+
+
+def school_days(days: int, *, after: date, process: CaseworkProcess) -> Due:
+    """So many of the school's own working days after a day: nobody answers in the school's holidays."""
+    return Due.of(deadline(SCHOOL_DAYS, given=after, days=days, school=process.school))
 
 
 def working_days_before(days: int, *, before: date, process: CaseworkProcess) -> Due:
@@ -74,6 +80,7 @@ class Step:
     form: type[StepForm] = StepForm
     button: str = "Save and continue"
     template_name: str = "workflows/task.html"
+    asks_by_mail: bool = False  # whoever may take it has a mail with the day when it opens
 
     def due(self, process: CaseworkProcess) -> Due:
         """When it is due, from what the process knows at that moment."""

@@ -19,6 +19,7 @@ from people.guards import log_reading, log_refusal
 from people.models import Post, User
 from people.roles import RULES
 from record.errors import RuleError
+from record.models import DeadlineRule
 from schools.permissions import Perm
 from workflows import cards, engine, picture
 from workflows.engine import StepTaken
@@ -154,6 +155,7 @@ def _context(found: CaseworkTask, process: CaseworkProcess, form: Any, user: Use
         "chase_day": cards.chase_day(card),
         "escalation_day": cards.escalation_day(card),
         "told": [person.name for person in told],
+        "rule": DeadlineRule.objects.filter(name=card.rule).first() if card.rule else None,
         "left_out": [(date.fromisoformat(day), why) for day, why in card.counted],
         **step.context(process, user),
     }

@@ -13,7 +13,7 @@ from concern_cases.models import Objective, ObjectiveText, PlanAction
 from concern_cases.services.plan_splitting import open_steps
 from concern_cases.services.plan_words import LABELS, PLAIN, Words
 from concern_cases.services.plan_writing import days_out_of_order, recommendations_for
-from evaluation.models import Area, InspectionRecommendation
+from evaluation.models import Area
 from record.errors import RuleError
 from record.words import plain_day
 
@@ -53,7 +53,7 @@ class ObjectiveForm(forms.Form):
         *,
         text: ObjectiveText,
         prefix: str | None = None,
-        asked: Iterable[InspectionRecommendation] | None = None,
+        asked: Iterable[Any] | None = None,
     ) -> None:
         """Several on one page: ``prefix`` is what the names of this one begin with, and
         ``asked`` what inspectors asked of the school, and what any of the objectives answers."""
@@ -62,9 +62,8 @@ class ObjectiveForm(forms.Form):
         first |= {"edition": text.edition, "was": now.mark, "answers": sorted(now.answers)}
         super().__init__(data, initial=first, prefix=prefix)
         self.text = text
-        school = text.version.plan.school_id
-        rows = recommendations_for(text.version.plan, text) if asked is None else asked
-        offered = [row for row in rows if row.inspection.school_id == school or row.pk in now.answers]
+        rows = recommendations_for(text.version.plan, [text]) if asked is None else asked
+        offered = [row for row in rows if row.is_of_plan or row.pk in now.answers]
         answers: Any = self.fields["answers"]
         answers.choices = [(row.pk, _asked_by(row)) for row in offered]
         if not offered:

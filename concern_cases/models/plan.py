@@ -30,20 +30,30 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def running(self) -> "PlanQuerySet":
         return self.filter(closed_on=None)
 
+    def were_at(self, school: Any) -> "PlanQuerySet":
+        """Those of the school, and those that were there: a plan goes on at the school that follows.
+
+        ``school`` may be an ``OuterRef``.
+        """
+        inside = OuterRef(school) if isinstance(school, OuterRef) else school
+        history = Plan.history.filter(id=OuterRef("pk"), school=inside)
+        return self.filter(Q(school=school) | Q(Exists(history)))
+
     def with_unanswered_visit(self) -> QuerySet[Any]:
         """Each with ``in_force_on``, and ``visit_on`` and ``visit_kind`` of what it is to be revised for.
 
-        That is the last visit after the version in force, or one whose reason waits in a draft: the version
-        may have come into force after the visit and know nothing of it.
+        That is the last visit after the version in force, wherever the plan was then, or one whose reason
+        waits in a draft: the version may have come into force after the visit and know nothing of it.
         """
         in_force = PlanVersion.objects.filter(plan=OuterRef("pk"), status="in_force")
         drafts = PlanVersion.objects.filter(plan=OuterRef(OuterRef(OuterRef("pk"))), status="draft")
         waiting = RevisionReason.objects.filter(
             version__in=drafts.values("pk"), kind="inspection", on=OuterRef("on")
         )
+        been_at = Plan.history.filter(id=OuterRef(OuterRef("pk")))
         visits = Inspection.objects.filter(
             Q(on__gt=OuterRef("in_force_on")) | Exists(waiting),
-            school=OuterRef("school"),
+            Q(school=OuterRef("school")) | Q(school__in=been_at.values("school")),
             kind__opens_revision=True,
         )
         last = visits.order_by("-on", "-pk")
@@ -102,6 +112,13 @@ class Plan(Recorded):
         versions = list(self.versions.filter(in_force_on__isnull=False).order_by("number"))
         then = [version for version in versions if version.in_force_on <= on] or versions[:1]
         return then[-1] if then else None
+
+
+    @property
+    def schools(self) -> QuerySet[Any]:
+        """Keys of its school and of those at which it was before, to stand behind an ``__in``."""
+        been_at = Plan.history.filter(id=self.pk).values("school")
+        return School.objects.filter(Q(pk=self.school_id) | Q(pk__in=been_at)).order_by().values("pk")
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -220,12 +237,13 @@ class RevisionReason(models.Model):
 
 
 class PlanComment(Recorded):
-    """What the school says to a draft, or that it said nothing by the day it was asked to."""
+    """What the school says to a draft, or that it said nothing in time, or that nobody could."""
 
     class View(models.TextChoices):
         AGREES = "agrees", "Agrees"
         DIFFERS = "differs", "Sees it differently"
         SILENT = "silent", "Said nothing"
+        NOBODY = "nobody", "Nobody on record to ask"
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="comments")
     view = models.CharField(max_length=8, choices=View.choices)
@@ -241,7 +259,8 @@ class PlanComment(Recorded):
         constraints = [
             models.CheckConstraint(
                 name="silence_is_said_by_nobody",
-                condition=Q(view="silent", said_by=None) | (~Q(view="silent") & Q(said_by__isnull=False)),
+                condition=Q(view__in=["silent", "nobody"], said_by=None)
+                | Q(view__in=["agrees", "differs"], said_by__isnull=False),
             ),
         ]
 

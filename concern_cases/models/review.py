@@ -88,6 +88,9 @@ class Review(Recorded):
     school_silent_on = models.DateField(
         null=True, blank=True, help_text="The day by which the school had said nothing to the judgements."
     )
+    nobody_to_ask = models.BooleanField(
+        default=False, help_text="Of silence: nobody on record could have answered for the school."
+    )
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ReviewQuerySet.as_manager()

@@ -17,7 +17,7 @@ from concern_cases.plan_days import after_objective
 from concern_cases.plan_pages.measures import read as measure
 from concern_cases.plan_writers import wrote_in
 from concern_cases.rules import worded
-from people.access import users_where
+from people.access import may, users_where
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
@@ -49,6 +49,12 @@ SOMEBODY_SILENT = event_kind(
     "plans.somebody_silent",
     "heard nothing from {who} to version {version} of the {plan_kind} in time",
     title="{who} said nothing to version {version} of the plan in time",
+    details=("The answer was asked for by {on}.",),
+)
+NOBODY_TO_ASK = event_kind(
+    "plans.nobody_to_ask",
+    "found nobody on record who answers for the school to version {version} of the {plan_kind}",
+    title="Nobody on record could answer for the school to version {version} of the plan",
     details=("The answer was asked for by {on}.",),
 )
 DRAFT_APPROVED = event_kind(
@@ -178,7 +184,7 @@ def comment_plan(version: PlanVersion, *, view: str, text: str = "", by: User) -
     view, and a different one that is not put into words.
     """
     lock_stage(version, Stage.WITH_SCHOOL)
-    if by in commented_by(version):
+    if by in answered_by(version):
         raise AlreadyDone(f"{by} answered already")
     said = (PlanComment.View.AGREES, PlanComment.View.DIFFERS)
     if view not in said:
@@ -197,19 +203,19 @@ def record_silence(version: PlanVersion, *, on: date, by: User | None) -> PlanCo
     """It is on record who said nothing by ``on``, the day by which the school was asked; the draft goes on.
 
     Where nobody answered, the school said nothing; where one of them did, the others are named in the text.
-    None where whoever is left to answer is there no more. Refuses (AlreadyDone) a draft that is not with the
-    school.
+    Where nobody on record could answer, that is recorded, and no silence. None where whoever is left to
+    answer is there no more. Refuses (AlreadyDone) a draft that is not with the school.
     """
     lock_stage(version, Stage.WITH_SCHOOL)
     _set_stage(version, Stage.FOR_APPROVAL)
-    answered = bool(commented_by(version))
-    who = listed([user.name for user in left_to_comment(version)]) if answered else ""
-    if answered and not who:
+    answered, left = answered_by(version), left_to_comment(version)
+    if answered and not left:
         return None
-    comment = PlanComment.objects.create(
-        version=version, view=PlanComment.View.SILENT, text=who, asked_until=on
-    )
-    tell(SOMEBODY_SILENT if who else SCHOOL_SILENT, version, who=who, on=on)
+    who = listed([user.name for user in left]) if answered else ""
+    view = PlanComment.View.SILENT if left else PlanComment.View.NOBODY
+    comment = PlanComment.objects.create(version=version, view=view, text=who, asked_until=on)
+    event = SOMEBODY_SILENT if who else SCHOOL_SILENT if left else NOBODY_TO_ASK
+    tell(event, version, who=who, on=on)
     return comment
 
 
@@ -219,19 +225,23 @@ def comments_now(version: PlanVersion) -> QuerySet[PlanComment]:
     return version.comments.filter(at__gte=sent).select_related("said_by")
 
 
-def commented_by(version: PlanVersion) -> list[User]:
-    """Who answered for the school since the draft was last sent to it."""
-    return [comment.said_by for comment in comments_now(version) if comment.said_by]
-
-
-def left_to_comment(version: PlanVersion) -> list[User]:
-    """Who is still asked: the head and the chair of today without those who answered.
+def answered_by(version: PlanVersion) -> list[User]:
+    """Who answered for the school since the draft was last sent to it.
 
     A head who sent the draft of a single plan has said by that what he or she thinks of it.
     """
+    answered = [comment.said_by for comment in comments_now(version) if comment.said_by]
+    sender, school = version.drafted_by, version.plan.school
+    if sender and sender not in answered and may(sender, Perm.COMMENT_PLAN, school):
+        answered.append(sender)
+    return answered
+
+
+def left_to_comment(version: PlanVersion) -> list[User]:
+    """Who is still asked: the head and the chair of today without those who answered."""
+    answered = answered_by(version)
     people = users_where(Perm.COMMENT_PLAN, version.plan.school).order_by("name")
-    done = {*commented_by(version), version.drafted_by}
-    return [user for user in people if user not in done]
+    return [user for user in people if user not in answered]
 
 
 @service

@@ -34,16 +34,17 @@ from record.services import service
 from schools.models import LocalAuthority, School
 
 # Field: what it counts, least, most.
+WORKING, OF_SCHOOL = "working days", "working days of the school"  # its holidays are left out
 NUMBERS = {
-    "draft_days": ("working days", 1, 60),
-    "comment_days": ("working days", 1, 60),
-    "approve_days": ("working days", 1, 60),
+    "draft_days": (WORKING, 1, 60),
+    "comment_days": (OF_SCHOOL, 1, 60),
+    "approve_days": (WORKING, 1, 60),
     "review_months": ("months", 1, 12),
-    "review_opens_days": ("working days", 1, 60),
-    "gather_days": ("working days", 0, 30),
-    "review_comment_days": ("working days", 1, 60),
-    "decide_days": ("working days", 1, 30),
-    "statement_days": ("working days", 1, 60),
+    "review_opens_days": (WORKING, 1, 60),
+    "gather_days": (WORKING, 0, 30),
+    "review_comment_days": (OF_SCHOOL, 1, 60),
+    "decide_days": (WORKING, 1, 30),
+    "statement_days": (OF_SCHOOL, 1, 60),
     "exit_reviews": ("reviews", 1, 10),
 }
 LONGEST_HORIZON = 60  # months

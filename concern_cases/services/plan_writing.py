@@ -123,17 +123,20 @@ def refresh(text: ObjectiveText) -> ObjectiveText:
     return text
 
 
-def recommendations_for(plan: Plan, text: ObjectiveText | None = None) -> QuerySet[InspectionRecommendation]:
-    """What inspectors asked of the school, the latest visit first, and whatever the text answers already."""
-    asked = Q(inspection__school=plan.school_id)
-    if text is not None:
-        asked |= Q(pk__in=text.answers.values("pk"))
-    rows = InspectionRecommendation.objects.filter(asked).select_related("inspection__kind")
+def recommendations_for(plan: Plan, texts: Iterable[ObjectiveText] = ()) -> QuerySet[Any]:
+    """What inspectors asked of the plan's schools (``is_of_plan``), and whatever the texts answer already.
+
+    The latest visit comes first.
+    """
+    of_plan = Q(inspection__school__in=plan.schools)
+    answered = InspectionRecommendation.objects.filter(answered_by__in=texts)
+    rows = InspectionRecommendation.objects.filter(of_plan | Q(pk__in=answered.values("pk")))
+    rows = rows.annotate(is_of_plan=of_plan).select_related("inspection__kind")
     return rows.order_by("-inspection__on", "number")
 
 
 def _save_answers(text: ObjectiveText, answers: frozenset[int]) -> None:
-    known = recommendations_for(text.version.plan, text).filter(pk__in=answers)
+    known = recommendations_for(text.version.plan, [text]).filter(pk__in=answers)
     if known.count() != len(answers):
         raise RuleError("Choose recommendations made to this school", field="answers")
     text.answers.set(known)

@@ -32,8 +32,8 @@ def look_at_evidence(
 ) -> list[ReviewEvidence]:
     """The review looks at these pieces of evidence, each once.
 
-    Refuses (RuleError) none, evidence of another school, an objective of another plan; a review that was
-    decided or dropped (AlreadyDone).
+    Refuses (RuleError) none, evidence of a school at which the plan never was, an objective of another plan;
+    a review that was decided or dropped (AlreadyDone).
     """
     evidence = list(evidence)
     if not evidence:
@@ -64,7 +64,7 @@ def take_off_evidence(
 
 
 def _look_at(review: Review, evidence: Evidence, objective: Objective | None, *, by: User) -> ReviewEvidence:
-    if evidence.case.school_id != review.plan.school_id:
+    if not review.plan.schools.filter(pk=evidence.case.school_id).exists():
         raise RuleError("Choose evidence about this school", field="evidence")
     row, is_new = ReviewEvidence.objects.get_or_create(
         review=review, objective=objective, evidence=evidence, defaults={"added_by": by}

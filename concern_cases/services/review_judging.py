@@ -16,11 +16,12 @@ from concern_cases.services.evidence import add_evidence
 from concern_cases.services.responses import record_disagreement
 from concern_cases.services.reviews import Readings, hold_review, lock_review, rate_objective, title_of
 from concern_cases.since import in_words
+from people.access import users_where
 from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
-from schools.permissions import Circle
+from schools.permissions import Circle, Perm
 
 View = ObjectiveRating.View
 
@@ -35,6 +36,12 @@ SCHOOL_SILENT = event_kind(
     "recorded that the school said nothing to the judgements by {on}",
     title="The school said nothing to the judgements",
     details=("It was asked to by {on}.",),
+)
+NOBODY_TO_ASK = event_kind(
+    "reviews.nobody_to_ask",
+    "found nobody on record who answers for the school to the judgements of the review",
+    title="Nobody on record could answer the judgements for the school",
+    details=("The answer was asked for by {on}.",),
 )
 
 
@@ -166,12 +173,14 @@ def _evidence_of(rating: ObjectiveRating, files: Sequence[Any], *, by: User) -> 
 
 @service
 def record_silence(review: Review, *, on: date, by: User | None) -> Review:
-    """It is known that the school said nothing to the judgements by that day."""
+    """It is known that the school said nothing to the judgements by that day, or that nobody could for it."""
     lock_review(review)
-    review.school_silent_on = on
-    review.save()
     plan = review.plan
-    record_event(SCHOOL_SILENT, school=plan.school, case=plan.case, on=review.school_silent_on)
+    review.school_silent_on = on
+    review.nobody_to_ask = not users_where(Perm.COMMENT_REVIEW, plan.school).exists()
+    review.save()
+    event = NOBODY_TO_ASK if review.nobody_to_ask else SCHOOL_SILENT
+    record_event(event, school=plan.school, case=plan.case, on=review.school_silent_on)
     return review
 
 

@@ -148,7 +148,7 @@ def _correct(
         _read(rating, said)
     review = rating.review
     if review and review.school_silent_on:
-        review.school_silent_on = None
+        review.school_silent_on, review.nobody_to_ask = None, False
         review.save()
     _tell_rating(OBJECTIVE_RATED_ANEW, rating, before=before, answer=answer)
     return rating
@@ -160,8 +160,12 @@ def _answer_in_words(rating: ObjectiveRating) -> str:
         return f"it finds it accurate ({rating.school_said_by})."
     if rating.school_view == ObjectiveRating.View.DISPUTES:
         return f"it disputes it ({rating.school_said_by}): {rating.school_evidence}"
-    silent_on = rating.review and rating.review.school_silent_on
-    return f"it said nothing by {silent_on:%-d %B %Y}." if silent_on else ""
+    review = rating.review
+    if review is None or review.school_silent_on is None:
+        return ""
+    until = f"by {review.school_silent_on:%-d %B %Y}."
+    said = "nobody on record could answer for it" if review.nobody_to_ask else "it said nothing"
+    return f"{said} {until}"
 
 
 def _tell_rating(

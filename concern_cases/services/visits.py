@@ -48,9 +48,9 @@ def record_visit(
 ) -> Inspection:
     """The visit is known with what inspectors recommend, and what follows from it is under way, once.
 
-    Every running plan of the school is to be revised if a visit of this kind asks for it; after a report
-    that puts the school in a category the LA's statement of action is due. Refuses what
-    ``record_inspection`` refuses.
+    Every running plan of the school, and each that went on elsewhere from there, is to be revised if a visit
+    of this kind asks for it; after a report that puts the school in a category the LA's statement of action
+    is due. Refuses what ``record_inspection`` refuses.
     """
     visit = record_inspection(school, facts=facts, by=by)
     added = put_down(visit, [text.strip() for text in recommendations if text.strip()])
@@ -140,7 +140,7 @@ def reasons_of(visit: Inspection) -> QuerySet[RevisionReason]:
 def _follow(visit: Inspection, *, by: User) -> None:
     if visit.kind.opens_revision:
         # A plan that was opened after the visit was written knowing of it.
-        for plan in Plan.objects.running().filter(school=visit.school_id, opened_on__lte=visit.on):
+        for plan in Plan.objects.running().were_at(visit.school_id).filter(opened_on__lte=visit.on):
             ask_for_revision(
                 plan,
                 kind=RevisionReason.Kind.INSPECTION,

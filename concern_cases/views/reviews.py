@@ -145,12 +145,13 @@ def evidence_page(request: HttpRequest, pk: int) -> HttpResponse:
     if case is None:
         raise Http404
     user = person(request)
+    evidence = Evidence.objects.visible_to(user).filter(case__school__in=review.plan.schools)
     form = EvidenceForReviewForm(
         request.POST or None,
         request.FILES or None,
         offer=offer_to(user, school),
         texts=texts_of(review),
-        evidence=Evidence.objects.visible_to(user).filter(case__school=school.pk).order_by("-on", "-pk"),
+        evidence=evidence.order_by("-on", "-pk"),
         adds=Perm.ADD_EVIDENCE in perms_of(user, school),
         initial={"objective": request.GET.get("objective")},
     )
@@ -181,7 +182,7 @@ def evidence_off_page(request: HttpRequest, pk: int, evidence: int) -> HttpRespo
     review = _review_seen(request, pk)
     school = review.plan.school
     perms = require_one(request, (Perm.CONTRIBUTE_EVIDENCE, *CLEARS), school)
-    of_school = Evidence.objects.visible_to(request.user).filter(case__school=review.plan.school_id)
+    of_school = Evidence.objects.visible_to(request.user).filter(case__school__in=review.plan.schools)
     piece = seen_or_404(request, of_school, pk=evidence)
     number = request.POST.get("objective", "")
     objectives = review.plan.objectives.filter(number=number if number.isdecimal() else 0)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concern_cases.case_head import case_head
-from concern_cases.models import PlanVersion, StatementOfAction
+from concern_cases.models import Plan, PlanVersion, StatementOfAction
 from concern_cases.monitoring import Expected, next_visit
 from concern_cases.plan_writers import may_write
 from concern_cases.recommendations import flagged_at, shown, with_answers, worked_by
@@ -97,7 +97,9 @@ def _writable(request: HttpRequest, visit: Inspection) -> list[PlanVersion]:
     """The drafts that are being written, in which this person may say what answers a recommendation."""
     if not visit.recommendations.exists():
         return []
-    drafts = worked_by(request.user).filter(plan__school=visit.school_id, status=PlanVersion.Status.DRAFT)
+    drafts = worked_by(request.user).filter(
+        plan__in=Plan.objects.running().were_at(visit.school_id), status=PlanVersion.Status.DRAFT
+    )
     drafts = drafts.filter(stage=PlanVersion.Stage.WRITING).select_related("plan__school")
     found = [draft for draft in drafts if may_write(request.user, draft.plan)]
     for draft in found:

@@ -91,6 +91,11 @@ WITHDRAWN = event_kind(
     title="Support withdrawn: {provider}",
     details=("{why}",),
 )
+GOES_ON = event_kind(
+    "support.goes_on",
+    "continued support of {before}: {provider}",
+    title="Support of {before} goes on here: {provider}",
+)
 
 
 def tell_support(kind: EventKind, deployment: Deployment, **facts: Any) -> None:

@@ -18,11 +18,13 @@ from people.roles import Role
 from people.services.grants import deferred_grants
 from record import clock, words
 from record.actor import acting_as
-from record.errors import RuleError
-from schools.permissions import Perm
+from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
+from schools.permissions import Circle, Perm
 from tests.concern_cases.makers import area, make_plan, make_visit, objective_facts
 from tests.concern_cases.plan_makers import add_criterion
 from tests.factories import make_post, make_user
+from tests.letters.makers import make_terms
 from tests.workflows.conftest import MONDAY, london
 from tests.workflows.racing import race
 from workflows import engine
@@ -95,6 +97,25 @@ def test_each_step_counts_its_own_days_by_working_days(draft, cast):
     assert engine.open_card(draft, "school_comment").due_on == date(2026, 11, 26)
     take(draft, "school_comment", by=cast.head)
     assert engine.open_card(draft, "approve_plan").due_on == date(2026, 11, 25)
+
+
+def test_the_schools_days_leave_out_its_holidays(client, plan, cast):
+    make_terms(cast.la)
+    begin_missing_drafts()
+    draft = plan.versions.get()
+    last_week_of_summer_term = london(date(2027, 7, 21), 9)
+    with clock.at(last_week_of_summer_term):
+        with_school(draft, cast)
+        card = engine.open_card(draft, "school_comment")
+        # One day in July; the summer ends with August as long as the next year's terms are not known.
+        assert (card.due_on, card.rule) == (date(2027, 9, 13), "inspection")
+        client.force_login(cast.head)
+        page = client.get(task_url(card.task)).content.decode()
+        assert "It is counted in: Working days of the school." in page
+        assert "school holiday" in page
+    with clock.at(london(date(2027, 9, 13), 23)):
+        fire_due_timers()
+        assert not draft.comments.exists()
 
 
 def test_the_stage_says_whose_turn_it_is(draft, cast):
@@ -191,13 +212,73 @@ def test_one_answer_is_enough_where_one_person_is_asked_and_where_the_head_sent_
     take(single, "draft_plan", by=cast.head)
     take(single, "school_comment", by=cast.chair)
     assert single.stage == "for_approval"
-    with acting_as(None), deferred_grants():
-        cast.chair.posts.update(until=MONDAY - timedelta(days=1))
-        for post in cast.chair.posts.all():
-            post.save()
+    end_posts(cast.chair)
     with_school(draft, cast)
     take(draft, "school_comment", by=cast.head)
     assert draft.stage == "for_approval"
+
+
+def end_posts(*people):
+    with acting_as(None), deferred_grants():
+        for person in people:
+            for post in person.posts.all():
+                post.until = MONDAY - timedelta(days=1)
+                post.save()
+
+
+def asked(card):
+    """Whom a mail asked for the step, and by which day it said."""
+    mails = Dispatch.objects.filter(key__startswith=f"asked:{card.task_id}:").order_by("pk")
+    return [(mail.payload["to"], mail.payload["subject"]) for mail in mails]
+
+
+def test_head_and_chair_have_a_mail_with_the_day_when_the_draft_comes_to_the_school(draft, cast):
+    with_school(draft, cast)
+    card = engine.open_card(draft, "school_comment")
+    subject = f"Comment on the draft of the plan, by Monday 7 December 2026, {cast.school}"
+    assert sorted(asked(card)) == sorted((user.email, subject) for user in (cast.head, cast.chair))
+    told = CaseEvent.objects.get(kind="tasks.asked")
+    assert told.circle == Circle.LA
+    assert cast.head.name in told.body["who"]
+
+
+def test_sent_again_the_draft_is_asked_for_again(draft, cast):
+    for_approval(draft, cast)
+    take(draft, "approve_plan", by=cast.senior_adviser, approved=False, remarks="Too vague.")
+    with clock.at(london(MONDAY, 15)):
+        with_school(draft, cast)
+    assert len(asked(engine.open_card(draft, "school_comment"))) == 2
+
+
+def test_where_nobody_on_record_may_answer_it_is_no_silence(client, draft, cast):
+    end_posts(cast.head, cast.chair)
+    with_school(draft, cast)
+    assert asked(engine.open_card(draft, "school_comment")) == []
+    with clock.at(london(date(2026, 12, 8), 1)):
+        fire_due_timers()
+        client.force_login(cast.senior_adviser)
+        page = client.get(draft.get_absolute_url()).content.decode()
+    comment = draft.comments.get()
+    assert (comment.view, comment.said_by, comment.asked_until) == ("nobody", None, DUE)
+    assert engine.open_card(draft, "approve_plan")
+    assert "Nobody on record could answer for the school by" in page
+    assert "said nothing" not in page
+    assert CaseEvent.objects.filter(kind="plans.nobody_to_ask").count() == 1
+    assert not CaseEvent.objects.filter(kind="plans.silent").exists()
+
+
+def test_a_head_who_sent_the_single_plan_has_answered_and_only_the_chair_is_asked(single, cast):
+    take(single, "draft_plan", by=cast.head)
+    card = engine.open_card(single, "school_comment")
+    assert [to for to, _ in asked(card)] == [cast.chair.email]
+    assert list(card.not_for.all()) == [cast.head]
+    with pytest.raises(AlreadyDone):
+        take(single, "school_comment", by=cast.head)
+    with clock.at(london(date(2026, 12, 8), 1)):
+        fire_due_timers()
+    comment = single.comments.get()
+    assert (comment.view, comment.text) == ("silent", cast.chair.name)
+    assert not CaseEvent.objects.filter(kind="plans.silent").exists()
 
 
 def test_a_different_view_is_put_into_words(draft, cast):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from concern_cases.models import PlanRules, PlanVersion
 from record import clock
 from workflows.models import CaseworkProcess
-from workflows.steps import Due, working_days
+from workflows.steps import Due, school_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ def comment_due(process: CaseworkProcess) -> Due:
     """By when the school is asked to comment, counted from the day on which it got the draft."""
     sent = version_of(process).submitted_at
     given = timezone.localdate(sent) if sent else clock.today()
-    return working_days(rules_of(process).comment_days, after=given, process=process)
+    return school_days(rules_of(process).comment_days, after=given, process=process)
 
 
 def end_of_comment(process: CaseworkProcess) -> datetime:

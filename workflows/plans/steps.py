@@ -48,6 +48,7 @@ class SchoolComment(Step):
     title = "Comment on the draft of the plan"
     done = "answered for the school"
     perm = Perm.COMMENT_PLAN
+    asks_by_mail = True
     form = forms.CommentForm
     button = "Send the answer"
     template_name = "workflows/plans/school_comment.html"
@@ -56,7 +57,7 @@ class SchoolComment(Step):
         return comment_due(process)
 
     def taken_by(self, process: CaseworkProcess) -> Collection[User]:
-        return plan_drafts.commented_by(version_of(process))
+        return plan_drafts.answered_by(version_of(process))
 
     def is_over(self, process: CaseworkProcess) -> bool:
         """Head and chair are both asked, until the day by which the school was asked."""

@@ -10,7 +10,7 @@ from record import clock
 from workflows.cards import morning_of
 from workflows.models import CaseworkProcess
 from workflows.reviews.dates import ReviewDates, conferences_that_hold
-from workflows.steps import Due, working_days
+from workflows.steps import Due, school_days, working_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -45,7 +45,7 @@ def judged_by(process: CaseworkProcess) -> Due:
 
 
 def answered_by(process: CaseworkProcess) -> Due:
-    return working_days(rules_of(process).review_comment_days, after=clock.today(), process=process)
+    return school_days(rules_of(process).review_comment_days, after=clock.today(), process=process)
 
 
 def decided_by(process: CaseworkProcess) -> Due:

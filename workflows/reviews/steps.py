@@ -79,6 +79,7 @@ class SchoolComment(ReviewStep):
     title = "Answer the judgements of the review"
     done = "answered the judgements"
     perm = Perm.COMMENT_REVIEW
+    asks_by_mail = True
     form = forms.AnswerForm
     button = "Send the answers"
     template_name = "workflows/reviews/school_comment.html"

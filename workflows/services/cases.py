@@ -27,6 +27,7 @@ from record.errors import RuleError
 from record.services import service
 from record.words import inside
 from schools.models import School
+from support.services.continuing import bring_support
 from workflows import engine
 from workflows.conferences.steps import meeting_of
 from workflows.models import CaseworkProcess
@@ -95,7 +96,8 @@ def close_case_and_processes(
 def continue_case_at(
     case: ConcernCase, *, school: School, why: str, lead: User, by: User
 ) -> tuple[ConcernCase, list[Meeting], list[str]]:
-    """The case goes on at the successor of its school; conferences to come are called anew there.
+    """The case goes on at the successor of its school, with its plan and its support at work; conferences to
+    come are called anew there.
 
     Gives the new case, the conferences called, and for each that could not be called why not: whoever runs
     the case calls it then. Refuses (RuleError) what ``close_case_and_processes`` and ``continue_at`` refuse.
@@ -113,6 +115,7 @@ def continue_case_at(
         close_case_and_processes(case, reason=reason, open_actions=fates, going_on=plans, by=by)
         new = continue_at(case, school=school, why=why, lead=lead, by=by)
         carry_on(processes, case=new, by=by)
+        bring_support(new, by=by)
     called: list[Meeting] = []
     refused: list[str] = []
     for meeting in coming:

@@ -22,8 +22,10 @@ from concern_cases.services.reviews import rate_objective
 from concern_cases.since import AS_SCHOOL
 from letters.models import Letter
 from meetings.services.strategy_schools import leave_out_school
+from people.models import User
 from record import clock
 from record.errors import AlreadyDone, RuleError
+from record.models import Dispatch
 from schools.permissions import Circle, Perm
 from tests.concern_cases.makers import make_action, make_evidence, sent_file
 from tests.factories import make_post, make_user
@@ -43,6 +45,7 @@ from tests.workflows.reviews.makers import (
 )
 from tests.workflows.strategy_makers import call_strategy
 from workflows import engine, triggers
+from workflows.cards import task_url
 from workflows.models import CaseworkProcess, TaskCard
 from workflows.reviews.duties import keep_reviews_going
 from workflows.timers import fire_due_timers
@@ -186,6 +189,43 @@ def test_a_judgement_corrected_after_the_answer_goes_to_the_school_again(review,
     assert sorted(Disagreement.objects.values_list("said", flat=True)) == said
     assert review.ratings.get(objective=second).school_evidence == said[0]
     assert review.is_decided
+
+
+def test_head_and_chair_have_a_mail_when_the_judgements_come_to_the_school(review, cast):
+    judge(review, cast)
+    card = engine.open_card(review, "school_comment")
+    mails = Dispatch.objects.filter(key__startswith=f"asked:{card.task_id}:")
+    assert {mail.payload["to"] for mail in mails} == {cast.head.email, cast.chair.email}
+    assert all("by Friday 26 February 2027" in mail.payload["subject"] for mail in mails)
+
+
+def test_where_nobody_on_record_may_answer_the_judgements_it_is_no_silence(client, review, cast):
+    judge(review, cast)
+    User.objects.filter(pk__in=[cast.head.pk, cast.chair.pk]).update(is_active=False)
+    with at(date(2027, 2, 27)):
+        fire_due_timers()
+        review.refresh_from_db()
+        assert (review.school_silent_on, review.nobody_to_ask) == (date(2027, 2, 26), True)
+        assert CaseEvent.objects.filter(kind="reviews.nobody_to_ask").count() == 1
+        client.force_login(cast.senior_adviser)
+        step = client.get(task_url(engine.open_card(review, "decide_outcome").task)).content.decode()
+        page = client.get(review.get_absolute_url()).content.decode()
+    for text in (step, page):
+        assert "Nobody on record could answer" in text
+        assert "said nothing" not in text
+
+
+def test_the_days_to_answer_leave_out_the_schools_holidays(review, cast):
+    with at(JUDGED - timedelta(days=4)):
+        take(review, "gather_evidence", by=cast.aht)
+    with at(date(2027, 7, 22)):  # the last day of the summer term
+        take(review, "rate_objectives", by=cast.sip, judgements=judgements(review))
+    card = engine.open_card(review, "school_comment")
+    assert (card.due_on, card.rule) == (date(2027, 9, 7), "inspection")
+    with at(date(2027, 9, 7), 23):
+        fire_due_timers()
+        review.refresh_from_db()
+        assert review.school_silent_on is None
 
 
 def test_silence_to_what_was_corrected_since_is_no_silence(review, cast):

@@ -1,0 +1,185 @@
+"""A plan that goes on at the school that follows loses nothing: visits, evidence, the record, support."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from concern_cases.models import CaseEvent, Plan
+from concern_cases.plan_pages.content import content_of
+from concern_cases.plan_pages.flags import not_revised_since
+from concern_cases.recommendations import traced, unanswered
+from concern_cases.review_page import span_of
+from concern_cases.services.plan_writing import recommendations_for
+from concern_cases.services.review_evidence import look_at_evidence
+from concern_cases.services.reviews import plan_review
+from concern_cases.since import recorded_since
+from people.roles import Role
+from record import clock
+from record.errors import RuleError
+from record.worker import perform_duty
+from schools.models import School, Succession
+from support.models import Deployment
+from support.plan_part import days_of_support
+from support.school_page import school_support
+from support.services.answering import agree_support
+from support.services.deployments import withdraw_support
+from tests.concern_cases.makers import make_case, make_evidence, make_plan, make_visit
+from tests.factories import make_post, make_school, make_share
+from tests.support.makers import make_deployment, make_provider, work
+from web.findings import find
+from web.needs import NEEDS
+from workflows.services.cases import continue_case_at
+
+VISITED = date(2026, 11, 25)
+GOES_ON = date(2026, 12, 1)
+
+
+@pytest.fixture
+def plan(case):
+    return make_plan(case)
+
+
+@pytest.fixture
+def academy(cast, case):
+    school = make_school(diocese=cast.corvesham, name="Fernhallow St Wystan’s Academy")
+    Succession.objects.create(predecessor=cast.school, successor=school, on=GOES_ON, kind="Successor")
+    for role, user in ((Role.HEADTEACHER, cast.head), (Role.AHT, cast.aht), (Role.SIP, cast.sip)):
+        make_post(role, user=user, schools=(school,))
+    make_share(school, agreed_by=cast.senior_adviser)
+    return school
+
+
+def go_on(case, academy, cast):
+    school = School.objects.get(pk=case.school_id)
+    school.status, school.closed_on = "Closed", GOES_ON - timedelta(days=1)
+    school.save()
+    facts = {"why": "It became an academy.", "lead": cast.senior_adviser, "by": cast.senior_adviser}
+    new, _, _ = continue_case_at(case, school=academy, **facts)
+    return new
+
+
+@pytest.fixture
+def visited(plan, cast):
+    with clock.at(date(2026, 11, 26)):
+        asked = ["Raise standards in mathematics"]
+        return make_visit(cast.school, by=cast.senior_adviser, recommendations=asked, on=VISITED)
+
+
+def open_of(plan):
+    return [row.text for visit in traced(plan.versions.get(status="in_force")) for row in visit.open]
+
+
+def found(user, name):
+    needs = [need for need in NEEDS if need.name == name]
+    return [(group.about, each.sentence) for group in find(needs, user) for each in group.findings]
+
+
+def test_a_visit_that_the_plan_does_not_know_stays_one_at_the_successor(plan, visited, academy, case, cast):
+    before = not_revised_since(plan)
+    assert before
+    with clock.at(GOES_ON):
+        new = go_on(case, academy, cast)
+        plan.refresh_from_db()
+        assert not_revised_since(plan) == before
+        assert open_of(plan) == ["Raise standards in mathematics"]
+        assert [row.text for row in recommendations_for(plan)] == open_of(plan)
+        assert [about for about, _ in found(cast.senior_adviser, "recommendation_unanswered")] == [new]
+        # As asked of either school.
+        for school in (academy, visited.school):
+            assert unanswered(School.objects.filter(pk=school.pk)).count() == 1
+
+
+def test_a_judgement_on_the_successor_goes_before_what_was_asked_of_the_school_before(
+    plan, visited, academy, case, cast
+):
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+    with clock.at(GOES_ON + timedelta(days=60)):
+        on = GOES_ON + timedelta(days=50)
+        make_visit(
+            academy,
+            by=cast.senior_adviser,
+            code="full",
+            grade="2025-significant-improvement",
+            progress=None,
+            on=on,
+        )
+        plan.refresh_from_db()
+        assert open_of(plan) == []
+        assert not unanswered(School.objects.all()).exists()
+
+
+def test_a_visit_of_before_that_is_entered_late_revises_the_plan_where_it_is_now(plan, academy, case, cast):
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+        make_visit(cast.school, by=cast.senior_adviser, recommendations=["Check the marking"], on=VISITED)
+        draft = plan.versions.get(status="draft")
+    assert draft.reasons.get().on == VISITED
+
+
+def test_what_was_recorded_before_stands_in_the_next_review(plan, visited, academy, case, cast):
+    with clock.at(date(2026, 11, 26)):
+        piece = make_evidence(case, on=VISITED, circle="school")
+        review = plan_review(plan, due_on=date(2027, 2, 23), by=None)
+        before = recorded_since(plan, span_of(review), cast.senior_adviser)
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+        review.refresh_from_db()
+        review.plan = Plan.objects.get(pk=plan.pk)
+        assert recorded_since(review.plan, span_of(review), cast.senior_adviser) == before
+        assert {each["heading"] for each in before} >= {"Evidence", "Visits by inspectors"}
+        look_at_evidence(review, evidence=[piece], by=cast.sip)
+        assert review.looked_at.get().evidence == piece
+        other = make_evidence(make_case(cast, school=cast.other_school))
+        with pytest.raises(RuleError, match="about this school"):
+            look_at_evidence(review, evidence=[other], by=cast.senior_adviser)
+
+
+@pytest.fixture
+def support(plan, cast):
+    """Of a National Leader: agreed for an objective, and a day used."""
+    provider = make_provider(cast, user=cast.nle)
+    facts = {"objective": plan.objectives.first(), "ends_on": date(2027, 2, 12)}
+    deployment = make_deployment(cast, provider, **facts)
+    agree_support(deployment, by=cast.aht)
+    work(deployment, by=cast.aht)
+    return deployment
+
+
+def test_support_that_runs_goes_along_and_is_told(client, support, academy, case, cast):
+    with clock.at(GOES_ON):
+        new = go_on(case, academy, cast)
+        support.refresh_from_db()
+        assert (support.school, support.case) == (academy, new)
+        assert [line.row for line in school_support(academy, cast.senior_adviser).at_work] == [support]
+        told = CaseEvent.objects.get(kind="support.goes_on")
+        assert (told.case_reference, told.body["before"]) == (new.reference, str(case.school))
+        client.force_login(cast.senior_adviser)
+        assert "Ruth Calloway" in client.get(f"{new.get_absolute_url()}support/").content.decode()
+
+
+def test_support_that_is_over_stays_where_it_was_and_still_counts_in_the_plan(
+    support, plan, academy, case, cast
+):
+    over = make_deployment(cast, support.provider, ends_on=date(2027, 2, 12))
+    withdraw_support(over, why="Not needed.", by=cast.senior_adviser)
+    Deployment.objects.filter(pk=support.pk).update(status="ended", ended_on=VISITED)
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+        for row in (support, over):
+            row.refresh_from_db()
+            assert row.school == cast.school
+        version = plan.versions.select_related("plan").get(status="in_force")
+        assert days_of_support(content_of(version), cast.senior_adviser)
+
+
+def test_support_that_an_older_release_left_behind_follows_once(support, academy, case, cast):
+    duty = "support.services.continuing.bring_support_left_behind"
+    assert perform_duty(duty) == 0
+    with clock.at(GOES_ON):
+        new = go_on(case, academy, cast)
+        Deployment.objects.filter(pk=support.pk).update(school=case.school, case=case)
+        assert perform_duty(duty) == 1
+        assert perform_duty(duty) == 0
+    support.refresh_from_db()
+    assert (support.school, support.case) == (academy, new)
