@@ -113,7 +113,6 @@ class Plan(Recorded):
         then = [version for version in versions if version.in_force_on <= on] or versions[:1]
         return then[-1] if then else None
 
-
     @property
     def schools(self) -> QuerySet[Any]:
         """Keys of its school and of those at which it was before, to stand behind an ``__in``."""

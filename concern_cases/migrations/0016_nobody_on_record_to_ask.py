@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concern_cases', '0012_why_an_objective_moved'),
+        ('concern_cases', '0015_which_version_a_review_judges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
