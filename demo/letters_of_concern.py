@@ -20,11 +20,12 @@ from demo.texts import (
 )
 from demo.world import Tale, in_words, in_working_days, later_today
 from letters.models import Letter, Paragraph, Recipient, Service
+from letters.reached import ON_PAPER
 from letters.services.choosing import Way, choose_ways
 from letters.services.commenting import comment_on, settle_comment
 from letters.services.drafting import edit_letter
 from letters.services.governing import answer_question, ask_question
-from letters.services.serving import ON_PAPER, record_posting
+from letters.services.serving import record_posting
 from people.roles import Role
 from record import clock
 from workflows.services.letters import extend_letter, send_answer, start_ending, start_letter

@@ -109,9 +109,8 @@ class Plan(Recorded):
 
     def version_on(self, on: date) -> "PlanVersion | None":
         """In force on that day, the later one of two; before the first came into force the first."""
-        versions = list(self.versions.filter(in_force_on__isnull=False).order_by("number"))
-        then = [version for version in versions if version.in_force_on <= on] or versions[:1]
-        return then[-1] if then else None
+        ever = self.versions.filter(in_force_on__isnull=False)
+        return ever.filter(in_force_on__lte=on).order_by("number").last() or ever.order_by("number").first()
 
     @property
     def schools(self) -> QuerySet[Any]:

@@ -52,6 +52,8 @@ def stop_ended_letter(trigger: Trigger) -> None:
 
 def _still_standing(letter: int | None) -> Letter | None:
     """The letter that the wanted one was to follow; None once it no longer stands."""
+    if letter is None:
+        return None
     return Letter.objects.filter(pk=letter).exclude(status__in=Letter.NO_LONGER_STANDING).first()
 
 
