@@ -8,6 +8,7 @@ from concern_cases.events import EventKind
 from concern_cases.models import Evidence
 from concern_cases.services.evidence import add_evidence
 from letters.events import log_letter
+from letters.governors import answers_for_school
 from letters.models import AnswerAddition, AnswerPart, Letter, LetterResponse, RequiredAction
 from letters.services.reading import require_governor
 from letters.wording import plain_day
@@ -29,7 +30,7 @@ def receipt_of(
     letter: Letter, came: str, received_on: date | None, answered_by: str, *, by: User
 ) -> dict[str, Any]:
     """Who said it, how, when and how late: a governor here and now, or a paper as the council has it."""
-    if may(by, Perm.READ_LA, letter.school):
+    if may(by, Perm.READ_LA, letter.school) and not answers_for_school(by, letter):
         received_on = _refuse_unlikely(letter, came, received_on, answered_by)
     else:
         require_governor(by, letter)

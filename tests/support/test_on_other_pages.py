@@ -9,6 +9,7 @@ from concern_cases.plan_pages.content import content_of
 from meetings.agenda_facts import facts_of
 from meetings.choices import Fill
 from record import clock
+from support.models import Deployment
 from support.plan_part import days_of_support
 from support.services.answering import agree_support
 from support.services.days_used import correct_days
@@ -133,7 +134,8 @@ def test_whoever_gives_support_finds_it_on_the_home_page_with_the_way_to_enter_d
     assert row.get_absolute_url() in home
     assert enter in home
     with clock.at(row.ends_on + timedelta(days=1)):
-        assert enter in home_of(cast.other_chair, as_), "days are entered until the support is ended"
+        given = Deployment.objects.given_by(cast.other_chair)
+        assert list(given) == [row], "days are entered until the support is ended"
     ended = {"on": clock.today(), "impact": "They plan together.", "worked": True}
     end_support(row, **ended, by=cast.senior_adviser)
     assert "Support that you give" not in home_of(cast.other_chair, as_)

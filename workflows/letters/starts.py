@@ -30,10 +30,11 @@ def start_wanted_letter(trigger: Trigger) -> CaseworkProcess | None:
     kind = kind_of(wanted["kind"])
     if decision and _settled(decision, case, kind):
         return None
+    standing = Letter.objects.exclude(status__in=Letter.NO_LONGER_STANDING)
     process = start_letter(
         case,
         kind=kind,
-        follows=_still_standing(wanted.get("follows")),
+        follows=standing.filter(pk=wanted.get("follows")).first(),
         skips_rung_why=f"{trigger.cause}: {decision.reason}" if decision else "",
         by=None,
     )
@@ -48,13 +49,6 @@ def stop_ended_letter(trigger: Trigger) -> None:
     process = CaseworkProcess.objects.filter(letter=trigger.payload["letter"]).first()
     if process:
         engine.stop(process.coerced, by=None)
-
-
-def _still_standing(letter: int | None) -> Letter | None:
-    """The letter that the wanted one was to follow; None once it no longer stands."""
-    if letter is None:
-        return None
-    return Letter.objects.filter(pk=letter).exclude(status__in=Letter.NO_LONGER_STANDING).first()
 
 
 def _settled(decision: Decision, case: ConcernCase, kind: LetterKind) -> bool:
