@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "record.middleware.ActorMiddleware",
+    "record.middleware.PdfMiddleware",
     "people.middleware.PrivatePagesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

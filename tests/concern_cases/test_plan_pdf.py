@@ -16,6 +16,7 @@ from concern_cases.services.recommendations import change_recommendation
 from concern_cases.services.visits import correct_visit
 from people.services.people import change_person
 from record import clock
+from record.pdf import PdfError
 from tests.concern_cases.makers import days, make_case, make_plan, make_visit, visit_facts
 from tests.concern_cases.plan_makers import (
     add_action,
@@ -55,6 +56,18 @@ def pdf_of(browser, plan, number):
 def words_of(pdf):
     pages = PdfReader(BytesIO(pdf)).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages).replace("\xa0", " "))
+
+
+def test_a_pdf_that_cannot_be_made_now_says_what_to_do(plan, cast, as_, monkeypatch):
+    def too_long(*args, **facts):
+        raise PdfError("The PDF could not be made: it took too long or too much memory.")
+
+    monkeypatch.setattr("concern_cases.views.plans.pdf_of", too_long)
+    answer = as_(cast.head).get(f"/plans/{plan.pk}/1.pdf")
+    assert answer.status_code == 503
+    text = answer.content.decode()
+    assert "it took too long or too much memory" in text
+    assert "try again in a few minutes" in text
 
 
 def test_it_holds_the_version_its_objectives_and_the_judgements(plan, cast, as_):

@@ -76,7 +76,7 @@ def test_the_page_for_our_own_failures_needs_nothing_from_the_project():
     assert "Something went wrong on our side" in render_to_string("500.html")
 
 
-@pytest.mark.parametrize("template", ["403_csrf.html", "409.html", "account/locked_out.html"])
+@pytest.mark.parametrize("template", ["403_csrf.html", "409.html", "503.html", "account/locked_out.html"])
 def test_the_other_pages_are_drawn_for_strangers(template):
     assert "<h1" in shell(template)
 
