@@ -1,4 +1,7 @@
-"""A review that was held says which version it judged: the one in force on its day, as was computed so far."""
+"""A review that was held says which version it judged: the one in force on its day, as was computed so far.
+
+Its history stays as it was: nobody asks it for the version.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -9,15 +12,13 @@ def carry_over(apps, schema_editor):
     in_force = {}
     for row in version.objects.filter(in_force_on__isnull=False).order_by("number"):
         in_force.setdefault(row.plan_id, []).append(row)
-    for name in ("Review", "HistoricalReview"):
-        model = apps.get_model("concern_cases", name)
-        rows = []
-        for row in model.objects.filter(held_on__isnull=False):
-            versions = in_force.get(row.plan_id, [])
-            then = [each for each in versions if each.in_force_on <= row.held_on] or versions[:1]
-            row.version_id = then[-1].pk if then else None
-            rows.append(row)
-        model.objects.bulk_update(rows, ["version"], batch_size=500)
+    rows = []
+    for row in apps.get_model("concern_cases", "Review").objects.filter(held_on__isnull=False):
+        versions = in_force.get(row.plan_id, [])
+        then = [each for each in versions if each.in_force_on <= row.held_on] or versions[:1]
+        row.version_id = then[-1].pk if then else None
+        rows.append(row)
+    apps.get_model("concern_cases", "Review").objects.bulk_update(rows, ["version"], batch_size=500)
 
 
 class Migration(migrations.Migration):
