@@ -291,8 +291,8 @@ def _interests_check(letter: Letter, recipients: list[Addressee]) -> list[Check]
         Check(
             ok=True,
             sentence="The chair of governors works for the council, too",
-            note=f"{chair} can read the council’s side of the case here, and answers for the school. Settle "
-            "first who keeps out of what.",
+            note=f"{chair} can read the council’s side of the case here, and answers for the school, "
+            "and so can’t check, authorise or assess the letter.",
             to_be_known=True,
         )
         for chair in chairs

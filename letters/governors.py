@@ -8,6 +8,8 @@ from people.models import Post, Share, User
 from people.roles import Role
 from schools.permissions import Perm
 
+DECIDED_BY_THE_COUNCIL = frozenset({Perm.CHECK_LETTER_LAW, Perm.AUTHORISE_LETTER, Perm.ASSESS_RESPONSE})
+
 
 def governors_who_answer(letter: Letter) -> QuerySet[User]:
     """Who may acknowledge and answer for the school today.
@@ -28,6 +30,13 @@ def governors_who_answer(letter: Letter) -> QuerySet[User]:
 def answers_for_school(user: User, letter: Letter) -> bool:
     """Whether the person may acknowledge and answer the letter for the school."""
     return governors_who_answer(letter).filter(pk=user.pk).exists()
+
+
+def on_both_sides(letter: Letter, perm: Perm) -> QuerySet[User]:
+    """Who answers the letter for the school and could decide on it for the council: they do not decide."""
+    if perm not in DECIDED_BY_THE_COUNCIL:
+        return User.objects.none()
+    return governors_who_answer(letter).filter(pk__in=users_where(perm, letter.school).values("pk"))
 
 
 def letters_answered_by(user: User) -> LetterQuerySet:

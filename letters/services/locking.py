@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from letters.governors import on_both_sides
 from letters.models import Letter
 from people.access import may
 from people.models import User
@@ -36,9 +37,14 @@ def require_draft(letter: Letter) -> None:
 
 
 def require_right(by: User, perm: Perm, letter: Letter) -> None:
-    """Nothing, if the person holds the permission for the letter's school; otherwise PermissionDenied."""
+    """Nothing, if the person holds the permission for the letter's school; otherwise PermissionDenied.
+
+    Nor if the person would decide for the council on a letter that he or she answers for the school.
+    """
     if not may(by, perm, letter.school):
         raise PermissionDenied(perm.value)
+    if on_both_sides(letter, perm).filter(pk=by.pk).exists():
+        raise PermissionDenied("Whoever answers a letter for the school can’t decide on it for the council.")
 
 
 def require_not_given(letter: Letter) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from letters.checks import draft_checks
-from letters.governors import answers_for_school, governors_who_answer
+from letters.governors import answers_for_school, governors_who_answer, on_both_sides
 from letters.history import what_became_of
 from letters.models import Letter
 from letters.services.answering import answer_letter
@@ -18,6 +18,7 @@ from letters.services.governing import (
     end_outdated_delegations,
     vice_chair_of,
 )
+from letters.services.locking import require_right
 from letters.services.reading import acknowledge_letter, remind_governors
 from letters.services.timing import extend_clock
 from people.access import may
@@ -30,8 +31,10 @@ from schools.permissions import Perm
 from tests.factories import make_post, make_user
 from tests.letters.makers import make_draft, make_free, make_given
 from tests.letters.test_answering import ANSWERS
+from tests.letters.test_letter_flow import at, begin, give, take
 from web.digest import told_to
 from web.home.day import jobs_of
+from workflows import engine
 from workflows.models import TaskCard
 
 
@@ -267,6 +270,32 @@ def test_a_chair_who_works_for_the_council_and_is_chair_no_more_answers_no_more(
     assert may(county.senior_adviser, Perm.RESPOND_TO_LETTER, county.school)
     with pytest.raises(PermissionDenied):
         acknowledge_letter(letter, by=county.senior_adviser)
+
+
+@pytest.mark.parametrize("perm", [Perm.AUTHORISE_LETTER, Perm.ASSESS_RESPONSE, Perm.CHECK_LETTER_LAW])
+def test_whoever_answers_for_the_school_decides_nothing_for_the_council(county, perm):
+    letter = make_given(county)
+    officer = county.legal_adviser if perm == Perm.CHECK_LETTER_LAW else county.director
+    require_right(officer, perm, letter)
+    leave(county.chair)
+    make_post("chair", user=officer, schools=(county.school,))
+    with pytest.raises(PermissionDenied, match="can’t decide on it for the council"):
+        require_right(officer, perm, letter)
+    assert list(on_both_sides(letter, perm)) == [officer]
+    assert not on_both_sides(letter, Perm.DRAFT_LETTER).exists()
+
+
+def test_the_assessment_is_no_task_of_the_chair_who_works_for_the_council(county):
+    leave(county.chair)
+    make_post("chair", user=county.senior_adviser, schools=(county.school,))
+    letter = begin(county)
+    give(letter, county)
+    with at(2026, 12, 1, 9):
+        take(letter, "await_response", county.senior_adviser, answers=ANSWERS)
+        card = engine.open_card(letter, "assess_response")
+        assert list(card.not_for.all()) == [county.senior_adviser]
+        with pytest.raises(PermissionDenied):
+            take(letter, "assess_response", county.senior_adviser, complied=True, why="All is done.")
 
 
 def test_the_checklist_says_where_the_chair_works_for_the_council(county):

@@ -9,7 +9,7 @@ from letters.check import checklist
 from letters.checks import authorisation_checks, draft_checks
 from letters.checks_day import why_day_is_asked
 from letters.content import facts_of
-from letters.governors import answers_for_school
+from letters.governors import answers_for_school, on_both_sides
 from letters.models import Quotable
 from letters.pages import given_facts, kept_from_school, review_facts
 from letters.reached import why_not_reached
@@ -36,6 +36,10 @@ class LetterStep(Step):
     """A step for which there are so many working days; ``How letters run`` tells how many."""
 
     days: int
+
+    def not_for(self, process: CaseworkProcess) -> Collection[User]:
+        """Whoever answers the letter for the school does not decide on it for the council."""
+        return on_both_sides(letter_of(process), self.perm)
 
 
 class AssembleGrounds(LetterStep):
@@ -144,7 +148,7 @@ class LegalCheck(LetterStep):
         return working_days(self.days, after=clock.today(), process=process)
 
     def not_for(self, process: CaseworkProcess) -> Collection[User]:
-        return alone(letter_of(process).drafted_by)
+        return [*super().not_for(process), *alone(letter_of(process).drafted_by)]
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         return {**_to_be_read(process), **checklist(draft_checks(letter_of(process)))}
@@ -166,7 +170,7 @@ class Authorise(LetterStep):
         return working_days(self.days, after=clock.today(), process=process)
 
     def not_for(self, process: CaseworkProcess) -> Collection[User]:
-        return alone(letter_of(process).drafted_by)
+        return [*super().not_for(process), *alone(letter_of(process).drafted_by)]
 
     def context(self, process: CaseworkProcess, user: User) -> dict[str, Any]:
         letter = letter_of(process)
