@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -61,7 +62,12 @@ class Line:
         rows = self.text.criteria.all()
         said, before = self.now.said if self.now else {}, measured(rows, self.earlier)
         found = [Read(row, said.pop(row.key, None), was) for row, was in zip(rows, before, strict=False)]
-        return found + [Read(None, reading, Measured(None, ())) for reading in said.values()]
+        return found + [Read(None, reading, self._before(key)) for key, reading in said.items()]
+
+    def _before(self, key: UUID) -> Measured:
+        """What earlier judgements say of a criterion that the version has no more."""
+        series = [(each, each.said[key]) for each in self.earlier if key in each.said]
+        return Measured(None, series, is_gone=True)
 
     @property
     def direction(self) -> str:

@@ -6,6 +6,7 @@ from letters.content import deadline_of
 from letters.models import Letter, LetterResponse, RequiredAction
 from letters.reached import why_not_reached
 from letters.recipients import recipients_of
+from letters.recounting import counted_otherwise
 from letters.wording import full_day
 from record import clock
 from record.deadlines import Deadline
@@ -48,13 +49,26 @@ def why_no_finding(letter: Letter) -> str:
 
     Of a notice under the Act: by section 60(1) its period has to have expired. Of a proposal: why no power
     can be used yet, because section 60(1)(d) asks for reasonable notice and the proposal says how long it is.
-    Both have to have been given: that they reached the governing body is on record.
+    Both have to have been given: that they reached the governing body is on record, and the period is over
+    when it is counted from the day on which they count as given, too.
     """
     if not letter.kind.statutory:
         return ""
     if letter.time_is_over:
-        return why_not_reached(letter)
+        return why_not_reached(letter) or _why_still_running(letter)
     last = full_day(letter.running_clock.ends_on)
     if letter.kind.must_follow:
         return f"The period of this proposal runs to {last}. Only after it powers can be used."
     return f"The period of this notice runs to {last}. Only after it the notice can be not complied with."
+
+
+def _why_still_running(letter: Letter) -> str:
+    """That it left later than was planned, and its period is longer than the school was told."""
+    for each in counted_otherwise(Letter.objects.filter(pk=letter.pk)):
+        if each.would_end > each.told_end and each.would_end >= clock.today():
+            given = full_day(each.deemed_on or each.period_on)
+            return (
+                f"It counts as given on {given}, later than was planned: its period runs to "
+                f"{full_day(each.would_end)}. Give the school that much time first."
+            )
+    return ""

@@ -21,10 +21,7 @@ CENTRAL = {
 
 def copies_check(letter: Letter, recipients: Sequence[Addressee]) -> list[Check]:
     """A line for each copy with nobody to go to, or one that all have somebody; none if none is asked for."""
-    bodies, school = reverse("letters:bodies"), letter.school.get_absolute_url()
-    missing = [(sentence, bodies) for sentence in _missing_bodies(letter, recipients)]
-    missing += [(sentence, school) for sentence in _missing_diocese(letter, recipients)]
-    missing += [(sentence, bodies) for sentence in _missing_address(letter.school, recipients)]
+    missing = _missing(letter, recipients)
     if missing:
         return [Check(ok=False, sentence=said, field="recipients", url=url) for said, url in missing]
     if not letter.kind.copies_to:
@@ -37,10 +34,16 @@ def missing_copies(letter: Letter, recipients: Sequence[Addressee]) -> list[str]
 
     Who appoints the foundation governors is asked beside its own field (``letters.checks_law``).
     """
+    return [sentence for sentence, _ in _missing(letter, recipients)]
+
+
+def _missing(letter: Letter, recipients: Sequence[Addressee]) -> list[tuple[str, str]]:
+    """The same, each with the address of the page where it is put right."""
+    bodies, school = reverse("letters:bodies"), letter.school.get_absolute_url()
     return [
-        *_missing_bodies(letter, recipients),
-        *_missing_diocese(letter, recipients),
-        *_missing_address(letter.school, recipients),
+        *((sentence, bodies) for sentence in _missing_bodies(letter, recipients)),
+        *((sentence, school) for sentence in _missing_diocese(letter, recipients)),
+        *((sentence, bodies) for sentence in _missing_address(letter.school, recipients)),
     ]
 
 

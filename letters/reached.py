@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.merging import body_of
-from letters.models import Letter, Service
+from letters.models import Letter, Recipient, Service
 from letters.wording import plain_day
 from record.models import Dispatch
 
@@ -33,20 +33,31 @@ def unsent_copies() -> QuerySet[Service]:
 def why_not_reached(letter: Letter) -> str:
     """Why a letter that was given is not on record as having reached its addressee, and what to do.
 
-    Empty if it is. Its mail came back or did not leave and nobody has opened it, or it went on paper and
-    nothing says that it left.
+    Empty if it is, or if the governing body has it for certain: a chair opened or acknowledged the letter, or
+    somebody has answered it. Otherwise its mail came back or did not leave, or it went on paper and nothing
+    says that it left.
     """
+    if _governing_body_has(letter):
+        return ""
     main = {"recipient__letter": letter, "recipient__is_copy": False}
     if lost := lost_mails().filter(**main).first():
         became = f"came back on {plain_day(lost.returned_on)}" if lost.returned_on else "could not be sent"
         return (
             f"The e-mail about {letter} to the {body_of(letter)} {became}, and nobody has opened the letter. "
-            "Send it by post or by hand, and record that on the letter’s page, under “It went otherwise”."
+            "Post it, and record that under Letters, “To post or take by hand”; or say on its page that it "
+            "did arrive."
         )
     if unsent := unsent_copies().filter(**main, **UNSEEN).first():
         left = "handed over" if unsent.method == Service.Method.HAND else "posted"
         return (
-            f"It is not on record that {letter} was {left} to the {body_of(letter)}. Record on the letter’s "
-            "page when and how it went."
+            f"It is not on record that {letter} was {left} to the {body_of(letter)}. Record it under "
+            "Letters, “To post or take by hand”, with the day."
         )
     return ""
+
+
+def _governing_body_has(letter: Letter) -> bool:
+    chairs = Service.objects.filter(
+        recipient__letter=letter, recipient__received_as=Recipient.As.CHAIR
+    ).exclude(**UNSEEN)
+    return hasattr(letter, "response") or letter.parts.exists() or chairs.exists()

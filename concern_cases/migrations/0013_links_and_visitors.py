@@ -14,7 +14,10 @@ BATCH = 500
 
 
 def link_by_words(apps, schema_editor):
-    """Every pair in the same words at the same school, open to the school: of what plans say now."""
+    """Every pair in the same words at the same school, open to the school: of what plans say now.
+
+    An action that is over belongs to a step that is done: to no step that is still to be.
+    """
     step, action = apps.get_model("concern_cases", "PlanAction"), apps.get_model("concern_cases", "Action")
     link = apps.get_model("concern_cases", "ActionInPlan")
     kept = apps.get_model("concern_cases", "HistoricalActionInPlan")
@@ -22,6 +25,7 @@ def link_by_words(apps, schema_editor):
     steps = step.objects.filter(
         text__dropped=False, text__version__status__in=NOW, text__version__plan__closed_on=None
     )
+    done = set(steps.filter(done_on__isnull=False).values_list("key", flat=True))
     for school, what, *known in steps.values_list(
         "text__version__plan__school", "what", "text__version__plan", "key"
     ).iterator():
@@ -29,8 +33,11 @@ def link_by_words(apps, schema_editor):
     actions = action.objects.filter(circle="school", school__in={school for school, _ in said})
     rows = [
         link(action_id=pk, plan_id=plan, key=key)
-        for pk, school, what in actions.order_by("pk").values_list("pk", "school", "what").iterator()
+        for pk, school, what, status in actions.order_by("pk")
+        .values_list("pk", "school", "what", "status")
+        .iterator()
         for plan, key in sorted(said.get((school, what), ()))
+        if status == "open" or key in done
     ]
     link.objects.bulk_create(rows, batch_size=BATCH)
     now = timezone.now()

@@ -5,6 +5,7 @@ the first criterion of the version that was in force on the day of the judgement
 criterion, it has a key of its own, and what was said is not lost.
 """
 
+from collections import defaultdict
 from uuid import uuid4
 
 import django.db.models.deletion
@@ -20,10 +21,12 @@ BATCH = 500
 def carry_over(apps, schema_editor):
     rating, rating_kept = models_of(apps, "ObjectiveRating")
     reading, reading_kept = models_of(apps, "CriterionReading")
-    first, keys = first_criteria(apps), {}
+    first, keys, alone = first_criteria(apps), {}, defaultdict(uuid4)
 
     def facts(row):
-        key = keys.get(row.id) or keys.setdefault(row.id, criterion_on(first.get(row.objective_id), row.on))
+        versions = first.get(row.objective_id)
+        key = criterion_on(versions, row.on) if versions else alone[row.objective_id]
+        key = keys.setdefault(row.id, key)
         return {"id": row.id, "rating_id": row.id, "criterion": key, "now": row.now, "met": ""}
 
     rows = [reading(**facts(row)) for row in rating.objects.exclude(now="").iterator()]
@@ -54,8 +57,6 @@ def first_criteria(apps):
 
 def criterion_on(versions, day):
     """The one that led on that day; of a day before all versions in force, that of the first version."""
-    if not versions:
-        return uuid4()
     then = [key for since, key in versions if since and since <= day]
     return then[-1] if then else versions[0][1]
 

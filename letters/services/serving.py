@@ -42,6 +42,8 @@ def record_posting(given: Service, *, proof: str, file: Any = None, on: date | N
     if instead:
         given.method, given.deemed_why, on = Service.Method.POST, instead, on or clock.today()
         given.returned_on, given.returned_why = None, ""
+    if on and on > clock.today():
+        raise RuleError("Give a day until today.", field="on")
     if on and on < given.given_on:
         raise RuleError(f"{letter} can’t have left before {plain_day(given.given_on)}.", field="on")
     if on and (instead or on > given.given_on):
@@ -179,5 +181,5 @@ def not_delivered() -> QuerySet[Service]:
     Nobody has opened the letter here, or acknowledged it, or told us that it did arrive.
     With ``was_refused``: whether the mail system did not take it.
     """
-    standing = (Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION)
+    standing = (Letter.Status.GIVEN, Letter.Status.FOR_INFORMATION, Letter.Status.NOT_COMPLIED)
     return lost_mails().filter(recipient__letter__status__in=standing)

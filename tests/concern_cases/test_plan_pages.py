@@ -283,7 +283,7 @@ def test_a_large_plan_takes_as_many_queries_as_a_small_one(
     add_action(text)
     judge(text.objective, "red", days(-9), by=cast.sip)
     draft = next_draft(plan)
-    with django_assert_max_num_queries(52) as few:
+    with django_assert_max_num_queries(53) as few:
         browser.get(draft.get_absolute_url())
     fill_plan(draft, by=cast.sip)
     with django_assert_num_queries(len(few)):
