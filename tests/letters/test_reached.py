@@ -1,6 +1,6 @@
 """A notice under the Act has consequences only once it is on record as having reached the governing body."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,12 +8,20 @@ from letters.checks import draft_checks
 from letters.intervention import intervention_of
 from letters.models import Letter, Service
 from letters.reached import why_not_reached
-from letters.services.answering import assess_letter
+from letters.recounting import counted_otherwise
+from letters.services.answering import answer_letter, assess_letter
 from letters.services.drafting import draft_letter, submit_letter
 from letters.services.issuing import give_letter, make_file
 from letters.services.reading import acknowledge_letter, record_reading
-from letters.services.serving import not_delivered, record_posting, record_receipt, record_return
-from letters.services.timing import correct_service
+from letters.services.serving import (
+    copies_to_post,
+    not_delivered,
+    record_arrival,
+    record_posting,
+    record_receipt,
+    record_return,
+)
+from letters.services.timing import correct_service, extend_clock
 from letters.services.using_powers import decide_on_powers
 from people.models import Post
 from record import clock
@@ -46,7 +54,8 @@ def comes_back(letter, cast):
 
 
 def goes_otherwise(letter, cast):
-    facts = {"given_on": clock.today(), "deemed_on": clock.today(), "why": "The e-mail came back."}
+    """Handed over on the day on which it was given."""
+    facts = {"given_on": letter.given_on, "deemed_on": letter.given_on, "why": "Handed over as well."}
     correct_service(main_of(letter), method="hand", **facts, by=cast.senior_adviser)
 
 
@@ -68,12 +77,47 @@ def test_a_notice_whose_mail_came_back_is_found_not_complied_with_only_after_it_
     notice = given(make_notice(county), county)
     comes_back(notice, county)
     with clock.at(OVER):
-        with pytest.raises(RuleError, match="came back on 23.November.2026.*It went otherwise") as refused:
+        with pytest.raises(
+            RuleError, match="came back on 23.November.2026.*To post or take by hand"
+        ) as refused:
             find_not_complied(notice, county)
         assert refused.value.field == "outcome"
         goes_otherwise(notice, county)
         find_not_complied(notice, county)
     assert notice.status == Letter.Status.NOT_COMPLIED
+
+
+def test_a_notice_that_left_late_is_not_complied_with_only_after_as_much_time_as_it_gives(county):
+    notice = given(make_notice(county), county)
+    comes_back(notice, county)
+    with clock.at(OVER):
+        record_posting(main_of(notice), proof="Nasreen Aziz", on=OVER, by=county.senior_adviser)
+        with pytest.raises(RuleError, match="Give the school that much time first") as refused:
+            find_not_complied(notice, county)
+        assert "later than was planned" in str(refused.value)
+        (late,) = counted_otherwise(Letter.objects.filter(pk=notice.pk))
+        extend_clock(notice, ends_on=late.would_end, why="It was posted late.", by=county.senior_adviser)
+    with clock.at(late.would_end + timedelta(days=1)):
+        find_not_complied(notice, county)
+    assert notice.status == Letter.Status.NOT_COMPLIED
+
+
+def test_a_notice_that_the_governing_body_answered_has_reached_it(county):
+    notice = given(make_notice(county), county)
+    comes_back(notice, county)
+    answers = {action.number: "It is done." for action in notice.required_actions.all()}
+    answer_letter(notice, answers=answers, by=county.chair)
+    assert why_not_reached(notice) == ""
+
+
+def test_a_mail_that_comes_back_after_the_finding_stands_on_the_list_to_post(county):
+    notice = given(make_notice(county), county)
+    with clock.at(OVER):
+        find_not_complied(notice, county)
+        comes_back(notice, county)
+        assert main_of(notice) in copies_to_post()
+        record_arrival(main_of(notice), why="The chair rang.", by=county.senior_adviser)
+    assert why_not_reached(notice) == ""
 
 
 def test_that_a_notice_was_complied_with_can_be_found_whatever_is_on_record(county):
