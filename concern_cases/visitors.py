@@ -4,12 +4,16 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
-from people.models import Post
+from concern_cases.models import ConcernCase
+from people.access import may
+from people.models import Post, User
 from people.models.post import standing
 from people.roles import Role
+from record import clock
 from record.errors import RuleError
 from record.words import plain_day
 from schools.models import School
+from schools.permissions import Perm
 
 VISITORS = (Role.SIP, Role.AHT, Role.NLE, Role.CONSULTANT, Role.CONSULTANT_GOVERNOR)
 
@@ -18,6 +22,12 @@ def visitors_of(school: School) -> QuerySet[Post]:
     """The posts in which people are or were sent to the school, without those that were a mistake."""
     posts = Post.objects.filter(standing(), role__in=VISITORS, schools=school).exclude(until__lt=F("since"))
     return posts.select_related("user").order_by("user__name", "since")
+
+
+def offered_visitors(case: ConcernCase, user: User) -> QuerySet[Post]:
+    """Of those who have come so far, whom the person may name; beside the council, those of this case alone."""
+    posts = visitors_of(case.school).filter(since__lte=clock.today())
+    return posts if may(user, Perm.READ_LA, case.school) else posts.exclude(until__lt=case.opened_on)
 
 
 def check_visit(visitor: Post, on: date, school: School) -> None:

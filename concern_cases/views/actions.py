@@ -53,9 +53,11 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
     show_steps(rows, request.user)
     plans = Plan.objects.visible_to(request.user).filter(school=case.school_id)
     running = list(plans.running().select_related("school__la"))
-    links = case.is_open and any(may_link(request.user, plan) for plan in running)
+    linkable = {plan.pk for plan in running if case.is_open and may_link(request.user, plan)}
     for row in rows:
-        row.can_link = links and row.circle == Circle.SCHOOL and row.status == Action.Status.OPEN
+        for step in row.steps:
+            step["can_unlink"] = step["link"].plan_id in linkable
+        row.can_link = bool(linkable) and row.circle == Circle.SCHOOL and row.status == Action.Status.OPEN
         row.can_complete = case.is_open and (manages or row.owner_id == request.user.pk)
         row.can_verify = verifies and row.waits_for_verification and row.owner_id != request.user.pk
         row.agreed_at = _agreed_at(row)
@@ -66,7 +68,6 @@ def actions_page(request: HttpRequest, reference: str) -> HttpResponse:
         "open": [row for row in rows if row.status == Action.Status.OPEN],
         "settled": [row for row in reversed(rows) if row.status != Action.Status.OPEN],
         "steps": late_steps_of(plans),
-        "links": links,
         "manages": manages,
     }
     return render(request, "concern_cases/action_list.html", facts)

@@ -10,7 +10,7 @@ from concern_cases.services.concerns import add_concern
 from concern_cases.services.evidence import add_evidence, add_files
 from concern_cases.services.responses import record_disagreement, record_non_engagement
 from concern_cases.views.shared import FormPage, act_on_case, case_seen, person, read_and_send
-from concern_cases.visitors import visitors_of
+from concern_cases.visitors import offered_visitors
 from people.guards import require, seen_or_404
 from schools.permissions import Perm
 
@@ -38,7 +38,7 @@ def add_evidence_page(request: HttpRequest, reference: str) -> HttpResponse:
         request.FILES or None,
         offer=offer_to(person(request), case.school),
         concerns=case.concerns.visible_to(request.user).select_related("area"),
-        visitors=visitors_of(case.school),
+        visitors=offered_visitors(case, person(request)),
     )
     return act_on_case(
         request,

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from concern_cases.models import CaseEvent, Evidence, EvidenceFile
 from concern_cases.services.cases import close_case
 from concern_cases.services.evidence import add_evidence, add_files
+from concern_cases.visitors import offered_visitors
 from people.models import Post
 from record.errors import AlreadyDone, RuleError
 from tests.concern_cases.makers import PDF, PNG, days, make_case, make_evidence, sent_file
@@ -60,6 +61,19 @@ def test_nobody_else_is_named_as_visitor(cast, case):
         with pytest.raises(RuleError, match="sent to this school") as refused:
             make_evidence(case, visitor=user.posts.get())
         assert refused.value.field == "visitor"
+
+
+def test_the_school_is_offered_who_came_in_this_case_and_nobody_who_is_still_to_come(cast, case):
+    post = Post.objects.get(user=cast.sip)
+    for person in (cast.head, cast.senior_adviser):
+        assert post in offered_visitors(case, person)
+    post.since, post.until = days(-900), days(-800)
+    post.save()
+    assert post not in offered_visitors(case, cast.head)
+    assert post in offered_visitors(case, cast.senior_adviser)
+    post.since, post.until = days(30), None
+    post.save()
+    assert post not in offered_visitors(case, cast.senior_adviser)
 
 
 def test_the_page_offers_who_is_sent_to_the_school_and_says_the_reason_beside_the_day(cast, case, as_):
