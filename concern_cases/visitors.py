@@ -25,7 +25,7 @@ def visitors_of(school: School) -> QuerySet[Post]:
 
 
 def offered_visitors(case: ConcernCase, user: User) -> QuerySet[Post]:
-    """Of those who have come so far, whom the person may name; beside the council, those of this case alone."""
+    """Of those who came so far, whom the person may name; who is not of the council, those of this case."""
     posts = visitors_of(case.school).filter(since__lte=clock.today())
     return posts if may(user, Perm.READ_LA, case.school) else posts.exclude(until__lt=case.opened_on)
 
