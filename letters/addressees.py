@@ -89,6 +89,11 @@ class Addressee:
         return self.said is not None or (self.is_unnamed_post and not self.by_person)
 
     @property
+    def seen(self) -> str:
+        """By what one sees later whether something else was said of the post; empty while nothing is."""
+        return f"{self.said.pk} {self.said.until or ''}".strip() if self.said else ""
+
+    @property
     def post(self) -> str:
         """The post in the middle of a sentence: chair of the governing body."""
         if self.received_as == Recipient.As.TRUST:

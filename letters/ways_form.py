@@ -104,12 +104,15 @@ class WaysForm(forms.Form):
             required=False,
             widget=forms.DateInput(attrs={"data-label": "plain"}),
         )
+        self.fields[f"seen-{each.key}"] = forms.CharField(
+            initial=each.seen, required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+        )
 
     def names(self) -> Mapping[str, Said]:
         """What ``say_names`` takes."""
         said = self.cleaned_data
         return {
-            each.key: Said(said[f"name-{each.key}"], said[f"title-{each.key}"], said[f"until-{each.key}"])
+            each.key: Said(*(said[f"{part}-{each.key}"] for part in ("name", "title", "until", "seen")))
             for each in self.recipients
             if each.can_be_named
         }

@@ -69,10 +69,12 @@ def take_up_action(action: Action, *, text: ObjectiveText, by: User) -> ActionIn
     """The draft has the action of the case under that objective, in its words and until its day.
 
     Refuses what ``link_action`` and ``save_objective`` refuse: a draft that is not being written, and
-    (RuleError) a day that does not fit the objective's.
+    (RuleError) a day that does not fit the objective's; and an action that is an open one of the draft
+    already, under whichever objective (AlreadyDone).
     """
     lock_plans_of(text.version.plan.school_id)
     refresh(text)
+    _refuse_taken_up(action, text.version)
     step = StepWords(
         uuid4(), Truncator(" ".join(action.what.split())).chars(LONGEST), action.due_on, action.owner_name
     )
@@ -109,6 +111,14 @@ def _lock(action: Action, plan: Plan) -> None:
     lock_plans_of(plan.school_id)  # before the action: who does a step has its plan first
     lock_plan(plan)
     lock_open_action(action)
+
+
+def _refuse_taken_up(action: Action, draft: PlanVersion) -> None:
+    """Two may do so at the same time: whoever has the plans first takes it up."""
+    keys = action.in_plans.filter(plan=draft.plan).values("key")  # type: ignore[attr-defined]
+    steps = PlanAction.objects.filter(text__version=draft, text__dropped=False, done_on=None, key__in=keys)
+    if step := steps.first():
+        raise AlreadyDone(f"“{step}” in the draft is this action already")
 
 
 def _open_step(plan: Plan, key: UUID) -> PlanAction:

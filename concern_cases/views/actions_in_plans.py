@@ -117,20 +117,26 @@ def _action_and_plans(
 
 
 def _choices(request: HttpRequest, action: Action, plans: list[Plan]) -> list[Any]:
-    """For each objective a new action, where its draft is being written by the person, and the open ones."""
+    """For each objective the open actions that it is not yet, and a new one in a draft.
+
+    A new one where the person writes that draft, unless it is an open action of the draft already.
+    """
     if action.circle != Circle.SCHOOL:
         return []
     known = set(action.in_plans.values_list("key", flat=True))  # type: ignore[attr-defined]
     writes = {plan.pk for plan in plans if may_write(request.user, plan)}
     versions = PlanVersion.objects.visible_to(request.user).filter(plan__in=plans, status__in=NOW)
     latest: dict[int, PlanVersion] = {row.plan_id: row for row in versions.order_by("number")}
+    texts = list(_texts(list(latest.values())))
+    opens = {text: [step for step in text.actions.all() if step.done_on is None] for text in texts}
+    writes -= {text.version.plan_id for text in texts if any(step.key in known for step in opens[text])}
     groups = []
-    for text in _texts(list(latest.values())):
+    for text in texts:
         version = latest[text.version.plan_id]
         rows = [
             (f"{version.plan_id}:{step.key}", f"{step}, by {plain_day(step.due_on)}")
-            for step in text.actions.all()
-            if step.done_on is None and step.key not in known
+            for step in opens[text]
+            if step.key not in known
         ]
         if version.is_draft and version.stage == PlanVersion.Stage.WRITING and version.plan_id in writes:
             rows.insert(0, (f"{NEW}:{text.pk}", "A new action in the draft, in these words"))

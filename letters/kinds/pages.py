@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from letters.kinds.parts import (
@@ -26,7 +25,6 @@ from letters.models import KindChange, LetterKind, Recipient
 from letters.wording import listed, plain_day
 from people.models import User
 from record.words import capital
-from schools.models import Diocese, LocalAuthority, School
 
 CHANGES_SHOWN = 20
 BEGINNING = "the beginning"
@@ -246,8 +244,3 @@ def tabs(current: str, *, with_paragraphs: bool) -> list[dict[str, Any]]:
 def offices(found: Mapping[str, Versions]) -> Iterable[tuple[str, str, Versions]]:
     """Each central body: its code, what it is called among recipients, and its versions."""
     return [(code, str(Recipient.As(code).label), versions) for code, versions in found.items()]
-
-
-def dioceses_of(la: LocalAuthority) -> QuerySet[Diocese]:
-    """The dioceses of the authority's schools."""
-    return Diocese.objects.filter(pk__in=School.objects.filter(la=la).values("diocese"))

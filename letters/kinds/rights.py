@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from letters.models import KindChange
 from people.access import las_where, users_at
 from people.models import User
-from schools.models import LocalAuthority
+from schools.models import Diocese, LocalAuthority, School
 from schools.permissions import Perm
 
 READERS = (Perm.READ_LA, Perm.MANAGE_PEOPLE)
@@ -43,6 +43,11 @@ def keeper_of(by: User) -> LocalAuthority:
     if la is None:
         raise PermissionDenied(Perm.AUTHORISE_LETTER.value)
     return la
+
+
+def dioceses_of(la: LocalAuthority) -> QuerySet[Diocese]:
+    """The dioceses of the authority's schools: those whose addresses its keepers keep."""
+    return Diocese.objects.filter(pk__in=School.objects.filter(la=la).values("diocese"))
 
 
 def keeps(user: Any, change: KindChange) -> bool:

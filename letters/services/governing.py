@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.events import DELEGATED, QUESTION_ANSWERED, QUESTION_ASKED, log_letter
 from letters.governors import answers_for_school
+from letters.holders import named_holders
 from letters.mails import mail_delegation, mail_question, mail_question_answered
-from letters.models import Letter, LetterQuestion
+from letters.models import Letter, LetterQuestion, Recipient
 from letters.questions import who_answers
 from letters.recipients import holder_of
 from letters.services.locking import lock, require_right
@@ -20,6 +21,7 @@ from people.services.shares import end_share, share_with_person
 from record import clock
 from record.errors import AlreadyDone, RuleError
 from record.services import service
+from schools.models import School
 from schools.permissions import Circle, Perm
 
 AFTER_THE_END = timedelta(days=28)  # an answer that comes late is still an answer
@@ -28,12 +30,18 @@ AFTER_THE_END = timedelta(days=28)  # an answer that comes late is still an answ
 def lets_answer(user: User, letter: Letter) -> bool:
     """Whether the person may let the vice-chair answer: who answers for the school may.
 
-    While nobody is on record as its chair, whoever writes its letters may, too.
+    While nobody is known as its chair, by an account or by name, whoever writes its letters may, too.
     """
     if answers_for_school(user, letter):
         return True
-    is_vacant = holder_of(letter.school, Role.CHAIR) is None
-    return is_vacant and may(user, Perm.DRAFT_LETTER, letter.school)
+    return may(user, Perm.DRAFT_LETTER, letter.school) and _has_no_chair(letter.school)
+
+
+def _has_no_chair(school: School) -> bool:
+    """Whether nobody is known as chair of governors: neither by an account nor by a name that was said."""
+    if holder_of(school, Role.CHAIR):
+        return False
+    return all(each.received_as != Recipient.As.CHAIR for each in named_holders(school))
 
 
 def vice_chair_of(letter: Letter, *, by: User) -> User | None:
@@ -52,7 +60,7 @@ def delegate_answer(letter: Letter, *, by: User) -> Share:
 
     Its end is the last day that it names, its actions' too: until then answers are added to. What he or she
     reads is the same as before. The chair may still answer, too, and so may one who comes into post later.
-    Refuses (PermissionDenied) everybody but who answers for the school and, while nobody is chair there,
+    Refuses (PermissionDenied) everybody but who answers for the school and, while nobody is known as chair,
     whoever writes its letters (``lets_answer``), (RuleError) a letter that awaits no answer or a school
     without a vice-chair here, and (AlreadyDone) a second time.
     """

@@ -17,14 +17,20 @@ from record.services import service
 from schools.models import School
 from schools.permissions import Perm
 
+HAS_CHANGED = "Who gets the letter has changed. Open this page again, and say it anew."
+
 
 @dataclass(frozen=True)
 class Said:
-    """What was said of a post: no name means that nobody knows who holds it."""
+    """What is said of a post: no name means that nobody knows who holds it.
+
+    ``seen`` is what was known of it by then (``Addressee.seen``): nothing, if it is left out.
+    """
 
     name: str
     title: str = ""
     until: date | None = None
+    seen: str = ""
 
 
 @service
@@ -35,7 +41,8 @@ def say_names(letter: Letter, *, names: Mapping[str, Said], by: User) -> list[st
     name is said or none, or until somebody with an account comes into the post. What was said before stays on
     record. Who says it writes at the letter, and can't authorise it; every letter of the school that is
     authorised and names that post goes back to its writer. Refuses (RuleError) a letter that was given or
-    withdrawn, a post whose holder is on record, a title without a name, and a last day that has passed.
+    withdrawn, a post whose holder is on record or of which somebody said something else since it was seen, a
+    title without a name, and a last day that has passed.
     """
     lock(letter)
     require_right(by, Perm.DRAFT_LETTER, letter)
@@ -45,8 +52,8 @@ def say_names(letter: Letter, *, names: Mapping[str, Said], by: User) -> list[st
     told = []
     for key, said in names.items():
         each = found.get(key)
-        if each is None or not each.can_be_named:
-            raise RuleError("Who gets the letter has changed. Open this page again, and say it anew.")
+        if each is None or not each.can_be_named or each.seen != said.seen:
+            raise RuleError(HAS_CHANGED, field=f"name-{key}")
         _refuse_impossible(each, said)
         told += _keep(letter, each, said, by)
     if told:

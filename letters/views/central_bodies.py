@@ -11,8 +11,8 @@ from concern_cases.views.shared import read_and_send, send_once, sent_before
 from letters.kinds.events import told_of_bodies
 from letters.kinds.forms import BodyForm, WhyForm
 from letters.kinds.guards import require_keeper, require_reader
-from letters.kinds.pages import dioceses_of, offices
-from letters.kinds.rights import keeps_for
+from letters.kinds.pages import offices
+from letters.kinds.rights import dioceses_of, keeps_for
 from letters.kinds.versions import Versions, bodies_by_office, seen_of
 from letters.models import CentralBody, Recipient
 from letters.services.central_bodies import change_body, take_back_body

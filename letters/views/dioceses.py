@@ -9,7 +9,7 @@ from django.urls import reverse
 from concern_cases.forms.base import KeyedForm, lines
 from concern_cases.views.shared import read_and_send, send_once
 from letters.kinds.guards import require_keeper
-from letters.kinds.pages import dioceses_of
+from letters.kinds.rights import dioceses_of
 from letters.services.dioceses import keep_address
 from letters.views.reader import reader
 

@@ -160,6 +160,30 @@ def test_an_action_that_is_due_after_the_objective_is_not_taken_up(case, draft, 
     assert not ActionInPlan.objects.exists()
 
 
+def test_what_two_take_up_stands_in_the_draft_once_and_the_page_offers_it_no_more(
+    action, draft, case, cast, as_
+):
+    text, address = draft.texts.get(), f"/cases/{case.reference}/actions/{action.pk}/plan/"
+    new = f'value="new:{text.pk}"'
+    assert new in as_(cast.sip).get(address).content.decode()
+    take_up_action(action, text=text, by=cast.sip)
+    with pytest.raises(AlreadyDone, match="in the draft is this action already"):
+        take_up_action(action, text=text, by=cast.senior_adviser)
+    assert text.actions.filter(what=action.what).count() == 1
+    assert ActionInPlan.objects.count() == 1
+    assert new not in as_(cast.sip).get(address).content.decode()
+
+
+def test_what_was_taken_out_of_the_draft_can_be_taken_up_again(action, draft, cast):
+    text = draft.texts.get()
+    first = take_up_action(action, text=text, by=cast.sip)
+    words = Words.of(text)
+    kept = tuple(step for step in words.actions if step.key != first.key)
+    save_objective(text, edition=text.edition, words=replace(words, actions=kept), by=cast.sip)
+    again = take_up_action(action, text=text, by=cast.sip)
+    assert text.actions.get(what=action.what).key == again.key
+
+
 def test_an_action_of_the_plan_is_agreed_as_one_of_the_case_once(plan, step, case, cast):
     facts = {"what": AGREED, "due_on": days(9), "measure": "The agendas", "owner": cast.head}
     action = agree_step(plan, step.key, **facts, by=cast.senior_adviser)

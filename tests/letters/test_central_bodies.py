@@ -153,7 +153,12 @@ def test_an_address_of_a_diocese_is_refused_empty_as_it_is_and_from_others(count
         keep_address(diocese, address="2 The Close", by=county.senior_adviser)
 
 
-def test_the_page_keeps_addresses_of_the_dioceses_of_ones_own_schools_alone(county, client):
+def test_addresses_are_kept_of_the_dioceses_of_ones_own_schools_alone(county, client):
     elsewhere = make_diocese("CE99", "Diocese of Elsewhere")
+    before = elsewhere.address
     client.force_login(county.director)
     assert client.get(reverse("letters:diocese", args=[elsewhere.code])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        keep_address(elsewhere, address="2 The Close", by=county.director)
+    elsewhere.refresh_from_db()
+    assert elsewhere.address == before

@@ -9,7 +9,7 @@ from django.urls import reverse
 from letters.checks import draft_checks
 from letters.governors import answers_for_school, governors_who_answer, on_both_sides
 from letters.history import what_became_of
-from letters.models import Letter
+from letters.models import Letter, NamedHolder
 from letters.services.answering import answer_letter
 from letters.services.governing import (
     answer_question,
@@ -232,6 +232,26 @@ def test_only_who_writes_letters_lets_the_vice_chair_answer_and_only_while_nobod
     make_post("chair", user=make_user("Ruth Okafor"), schools=(county.school,))
     with pytest.raises(PermissionDenied, match="chair alone"):
         delegate_answer(letter, by=county.senior_adviser)
+
+
+def test_a_chair_who_is_known_by_name_alone_is_not_passed_over(county, vice_chair, client):
+    leave(county.chair)
+    letter = make_given(county)
+    olive = NamedHolder.objects.create(
+        school=county.school,
+        received_as="chair",
+        title="Mrs",
+        name="Olive Marsh",
+        said_by=county.senior_adviser,
+        said_on=clock.today(),
+    )
+    client.force_login(county.senior_adviser)
+    assert "Let the vice-chair answer" not in client.get(letter.get_absolute_url()).content.decode()
+    with pytest.raises(PermissionDenied, match="chair alone"):
+        delegate_answer(letter, by=county.senior_adviser)
+    olive.until = clock.today() - timedelta(days=1)
+    olive.save()
+    assert delegate_answer(letter, by=county.senior_adviser).user == vice_chair
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who holds a post without an account is written to by the name that somebody said, for every letter."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,7 +50,16 @@ def recipient(letter, key):
     return next(each for each in recipients_of(letter) if each.key == key)
 
 
+def fields_of(client, address):
+    """What the page would send as it was opened."""
+    form = client.get(address).context["form"]
+    return {name: form[name].initial or "" for name in form.fields}
+
+
 def say(letter, county, **names):
+    """Said by somebody who sees what is known today."""
+    seen = {each.key: each.seen for each in recipients_of(letter)}
+    names = {key: replace(said, seen=seen.get(key, "")) for key, said in names.items()}
     return say_names(letter, names=names, by=county.senior_adviser)
 
 
@@ -212,8 +222,7 @@ def test_names_and_ways_are_saved_together_on_the_page_or_not_at_all(unnamed, cl
     letter = make_draft(unnamed)
     client.force_login(unnamed.senior_adviser)
     address = f"/letters/{letter.reference}/recipients/"
-    form = client.get(address).context["form"]
-    data = {name: form[name].initial or "" for name in form.fields}
+    data = fields_of(client, address)
     data |= {"title-chair": "Mrs", "name-chair": "Tessa Rowe", "method-chair": "email", "email-chair": "x"}
     client.post(address, data)
     assert not NamedHolder.objects.exists()
@@ -225,6 +234,32 @@ def test_names_and_ways_are_saved_together_on_the_page_or_not_at_all(unnamed, cl
     assert form.fields["name-chair"].help_text.startswith(f"Said by {unnamed.senior_adviser} on")
     data = {name: form[name].initial or "" for name in form.fields}
     assert "The letter goes as before." in client.post(address, data, follow=True).content.decode()
+
+
+def test_what_another_said_of_a_post_meanwhile_is_not_undone_by_who_chooses_a_way(unnamed, client):
+    letter = make_draft(unnamed)
+    client.force_login(unnamed.senior_adviser)
+    address = f"/letters/{letter.reference}/recipients/"
+    as_opened = fields_of(client, address)
+    say_names(letter, names={"chair": MRS_ROWE}, by=unnamed.head_of_improvement)
+    answer = client.post(address, as_opened | {"method-chair": "hand"})
+    assert "has changed" in answer.context["form"].errors["name-chair"][0]
+    chair = recipient(letter, "chair")
+    assert (chair.name, chair.method) == ("Mrs Tessa Rowe", "post")
+    assert client.post(address, fields_of(client, address) | {"method-chair": "hand"}).status_code == 302
+    chair = recipient(letter, "chair")
+    assert (chair.name, chair.method) == ("Mrs Tessa Rowe", "hand")
+
+
+def test_another_last_day_that_was_said_meanwhile_is_not_undone(unnamed):
+    letter = make_draft(unnamed)
+    say(letter, unnamed, chair=MRS_ROWE)
+    seen = recipient(letter, "chair").seen
+    say(letter, unnamed, chair=replace(MRS_ROWE, until=date(2026, 11, 30)))
+    with pytest.raises(RuleError, match="has changed") as caught:
+        say_names(letter, names={"chair": replace(MRS_ROWE, seen=seen)}, by=unnamed.senior_adviser)
+    assert caught.value.field == "name-chair"
+    assert NamedHolder.objects.get().until == date(2026, 11, 30)
 
 
 def test_who_is_on_record_is_not_asked_for(county, client):
