@@ -14,6 +14,7 @@ from django.core.files.base import File
 from demo.county import LA_CODE, SEED
 from demo.names import NameMaker
 from demo.officers import DIOCESAN_OFFICERS, LA_TEAM, OFFICERS, SIPS, SUPPORT
+from letters.kinds.rights import dioceses_of
 from letters.models import Letter
 from letters.services.dioceses import keep_address
 from letters.services.letterheads import keep_signature
@@ -146,8 +147,8 @@ def put_signature_on_record(cast: Cast) -> None:
 
 
 def put_addresses_on_record(cast: Cast) -> None:
-    """Copies for the dioceses can go by post."""
-    for diocese in Diocese.objects.all():
+    """Copies for the dioceses of its schools can go by post."""
+    for diocese in dioceses_of(cast.la):
         see = diocese.name.removeprefix("Diocese of ")
         address = f"The Old Deanery\n{see.upper()}\nWY{diocese.pk} 9ZZ"
         keep_address(diocese, address=address, by=cast.one(Role.DIRECTOR))
