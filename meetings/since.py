@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from concern_cases.models import Plan
-from concern_cases.since import AS_SCHOOL, Span, since_part
+from concern_cases.since import AS_SCHOOL, Span, schools_told, since_part
 from meetings.choices import Part
 from meetings.models import Attendance, Decision, Meeting
 from record.words import capital, listed
@@ -18,8 +18,9 @@ HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINU
 
 @since_part("Decisions of conferences", order=70)
 def decisions(plan: Plan, span: Span, reader: Any) -> list[str]:
-    of_school = Decision.objects.filter(meeting__school__in=plan.schools, meeting__status__in=HELD)
-    rows = span.of(of_school, "meeting__starts_at__date").select_related("code", "meeting")
+    told = schools_told(plan, reader)
+    of_schools = Decision.objects.filter(meeting__school__in=told, meeting__status__in=HELD)
+    rows = span.of(of_schools, "meeting__starts_at__date").select_related("code", "meeting")
     if reader is AS_SCHOOL:
         rows = rows.exclude(item__part=Part.B).exclude(item__circle__in=_kept_from_school())
     else:

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from concern_cases.models import CaseEvent, Plan
+from concern_cases.models import CaseEvent, Evidence, Plan, Review
 from concern_cases.plan_pages.content import content_of
 from concern_cases.plan_pages.flags import not_revised_since
 from concern_cases.recommendations import traced, unanswered
 from concern_cases.review_page import span_of
+from concern_cases.services.actions import complete_action
 from concern_cases.services.plan_writing import recommendations_for
+from concern_cases.services.review_deciding import decide_review
 from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.reviews import plan_review
 from concern_cases.since import recorded_since
@@ -23,8 +25,8 @@ from support.plan_part import days_of_support
 from support.school_page import school_support
 from support.services.answering import agree_support
 from support.services.deployments import withdraw_support
-from tests.concern_cases.makers import make_case, make_evidence, make_plan, make_visit
-from tests.factories import make_post, make_school, make_share
+from tests.concern_cases.makers import make_action, make_case, make_evidence, make_plan, make_visit
+from tests.factories import make_post, make_school, make_share, make_user
 from tests.support.makers import make_deployment, make_provider, work
 from web.findings import find
 from web.needs import NEEDS
@@ -183,3 +185,74 @@ def test_support_that_an_older_release_left_behind_follows_once(support, academy
         assert perform_duty(duty) == 0
     support.refresh_from_db()
     assert (support.school, support.case) == (academy, new)
+
+
+# --- Each school reads its own past
+
+
+@pytest.fixture
+def new_head(academy):
+    """The head of the academy, who was nothing at the school before."""
+    head = make_user("Petra Vance")
+    make_post(Role.HEADTEACHER, user=head, schools=(academy,))
+    return head
+
+
+@pytest.fixture
+def review(plan, case, visited, support, cast):
+    """A review to come; evidence, an action and days of support were shared with the school before."""
+    with clock.at(date(2026, 11, 26)):
+        make_evidence(case, on=VISITED, source="SIP note of the old school")
+        action = make_action(case, what="An action of the old school")
+        complete_action(action, outcome="It stands.", by=cast.head)
+        work(support, by=cast.aht)
+        return plan_review(plan, due_on=date(2027, 2, 23), by=None)
+
+
+def decided(review, cast):
+    """Held without a judgement, and decided: what was recorded since is kept."""
+    Review.objects.filter(pk=review.pk).update(status=Review.Status.DONE, held_on=clock.today())
+    held = Review.objects.get(pk=review.pk)
+    facts = {"follows": Review.Outcome.ON_TRACK, "outcome": "It holds.", "criteria_met": False}
+    return decide_review(held, by=cast.senior_adviser, **facts)
+
+
+def said(record):
+    """Every line, by its heading."""
+    return {each["heading"]: " ".join(each["lines"]) for each in record}
+
+
+OF_BOTH = {"Actions done", "Evidence", "Days of support used", "Visits by inspectors"}
+
+
+def test_what_is_kept_of_a_review_at_the_successor_tells_nothing_of_the_school_before(
+    client, review, academy, cast, new_head
+):
+    with clock.at(GOES_ON + timedelta(days=30)):
+        new = go_on(review.plan.case, academy, cast)
+        make_evidence(new, source="SIP note of the academy")
+        kept = said(decided(review, cast).record)
+        assert not set(kept) & {"Actions done", "Visits by inspectors"}
+        assert "of the academy" in kept["Evidence"]
+        client.force_login(new_head)
+        page = client.get(review.get_absolute_url()).content.decode()
+        assert "SIP note of the academy" in page
+        assert "old school" not in page
+
+
+def test_what_is_kept_of_a_review_at_the_school_before_is_what_that_school_reads(client, review, cast):
+    with clock.at(date(2026, 11, 27)):
+        assert set(said(decided(review, cast).record)) >= OF_BOTH
+        client.force_login(cast.chair)
+        assert "SIP note of the old school" in client.get(review.get_absolute_url()).content.decode()
+
+
+def test_a_review_to_come_shows_each_reader_what_they_may_read(review, academy, cast, new_head):
+    with clock.at(GOES_ON):
+        go_on(review.plan.case, academy, cast)
+        now = Review.objects.get(pk=review.pk)
+        assert set(said(recorded_since(now.plan, span_of(now), cast.senior_adviser))) >= OF_BOTH
+        assert "Evidence" not in said(recorded_since(now.plan, span_of(now), new_head))
+        assert not Evidence.objects.visible_to(new_head).exists()
+        assert Evidence.objects.visible_to(cast.chair).exists()
+        assert not Plan.objects.visible_to(cast.chair).exists()
