@@ -14,7 +14,7 @@ from concern_cases.services.plan_writing import recommendations_for
 from concern_cases.services.review_deciding import decide_review
 from concern_cases.services.review_evidence import look_at_evidence
 from concern_cases.services.reviews import plan_review
-from concern_cases.since import recorded_since
+from concern_cases.since import AS_SCHOOL, recorded_since
 from people.roles import Role
 from record import clock
 from record.errors import RuleError
@@ -28,6 +28,7 @@ from support.services.deployments import withdraw_support
 from tests.concern_cases.makers import make_action, make_case, make_evidence, make_plan, make_visit
 from tests.factories import make_post, make_school, make_share, make_user
 from tests.support.makers import make_deployment, make_provider, work
+from tests.workflows.conftest import hold
 from web.findings import find
 from web.needs import NEEDS
 from workflows.services.cases import continue_case_at
@@ -256,3 +257,20 @@ def test_a_review_to_come_shows_each_reader_what_they_may_read(review, academy, 
         assert not Evidence.objects.visible_to(new_head).exists()
         assert Evidence.objects.visible_to(cast.chair).exists()
         assert not Plan.objects.visible_to(cast.chair).exists()
+
+
+CONFERRED = {"Who came to conferences", "Decisions of conferences"}
+
+
+def test_a_conference_of_before_is_told_only_to_those_who_see_it(meeting, plan, academy, cast, new_head):
+    hold(meeting, cast)
+    with clock.at(date(2027, 1, 11)):
+        review = plan_review(plan, due_on=date(2027, 2, 23), by=None)
+        assert set(said(recorded_since(plan, span_of(review), cast.chair))) >= CONFERRED
+        go_on(meeting.case, academy, cast)
+        now = Review.objects.get(pk=review.pk)
+        told = {
+            reader: CONFERRED & set(said(recorded_since(now.plan, span_of(now), reader)))
+            for reader in (cast.senior_adviser, cast.chair, new_head, AS_SCHOOL)
+        }
+    assert told == {cast.senior_adviser: CONFERRED, cast.chair: CONFERRED, new_head: set(), AS_SCHOOL: set()}
