@@ -92,6 +92,24 @@ def test_a_visit_that_the_plan_does_not_know_stays_one_at_the_successor(plan, vi
             assert unanswered(School.objects.filter(pk=school.pk)).count() == 1
 
 
+def test_whoever_sees_one_of_the_two_schools_finds_what_is_unanswered_there(
+    client, visited, academy, case, cast
+):
+    old_sip, new_sip = make_user("Odile Marsh"), make_user("Nial Frost")
+    make_post(Role.SIP, user=old_sip, schools=(visited.school,))
+    make_post(Role.SIP, user=new_sip, schools=(academy,))
+    with clock.at(GOES_ON):
+        new = go_on(case, academy, cast)
+        assert [about for about, _ in found(new_sip, "recommendation_unanswered")] == [new]
+        assert [about for about, _ in found(old_sip, "recommendation_unanswered")] == [visited.school]
+        client.force_login(old_sip)
+        for address in ("/", "/needs/"):
+            page = client.get(address).content.decode()
+            assert "recommendation" in page
+            assert str(academy) not in page
+            assert new.reference not in page
+
+
 def test_a_judgement_on_the_successor_goes_before_what_was_asked_of_the_school_before(
     plan, visited, academy, case, cast
 ):
