@@ -1,6 +1,7 @@
 """A plan that goes on at the school that follows loses nothing: visits, evidence, the record, support."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -18,13 +19,15 @@ from concern_cases.since import AS_SCHOOL, recorded_since
 from people.roles import Role
 from record import clock
 from record.errors import RuleError
+from record.models import Dispatch
 from record.worker import perform_duty
 from schools.models import School, Succession
 from support.models import Deployment
 from support.plan_part import days_of_support
 from support.school_page import school_support
-from support.services.answering import agree_support
+from support.services.answering import agree_support, change_support
 from support.services.deployments import withdraw_support
+from support.services.rules import used_days
 from tests.concern_cases.makers import make_action, make_case, make_evidence, make_plan, make_visit
 from tests.factories import make_post, make_school, make_share, make_user
 from tests.support.makers import make_deployment, make_provider, work
@@ -168,15 +171,69 @@ def support(plan, cast):
 
 
 def test_support_that_runs_goes_along_and_is_told(client, support, academy, case, cast):
+    unused = make_deployment(cast, support.provider, ends_on=date(2027, 2, 12))
+    with clock.at(GOES_ON):
+        new = go_on(case, academy, cast)
+        unused.refresh_from_db()
+        assert (unused.school, unused.case) == (academy, new)
+        rest = Deployment.objects.get(school=academy, status="agreed")
+        told = CaseEvent.objects.get(kind="support.goes_on", body__deployment=rest.pk)
+        assert (told.case_reference, told.body["before"]) == (new.reference, str(case.school))
+        assert [line.row for line in school_support(academy, cast.senior_adviser).at_work] == [rest]
+        client.force_login(cast.senior_adviser)
+        assert "Ruth Calloway" in client.get(f"{new.get_absolute_url()}support/").content.decode()
+
+
+def test_days_that_were_used_stay_where_they_were(client, support, academy, cast, new_head):
+    """The old school keeps and counts what was done, the new one has what is left; together it is whole."""
+    case, plan = support.case, support.objective.plan
     with clock.at(GOES_ON):
         new = go_on(case, academy, cast)
         support.refresh_from_db()
-        assert (support.school, support.case) == (academy, new)
-        assert [line.row for line in school_support(academy, cast.senior_adviser).at_work] == [support]
-        told = CaseEvent.objects.get(kind="support.goes_on")
-        assert (told.case_reference, told.body["before"]) == (new.reference, str(case.school))
-        client.force_login(cast.senior_adviser)
-        assert "Ruth Calloway" in client.get(f"{new.get_absolute_url()}support/").content.decode()
+        rest = Deployment.objects.get(school=academy)
+        assert (support.school, support.case, support.status) == (case.school, case, "ended")
+        assert (support.ended_on, support.days_agreed, used_days(support)) == (GOES_ON, 1, 1)
+        assert (rest.status, rest.case, rest.objective) == ("agreed", new, support.objective)
+        assert (rest.starts_on, rest.ends_on, rest.days_agreed) == (GOES_ON, date(2027, 2, 12), 5)
+        assert (rest.asked_by, rest.answered_by) == (support.asked_by, support.answered_by)
+        for reader, sees, sees_not in ((new_head, rest, support), (cast.chair, support, rest)):
+            client.force_login(reader)
+            assert client.get(sees_not.get_absolute_url()).status_code == 404
+            shown = "Two lessons taught together" in client.get(sees.get_absolute_url()).content.decode()
+            assert shown == (sees == support)
+        version = plan.versions.select_related("plan").get(status="in_force")
+        shown = days_of_support(content_of(version), cast.senior_adviser)
+        assert shown.facts.table == [("Ruth Calloway", "6", "1")]
+        assert Dispatch.objects.filter(key=f"support:{rest.pk}:sent:{cast.nle.pk}").exists()
+
+
+def test_support_goes_along_with_the_change_that_waits_for_the_rest(support, academy, case, cast):
+    facts = {"days": Decimal(8), "ends_on": date(2027, 3, 12), "why": "It helps."}
+    change_support(support, by=cast.senior_adviser, **facts)
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+    support.refresh_from_db()
+    rest = Deployment.objects.get(school=academy)
+    assert not support.has_change
+    assert (rest.days_agreed, rest.change_days, rest.change_ends_on) == (5, 7, date(2027, 3, 12))
+
+
+@pytest.mark.parametrize("used", [5, 6])
+def test_nothing_goes_along_of_support_that_is_used_up(support, academy, case, cast, used):
+    work(support, by=cast.aht, days=Decimal(used))
+    with clock.at(GOES_ON):
+        go_on(case, academy, cast)
+    support.refresh_from_db()
+    assert (support.school, support.status, support.days_agreed) == (case.school, "ended", 6)
+    assert not Deployment.objects.filter(school=academy).exists()
+
+
+def test_support_past_its_last_day_stays_to_be_ended_where_it_was(support, academy, case, cast):
+    with clock.at(date(2027, 2, 15)):
+        go_on(case, academy, cast)
+        support.refresh_from_db()
+        assert (support.school, support.status) == (case.school, "agreed")
+        assert [about for about, _ in found(cast.senior_adviser, "support_without_impact")] == [case]
 
 
 def test_support_that_is_over_stays_where_it_was_and_still_counts_in_the_plan(
@@ -199,11 +256,12 @@ def test_support_that_an_older_release_left_behind_follows_once(support, academy
     assert perform_duty(duty) == 0
     with clock.at(GOES_ON):
         new = go_on(case, academy, cast)
-        Deployment.objects.filter(pk=support.pk).update(school=case.school, case=case)
+        Deployment.objects.filter(school=academy).update(school=case.school, case=case)
+        work(Deployment.objects.get(status="agreed"), by=cast.aht)
         assert perform_duty(duty) == 1
         assert perform_duty(duty) == 0
-    support.refresh_from_db()
-    assert (support.school, support.case) == (academy, new)
+    rest = Deployment.objects.get(school=academy)
+    assert (rest.case, rest.status, rest.days_agreed) == (new, "agreed", 4)
 
 
 # --- Each school reads its own past
@@ -251,7 +309,7 @@ def test_what_is_kept_of_a_review_at_the_successor_tells_nothing_of_the_school_b
         new = go_on(review.plan.case, academy, cast)
         make_evidence(new, source="SIP note of the academy")
         kept = said(decided(review, cast).record)
-        assert not set(kept) & {"Actions done", "Visits by inspectors"}
+        assert OF_BOTH & set(kept) == {"Evidence"}
         assert "of the academy" in kept["Evidence"]
         client.force_login(new_head)
         page = client.get(review.get_absolute_url()).content.decode()
