@@ -77,6 +77,15 @@ def recorded_since(plan: Plan, span: Span, reader: Any) -> list[dict[str, Any]]:
     return found
 
 
+def schools_told(plan: Plan, reader: Any) -> Any:
+    """Keys of the schools whose past is looked at, to stand behind an ``__in``.
+
+    For a user those at which the plan was before, too: each part asks what the user may read of them.
+    AS_SCHOOL: the plan's school alone. What was shared with another school was not shared with this one.
+    """
+    return [plan.school_id] if reader is AS_SCHOOL else plan.schools
+
+
 def readable(rows: Any, reader: Any) -> Any:
     """Of rows with a circle, those that the reader may read; AS_SCHOOL: those shared with the school."""
     return rows.filter(circle=Circle.SCHOOL) if reader is AS_SCHOOL else rows.visible_to(reader)

@@ -15,7 +15,7 @@ from concern_cases.models import (
     PlanAction,
     PlanVersion,
 )
-from concern_cases.since import Span, in_words, readable, sentence, since_part
+from concern_cases.since import Span, in_words, readable, schools_told, sentence, since_part
 from evaluation.models import Inspection
 
 WORDS_OF_FIGURES = 40
@@ -23,14 +23,15 @@ WORDS_OF_FIGURES = 40
 
 @since_part("Actions done", order=10)
 def actions_done(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(Action.objects.filter(school__in=plan.schools, status=Action.Status.DONE), "done_on")
+    of_schools = Action.objects.filter(school__in=schools_told(plan, reader))
+    rows = span.of(of_schools.filter(status=Action.Status.DONE), "done_on")
     rows = readable(rows, reader).order_by("done_on", "pk")
     return [f"{row.what.rstrip('.')}: {row.outcome.rstrip('.')}, {span.said(row.done_on)}." for row in rows]
 
 
 @since_part("Actions missed", order=20)
 def actions_missed(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Action.objects.open().filter(school__in=plan.schools, due_on__lt=span.until)
+    rows = Action.objects.open().filter(school__in=schools_told(plan, reader), due_on__lt=span.until)
     rows = readable(rows, reader).order_by("due_on", "pk")
     return [
         sentence(f"{row.what.rstrip('.')}: was due on {in_words(row.due_on)}", row.owner_name) for row in rows
@@ -79,8 +80,8 @@ def attendance(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Evidence", order=50)
 def evidence_added(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = _evidence(plan, span).exclude(kind__in=[Evidence.Kind.RESULTS, Evidence.Kind.ATTENDANCE])
-    return [sentence(str(row), span.said(row.on)) for row in readable(rows, reader)]
+    rows = _evidence(plan, span, reader).exclude(kind__in=[Evidence.Kind.RESULTS, Evidence.Kind.ATTENDANCE])
+    return [sentence(str(row), span.said(row.on)) for row in rows]
 
 
 @since_part("Judgements in between", order=60)
@@ -95,7 +96,7 @@ def judged_in_between(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Visits by inspectors", order=90)
 def visits(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = span.of(Inspection.objects.filter(school__in=plan.schools), "on")
+    rows = span.of(Inspection.objects.filter(school__in=schools_told(plan, reader)), "on")
     return [
         sentence(f"{row.kind}, {span.said(row.on)}", str(row.grade or ""), str(row.progress or ""))
         for row in rows.select_related("kind", "grade", "progress").order_by("on")
@@ -136,12 +137,13 @@ def _taken_out(row: Any) -> str:
 def _shown_by(kind: Evidence.Kind, plan: Plan, span: Span, reader: Any) -> list[str]:
     return [
         sentence(f"{row.source}, {span.said(row.on)}: {Truncator(row.text).words(WORDS_OF_FIGURES)}")
-        for row in readable(_evidence(plan, span).filter(kind=kind), reader)
+        for row in _evidence(plan, span, reader).filter(kind=kind)
     ]
 
 
-def _evidence(plan: Plan, span: Span) -> Any:
-    return span.of(Evidence.objects.filter(case__school__in=plan.schools), "on")
+def _evidence(plan: Plan, span: Span, reader: Any) -> Any:
+    rows = Evidence.objects.filter(case__school__in=schools_told(plan, reader))
+    return readable(span.of(rows, "on"), reader)
 
 
 def _with_objective(row: PlanAction | Milestone) -> str:

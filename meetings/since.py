@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from concern_cases.models import Plan
-from concern_cases.since import AS_SCHOOL, Span, since_part
+from concern_cases.since import AS_SCHOOL, Span, schools_told, since_part
 from meetings.choices import Part
 from meetings.models import Attendance, Decision, Meeting
 from record.words import capital, listed
@@ -18,8 +18,9 @@ HELD = (Meeting.Status.HELD, Meeting.Status.MINUTES_DRAFTED, Meeting.Status.MINU
 
 @since_part("Decisions of conferences", order=70)
 def decisions(plan: Plan, span: Span, reader: Any) -> list[str]:
-    of_school = Decision.objects.filter(meeting__school__in=plan.schools, meeting__status__in=HELD)
-    rows = span.of(of_school, "meeting__starts_at__date").select_related("code", "meeting")
+    """Those of conferences that the reader sees, as far as their items are his or hers to read."""
+    rows = Decision.objects.filter(meeting__in=_held(plan, reader).values("pk"))
+    rows = span.of(rows, "meeting__starts_at__date").select_related("code", "meeting")
     if reader is AS_SCHOOL:
         rows = rows.exclude(item__part=Part.B).exclude(item__circle__in=_kept_from_school())
     else:
@@ -32,7 +33,9 @@ def decisions(plan: Plan, span: Span, reader: Any) -> list[str]:
 
 @since_part("Who came to conferences", order=80)
 def attendance(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = Attendance.objects.filter(meeting__in=_held(plan, span)).select_related("meeting")
+    """Of conferences that the reader sees: others are not told, nor who was missing there."""
+    held = span.of(_held(plan, reader), "starts_at__date", known={"status__in": HELD})
+    rows = Attendance.objects.filter(meeting__in=held).select_related("meeting")
     by_meeting: dict[Meeting, list[Attendance]] = defaultdict(list)
     for row in rows.order_by("meeting__starts_at", "pk"):
         by_meeting[row.meeting].append(row)
@@ -46,9 +49,9 @@ def _in_a_line(meeting: Meeting, people: list[Attendance], span: Span) -> str:
     return f"{line}, without {listed(missing)}." if missing else f"{line}."
 
 
-def _held(plan: Plan, span: Span) -> Any:
-    meetings = Meeting.objects.filter(school__in=plan.schools, status__in=HELD)
-    return span.of(meetings, "starts_at__date", known={"status__in": HELD})
+def _held(plan: Plan, reader: Any) -> Any:
+    meetings = Meeting.objects.filter(school__in=schools_told(plan, reader), status__in=HELD)
+    return meetings if reader is AS_SCHOOL else meetings.visible_to(reader).order_by()
 
 
 def _kept_from_school() -> list[str]:

@@ -5,14 +5,15 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from concern_cases.models import Plan
-from concern_cases.since import Span, readable, since_part
+from concern_cases.since import Span, readable, schools_told, since_part
 from support.models import DaysUsed, Deployment
 
 
 @since_part("Days of support used", order=100)
 def days_used(plan: Plan, span: Span, reader: Any) -> list[str]:
-    rows = readable(Deployment.objects.filter(school__in=plan.schools), reader)
-    used = span.of(DaysUsed.objects.filter(deployment__school__in=plan.schools), "on").order_by()
+    told = schools_told(plan, reader)
+    rows = readable(Deployment.objects.filter(school__in=told), reader)
+    used = span.of(DaysUsed.objects.filter(deployment__school__in=told), "on").order_by()
     late = Sum("used__days", filter=Q(used__on__lte=span.after))
     rows = rows.filter(used__in=used.values("pk")).annotate(days=Sum("used__days"), late=late)
     return [_in_a_line(row) for row in rows.select_related("provider").order_by("starts_on", "pk")]

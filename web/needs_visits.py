@@ -23,7 +23,10 @@ OPEN_CASES = Prefetch(
 
 
 def _about_plan(visit: Any) -> Any:
-    """The open case that a plan took along with what was asked of the school, or as ``_about``."""
+    """The open case that a plan took along with what was asked of the school, or as ``_about``.
+
+    To those who may not see that case the finding is about the school that was visited, and names no other.
+    """
     return visit.went_on_in or _about(visit)
 
 
@@ -47,7 +50,8 @@ def _with_unanswered(user: Any, schools: Schools) -> list[Any]:
     visits = visits.annotate(went_on=Subquery(elsewhere.values("case")[:1]))
     found = list(visits.prefetch_related(Prefetch("recommendations", queryset=rows, to_attr="open_rows")))
     keys = {visit.went_on for visit in found} - {None}
-    cases = ConcernCase.objects.open().select_related("school").in_bulk(keys) if keys else {}
+    seen = ConcernCase.objects.open().visible_to(user).select_related("school")
+    cases = seen.in_bulk(keys) if keys else {}
     for visit in found:
         visit.went_on_in = cases.get(visit.went_on)
     return found

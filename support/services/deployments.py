@@ -141,7 +141,7 @@ def _create(school: School, facts: SupportFacts, warnings: list[str], *, by: Use
 
 @service
 def end_support(
-    deployment: Deployment, *, on: date, impact: str, worked: bool | None, by: User
+    deployment: Deployment, *, on: date, impact: str, worked: bool | None, by: User | None
 ) -> Deployment:
     """The support is over on that day, with what came of it as a whole and whether it helped.
 
