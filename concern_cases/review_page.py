@@ -15,13 +15,17 @@ from concern_cases.models import (
     Evidence,
     ObjectiveRating,
     ObjectiveText,
+    Plan,
     PlanVersion,
     Review,
     ReviewEvidence,
     SuccessCriterion,
 )
 from concern_cases.since import Span, recorded_since
+from people.access import may
 from record import clock
+from schools.models import School
+from schools.permissions import Perm
 
 WORTH = {"red": 0, "amber": 1, "green": 2}
 
@@ -152,10 +156,26 @@ def looked_at_for_plan(review: Review, reader: Any) -> list[ReviewEvidence]:
 
 
 def record_for(review: Review, reader: Any) -> list[dict[str, Any]]:
-    """What was recorded since the last review: as it was kept when this one was decided, or as it is now."""
-    if review.is_decided:
-        return list(review.record)
-    return recorded_since(review.plan, span_of(review), reader)
+    """What was recorded since the last review: as it was kept when this one was decided, or as it is now.
+
+    What was kept while the plan was at a school before is read by those who may see that school.
+    """
+    if not review.is_decided:
+        return recorded_since(review.plan, span_of(review), reader)
+    before = _school_before(review)
+    if before and not may(reader, Perm.VIEW_CASE, before):
+        told = f"It was recorded at {before}, and is read by those who can see that school here."
+        return [{"heading": "What was recorded then", "lines": [told]}]
+    return list(review.record)
+
+
+def _school_before(review: Review) -> School | None:
+    """The school at which the plan was when the review was decided, if it has gone on at another since."""
+    kept = Plan.history.filter(id=review.plan_id).order_by("history_date", "history_id")
+    if not kept.exclude(school=review.plan.school_id).exists():
+        return None
+    then = kept.filter(history_date__lte=_kept_at(review)).last()
+    return then.school if then and then.school_id != review.plan.school_id else None
 
 
 def span_of(review: Review) -> Span:

@@ -324,6 +324,20 @@ def test_what_is_kept_of_a_review_at_the_school_before_is_what_that_school_reads
         assert "SIP note of the old school" in client.get(review.get_absolute_url()).content.decode()
 
 
+def test_what_was_kept_at_the_school_before_is_read_by_who_can_see_that_school(
+    client, review, academy, cast, new_head
+):
+    with clock.at(date(2026, 11, 27)):
+        decided(review, cast)
+    with clock.at(GOES_ON):
+        go_on(review.plan.case, academy, cast)
+        for reader, reads in ((new_head, False), (cast.senior_adviser, True), (cast.head, True)):
+            client.force_login(reader)
+            page = client.get(review.get_absolute_url()).content.decode()
+            assert ("SIP note of the old school" in page) == reads, reader
+            assert ("is read by those who can see that school here" in page) != reads, reader
+
+
 def test_a_review_to_come_shows_each_reader_what_they_may_read(review, academy, cast, new_head):
     with clock.at(GOES_ON):
         go_on(review.plan.case, academy, cast)
