@@ -100,6 +100,12 @@ def texts_of(review: Review) -> list[ObjectiveText]:
     return _texts_in(review, version_of(review))
 
 
+def _objectives_after(review: Review, version: PlanVersion | None) -> set[int]:
+    """The objectives, by key, in force when the day on which it was held was over; while it is not, now."""
+    after = review.plan.version_on(review.held_on) if review.held_on else version
+    return set(ObjectiveText.objects.filter(version=after, dropped=False).values_list("objective", flat=True))
+
+
 def _texts_in(review: Review, version: PlanVersion | None) -> list[ObjectiveText]:
     if version is None:
         return []
@@ -114,10 +120,11 @@ def _texts_in(review: Review, version: PlanVersion | None) -> list[ObjectiveText
 
 
 def lines_of(review: Review, reader: Any) -> list[Line]:
-    """Every objective of the review with what the reader may see: eight queries, whatever their number."""
+    """Every objective of the review with what the reader may see: ten queries, whatever their number."""
     version = version_of(review)
+    still = _objectives_after(review, version)
     lines = {
-        text.objective_id: Line(text, given_up_since=text.version_id != (version and version.pk))
+        text.objective_id: Line(text, given_up_since=text.objective_id not in still)
         for text in _texts_in(review, version)
     }
     ratings = ObjectiveRating.objects.filter(objective__in=list(lines)).order_by("on", "pk")

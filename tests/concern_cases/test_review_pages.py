@@ -344,6 +344,6 @@ def test_a_review_of_twelve_objectives_takes_few_queries(as_, cast, case, django
         ReviewEvidence.objects.create(review=review, objective=objective, evidence=piece, added_by=cast.sip)
     client = as_(cast.senior_adviser)
     client.get(f"/reviews/{review.pk}/")
-    with django_assert_max_num_queries(53):
+    with django_assert_max_num_queries(54):
         page = client.get(f"/reviews/{review.pk}/")
     assert page.content.count(b"SIP note of visit") >= 12

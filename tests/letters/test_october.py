@@ -154,6 +154,6 @@ def test_a_letter_whose_authorisation_fell_away_waits_with_the_reason_and_is_aut
 def test_an_october_letter_that_fell_back_to_a_draft_before_waits_again(october):
     prepare_october(october.la, by=october.senior_adviser)
     Letter.objects.filter(school=october.school).update(status="draft", sent_back_why="The way changed.")
-    import_module("letters.migrations.0018_october_letters_wait_again").wait_again(apps, None)
+    import_module("letters.migrations.0019_october_letters_wait_again").wait_again(apps, None)
     letter = Letter.objects.get(school=october.school)
     assert (letter.status, letter.held_back_why) == (Letter.Status.FOR_AUTHORISATION, "The way changed.")

@@ -349,7 +349,7 @@ def test_the_number_of_queries_does_not_grow_with_the_case(
     more()
     client.force_login(cast.senior_adviser)
     client.get(address)  # the first visit of a reader is written down
-    with django_assert_max_num_queries(78) as few:
+    with django_assert_max_num_queries(79) as few:
         client.get(address)
     for _ in range(4):
         more()
