@@ -18,7 +18,7 @@ from tests.letters.makers import make_draft, make_given, make_ready_case, make_s
 from tests.letters.test_letter_pages import draft_data, url
 
 LONG = "\n\n".join(["We write about what we saw in the school in the summer term of this year. " * 8] * 12)
-QUERIES = 53
+QUERIES = 54
 
 
 def pages(client, letter, data=None, **more):
