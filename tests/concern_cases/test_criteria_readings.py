@@ -136,7 +136,7 @@ def test_the_review_says_of_each_criterion_where_it_is_was_and_what_is_not_said(
     assert '<b>Now: 5 of 10.</b> <span class="app-muted">On 24 October 2026: 3 of 10.</span>' in page
     assert '<b>Now: not said.</b> <span class="app-muted">Before: not said.</span>' in page
     assert "<b>Now: 96 %, met.</b>" in page
-    assert "Three success criteria: 1 met and 2 not said." in page
+    assert "Three success criteria, met or not: 1 met and 2 not said." in page
 
 
 def test_the_plan_tells_the_series_of_each_criterion_through_its_versions(as_, cast, plan, objective):
@@ -198,7 +198,7 @@ def test_a_past_version_says_what_was_known_then(cast, plan, objective):
 def test_the_counts_name_what_was_not_said():
     met, unsure = CriterionReading(met="met"), CriterionReading(met="unknown")
     assert counted_by_met([met, met, unsure, None]) == (
-        "Four success criteria: 2 met, 1 cannot be said yet and 1 not said."
+        "Four success criteria, met or not: 2 met, 1 cannot be said yet and 1 not said."
     )
     assert counted_by_met([]) == ""
 
