@@ -78,7 +78,7 @@ def earlier_words(keys: Iterable[UUID]) -> dict[UUID, SuccessCriterion]:
 
 
 def counted_by_met(readings: Iterable[Any | None]) -> str:
-    """7 success criteria, met or not: 3 met, 2 not met yet and 2 not said. For whoever decides on a review."""
+    """7 success criteria, met or not: 3 met, 2 not met yet and 2 not said. For whoever decides."""
     said = [reading.met if reading else "" for reading in readings]
     counts = [f"{said.count(met)} {label.lower()}" for met, label in ORDER if said.count(met)]
     total = capital(counted(len(said), "success criterion", "success criteria"))
