@@ -7,7 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from letters.checks import draft_checks
-from letters.governors import answers_for_school, governors_who_answer, on_both_sides
+from letters.governors import (
+    answers_for_school,
+    governors_who_answer,
+    letters_answered_by,
+    on_both_sides,
+)
 from letters.history import what_became_of
 from letters.models import Letter, NamedHolder
 from letters.services.answering import answer_letter
@@ -334,3 +339,17 @@ def test_a_vice_chair_asked_to_answer_one_letter_is_reminded_of_no_other(county,
     other = make_free(county, letter.case)
     assert vice_chair in governors_who_answer(letter)
     assert list(governors_who_answer(other)) == [county.chair]
+
+
+def test_who_answers_a_letter_is_one_rule_asked_from_either_side(county, vice_chair):
+    """For one letter, and of many at once: the home page asks the second way."""
+    letter = make_given(county)
+    other = make_free(county, letter.case)
+    delegate_answer(letter, by=county.chair)
+    make_post("chair", user=county.senior_adviser, schools=(county.school,))
+    said = {each: answers_for_school(vice_chair, each) for each in (letter, other)}
+    assert said == {letter: True, other: False}
+    for person in (*county.people.values(), vice_chair):
+        answered = set(letters_answered_by(person))
+        for each in (letter, other):
+            assert (each in answered) == answers_for_school(person, each), (person, each)
